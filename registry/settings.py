@@ -1,0 +1,395 @@
+"""Every setting of Namehouse: one frozen dataclass, read once from the environment and one TOML file.
+
+Longer than most files: half of it is the list of settings, which is read best in one piece with what parses it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar, cast, get_type_hints
+
+T = TypeVar("T")
+Scalar = str | int | float | bool | Path | tuple[str, ...]
+
+PREFIX = "NAMEHOUSE_"
+CONFIG_VARIABLE = "NAMEHOUSE_CONFIG"  # names the TOML file; the command line's --config wins over it
+ALIASES = MappingProxyType({"DATABASE_URL": "database.url"})  # names the world already uses
+LOG_FORMATS = ("console", "json")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; `problems` holds one sentence for each reason."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def setting(
+    default: T,
+    doc: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+    networks: bool = False,
+    port: bool = False,
+    in_var: bool = False,
+    secret: bool = False,
+) -> T:
+    """Declares one setting; `port` marks what port_offset moves, `in_var` a path relative to the var directory."""
+    metadata = {
+        "doc": doc,
+        "low": 0 if port else low,
+        "high": 65535 if port else high,
+        "choices": choices,
+        "networks": networks,
+        "port": port,
+        "in_var": in_var,
+        "secret": secret,
+    }
+    return field(default=default, repr=not secret, metadata=metadata)  # a secret never reaches a log
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where the data lives."""
+
+    url: str = setting(
+        "", "PostgreSQL to use, as postgresql://user:password@host:port/name; empty: the embedded one.", secret=True
+    )
+    pool: int = setting(10, "Connections a process keeps to the database at most.", low=1, high=1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Certificates of the servers."""
+
+    certificate: Path = setting(Path("tls/server.pem"), "Certificate chain the servers show, PEM.", in_var=True)
+    key: Path = setting(Path("tls/server.key"), "Private key of that certificate, PEM.", in_var=True)
+    client_ca: Path = setting(
+        Path("tls/ca.pem"), "Authorities whose client certificates EPP accepts, PEM.", in_var=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Epp:
+    """The door of the registrars."""
+
+    host: str = setting("127.0.0.1", "Address EPP listens on.")
+    port: int = setting(8700, "Port EPP listens on.", port=True)
+    server_name: str = setting("Namehouse EPP", "Name in the greeting (svID).")
+    workers: int = setting(2, "Processes that share the EPP port.", low=1, high=64)
+    connections: int = setting(1000, "Connections one worker holds at most.", low=1)
+    frame_limit: int = setting(65536, "Longest frame after login, in bytes.", low=1024)
+    frame_limit_before_login: int = setting(8192, "Longest frame before login, in bytes.", low=1024)
+    login_timeout: float = setting(10.0, "Seconds a connection may stay without a login.", low=0.1)
+    idle_timeout: float = setting(600.0, "Seconds a session may stay silent.", low=0.1)
+    session_timeout: float = setting(86400.0, "Seconds a session may last at all.", low=0.1)
+    sessions: int = setting(10, "Sessions of a registrar at once, unless its record says otherwise.", low=1)
+    failed_logins: int = setting(3, "Failed logins after which the connection is closed.", low=1)
+    drain_timeout: float = setting(10.0, "Seconds a stopping worker gives to commands already received.", low=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Whois:
+    """The door of the public: WHOIS and RDAP."""
+
+    host: str = setting("127.0.0.1", "Address WHOIS and RDAP listen on.")
+    port: int = setting(8043, "Port of WHOIS.", port=True)
+    rdap_port: int = setting(8443, "Port of RDAP over TLS.", port=True)
+    rdap_plain_port: int = setting(8081, "Port of RDAP and the web lookup without TLS.", port=True)
+    query_limit: int = setting(512, "Longest query, in bytes.", low=64)
+    query_timeout: float = setting(10.0, "Seconds a client may take to send its query.", low=0.1)
+    queries_per_minute: int = setting(60, "Queries a client address may ask in a minute; 0: no limit.", low=0)
+    unlimited: tuple[str, ...] = setting(
+        ("127.0.0.0/8", "::1/128"), "Networks the limit does not bind, separated by commas.", networks=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The door of staff, registrars, resellers and clients."""
+
+    host: str = setting("127.0.0.1", "Address the panel listens on.")
+    port: int = setting(8080, "Port of the panel.", port=True)
+    url: str = setting("", "Address browsers use for the panel; empty: http:// with host and port.")
+    threads: int = setting(10, "Requests the panel works on at once.", low=1, high=1000)
+    secret_key: str = setting("", "Key that signs cookies and forms; empty: kept in var/secrets.", secret=True)
+    session_lifetime: float = setting(43200.0, "Seconds a login lasts without use.", low=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Where each process shows its Prometheus metrics."""
+
+    host: str = setting("127.0.0.1", "Address the metrics listen on.")
+    epp: int = setting(8090, "Port of the metrics of EPP.", port=True)
+    whois: int = setting(8091, "Port of the metrics of WHOIS and RDAP.", port=True)
+    panel: int = setting(8092, "Port of the metrics of the panel.", port=True)
+    worker: int = setting(8093, "Port of the metrics of the worker.", port=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What the processes write."""
+
+    format: str = setting("console", "How lines look: console for people, json for machines.", choices=LOG_FORMATS)
+    level: str = setting("info", "Least level that is written.", choices=LOG_LEVELS)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of an installation; sections are the tables of the TOML file."""
+
+    repository_id: str = setting("NAMEHSE", "Registered repository identifier: the end of every ROID.")
+    var: Path = setting(Path("var"), "Directory of everything that is made at run time.")
+    port_offset: int = setting(
+        0, "Added to every port, so that two installations share a machine.", low=-8000, high=57000
+    )
+    demo: bool = setting(True, "Whether `namehouse up` makes demo data in an empty database.")
+    database: Database = field(default_factory=Database)
+    tls: Tls = field(default_factory=Tls)
+    epp: Epp = field(default_factory=Epp)
+    whois: Whois = field(default_factory=Whois)
+    panel: Panel = field(default_factory=Panel)
+    metrics: Metrics = field(default_factory=Metrics)
+    log: Log = field(default_factory=Log)
+
+
+SECTIONS: Mapping[str, type] = MappingProxyType(
+    {
+        "database": Database,
+        "tls": Tls,
+        "epp": Epp,
+        "whois": Whois,
+        "panel": Panel,
+        "metrics": Metrics,
+        "log": Log,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declared setting: its key in the file (section.name), its variable, and what is true of its value."""
+
+    key: str
+    variable: str
+    kind: type
+    default: Scalar
+    doc: str
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+    networks: bool
+    port: bool
+    in_var: bool
+    secret: bool
+
+
+def declared() -> tuple[Declared, ...]:
+    """Every setting in the order of the dataclass; the reference page is generated from this."""
+    return tuple(_declared())
+
+
+def _declared() -> Iterator[Declared]:
+    for top in fields(Settings):
+        if top.name not in SECTIONS:
+            yield _declare(top, Settings, "")
+    for name, section in SECTIONS.items():
+        for inner in fields(section):
+            yield _declare(inner, section, f"{name}.")
+
+
+def _declare(one: Field[Scalar], owner: type, section: str) -> Declared:
+    kind = get_type_hints(owner)[one.name]
+    assert one.default is not MISSING
+    key = section + one.name
+    variable = PREFIX + key.replace(".", "_").upper()
+    return Declared(key=key, variable=variable, kind=kind, default=one.default, **one.metadata)
+
+
+def load(environ: Mapping[str, str], toml_path: Path | None = None) -> Settings:
+    """Settings from NAMEHOUSE_* variables over one TOML file over the defaults.
+
+    A secret may also come from the file that `<VARIABLE>_FILE` names. Raises SettingsError with every problem at once:
+    unknown variables and keys, values of the wrong type or out of range, unreadable files.
+    """
+    problems: list[str] = []
+    known = {one.key: one for one in declared()}
+    if toml_path is None and environ.get(CONFIG_VARIABLE):
+        toml_path = Path(environ[CONFIG_VARIABLE])
+    values = _from_file(toml_path, known, problems) if toml_path is not None else {}
+    values |= _from_environment(environ, known, problems)
+    if problems:
+        raise SettingsError(tuple(problems))
+    settings = _located(_assembled(values))
+    if problems := [
+        f"{one.key}: port {_read(settings, one.key)} does not exist" for one in _impossible_ports(settings)
+    ]:
+        raise SettingsError(tuple(problems))
+    return settings
+
+
+def _from_file(path: Path, known: Mapping[str, Declared], problems: list[str]) -> dict[str, Scalar]:
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problems.append(f"{path}: cannot be read: {error}")
+        return {}
+    values: dict[str, Scalar] = {}
+    for key, raw in _flattened(tree):
+        if one := known.get(key):
+            _keep(values, one, f"{path}: {key}", problems, partial(_typed, one, raw))
+        else:
+            problems.append(f"{path}: unknown key {key}{_nearest(key, known)}")
+    return values
+
+
+def _flattened(tree: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            for inner, raw in value.items():
+                yield f"{name}.{inner}", raw
+        else:
+            yield name, value
+
+
+def _from_environment(
+    environ: Mapping[str, str], known: Mapping[str, Declared], problems: list[str]
+) -> dict[str, Scalar]:
+    variables = {one.variable: one for one in known.values()}
+    variables |= {alias: known[key] for alias, key in ALIASES.items()}
+    files = {f"{name}_FILE": one for name, one in variables.items() if one.secret}
+    values: dict[str, Scalar] = {}
+    for name, text in sorted(environ.items()):
+        if one := variables.get(name):
+            _keep(values, one, name, problems, partial(_parsed, one, text))
+        elif one := files.get(name):
+            _keep(values, one, name, problems, partial(_parsed_file, one, text))
+        elif name.startswith(PREFIX) and name != CONFIG_VARIABLE:
+            problems.append(f"unknown variable {name}{_nearest(name, [*variables, *files, CONFIG_VARIABLE])}")
+    return values
+
+
+def _keep(
+    values: dict[str, Scalar], one: Declared, where: str, problems: list[str], read: Callable[[], Scalar]
+) -> None:
+    try:
+        value = read()
+        _judge(one, value)
+    except (OSError, ValueError) as error:
+        problems.append(f"{where}: {error}")
+        return
+    values[one.key] = value
+
+
+def _nearest(name: str, known: Mapping[str, Declared] | list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _typed(one: Declared, raw: object) -> Scalar:
+    """A value of a TOML file, which already has a type."""
+    if one.kind is bool or isinstance(raw, bool):
+        if one.kind is bool and isinstance(raw, bool):
+            return raw
+    elif one.kind is int and isinstance(raw, int):
+        return raw
+    elif one.kind is float and isinstance(raw, int | float):
+        return float(raw)
+    elif one.kind is str and isinstance(raw, str):
+        return raw
+    elif one.kind is Path and isinstance(raw, str):
+        return Path(raw)
+    elif one.networks and isinstance(raw, list) and all(isinstance(item, str) for item in raw):
+        return tuple(raw)
+    raise ValueError(f"{raw!r} is not {_kind_in_words(one)}")
+
+
+def _parsed(one: Declared, text: str) -> Scalar:
+    """A value of the environment, which is text."""
+    try:
+        if one.kind is bool:
+            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.lower()]
+        if one.kind is int:
+            return int(text)
+        if one.kind is float:
+            return float(text)
+    except (KeyError, ValueError):
+        raise ValueError(f"{text!r} is not {_kind_in_words(one)}") from None
+    if one.kind is Path:
+        return Path(text)
+    if one.networks:
+        return tuple(item.strip() for item in text.split(",") if item.strip())
+    return text
+
+
+def _parsed_file(one: Declared, path: str) -> Scalar:
+    return _parsed(one, Path(path).read_text(encoding="utf-8").strip())
+
+
+def _kind_in_words(one: Declared) -> str:
+    words = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
+    return words.get(one.kind, "a list of networks")
+
+
+def _judge(one: Declared, value: Scalar) -> None:
+    if isinstance(value, int | float):
+        if one.low is not None and not value >= one.low:
+            raise ValueError(f"{value} is below {one.low:g}")
+        if one.high is not None and not value <= one.high:
+            raise ValueError(f"{value} is above {one.high:g}")
+    if one.choices and value not in one.choices:
+        raise ValueError(f"{value!r} is none of {', '.join(one.choices)}")
+    if one.networks and isinstance(value, tuple):
+        for item in value:
+            ipaddress.ip_network(item)
+
+
+def _assembled(values: Mapping[str, Scalar]) -> Settings:
+    grouped: dict[str, dict[str, Scalar]] = {}
+    for key, value in values.items():
+        section, _, name = key.rpartition(".")
+        grouped.setdefault(section, {})[name] = value
+    sections = {name: kind(**grouped.get(name, {})) for name, kind in SECTIONS.items()}
+    return Settings(**grouped.get("", {}), **sections)  # type: ignore[arg-type]  # each value was parsed by its field's type
+
+
+def _located(settings: Settings) -> Settings:
+    """Ports moved by the offset, paths made absolute; port 0 (any free one) stays."""
+    settings = replace(settings, var=settings.var.absolute())
+    for name in SECTIONS:
+        section = getattr(settings, name)
+        changed: dict[str, object] = {}
+        for inner in fields(section):
+            value = getattr(section, inner.name)
+            if inner.metadata["port"] and value:
+                changed[inner.name] = value + settings.port_offset
+            if inner.metadata["in_var"]:
+                changed[inner.name] = settings.var / value
+        settings = replace(settings, **{name: replace(section, **changed)})
+    if not settings.panel.url:
+        url = f"http://{settings.panel.host}:{settings.panel.port}/"
+        settings = replace(settings, panel=replace(settings.panel, url=url))
+    return settings
+
+
+def _impossible_ports(settings: Settings) -> list[Declared]:
+    return [one for one in declared() if one.port and not 0 <= cast(int, _read(settings, one.key)) <= 65535]
+
+
+def _read(settings: Settings, key: str) -> Scalar:
+    value: object = settings
+    for name in key.split("."):
+        value = getattr(value, name)
+    return cast(Scalar, value)
