@@ -1,0 +1,1 @@
+"""The executable: command line, supervisor, embedded PostgreSQL, TLS material, demo data and doctor."""
