@@ -75,9 +75,7 @@ class Tls:
 
     certificate: Path = setting(Path("tls/server.pem"), "Certificate chain the servers show, PEM.", in_var=True)
     key: Path = setting(Path("tls/server.key"), "Private key of that certificate, PEM.", in_var=True)
-    client_ca: Path = setting(
-        Path("tls/ca.pem"), "Authorities whose client certificates EPP accepts, PEM.", in_var=True
-    )
+    ca: Path = setting(Path("tls/ca.pem"), "Certificate of our own authority, for clients to trust, PEM.", in_var=True)
 
 
 @dataclass(frozen=True, slots=True)
