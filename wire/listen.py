@@ -1,0 +1,245 @@
+"""Ports: sessions, WSGI applications and metrics, each with one orderly stop."""
+
+# mypy: allow-untyped-calls
+# (Twisted is typed in parts only: many of its public functions carry no annotations)
+
+import asyncio
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from prometheus_client import REGISTRY, CollectorRegistry
+from twisted.internet import protocol, tcp
+from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory, TLSMemoryBIOProtocol
+from twisted.python.failure import Failure
+
+from wire import loop
+from wire.limits import Limits
+from wire.shell import Bounds, NewSession, Shell
+from wire.tls import ServerContext
+from wire.web import BoundedSite, WSGIApplication, metrics_site, wsgi_site
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+TICK = 1.0  # seconds between two looks at the timers of all connections
+BACKLOG = 1024  # connections the kernel completes for us before we accept them
+
+
+class Listening:
+    """An open port; the end of the process stops it too."""
+
+    def __init__(self, port: Any, drain: Callable[[float], Awaitable[None]]) -> None:
+        self._listening = port
+        self._drain = drain
+        self._stopped: asyncio.Future[None] | None = None
+        self._forget = loop.before_stop(self.stop)
+        self.port: int = port.getHost().port
+
+    async def stop(self, grace: float = 10.0) -> None:
+        """Accept no more; answer what was received, for at most `grace` seconds; close."""
+        if self._stopped is None:
+            self._forget()
+            self._stopped = asyncio.ensure_future(self._stop(grace))
+        await asyncio.shield(self._stopped)
+
+    async def _stop(self, grace: float) -> None:
+        await self._listening.stopListening().asFuture(asyncio.get_running_loop())
+        await self._drain(grace)
+
+
+async def serve_sessions(
+    new_session: NewSession[R],
+    host: str,
+    port: int,
+    *,
+    tls: ServerContext | None = None,
+    limits: Limits | None = None,
+    bounds: Bounds | None = None,
+    reuse_port: bool = True,
+) -> Listening:
+    """Hold a conversation with everybody who connects; with `reuse_port` several processes may share the port."""
+    sessions = _Sessions(new_session, limits or Limits(), bounds or Bounds())
+    # not Twisted's buffering kind of TLS: it holds each answer back for a turn of the loop, and ours are whole anyway
+    listening = await _listen(host, port, _secured(sessions, tls, TLSMemoryBIOProtocol), reuse_port=reuse_port)
+    # documented on Port: "if you wish to change the sort of transport that will be used"
+    listening.transport = PromptTransport
+    sessions.watch()
+    return Listening(listening, sessions.drain)
+
+
+async def serve_wsgi(
+    application: WSGIApplication,
+    host: str,
+    port: int,
+    *,
+    threads: int = 8,
+    tls: ServerContext | None = None,
+    limits: Limits | None = None,
+    body: int = 32 * 1024 * 1024,
+    reuse_port: bool = True,
+) -> Listening:
+    """Serve a WSGI application on `threads` threads of its own; a request body above `body` octets is refused (413).
+
+    Give it about as many threads as its share of database connections: more would only wait there.
+    """
+    site = wsgi_site(application, threads, body)
+    return await _serve_site(site, host, port, tls, limits or Limits(), reuse_port=reuse_port)
+
+
+async def serve_metrics(host: str, port: int, *, registry: CollectorRegistry = REGISTRY) -> Listening:
+    """Show the process's metrics to Prometheus at /metrics; never on an address strangers reach."""
+    return await _serve_site(
+        metrics_site(registry), host, port, None, Limits(total=50, per_address=0), reuse_port=False
+    )
+
+
+async def _serve_site(
+    site: BoundedSite, host: str, port: int, tls: ServerContext | None, limits: Limits, *, reuse_port: bool
+) -> Listening:
+    site.limits = limits
+    listening = await _listen(host, port, _secured(site, tls, BufferingTLSTransport), reuse_port=reuse_port)
+    listening.transport = partial(_CountedTransport, limits)
+    return Listening(listening, site.drain)
+
+
+class _CountedTransport(tcp.Server):
+    """Gives its place back when it closes."""
+
+    hostname: str
+
+    def __init__(self, limits: Limits, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._limits = limits
+
+    def connectionLost(self, reason: Failure) -> None:
+        super().connectionLost(reason)
+        self._limits.release(self.hostname)
+
+
+class PromptTransport(tcp.Server):
+    """Sends at once what the kernel takes at once.
+
+    Twisted's own way asks the selector first: two system calls and a turn of the loop more for each answer.
+    """
+
+    def write(self, data: bytes) -> None:
+        if self.connected and not self.disconnecting and not self._tempDataLen and not self.dataBuffer and data:
+            try:
+                sent = self.socket.send(data)
+            except OSError:
+                sent = 0  # full or broken: the long way finds out which
+            if sent == len(data):
+                return
+            data = data[sent:]
+        super().write(data)
+
+
+class _Sessions(protocol.ServerFactory, Generic[R]):
+    """Builds a shell per connection and looks after all of them with one timer."""
+
+    noisy = False
+
+    def __init__(self, new_session: NewSession[R], limits: Limits, bounds: Bounds) -> None:
+        self._new_session = new_session
+        self._limits = limits
+        self._bounds = bounds
+        self._shells: dict[Shell[R], str] = {}
+        self._empty: asyncio.Event = asyncio.Event()
+        self._empty.set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def buildProtocol(self, addr: Any) -> protocol.Protocol | None:
+        if not self._limits.admit(addr.host):
+            return None  # Twisted closes the socket: nothing was spent on it
+        shell = Shell(self._new_session, self._bounds, self._release)
+        self._shells[shell] = addr.host
+        self._empty.clear()
+        return shell
+
+    def _release(self, shell: Shell[R]) -> None:
+        self._limits.release(self._shells.pop(shell))
+        if not self._shells:
+            self._empty.set()
+
+    def watch(self) -> None:
+        running = asyncio.get_running_loop()
+        now = running.time()
+        for shell in list(self._shells):
+            shell.inspect(now)
+        self._timer = running.call_later(TICK, self.watch)
+
+    async def drain(self, grace: float) -> None:
+        workers = {shell.worker for shell in self._shells if shell.worker is not None}
+        for shell in list(self._shells):
+            shell.finish()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace):
+                if workers:
+                    await asyncio.wait(workers)
+                for shell in list(self._shells):
+                    shell.hang_up()
+                await self._empty.wait()
+        if self._shells:
+            log.warning("%d connections did not end in time and are dropped", len(self._shells))
+        for shell in list(self._shells):
+            shell.cancel()
+        if late := {worker for worker in workers if not worker.done()}:
+            await asyncio.wait(late, timeout=2.0)
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+class _Secured(TLSMemoryBIOFactory):
+    """TLS around another factory that may refuse a connection."""
+
+    def buildProtocol(self, addr: Any) -> Any:
+        inner = self.wrappedFactory.buildProtocol(addr)
+        return None if inner is None else self.protocol(self, inner)
+
+
+def _secured(factory: Any, tls: Any, kind: type[TLSMemoryBIOProtocol]) -> Any:
+    # factories and contexts say what they are by zope.interface, which mypy does not read: hence Any
+    if tls is None:
+        return factory
+    secured = _Secured(tls, False, factory)
+    secured.protocol = kind
+    return secured
+
+
+async def _listen(host: str, port: int, factory: Any, *, reuse_port: bool) -> Any:
+    from twisted.internet import reactor as installed
+
+    # the module is the reactor object; its declared type is only the interface union
+    reactor: Any = installed
+    found = await asyncio.get_running_loop().getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )
+    family, kind, proto, _, address = found[0]
+    with socket.socket(family, kind, proto) as listener:
+        _set_options(listener, reuse_port=reuse_port)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+        listener.setblocking(False)
+        # the reactor duplicates the descriptor: ours is closed on leaving
+        return reactor.adoptStreamPort(listener.fileno(), family, factory)
+
+
+def _set_options(listener: socket.socket, *, reuse_port: bool) -> None:
+    """What Linux hands down to every accepted socket, set once."""
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if reuse_port:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    if listener.family == socket.AF_INET6:
+        listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # a peer whose machine vanished is noticed: idle after two minutes of probing, in the middle of an answer after one
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 15)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 4)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 60_000)

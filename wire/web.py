@@ -1,0 +1,128 @@
+"""What we ask of twisted.web: a WSGI container and a metrics page, both with bounds and an orderly end."""
+
+# mypy: allow-untyped-calls
+# (Twisted is typed in parts only: many of its public functions carry no annotations)
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import choose_encoder
+from twisted.python.failure import Failure
+from twisted.python.threadpool import ThreadPool
+from twisted.web import http, resource, server
+from twisted.web.wsgi import WSGIResource
+
+from wire.limits import Limits
+
+log = logging.getLogger(__name__)
+
+WSGIApplication = Callable[..., Iterable[bytes]]
+
+
+class BoundedRequest(server.Request):
+    """A request whose body has a limit, whatever its header promises."""
+
+    channel: Any  # the HTTPChannel, which the site gives its own attributes
+    _body = 0
+    _refused = False
+
+    def gotLength(self, length: int | None) -> None:
+        super().gotLength(length)
+        self._expect(length or 0)
+
+    def handleContentChunk(self, data: bytes) -> None:
+        self._body += len(data)
+        self._expect(self._body)
+        if not self._refused:
+            super().handleContentChunk(data)
+
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
+        if not self._refused:
+            super().requestReceived(command, path, version)
+
+    def process(self) -> None:
+        self.channel.site.begun(self)
+        super().process()
+
+    def _expect(self, octets: int) -> None:
+        if octets > self.channel.site.body and not self._refused:
+            self._refused = True
+            self.channel.transport.write(
+                b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            )
+            self.channel.loseConnection()
+
+
+class BoundedSite(server.Site):
+    """A site that counts its requests in work, so that it can end when they have."""
+
+    noisy = False
+
+    def __init__(self, root: Any, body: int, threads: ThreadPool | None = None) -> None:
+        # form bodies are the application's to read: parsing them here too would cost memory and time twice
+        super().__init__(root, BoundedRequest, parsePOSTFormSubmission=False, timeout=60)
+        self.body = body
+        self.limits = Limits()
+        self._threads = threads
+        self._in_work = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def buildProtocol(self, addr: Any) -> Any:
+        return super().buildProtocol(addr) if self.limits.admit(addr.host) else None
+
+    def log(self, request: http.Request) -> None:
+        """No access log here: applications log with what they know (user, request id)."""
+
+    def begun(self, request: http.Request) -> None:
+        self._in_work += 1
+        self._idle.clear()
+        request.notifyFinish().addBoth(self._finished)
+
+    def _finished(self, _: Failure | None) -> None:
+        self._in_work -= 1
+        if not self._in_work:
+            self._idle.set()
+
+    async def drain(self, grace: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace):
+                await self._idle.wait()
+        if self._in_work:
+            log.warning("%d requests did not end in time and are dropped", self._in_work)
+        elif self._threads is not None:
+            # joins its threads: not on the loop, which they may be calling
+            await asyncio.to_thread(self._threads.stop)
+
+
+def wsgi_site(application: WSGIApplication, threads: int, body: int) -> BoundedSite:
+    from twisted.internet import reactor
+
+    # own threads: the reactor's pool also resolves names
+    pool = ThreadPool(minthreads=1, maxthreads=threads, name="wsgi")
+    pool.start()
+    return BoundedSite(WSGIResource(reactor, pool, application), body, pool)
+
+
+def metrics_site(registry: CollectorRegistry) -> BoundedSite:
+    root = resource.Resource()
+    metrics: Any = _Metrics(registry)  # it is a resource by zope.interface, which mypy does not read
+    root.putChild(b"metrics", metrics)
+    return BoundedSite(root, body=0)
+
+
+class _Metrics(resource.Resource):
+    isLeaf = True
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        super().__init__()
+        self._registry = registry
+
+    def render_GET(self, request: http.Request) -> bytes:
+        encode, content_type = choose_encoder(request.getHeader("accept") or "")
+        request.setHeader("content-type", content_type)
+        return encode(self._registry)
