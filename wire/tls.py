@@ -85,8 +85,6 @@ def _context(certificate_chain: Path, key: Path) -> SSL.Context:
     # Sessions live for hours and begin rarely: no resumption means no ticket key to rotate or to lose.
     context.set_options(SSL.OP_NO_TICKET)
     context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
-    # fewer octets held by connections that are silent most of the time
-    context.set_mode(SSL.MODE_RELEASE_BUFFERS)
     context.use_certificate_chain_file(str(certificate_chain))
     context.use_privatekey_file(str(key))
     context.check_privatekey()
