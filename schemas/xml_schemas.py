@@ -12,8 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from schemas import XML
-
+FOLDER = Path(__file__).with_name("xml")
 IETF = "urn:ietf:params:xml:ns:"
 EPP_NAMESPACES = tuple(IETF + name for name in ("epp-1.0", "domain-1.0", "host-1.0", "contact-1.0"))
 RDE_NAMESPACES = tuple(
@@ -58,7 +57,7 @@ def file_name(namespace: str) -> str:
 
 @lru_cache(maxsize=64)
 def _cached(namespaces: frozenset[str]) -> etree.XMLSchema:
-    return compose(sorted(namespaces), (XML,))
+    return compose(sorted(namespaces), (FOLDER,))
 
 
 def compose(namespaces: Iterable[str], folders: Iterable[Path]) -> etree.XMLSchema:
@@ -79,16 +78,11 @@ def _collect(namespaces: Iterable[str], folders: tuple[Path, ...]) -> dict[str, 
     may import each other in any order and in circles.
     """
     files: dict[str, bytes] = {}
-    taken: dict[str, str] = {}
     wanted = list(namespaces)
     while wanted:
         namespace = wanted.pop()
         if namespace in files or namespace in _BUILT_IN:
             continue
-        name = file_name(namespace)
-        if name in taken:
-            raise ValueError(f"{namespace} and {taken[name]} would both be {name}")
-        taken[name] = namespace
         root = _read(namespace, folders)
         wanted.extend(imported.get("namespace") or "" for imported in root.iterchildren(f"{{{_XSD}}}import"))
         etree.strip_attributes(root, "schemaLocation")
