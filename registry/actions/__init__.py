@@ -1,0 +1,1 @@
+"""What a registry does: one verb on one object, one file."""

@@ -1,0 +1,30 @@
+"""Deleting a domain (RFC 5731, section 3.2.2): at once within the add grace period, through redemption after it."""
+
+from registry.actions.hold import hold_domain
+from registry.actions.money import give_back
+from registry.actions.remember import remember_end
+from registry.actions.transaction import transacted
+from registry.actions.write import write_domain
+from registry.context import Context
+from registry.model.lifecycle import delete
+from registry.policy.case import Case, judge
+from registry.policy.order import RULES
+from registry.requests.domain import DomainDelete, DomainDeleted
+from registry.store import domains
+from registry.store.sql import Connection
+
+
+@transacted
+async def domain_delete(cx: Context, db: Connection, wish: DomainDelete) -> DomainDeleted:
+    """What open grace periods stand for is given back. `purged` false promises a message at the purge (1001)."""
+    domain = await hold_domain(cx, db, wish.name)
+    policy = cx.book.at(domain.tld, cx.now)
+    judge(Case(cx.actor, cx.now, wish, policy, domain), RULES["domain delete"])
+    after, given_back = delete(domain, cx.now, policy)
+    if after is None:
+        await domains.purge(db, domain_id=domain.id)
+        await remember_end(cx, db, "delete", domain)
+    else:
+        await write_domain(cx, db, "delete", domain, after, code=1001)
+    await give_back(cx, db, given_back)
+    return DomainDeleted(domain.name, purged=after is None)

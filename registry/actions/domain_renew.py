@@ -1,0 +1,28 @@
+"""Renewing a domain (RFC 5731, section 3.2.3)."""
+
+from dataclasses import replace
+
+from registry.actions.hold import hold_domain
+from registry.actions.money import charge
+from registry.actions.transaction import transacted
+from registry.actions.write import write_domain
+from registry.context import Context
+from registry.model.lifecycle import renew
+from registry.policy.case import Case, judge
+from registry.policy.order import RULES
+from registry.requests.domain import DomainRenew, DomainRenewed
+from registry.store.sql import Connection
+
+
+@transacted
+async def domain_renew(cx: Context, db: Connection, wish: DomainRenew) -> DomainRenewed:
+    """The registration is longer, paid for, and the renewal can be given back for a while."""
+    domain = await hold_domain(cx, db, wish.name)
+    policy = cx.book.at(domain.tld, cx.now)
+    judge(Case(cx.actor, cx.now, wish, policy, domain), RULES["domain renew"])
+    years = (wish.period.years if wish.period else None) or policy.rules.default_years
+    *earlier, fresh = renew(domain, years, cx.now, policy).graces
+    ledger_id = await charge(cx, db, domain, domain.registrar, "renew", years, policy)
+    after = replace(renew(domain, years, cx.now, policy), graces=(*earlier, replace(fresh, ledger_id=ledger_id)))
+    after = await write_domain(cx, db, "renew", domain, after)
+    return DomainRenewed(after.name, after.expires_at)

@@ -1,0 +1,60 @@
+"""Restoring a domain from redemption (RFC 3915): asked for, then reported on."""
+
+from registry.actions.hold import hold_domain
+from registry.actions.money import charge
+from registry.actions.transaction import transacted
+from registry.actions.write import touched, write_domain
+from registry.context import Context
+from registry.model.domain import Domain
+from registry.model.lifecycle import ask_restore, restore, years_owed
+from registry.model.policy import Policy
+from registry.policy.case import Case, judge
+from registry.policy.order import RULES
+from registry.requests.domain import DomainRestore, DomainRestored, RestoreReport
+from registry.store import reports
+from registry.store.sql import Connection
+
+
+@transacted
+async def domain_restore(cx: Context, db: Connection, wish: DomainRestore) -> DomainRestored:
+    """A request is paid at once, with the years that the name is behind; the report then completes it.
+
+    Where the TLD asks for no report, the request completes the restore.
+    """
+    domain = await hold_domain(cx, db, wish.name)
+    policy = cx.book.at(domain.tld, cx.now)
+    judge(Case(cx.actor, cx.now, wish, policy, domain), RULES["domain restore"])
+    if wish.operation == "report":
+        assert wish.report
+        await _keep(cx, db, domain, wish.report)
+    else:
+        await _pay(cx, db, domain, policy)
+        if policy.rules.restore_report:
+            await write_domain(cx, db, "restoreRequest", domain, ask_restore(domain, cx.now, policy))
+            return DomainRestored(domain.name, "pendingRestore")
+    after, _ = restore(domain, cx.now)
+    await write_domain(cx, db, "restore", domain, touched(cx, after))
+    return DomainRestored(domain.name, None)
+
+
+async def _pay(cx: Context, db: Connection, domain: Domain, policy: Policy) -> None:
+    await charge(cx, db, domain, domain.registrar, "restore", 1, policy)
+    years, _ = years_owed(domain, cx.now)
+    if years:
+        await charge(cx, db, domain, domain.registrar, "renew", years, policy)
+
+
+async def _keep(cx: Context, db: Connection, domain: Domain, report: RestoreReport) -> None:
+    await reports.add(
+        db,
+        roid=domain.roid,
+        at=cx.now,
+        svtrid=cx.svtrid,
+        pre_data=report.pre_data,
+        post_data=report.post_data,
+        deleted_at=report.deleted_at,
+        restored_at=report.restored_at,
+        reason=report.reason,
+        statements=list(report.statements),
+        other=report.other,
+    )

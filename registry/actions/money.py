@@ -1,0 +1,88 @@
+"""Charging and giving back, inside the transaction of what is paid for."""
+
+from collections.abc import Iterable
+
+from registry.context import Context
+from registry.errors import FundsShort
+from registry.model.domain import Domain, Grace
+from registry.model.money import Money
+from registry.model.policy import Operation, Policy
+from registry.model.poll import BalanceNotice
+from registry.store import ledger, polls
+from registry.store.ledger import Crossing
+from registry.store.sql import Connection
+
+
+async def charge(
+    cx: Context,
+    db: Connection,
+    domain: Domain,
+    registrar: str,
+    operation: Operation,
+    years: int,
+    policy: Policy,
+    *,
+    must_cover: bool = True,
+) -> int:
+    """Book the price on the registrar's account; the ledger row's id. Raises FundsShort, and then nothing is written.
+
+    Time charges even an empty account (`must_cover` false): a name that lives on is owed for.
+    """
+    price = policy.rules.prices.of(operation, years)
+    posted = await ledger.post(
+        db,
+        registrar=registrar,
+        currency=price.currency,
+        amount=-price.amount,
+        must_cover=must_cover,
+        at=cx.now,
+        kind=operation,
+        roid=domain.roid,
+        name=domain.name,
+        years=years,
+        policy_id=policy.id,
+        reverses_id=None,
+        svtrid=cx.svtrid,
+    )
+    if posted is None:
+        raise funds_short(price)
+    if posted.crossed:
+        await warn_of_low_balance(cx, db, registrar, price.currency, posted)
+    return posted.ledger_id
+
+
+def funds_short(price: Money) -> FundsShort:
+    return FundsShort(f"The account does not cover {price} {price.currency}.")
+
+
+async def give_back(cx: Context, db: Connection, graces: Iterable[Grace]) -> None:
+    """Reverse the charges that grace periods stand for: what was paid, not what the price is today."""
+    await reverse(cx, db, [grace.ledger_id for grace in graces])
+
+
+async def reverse(cx: Context, db: Connection, ledger_ids: list[int]) -> None:
+    """Reverse ledger rows; one that is reversed already stays so."""
+    if not ledger_ids:
+        return
+    for entry in await ledger.standing(db, ids=ledger_ids):
+        await ledger.post(
+            db,
+            registrar=entry.registrar,
+            currency=entry.currency,
+            amount=-entry.amount,
+            must_cover=False,
+            at=cx.now,
+            kind=entry.kind,
+            roid=entry.roid,
+            name=entry.name,
+            years=entry.years,
+            policy_id=entry.policy_id,
+            reverses_id=entry.id,
+            svtrid=cx.svtrid,
+        )
+
+
+async def warn_of_low_balance(cx: Context, db: Connection, registrar: str, currency: str, posted: Crossing) -> None:
+    """One message for each time that a charge takes the balance below the account's threshold."""
+    notice = BalanceNotice(currency, posted.balance, posted.credit_limit, posted.low_balance)
+    await polls.add(db, registrar, cx.now, "Credit balance low.", notice)

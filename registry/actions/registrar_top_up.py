@@ -1,0 +1,32 @@
+"""Money into a registrar's account, booked by an operator."""
+
+from registry.actions.transaction import transacted
+from registry.context import Context
+from registry.errors import ObjectMissing
+from registry.requests.registrar import RegistrarTopUp
+from registry.store import ledger
+from registry.store.ledger import Posted
+from registry.store.sql import Connection
+
+
+@transacted
+async def registrar_top_up(cx: Context, db: Connection, wish: RegistrarTopUp) -> Posted:
+    """The account afterwards. Raises ObjectMissing when the registrar has no account in that currency."""
+    posted = await ledger.post(
+        db,
+        registrar=wish.handle,
+        currency=wish.currency,
+        amount=wish.amount,
+        must_cover=False,
+        at=cx.now,
+        kind="topUp",
+        roid=None,
+        name=wish.reason,
+        years=None,
+        policy_id=None,
+        reverses_id=None,
+        svtrid=cx.svtrid,
+    )
+    if posted is None:
+        raise ObjectMissing(f"There is no account in {wish.currency}.", "registrar", wish.handle)
+    return posted

@@ -1,0 +1,92 @@
+"""Remembering: a full version of the object, and the command that made it so, with the change itself."""
+
+from dataclasses import fields, is_dataclass
+from typing import Any, Final
+
+import orjson
+
+from registry.context import TIME, Context
+from registry.model.contact import Contact
+from registry.model.domain import Domain
+from registry.model.host import Host
+from registry.store import history
+from registry.store.sql import Connection
+
+# What a version never holds: history is read by many.
+_SECRET: Final = frozenset({"authinfo"})
+
+
+async def remember_domain(cx: Context, db: Connection, event: str, domain: Domain, *, code: int = 1000) -> None:
+    """Record the domain as it now is, after `event`; `code` is what the command is answered."""
+    await _record(cx, db, "domain", event, domain.roid, domain.name, domain.version, domain, domain.tld, code)
+
+
+async def remember_end(cx: Context, db: Connection, event: str, domain: Domain) -> None:
+    """Record that the domain ended; `domain` is what it was."""
+    await _record(cx, db, "domain", event, domain.roid, domain.name, domain.version + 1, None, domain.tld, 1000)
+
+
+async def remember_host(cx: Context, db: Connection, event: str, host: Host, *, ended: bool = False) -> None:
+    state = None if ended else host
+    await _record(cx, db, "host", event, host.roid, host.name, host.version + ended, state, None, 1000)
+
+
+async def remember_contact(
+    cx: Context, db: Connection, event: str, contact: Contact, *, ended: bool = False, code: int = 1000
+) -> None:
+    state = None if ended else contact
+    await _record(cx, db, "contact", event, contact.roid, contact.handle, contact.version + ended, state, None, code)
+
+
+async def _record(
+    cx: Context,
+    db: Connection,
+    kind: str,
+    event: str,
+    roid: str,
+    name: str,
+    version: int,
+    state: Domain | Host | Contact | None,
+    tld: str | None,
+    code: int,
+) -> None:
+    policy = cx.book.at(tld, cx.now) if tld else None
+    await history.record(
+        db,
+        now=cx.now,
+        svtrid=cx.svtrid,
+        cltrid=cx.cltrid,
+        door=cx.door,
+        registrar_id=cx.actor.registrar_id,
+        operator=cx.actor.operator,
+        address=cx.address,
+        session_id=cx.session_id,
+        verb=cx.verb or event,
+        kind=kind,
+        name=name,
+        code=code,
+        milliseconds=cx.milliseconds(),
+        frame=cx.frame,
+        is_command=cx.actor is not TIME,
+        roid=roid,
+        tld_id=policy.tld_id if policy else None,
+        version=version,
+        event=event,
+        policy_id=policy.id if policy else None,
+        state=None if state is None else written(state),
+    )
+
+
+def written(state: Domain | Host | Contact) -> bytes:
+    """The JSON of a record, without its secrets."""
+    return orjson.dumps(
+        {each.name: getattr(state, each.name) for each in fields(state) if each.name not in _SECRET}, default=_plain
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if is_dataclass(value):
+        raise TypeError(f"{type(value)} should have been written as it is")
+    return str(value)

@@ -1,0 +1,87 @@
+"""Writing down what time did: the due events of a name, each with the instant at which it fell due.
+
+Whether this runs in time, late, twice or never changes nothing of what is true (registry/model/lifecycle.py); it only
+makes the stored record catch up, and posts what the events cost and say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from registry.actions.money import charge
+from registry.actions.remember import remember_end
+from registry.actions.transfer_end import complete_transfer
+from registry.actions.write import write_domain
+from registry.context import Context
+from registry.model.domain import Domain
+from registry.model.lifecycle import AutoRenewed, DueEvent, Purged, RestoreLapsed, TransferApproved, project
+from registry.model.poll import PendingActionNotice, RenewalNotice
+from registry.store import domains, history, polls
+from registry.store.sql import Connection
+
+
+class Overdue(Exception):
+    """Names whose due events must be written before this work can go on."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+# The most names that one look for overdue ones brings back.
+BATCH: Final = 100
+
+
+async def settle(cx: Context, name: str) -> None:
+    """Write the due events of one name, in a transaction of their own; nothing happens when there are none."""
+    await cx.registry.store.transaction(lambda db: _settle(cx, db, name))
+
+
+async def settle_registrar(cx: Context, registrar_id: int) -> None:
+    """Write every due event that could concern a registrar's money or messages."""
+    while names := await cx.registry.store.reading(
+        lambda db: domains.due_of(db, registrar_id=registrar_id, now=cx.now, most=BATCH)
+    ):
+        for name in names:
+            await settle(cx, name)
+
+
+async def _settle(cx: Context, db: Connection, name: str) -> None:
+    if await domains.lock(db, name=name) is None:
+        return
+    # One event at a time: what an event leaves behind is what the next one starts from.
+    while stored := await domains.by_name(db, name):
+        events = project(stored, cx.book, cx.now).events
+        if not events:
+            return
+        await _write(cx.as_time(events[0].at), db, events[0], stored)
+
+
+async def _write(cx: Context, db: Connection, event: DueEvent, stored: Domain) -> None:
+    match event:
+        case AutoRenewed():
+            await _write_renewal(cx, db, event, stored)
+        case TransferApproved():
+            await complete_transfer(cx, db, stored, "serverApproved", event.policy)
+        case RestoreLapsed():
+            await write_domain(cx, db, "restoreLapse", stored, event.after)
+        case Purged():
+            await _write_purge(cx, db, stored)
+
+
+async def _write_renewal(cx: Context, db: Connection, event: AutoRenewed, stored: Domain) -> None:
+    ledger_id = await charge(cx, db, stored, stored.registrar, "autoRenew", 1, event.policy, must_cover=False)
+    *earlier, fresh = event.after.graces
+    after = replace(event.after, graces=(*earlier, replace(fresh, ledger_id=ledger_id)))
+    await write_domain(cx, db, "autoRenew", stored, after)
+    notice = RenewalNotice(stored.name, after.expires_at)
+    await polls.add(db, stored.registrar, cx.now, "Domain was auto-renewed.", notice)
+
+
+async def _write_purge(cx: Context, db: Connection, stored: Domain) -> None:
+    asked = await history.last_command(db, roid=stored.roid, event="delete")
+    await domains.purge(db, domain_id=stored.id)
+    await remember_end(cx, db, "purge", stored)
+    cltrid, svtrid = (asked.cltrid, asked.svtrid) if asked else (None, cx.svtrid)
+    notice = PendingActionNotice("domain", stored.name, True, cltrid, svtrid, cx.now)
+    await polls.add(db, stored.registrar, cx.now, "Domain deleted.", notice)

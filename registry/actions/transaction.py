@@ -1,0 +1,48 @@
+"""How an action comes by its connection: to look, or to change all or nothing."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, TypeVar
+
+from registry.actions.settle import Overdue, settle
+from registry.context import Context
+from registry.store.sql import Connection
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_Work = Callable[Concatenate[Context, Connection, P], Awaitable[R]]
+_Action = Callable[Concatenate[Context, P], Awaitable[R]]
+
+# A command touches few names; more rounds than this mean that time runs away under it.
+_ROUNDS: Final = 10
+
+
+def reading(work: _Work[P, R]) -> _Action[P, R]:
+    """An action that only looks; every statement sees what is committed."""
+
+    @wraps(work)
+    async def action(cx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await cx.registry.store.reading(lambda db: work(cx, db, *args, **kwargs))
+
+    return action
+
+
+def transacted(work: _Work[P, R]) -> _Action[P, R]:
+    """An action that changes: all of it or nothing, tried again when the database asks for it.
+
+    When it meets a name whose due events are not written yet, those are committed first, on their own, with the instants
+    at which they fell due: no command ever works on a record that time has overtaken.
+    """
+
+    @wraps(work)
+    async def action(cx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        for _ in range(_ROUNDS):
+            try:
+                return await cx.registry.store.transaction(lambda db: work(cx, db, *args, **kwargs))
+            except Overdue as overdue:
+                for name in overdue.names:
+                    await settle(cx, name)
+        raise RuntimeError(f"{cx.svtrid}: due events do not come to an end")
+
+    return action

@@ -1,0 +1,67 @@
+"""How a domain transfer ends: completed or abandoned, by a party or by time.
+
+The gaining registrar pays when it asks (docs/decisions/0007-a-transfer-is-paid-when-asked-for.md): an approval can then
+never fail for want of funds, and one that comes to nothing is given back.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from registry.actions.money import reverse
+from registry.actions.write import write_domain
+from registry.context import Context
+from registry.model.domain import Domain
+from registry.model.lifecycle import approve_transfer, close_transfer
+from registry.model.policy import Policy
+from registry.model.poll import TransferNotice
+from registry.model.transfer import Transfer, TransferStatus
+from registry.store import polls
+from registry.store.sql import Connection
+
+# What both parties are told; which side acted is in the transfer's status.
+TEXTS: Final[dict[TransferStatus, str]] = {
+    "pending": "Transfer requested.",
+    "clientApproved": "Transfer approved.",
+    "serverApproved": "Transfer approved.",
+    "clientRejected": "Transfer rejected.",
+    "clientCancelled": "Transfer cancelled.",
+    "serverCancelled": "Transfer cancelled.",
+}
+
+
+async def complete_transfer(
+    cx: Context, db: Connection, before: Domain, outcome: TransferStatus, policy: Policy
+) -> Transfer:
+    """The name changes hands; an auto-renewed year still in grace goes back to the loser (see `approve_transfer`)."""
+    after, absorbed = approve_transfer(before, cx.now, policy, outcome)
+    transfer = after.transfer
+    assert transfer
+    paid = transfer.ledger_id
+    graces = tuple(replace(grace, ledger_id=paid) for grace in after.graces) if paid else ()
+    await write_domain(cx, db, "transferApprove", before, replace(after, graces=graces))
+    if absorbed:
+        await reverse(cx, db, [absorbed.ledger_id])
+    await tell_parties(cx, db, before.name, transfer)
+    return transfer
+
+
+async def abandon_transfer(
+    cx: Context, db: Connection, before: Domain, outcome: TransferStatus, event: str
+) -> Transfer:
+    """The name stays where it is; what the gaining registrar paid goes back."""
+    after = close_transfer(before, cx.now, outcome, cx.actor.registrar or before.registrar)
+    transfer = after.transfer
+    assert transfer
+    await write_domain(cx, db, event, before, after)
+    if transfer.ledger_id:
+        await reverse(cx, db, [transfer.ledger_id])
+    await tell_parties(cx, db, before.name, transfer)
+    return transfer
+
+
+async def tell_parties(cx: Context, db: Connection, name: str, transfer: Transfer) -> None:
+    """A message to each party that did not act itself; time's decisions reach both."""
+    notice = TransferNotice("domain", name, transfer)
+    for party in (transfer.losing, transfer.gaining):
+        if party != cx.actor.registrar:
+            await polls.add(db, party, cx.now, TEXTS[transfer.status], notice)

@@ -1,0 +1,93 @@
+"""Who asks, through which door, when and under which ids: the argument of every action.
+
+Doors build one `Context` per command and call an action with it; the action opens its own way to the database
+(registry/actions/transaction.py).
+"""
+
+import itertools
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from registry.clock import Clock, stopwatch
+from registry.model.policy import PolicyBook
+from registry.store.pool import Store
+
+Door = Literal["epp", "whois", "rde", "panel", "job", "cli"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a registrar, or an operator of the registry (who may act for a registrar), or time itself."""
+
+    registrar_id: int | None = None
+    registrar: str | None = None
+    operator: str | None = None
+
+    @property
+    def is_operator(self) -> bool:
+        return self.operator is not None
+
+
+NOBODY = Actor()
+TIME = Actor(operator="time")
+
+
+class Transactions:
+    """Server transaction ids, unique across all workers: the worker's number and a counter (RFC 5730, section 2.6)."""
+
+    def __init__(self, worker: int) -> None:
+        self._prefix = f"NH-{worker:x}-"
+        self._numbers = itertools.count(1)
+
+    def next(self) -> str:
+        return f"{self._prefix}{next(self._numbers):x}"
+
+
+@dataclass(slots=True)
+class Registry:
+    """What a process shares among its commands; `book` is replaced as a whole when a policy version is added."""
+
+    store: Store
+    clock: Clock
+    book: PolicyBook
+    transactions: Transactions
+    repository: str
+
+    def context(self, door: Door, actor: Actor = NOBODY, **rest: str | int | None) -> "Context":
+        """A context for one command, now; `rest` are the fields of Context that the door knows."""
+        return Context(self, door, actor, self.clock.now(), self.transactions.next(), **rest)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One command: fixed in time and identity from its first line to its last.
+
+    `frame` is what the peer sent, secrets masked; `verb`, `object` and `name` are filled by the door for the log.
+    """
+
+    registry: Registry
+    door: Door
+    actor: Actor
+    now: datetime
+    svtrid: str
+    cltrid: str | None = None
+    address: str | None = None
+    session_id: int | None = None
+    verb: str = ""
+    object: str | None = None
+    name: str | None = None
+    frame: str | None = field(default=None, repr=False)
+    started: float = field(default_factory=stopwatch, repr=False)
+
+    @property
+    def book(self) -> PolicyBook:
+        return self.registry.book
+
+    def milliseconds(self) -> float:
+        """How long the command has been at work."""
+        return (stopwatch() - self.started) * 1000
+
+    def as_time(self, at: datetime) -> "Context":
+        """The same transaction, speaking for an event that fell due at `at`."""
+        return replace(self, actor=TIME, now=at)

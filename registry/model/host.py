@@ -1,0 +1,45 @@
+"""Hosts: name servers as objects (RFC 5732) or as attributes of a domain (RFC 5731, section 1.1)."""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class NameServer:
+    """A name server given as an attribute of a domain."""
+
+    name: str
+    addresses: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host as stored; `superordinate` is the domain of this registry it lies below, None for external hosts.
+
+    A subordinate host's sponsor is its superordinate's sponsor, always: `registrar` is what holds when nothing is due.
+    """
+
+    id: int
+    roid: str
+    name: str
+    superordinate: str | None
+    registrar: str
+    addresses: tuple[Address, ...]
+    statuses: frozenset[str]
+    linked: bool
+    created_at: datetime
+    created_by: str
+    updated_at: datetime | None
+    updated_by: str | None
+    transferred_at: datetime | None
+    version: int
+
+
+def is_public(address: Address) -> bool:
+    """Whether a name server may have the address: public unicast, and not IPv4 in IPv6's clothes."""
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        return False
+    return address.is_global and not address.is_multicast

@@ -1,0 +1,274 @@
+"""Everything that decides what state a name is in, as pure functions of (stored record, policy, instant).
+
+The rules of this file:
+
+* Time changes a name only through the four due events below. `project` applies those that fell due, each at its own
+  instant and under the policy in force then; whether a job wrote them down before makes no difference.
+* The transitions that commands make (renew, delete, approve, restore) are here too, so that a transfer approved by its
+  loser and one approved by time end in the same place.
+* Nothing here knows money: a transition names the grace periods it gives back; the ledger does the rest.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from registry.model import status
+from registry.model.domain import Deletion, Domain, Grace, GraceKind
+from registry.model.period import add_years
+from registry.model.policy import Policy, PolicyBook
+from registry.model.transfer import TransferStatus
+
+
+@dataclass(frozen=True, slots=True)
+class TransferApproved:
+    """Nobody decided in time: the transfer is approved (RFC 5731, section 3.2.4). `absorbed`: see `approve_transfer`."""
+
+    at: datetime
+    policy: Policy
+    before: Domain
+    after: Domain
+    absorbed: Grace | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreLapsed:
+    """No report came: back to redemption, or to what comes after it (RFC 3915, section 2)."""
+
+    at: datetime
+    policy: Policy
+    before: Domain
+    after: Domain
+
+
+@dataclass(frozen=True, slots=True)
+class AutoRenewed:
+    """The name reached its expiry date and lives another year."""
+
+    at: datetime
+    policy: Policy
+    before: Domain
+    after: Domain
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """The name is gone; it can be registered again."""
+
+    at: datetime
+    policy: Policy
+    before: Domain
+
+
+DueEvent = TransferApproved | RestoreLapsed | AutoRenewed | Purged
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What is true at an instant (`domain` is None once purged) and the due events that are not written down yet."""
+
+    domain: Domain | None
+    events: tuple[DueEvent, ...]
+
+
+def project(stored: Domain, book: PolicyBook, now: datetime) -> Projection:
+    """Bring a stored record to `now`; applying it twice, or in two steps, gives the same."""
+    events: list[DueEvent] = []
+    domain = stored
+    while (due := _first_due(domain)) is not None and due[0] <= now:
+        at, happen = due
+        event = happen(domain, at, book.at(domain.tld, at))
+        events.append(event)
+        if isinstance(event, Purged):
+            return Projection(None, tuple(events))
+        domain = event.after
+    return Projection(replace(domain, graces=open_graces(domain, now)), tuple(events))
+
+
+def next_due(domain: Domain) -> datetime:
+    """The instant at which time next changes the record; there always is one, since names end or are renewed."""
+    due = _first_due(domain)
+    assert due is not None
+    return due[0]
+
+
+# --- what time does -------------------------------------------------------------------------------------------------
+
+
+def _approve(domain: Domain, at: datetime, policy: Policy) -> TransferApproved:
+    after, absorbed = approve_transfer(domain, at, policy, "serverApproved")
+    return TransferApproved(at, policy, domain, after, absorbed)
+
+
+def _lapse(domain: Domain, at: datetime, policy: Policy) -> RestoreLapsed:
+    assert domain.deletion
+    return RestoreLapsed(at, policy, domain, replace(domain, deletion=replace(domain.deletion, report_due=None)))
+
+
+def _purge(domain: Domain, at: datetime, policy: Policy) -> Purged:
+    return Purged(at, policy, domain)
+
+
+def _auto_renew(domain: Domain, at: datetime, policy: Policy) -> AutoRenewed:
+    after = _extend(domain, 1, _grace("autoRenewPeriod", at, policy.span("auto_renew_grace"), 1))
+    return AutoRenewed(at, policy, domain, after)
+
+
+_Due = Callable[[Domain], datetime | None]
+_Happen = Callable[[Domain, datetime, Policy], DueEvent]
+
+# When each due event falls, and what then happens. Of two at one instant the upper comes first.
+DUE: Final[tuple[tuple[_Due, _Happen], ...]] = (
+    (lambda d: d.transfer.act_by if d.transfer and d.transfer.is_pending else None, _approve),
+    (lambda d: d.deletion.report_due if d.deletion else None, _lapse),
+    (lambda d: d.deletion.purge_at if d.deletion else None, _purge),
+    (lambda d: None if d.deletion else d.expires_at, _auto_renew),
+)
+
+
+def _first_due(domain: Domain) -> tuple[datetime, _Happen] | None:
+    first: tuple[datetime, _Happen] | None = None
+    for when, happen in DUE:
+        at = when(domain)
+        if at is not None and (first is None or at < first[0]):
+            first = at, happen
+    return first
+
+
+# --- what commands do -----------------------------------------------------------------------------------------------
+
+
+def _grace(kind: GraceKind, at: datetime, length: timedelta, years: int) -> Grace:
+    return Grace(kind, at, at + length, years)
+
+
+def _extend(domain: Domain, years: int, grace: Grace) -> Domain:
+    return replace(domain, expires_at=add_years(domain.expires_at, years), graces=(*domain.graces, grace))
+
+
+def begin(domain: Domain, years: int, at: datetime, policy: Policy) -> Domain:
+    """A new name in its add grace period."""
+    return replace(domain, graces=(_grace("addPeriod", at, policy.span("add_grace"), years),))
+
+
+def renew(domain: Domain, years: int, at: datetime, policy: Policy) -> Domain:
+    """A longer registration, with a renew grace period beside those already open."""
+    return _extend(domain, years, _grace("renewPeriod", at, policy.span("renew_grace"), years))
+
+
+def expiry_after_transfer(domain: Domain, years: int, at: datetime, policy: Policy) -> datetime:
+    """The expiry a transfer approved at `at` leads to: `years` more, an auto-renewed year absorbed, never past the horizon.
+
+    A year that time added and the loser gets back is not added a second time (ICANN advisory of 2002).
+    """
+    absorbed = _open(domain, "autoRenewPeriod", at)
+    base = add_years(domain.expires_at, -absorbed.years) if absorbed else domain.expires_at
+    return max(base, min(add_years(base, years), add_years(at, policy.rules.horizon_years)))
+
+
+def approve_transfer(
+    domain: Domain, at: datetime, policy: Policy, outcome: TransferStatus
+) -> tuple[Domain, Grace | None]:
+    """The name with its new sponsor, and the auto-renew grace that the loser gets back.
+
+    Other grace periods of the loser close without refund; authInfo becomes absent (RFC 9154, section 4.4).
+    """
+    transfer = domain.transfer
+    assert transfer and transfer.is_pending
+    years = transfer.years or 0
+    expires_at = expiry_after_transfer(domain, years, at, policy)
+    graces = (_grace("transferPeriod", at, policy.span("transfer_grace"), years),) if years else ()
+    after = replace(
+        domain,
+        registrar=transfer.gaining,
+        expires_at=expires_at,
+        transferred_at=at,
+        authinfo=None,
+        graces=graces,
+        transfer=replace(transfer, status=outcome, acted_at=at, acted_by=transfer.losing, expires_at=expires_at),
+    )
+    return after, _open(domain, "autoRenewPeriod", at)
+
+
+def close_transfer(domain: Domain, at: datetime, outcome: TransferStatus, acted_by: str) -> Domain:
+    """A transfer that came to nothing: rejected or cancelled."""
+    assert domain.transfer
+    return replace(domain, transfer=replace(domain.transfer, status=outcome, acted_at=at, acted_by=acted_by))
+
+
+def delete(domain: Domain, at: datetime, policy: Policy) -> tuple[Domain | None, tuple[Grace, ...]]:
+    """The name on its way out, or None when it is gone at once; and every open grace period, to be given back.
+
+    Within the add grace period a name vanishes without redemption (RFC 3915, section 2). Years whose charge is given
+    back come off the expiry date.
+    """
+    given_back = open_graces(domain, at)
+    if any(grace.kind == "addPeriod" for grace in given_back):
+        return None, given_back
+    expires_at = add_years(domain.expires_at, -sum(grace.years for grace in given_back))
+    redemption_until = at + policy.span("redemption")
+    deletion = Deletion(at, redemption_until, redemption_until + policy.span("pending_delete"))
+    # A clamp that only a policy with absurd spans reaches: a record must not end before it began.
+    expires_at = max(expires_at, domain.created_at + timedelta(seconds=1))
+    return replace(domain, expires_at=expires_at, graces=(), deletion=deletion), given_back
+
+
+def ask_restore(domain: Domain, at: datetime, policy: Policy) -> Domain:
+    """Redemption becomes pending restore; if the report does not come, a whole pending-delete period still lies ahead."""
+    deletion = domain.deletion
+    assert deletion
+    report_due = at + policy.span("pending_restore")
+    purge_at = max(deletion.redemption_until, report_due) + policy.span("pending_delete")
+    return replace(domain, deletion=replace(deletion, report_due=report_due, purge_at=purge_at))
+
+
+def restore(domain: Domain, at: datetime) -> tuple[Domain, int]:
+    """The name as it was, and the years that had to be added because it had expired meanwhile."""
+    years, expires_at = years_owed(domain, at)
+    return replace(domain, deletion=None, expires_at=expires_at), years
+
+
+def years_owed(domain: Domain, at: datetime) -> tuple[int, datetime]:
+    """How many years a restore at `at` must add so that the name is not expired, and the expiry they lead to."""
+    years = 0
+    while (expires_at := add_years(domain.expires_at, years)) <= at:
+        years += 1
+    return years, expires_at
+
+
+# --- what is shown --------------------------------------------------------------------------------------------------
+
+
+def open_graces(domain: Domain, now: datetime) -> tuple[Grace, ...]:
+    return tuple(grace for grace in domain.graces if now < grace.ends_at)
+
+
+def _open(domain: Domain, kind: GraceKind, now: datetime) -> Grace | None:
+    return next((grace for grace in open_graces(domain, now) if grace.kind == kind), None)
+
+
+def statuses(domain: Domain) -> tuple[str, ...]:
+    """The EPP statuses of a projected name (RFC 5731, section 2.3)."""
+    derived = []
+    if domain.deletion:
+        derived.append("pendingDelete")
+    if domain.pending_transfer:
+        derived.append("pendingTransfer")
+    if not domain.is_delegated:
+        derived.append("inactive")
+    return status.shown(domain.statuses, derived)
+
+
+def grace_statuses(domain: Domain, now: datetime) -> tuple[str, ...]:
+    """The grace period statuses of a projected name (RFC 3915, section 3.1); several may stand together."""
+    if deletion := domain.deletion:
+        if deletion.report_due:
+            return ("pendingRestore",)
+        return ("redemptionPeriod",) if now < deletion.redemption_until else ("pendingDelete",)
+    return tuple(dict.fromkeys(grace.kind for grace in open_graces(domain, now)))
+
+
+def is_published(domain: Domain) -> bool:
+    """Whether the DNS delegates the name: it has name servers, no hold, and is not on its way out."""
+    return domain.is_delegated and not domain.statuses & status.HOLDS and domain.deletion is None

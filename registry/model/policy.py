@@ -1,0 +1,135 @@
+"""What a TLD demands and promises, as versions with dates: the document behind every decision about its names."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from registry.model.money import Money
+
+Contacts = Literal["required", "optional", "forbidden"]
+HostModel = Literal["objects", "attributes"]
+Operation = Literal["create", "renew", "autoRenew", "transfer", "restore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Minor units of `currency` per year (restore: once)."""
+
+    currency: str
+    create: int
+    renew: int
+    transfer: int
+    restore: int
+
+    def of(self, operation: Operation, years: int = 1) -> Money:
+        """What the operation costs; a renewal by time costs what a renewal by command does."""
+        each = getattr(self, "renew" if operation == "autoRenew" else operation)
+        return Money(each if operation == "restore" else each * years, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """How long each state of a name lasts, in days (fractions are allowed: a sandbox may count in minutes)."""
+
+    add_grace: float = 5
+    renew_grace: float = 5
+    auto_renew_grace: float = 45
+    transfer_grace: float = 5
+    transfer_pending: float = 5
+    redemption: float = 30
+    pending_restore: float = 7
+    pending_delete: float = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The document of one policy version."""
+
+    contacts: Contacts
+    host_model: HostModel
+    prices: Prices
+    spans: Spans = Spans()
+    required_roles: tuple[str, ...] = ("admin", "tech")
+    shortest_years: int = 1
+    longest_years: int = 10
+    default_years: int = 1
+    horizon_years: int = 10
+    label_shortest: int = 1
+    label_longest: int = 63
+    most_nameservers: int = 13
+    transfer_lock_days: float = 0
+    dnssec_interface: Literal["ds", "key"] = "ds"
+    dnssec_most: int = 8
+    dnssec_algorithms: tuple[int, ...] = (8, 10, 13, 14, 15, 16)
+    dnssec_digests: tuple[int, ...] = (2, 4)
+    restore_report: bool = True
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Rules":
+        """Read what `document()` wrote; an unknown key is a TypeError, so a newer document is never half understood."""
+        values = dict(document)
+        values["prices"] = Prices(**values["prices"])
+        values["spans"] = Spans(**values.get("spans", {}))
+        for key in ("required_roles", "dnssec_algorithms", "dnssec_digests"):
+            if key in values:
+                values[key] = tuple(values[key])
+        return cls(**values)
+
+    def document(self) -> dict[str, Any]:
+        """The form that the database keeps."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version: rules that hold for a TLD from one instant to another (open end: None)."""
+
+    id: int
+    tld_id: int
+    tld: str
+    valid_from: datetime
+    valid_to: datetime | None
+    rules: Rules
+
+    def holds_at(self, instant: datetime) -> bool:
+        return self.valid_from <= instant and (self.valid_to is None or instant < self.valid_to)
+
+    def span(self, name: str) -> timedelta:
+        return timedelta(days=getattr(self.rules.spans, name))
+
+
+class PolicyBook:
+    """Every policy version of every TLD; immutable, replaced as a whole when a version is added."""
+
+    def __init__(self, policies: Iterable[Policy]) -> None:
+        self._by_tld: Final[dict[str, list[Policy]]] = {}
+        for policy in sorted(policies, key=lambda each: each.valid_from):
+            self._by_tld.setdefault(policy.tld, []).append(policy)
+
+    def tlds(self) -> tuple[str, ...]:
+        return tuple(sorted(self._by_tld))
+
+    def tld_of(self, name: str) -> str | None:
+        """The TLD that a name would be registered in: the longest zone of ours above it."""
+        parent = name.partition(".")[2]
+        while parent:
+            if parent in self._by_tld:
+                return parent
+            parent = parent.partition(".")[2]
+        return None
+
+    def serves(self, zone: str) -> bool:
+        return zone in self._by_tld
+
+    def at(self, tld: str, instant: datetime) -> Policy:
+        """The version in force; before the first one, the first (a name restored from elsewhere may be older)."""
+        versions = self._by_tld[tld]
+        for policy in reversed(versions):
+            if policy.valid_from <= instant:
+                return policy
+        return versions[0]
+
+    def current(self, instant: datetime) -> tuple[Policy, ...]:
+        """The versions in force for all TLDs, by name."""
+        return tuple(self.at(tld, instant) for tld in self.tlds())

@@ -1,0 +1,60 @@
+"""Messages that wait for a registrar (RFC 5730, section 2.9.2.3); they hold what they say, not where to look it up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from registry.model.transfer import Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class TransferNotice:
+    """A domain or contact transfer was asked for or came to an end."""
+
+    object: Literal["domain", "contact"]
+    name: str
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class PendingActionNotice:
+    """What a 1001 promised has come to pass, or not (RFC 5731, section 3.3)."""
+
+    object: Literal["domain", "contact", "host"]
+    name: str
+    succeeded: bool
+    cltrid: str | None
+    svtrid: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalNotice:
+    """Time renewed a name."""
+
+    name: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceNotice:
+    """The account fell below its threshold; minor units."""
+
+    currency: str
+    balance: int
+    credit_limit: int
+    low_balance: int
+
+
+Notice = TransferNotice | PendingActionNotice | RenewalNotice | BalanceNotice
+
+
+@dataclass(frozen=True, slots=True)
+class PollMessage:
+    """`waiting` counts this message and those behind it."""
+
+    id: int
+    at: datetime
+    text: str
+    notice: Notice
+    waiting: int

@@ -1,0 +1,92 @@
+"""The order in which rules are asked: the first refusal is the answer, the others are told with it.
+
+Cheap and certain before costly and doubtful: syntax, who asks, whether it exists, what its state allows, what the TLD's
+policy says. A rule that is in no line of this table is never asked; tests/architecture/test_tables.py finds it.
+"""
+
+from typing import Final
+
+from registry.policy.additions_are_new import additions_are_new
+from registry.policy.attributes_carry_the_glue_they_need import attributes_carry_the_glue_they_need
+from registry.policy.authinfo_opens_the_name import authinfo_opens_the_name
+from registry.policy.case import Rule
+from registry.policy.contacts_are_named_once import contacts_are_named_once
+from registry.policy.contacts_exist import contacts_exist
+from registry.policy.contacts_suit_the_tld import contacts_suit_the_tld
+from registry.policy.expiry_is_the_known_one import expiry_is_the_known_one
+from registry.policy.hosts_exist import hosts_exist
+from registry.policy.label_has_a_length_we_sell import label_has_a_length_we_sell
+from registry.policy.name_is_a_label_in_the_tld import name_is_a_label_in_the_tld
+from registry.policy.name_is_free import name_is_free
+from registry.policy.name_is_in_redemption import name_is_in_redemption
+from registry.policy.nameservers_are_few_and_different import nameservers_are_few_and_different
+from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the_host_model
+from registry.policy.no_host_lives_below import no_host_lives_below
+from registry.policy.period_is_sold import period_is_sold
+from registry.policy.registrar_is_accredited import registrar_is_accredited
+from registry.policy.registrar_sponsors import registrar_sponsors
+from registry.policy.removals_are_there import removals_are_there
+from registry.policy.renewal_stays_within_the_horizon import renewal_stays_within_the_horizon
+from registry.policy.report_is_complete import report_is_complete
+from registry.policy.restore_changes_nothing_else import restore_changes_nothing_else
+from registry.policy.result_suits_the_tld import result_suits_the_tld
+from registry.policy.secdns_is_acceptable import secdns_is_acceptable
+from registry.policy.status_allows_the_delete import status_allows_the_delete
+from registry.policy.status_allows_the_renewal import status_allows_the_renewal
+from registry.policy.status_allows_the_transfer import status_allows_the_transfer
+from registry.policy.status_allows_the_update import status_allows_the_update
+from registry.policy.statuses_are_the_clients_own import statuses_are_the_clients_own
+from registry.policy.transfer_is_not_locked import transfer_is_not_locked
+from registry.policy.transfer_is_to_another import transfer_is_to_another
+from registry.policy.transfer_stays_within_the_horizon import transfer_stays_within_the_horizon
+
+RULES: Final[dict[str, tuple[Rule, ...]]] = {
+    # A check asks only what the name alone decides.
+    "domain check": (name_is_a_label_in_the_tld, label_has_a_length_we_sell),
+    "domain create": (
+        name_is_a_label_in_the_tld,
+        label_has_a_length_we_sell,
+        registrar_is_accredited,
+        name_is_free,
+        period_is_sold,
+        contacts_suit_the_tld,
+        contacts_are_named_once,
+        contacts_exist,
+        nameservers_suit_the_host_model,
+        nameservers_are_few_and_different,
+        attributes_carry_the_glue_they_need,
+        hosts_exist,
+        secdns_is_acceptable,
+    ),
+    "domain update": (
+        registrar_sponsors,
+        status_allows_the_update,
+        statuses_are_the_clients_own,
+        removals_are_there,
+        additions_are_new,
+        contacts_exist,
+        nameservers_suit_the_host_model,
+        attributes_carry_the_glue_they_need,
+        hosts_exist,
+        result_suits_the_tld,
+        secdns_is_acceptable,
+    ),
+    "domain delete": (registrar_sponsors, status_allows_the_delete, no_host_lives_below),
+    "domain renew": (
+        registrar_sponsors,
+        status_allows_the_renewal,
+        expiry_is_the_known_one,
+        period_is_sold,
+        renewal_stays_within_the_horizon,
+    ),
+    "domain transfer": (
+        registrar_is_accredited,
+        transfer_is_to_another,
+        status_allows_the_transfer,
+        authinfo_opens_the_name,
+        transfer_is_not_locked,
+        period_is_sold,
+        transfer_stays_within_the_horizon,
+    ),
+    "domain restore": (registrar_sponsors, restore_changes_nothing_else, name_is_in_redemption, report_is_complete),
+}

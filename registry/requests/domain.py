@@ -1,0 +1,141 @@
+"""What can be asked about domains (RFC 5731, RFC 3915), and the answers."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from registry.model.change import UNCHANGED, DomainParts, NameServers, Unchanged
+from registry.model.dnssec import DnssecUpdate, SecDns
+from registry.model.domain import ContactLink, Domain
+from registry.model.period import Period
+from registry.model.transfer import TransferOperation
+
+HostsShown = Literal["all", "del", "sub", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainCheck:
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainInfo:
+    """`authinfo_roid` names the contact whose secret `authinfo` is; None: the domain's own (RFC 5731, section 3.1.2)."""
+
+    name: str
+    hosts: HostsShown = "all"
+    authinfo: str | None = field(default=None, repr=False)
+    authinfo_roid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DomainView:
+    """A domain as it is at an instant; not `full`: what a stranger may see."""
+
+    domain: Domain
+    at: datetime
+    full: bool
+    has_authinfo: bool
+    hosts: HostsShown
+
+
+@dataclass(frozen=True, slots=True)
+class DomainCreate:
+    name: str
+    period: Period | None = None
+    nameservers: NameServers = NameServers()
+    registrant: str | None = None
+    contacts: tuple[ContactLink, ...] = ()
+    authinfo: str | None = field(default=None, repr=False)
+    dnssec: tuple[SecDns, ...] = ()
+    asks_max_signature_life: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DomainCreated:
+    name: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DomainUpdate:
+    name: str
+    add: DomainParts = DomainParts()
+    remove: DomainParts = DomainParts()
+    registrant: str | None | Unchanged = UNCHANGED
+    authinfo: str | None | Unchanged = field(default=UNCHANGED, repr=False)
+    dnssec: DnssecUpdate | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing but the name: legal where an extension carries the wish."""
+        return (
+            self.add.is_empty and self.remove.is_empty and self.registrant is UNCHANGED and self.authinfo is UNCHANGED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DomainDelete:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DomainDeleted:
+    """`purged`: gone at once; else the name is on its way out and the answer is a promise (1001)."""
+
+    name: str
+    purged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRenew:
+    name: str
+    current_expiry: date
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRenewed:
+    name: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DomainTransfer:
+    name: str
+    operation: TransferOperation
+    period: Period | None = None
+    authinfo: str | None = field(default=None, repr=False)
+    authinfo_roid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """What a registrar states about a restore (RFC 3915, section 4.2.5); kept as it was sent."""
+
+    pre_data: str
+    post_data: str
+    deleted_at: str
+    restored_at: str
+    reason: str
+    statements: tuple[str, ...]
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRestore:
+    """`empty`: the update that carried the wish changed nothing else, as it must be."""
+
+    name: str
+    operation: Literal["request", "report"]
+    report: RestoreReport | None = None
+    empty: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRestored:
+    """`status` is what the name is in now, or None when the restore is complete."""
+
+    name: str
+    status: Literal["pendingRestore"] | None

@@ -1,0 +1,363 @@
+"""Writing a changed domain as the difference of two records.
+
+Longer than most files: every part of a domain has its statement here, and `save` is read with all of them in view.
+"""
+
+from datetime import datetime
+from typing import TypeVar
+
+from registry.model.dnssec import DsData, SecDns
+from registry.model.domain import ContactLink, Domain, Grace
+from registry.model.host import NameServer
+from registry.model.lifecycle import next_due
+from registry.model.transfer import Transfer
+from registry.store.pool import Stale
+from registry.store.sql import Connection, do, many, maybe
+
+T = TypeVar("T")
+
+
+async def save(db: Connection, before: Domain, after: Domain) -> None:
+    """Write what distinguishes `after` from `before`, which must be what is stored, under its lock.
+
+    New grace periods and a new transfer (id 0) carry the ledger rows that pay for them. Raises Stale when something
+    they link to has gone.
+    """
+    deletion, moved = after.deletion, after.registrar != before.registrar
+    changed = await _update(
+        db,
+        domain_id=before.id,
+        version=after.version,
+        registrar=after.registrar,
+        registrant=after.registrant,
+        statuses=sorted(after.statuses),
+        authinfo=after.authinfo,
+        updated_at=after.updated_at,
+        updated_by=after.updated_by,
+        transferred_at=after.transferred_at,
+        expires_at=after.expires_at,
+        deleted_at=deletion and deletion.deleted_at,
+        redemption_until=deletion and deletion.redemption_until,
+        purge_at=deletion and deletion.purge_at,
+        report_due=deletion and deletion.report_due,
+        next_due=next_due(after),
+    )
+    if changed is None:
+        raise Stale(before.name)
+    if moved:
+        await _move_subordinates(db, domain_id=before.id, registrar=after.registrar, at=after.transferred_at)
+    await _save_links(db, before, after)
+    if before.dnssec != after.dnssec:
+        await _replace_dnssec(db, before.id, after.dnssec)
+    await _save_graces(db, before, after)
+    await _save_transfer(db, before, after)
+
+
+async def add_parts(db: Connection, domain_id: int, domain: Domain) -> None:
+    """The name server attributes and DNSSEC records of a new domain."""
+    for server in domain.nameservers:
+        await _insert_nameserver(db, domain_id, server)
+    await _insert_dnssec(db, domain_id, domain.dnssec)
+
+
+@maybe("""
+    UPDATE registry.domain
+       SET version = :version,
+           registrar_id = (SELECT id FROM registry.registrar WHERE handle = :registrar),
+           registrant_id = (SELECT id FROM registry.contact WHERE handle = :registrant),
+           statuses = :statuses,
+           authinfo = :authinfo,
+           updated_at = :updated_at,
+           updated_by = (SELECT id FROM registry.registrar WHERE handle = :updated_by),
+           transferred_at = :transferred_at,
+           expires_at = :expires_at,
+           deleted_at = :deleted_at,
+           redemption_until = :redemption_until,
+           purge_at = :purge_at,
+           report_due = :report_due,
+           next_due = :next_due
+     WHERE id = :domain_id
+       AND version = :version - 1
+       AND (:registrant::text IS NULL OR EXISTS (SELECT FROM registry.contact WHERE handle = :registrant))
+ RETURNING id
+""")
+async def _update(
+    db: Connection,
+    *,
+    domain_id: int,
+    version: int,
+    registrar: str,
+    registrant: str | None,
+    statuses: list[str],
+    authinfo: str | None,
+    updated_at: datetime | None,
+    updated_by: str | None,
+    transferred_at: datetime | None,
+    expires_at: datetime,
+    deleted_at: datetime | None,
+    redemption_until: datetime | None,
+    purge_at: datetime | None,
+    report_due: datetime | None,
+    next_due: datetime,
+) -> int | None: ...
+
+
+@do("""
+    UPDATE registry.host
+       SET registrar_id = (SELECT id FROM registry.registrar WHERE handle = :registrar),
+           transferred_at = :at,
+           version = version + 1
+     WHERE superordinate_id = :domain_id
+""")
+async def _move_subordinates(db: Connection, *, domain_id: int, registrar: str, at: datetime | None) -> None: ...
+
+
+async def _save_links(db: Connection, before: Domain, after: Domain) -> None:
+    gone, come = _difference(before.hosts, after.hosts)
+    if gone:
+        await _unlink_hosts(db, domain_id=before.id, names=gone)
+    if come and len(await _link_hosts(db, domain_id=before.id, names=come)) != len(come):
+        raise Stale(before.name)
+    lost, found = _difference(before.contacts, after.contacts)
+    if lost:
+        roles, handles = _columns(lost)
+        await _unlink_contacts(db, domain_id=before.id, roles=roles, handles=handles)
+    if found:
+        roles, handles = _columns(found)
+        if len(await _link_contacts(db, domain_id=before.id, roles=roles, handles=handles)) != len(found):
+            raise Stale(before.name)
+    if before.nameservers != after.nameservers:
+        await _replace_nameservers(db, before.id, after.nameservers)
+
+
+def _difference(before: tuple[T, ...], after: tuple[T, ...]) -> tuple[list[T], list[T]]:
+    return [each for each in before if each not in after], [each for each in after if each not in before]
+
+
+def _columns(links: list[ContactLink]) -> tuple[list[str], list[str]]:
+    return [link.role for link in links], [link.contact for link in links]
+
+
+@do("""
+    DELETE FROM registry.domain_host
+     WHERE domain_id = :domain_id
+       AND host_id IN (SELECT id FROM registry.host WHERE name = ANY(:names))
+""")
+async def _unlink_hosts(db: Connection, *, domain_id: int, names: list[str]) -> None: ...
+
+
+@many("""
+    INSERT INTO registry.domain_host (domain_id, host_id)
+    SELECT :domain_id, id
+      FROM registry.host
+     WHERE name = ANY(:names)
+ RETURNING host_id
+""")
+async def _link_hosts(db: Connection, *, domain_id: int, names: list[str]) -> list[int]: ...
+
+
+@do("""
+    DELETE FROM registry.domain_contact link
+     USING unnest(:roles::text[], :handles::text[]) AS gone (role, handle)
+      JOIN registry.contact c ON c.handle = gone.handle
+     WHERE link.domain_id = :domain_id
+       AND link.role = gone.role
+       AND link.contact_id = c.id
+""")
+async def _unlink_contacts(db: Connection, *, domain_id: int, roles: list[str], handles: list[str]) -> None: ...
+
+
+@many("""
+    INSERT INTO registry.domain_contact (domain_id, role, contact_id)
+    SELECT :domain_id, found.role, c.id
+      FROM unnest(:roles::text[], :handles::text[]) AS found (role, handle)
+      JOIN registry.contact c ON c.handle = found.handle
+ RETURNING contact_id
+""")
+async def _link_contacts(db: Connection, *, domain_id: int, roles: list[str], handles: list[str]) -> list[int]: ...
+
+
+async def _replace_nameservers(db: Connection, domain_id: int, servers: tuple[NameServer, ...]) -> None:
+    await _drop_nameservers(db, domain_id=domain_id)
+    for server in servers:
+        await _insert_nameserver(db, domain_id, server)
+
+
+async def _insert_nameserver(db: Connection, domain_id: int, server: NameServer) -> None:
+    addresses = [str(address) for address in server.addresses]
+    await _add_nameserver(db, domain_id=domain_id, name=server.name, addresses=addresses)
+
+
+@do("DELETE FROM registry.domain_nameserver WHERE domain_id = :domain_id")
+async def _drop_nameservers(db: Connection, *, domain_id: int) -> None: ...
+
+
+@do("""
+    INSERT INTO registry.domain_nameserver (domain_id, name, addresses)
+    VALUES (:domain_id, :name, :addresses::text[]::inet[])
+""")
+async def _add_nameserver(db: Connection, *, domain_id: int, name: str, addresses: list[str]) -> None: ...
+
+
+async def _replace_dnssec(db: Connection, domain_id: int, records: tuple[SecDns, ...]) -> None:
+    await _drop_dnssec(db, domain_id=domain_id)
+    await _insert_dnssec(db, domain_id, records)
+
+
+async def _insert_dnssec(db: Connection, domain_id: int, records: tuple[SecDns, ...]) -> None:
+    for number, record in enumerate(records):
+        if isinstance(record, DsData):
+            await _add_ds(
+                db,
+                domain_id=domain_id,
+                number=number,
+                key_tag=record.key_tag,
+                algorithm=record.algorithm,
+                digest_type=record.digest_type,
+                digest=record.digest,
+            )
+        else:
+            await _add_key(
+                db,
+                domain_id=domain_id,
+                number=number,
+                flags=record.flags,
+                protocol=record.protocol,
+                algorithm=record.algorithm,
+                public_key=record.public_key,
+            )
+
+
+@do("DELETE FROM registry.domain_dnssec WHERE domain_id = :domain_id")
+async def _drop_dnssec(db: Connection, *, domain_id: int) -> None: ...
+
+
+@do("""
+    INSERT INTO registry.domain_dnssec (domain_id, number, key_tag, algorithm, digest_type, digest)
+    VALUES (:domain_id, :number, :key_tag, :algorithm, :digest_type, :digest)
+""")
+async def _add_ds(
+    db: Connection, *, domain_id: int, number: int, key_tag: int, algorithm: int, digest_type: int, digest: str
+) -> None: ...
+
+
+@do("""
+    INSERT INTO registry.domain_dnssec (domain_id, number, flags, protocol, algorithm, public_key)
+    VALUES (:domain_id, :number, :flags, :protocol, :algorithm, :public_key)
+""")
+async def _add_key(
+    db: Connection, *, domain_id: int, number: int, flags: int, protocol: int, algorithm: int, public_key: str
+) -> None: ...
+
+
+async def _save_graces(db: Connection, before: Domain, after: Domain) -> None:
+    kept = {grace.id for grace in after.graces}
+    if gone := [grace.id for grace in before.graces if grace.id not in kept]:
+        await _close_graces(db, ids=gone)
+    for grace in after.graces:
+        if grace.id == 0:
+            await _open_grace(db, before.id, grace)
+
+
+@do("DELETE FROM registry.grace WHERE id = ANY(:ids)")
+async def _close_graces(db: Connection, *, ids: list[int]) -> None: ...
+
+
+async def _open_grace(db: Connection, domain_id: int, grace: Grace) -> None:
+    await _add_grace(
+        db,
+        domain_id=domain_id,
+        kind=grace.kind,
+        starts_at=grace.starts_at,
+        ends_at=grace.ends_at,
+        years=grace.years,
+        ledger_id=grace.ledger_id,
+    )
+
+
+@do("""
+    INSERT INTO registry.grace (domain_id, kind, starts_at, ends_at, years, ledger_id)
+    VALUES (:domain_id, :kind, :starts_at, :ends_at, :years, :ledger_id)
+""")
+async def _add_grace(
+    db: Connection, *, domain_id: int, kind: str, starts_at: datetime, ends_at: datetime, years: int, ledger_id: int
+) -> None: ...
+
+
+async def _save_transfer(db: Connection, before: Domain, after: Domain) -> None:
+    transfer = after.transfer
+    if transfer is None or transfer == before.transfer:
+        return
+    if transfer.id == 0:
+        await _request_transfer(db, before.id, transfer)
+        return
+    await _end_transfer(
+        db,
+        transfer_id=transfer.id,
+        status=transfer.status,
+        acted_at=transfer.acted_at,
+        acted_by=transfer.acted_by,
+        expires_at=transfer.expires_at,
+    )
+
+
+async def _request_transfer(db: Connection, domain_id: int, transfer: Transfer) -> None:
+    await _add_transfer(
+        db,
+        domain_id=domain_id,
+        status=transfer.status,
+        gaining=transfer.gaining,
+        losing=transfer.losing,
+        requested_at=transfer.requested_at,
+        act_by=transfer.act_by,
+        years=transfer.years,
+        expires_at=transfer.expires_at,
+        ledger_id=transfer.ledger_id,
+        cltrid=transfer.cltrid,
+        svtrid=transfer.svtrid,
+    )
+
+
+@do("""
+    INSERT INTO registry.transfer
+           (domain_id, status, gaining_id, losing_id, requested_at, act_by, years, expires_at, ledger_id, cltrid, svtrid)
+    SELECT :domain_id, :status, gaining.id, losing.id, :requested_at, :act_by, :years, :expires_at, :ledger_id,
+           :cltrid, :svtrid
+      FROM registry.registrar gaining, registry.registrar losing
+     WHERE gaining.handle = :gaining
+       AND losing.handle = :losing
+""")
+async def _add_transfer(
+    db: Connection,
+    *,
+    domain_id: int,
+    status: str,
+    gaining: str,
+    losing: str,
+    requested_at: datetime,
+    act_by: datetime,
+    years: int | None,
+    expires_at: datetime | None,
+    ledger_id: int | None,
+    cltrid: str | None,
+    svtrid: str,
+) -> None: ...
+
+
+@do("""
+    UPDATE registry.transfer
+       SET status = :status,
+           acted_at = :acted_at,
+           acted_by = (SELECT id FROM registry.registrar WHERE handle = :acted_by),
+           expires_at = :expires_at
+     WHERE id = :transfer_id
+""")
+async def _end_transfer(
+    db: Connection,
+    *,
+    transfer_id: int,
+    status: str,
+    acted_at: datetime | None,
+    acted_by: str | None,
+    expires_at: datetime | None,
+) -> None: ...

@@ -1,0 +1,65 @@
+"""What was: full versions of every object, and every command that reached a door."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.store.sql import Connection, do, maybe
+
+
+@do("""
+    WITH command AS (
+        INSERT INTO registry.command (at, svtrid, cltrid, door, registrar_id, operator, address, session_id, verb, object,
+                                      name, code, milliseconds, frame)
+        SELECT :now, :svtrid, :cltrid, :door, :registrar_id, :operator, :address, :session_id, :verb, :kind,
+               :name, :code, :milliseconds, :frame
+         WHERE :is_command
+    )
+    INSERT INTO registry.history (at, kind, roid, name, tld_id, version, event, registrar_id, operator, door, cltrid,
+                                  svtrid, policy_id, state)
+    VALUES (:now, :kind, :roid, :name, :tld_id, :version, :event, :registrar_id, :operator, :door, :cltrid,
+            :svtrid, :policy_id, :state)
+""")
+async def record(
+    db: Connection,
+    *,
+    now: datetime,
+    svtrid: str,
+    cltrid: str | None,
+    door: str,
+    registrar_id: int | None,
+    operator: str | None,
+    address: str | None,
+    session_id: int | None,
+    verb: str,
+    kind: str,
+    name: str,
+    code: int,
+    milliseconds: float,
+    frame: str | None,
+    is_command: bool,
+    roid: str,
+    tld_id: int | None,
+    version: int,
+    event: str,
+    policy_id: int | None,
+    state: bytes | None,
+) -> None:
+    """One version of an object and, when a command made it, that command, in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    cltrid: str | None
+    svtrid: str
+
+
+@maybe("""
+    SELECT cltrid, svtrid
+      FROM registry.history
+     WHERE roid = :roid
+       AND event = :event
+     ORDER BY version DESC
+     LIMIT 1
+""")
+async def last_command(db: Connection, *, roid: str, event: str) -> Command | None:
+    """The ids of the command that last did `event` to the object, for the message that closes it."""

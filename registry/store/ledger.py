@@ -1,0 +1,134 @@
+"""Money of registrars: append-only rows, and beside them the balance that is their sum."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from registry.model.registrar import Account
+from registry.store.sql import Connection, many, maybe, one
+
+
+class Crossing(Protocol):
+    """The account after a posting, in minor units."""
+
+    @property
+    def balance(self) -> int: ...
+    @property
+    def credit_limit(self) -> int: ...
+    @property
+    def low_balance(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The balance after a posting, and whether that posting took it below the account's threshold."""
+
+    ledger_id: int
+    balance: int
+    credit_limit: int
+    low_balance: int
+    crossed: bool
+
+
+@maybe("""
+    WITH account AS (
+        UPDATE registry.account
+           SET balance = balance + :amount
+         WHERE registrar_id = (SELECT id FROM registry.registrar WHERE handle = :registrar)
+           AND currency = :currency
+           AND (NOT :must_cover OR balance + :amount + credit_limit >= 0)
+     RETURNING registrar_id, balance, credit_limit, low_balance
+    ), entry AS (
+        INSERT INTO registry.ledger
+               (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, reverses_id, svtrid)
+        SELECT registrar_id, :currency, :at, :kind, :amount, :roid, :name, :years, :policy_id, :reverses_id, :svtrid
+          FROM account
+     RETURNING id
+    )
+    SELECT entry.id, balance, credit_limit, low_balance,
+           balance < low_balance AND balance - :amount >= low_balance
+      FROM account, entry
+""")
+async def post(
+    db: Connection,
+    *,
+    registrar: str,
+    currency: str,
+    amount: int,
+    must_cover: bool,
+    at: datetime,
+    kind: str,
+    roid: str | None,
+    name: str | None,
+    years: int | None,
+    policy_id: int | None,
+    reverses_id: int | None,
+    svtrid: str,
+) -> Posted | None:
+    """Book `amount` (negative: a charge); None when the account is missing or, under `must_cover`, too short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ledger row; `amount` in minor units as the account feels it."""
+
+    id: int
+    registrar: str
+    currency: str
+    at: datetime
+    kind: str
+    amount: int
+    roid: str | None
+    name: str | None
+    years: int | None
+    policy_id: int | None
+    reverses_id: int | None
+
+
+@many("""
+    SELECT l.id, r.handle, l.currency, l.at, l.kind, l.amount, l.roid, l.name, l.years, l.policy_id, l.reverses_id
+      FROM registry.ledger l
+      JOIN registry.registrar r ON r.id = l.registrar_id
+     WHERE l.id = ANY(:ids)
+       AND NOT EXISTS (SELECT FROM registry.ledger undone WHERE undone.reverses_id = l.id)
+     ORDER BY l.registrar_id, l.id
+""")
+async def standing(db: Connection, *, ids: list[int]) -> list[Entry]:
+    """Those of the rows that nothing has reversed yet, in the order in which accounts are locked."""
+
+
+@many("""
+    SELECT r.handle, a.currency, a.balance, a.credit_limit, a.low_balance
+      FROM registry.account a
+      JOIN registry.registrar r ON r.id = a.registrar_id
+     WHERE r.handle = :registrar
+     ORDER BY a.currency
+""")
+async def accounts(db: Connection, *, registrar: str) -> list[Account]: ...
+
+
+@many("""
+    SELECT r.handle, a.currency, a.balance
+      FROM registry.account a
+      JOIN registry.registrar r ON r.id = a.registrar_id
+     WHERE a.balance <> (SELECT coalesce(sum(l.amount), 0)
+                           FROM registry.ledger l
+                          WHERE l.registrar_id = a.registrar_id
+                            AND l.currency = a.currency)
+""")
+async def unproven(db: Connection) -> list[tuple[str, str, int]]:
+    """Accounts whose balance is not the sum of their rows: there must be none."""
+
+
+@one("""
+    INSERT INTO registry.account (registrar_id, currency, credit_limit, low_balance)
+    SELECT id, :currency, :credit_limit, :low_balance
+      FROM registry.registrar
+     WHERE handle = :registrar
+        ON CONFLICT (registrar_id, currency)
+        DO UPDATE SET credit_limit = excluded.credit_limit, low_balance = excluded.low_balance
+ RETURNING registrar_id
+""")
+async def open_account(
+    db: Connection, *, registrar: str, currency: str, credit_limit: int, low_balance: int
+) -> int: ...

@@ -1,0 +1,109 @@
+"""Messages that wait for registrars, first in first out."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from registry.model.poll import BalanceNotice, Notice, PendingActionNotice, PollMessage, RenewalNotice, TransferNotice
+from registry.model.transfer import Transfer
+from registry.store.sql import Connection, do, maybe, one
+
+KINDS: Final[dict[str, type[Notice]]] = {
+    "transfer": TransferNotice,
+    "pendingAction": PendingActionNotice,
+    "renewal": RenewalNotice,
+    "balance": BalanceNotice,
+}
+_NAMES: Final = {kind: name for name, kind in KINDS.items()}
+_INSTANTS: Final = ("at", "expires_at", "requested_at", "act_by", "acted_at")
+
+
+@do("""
+    INSERT INTO registry.poll_message (registrar_id, available_at, kind, text, data)
+    SELECT id, :available_at, :kind, :text, :data
+      FROM registry.registrar
+     WHERE handle = :registrar
+""")
+async def _add(
+    db: Connection, *, registrar: str, available_at: datetime, kind: str, text: str, data: Mapping[str, Any]
+) -> None: ...
+
+
+async def add(db: Connection, registrar: str, at: datetime, text: str, notice: Notice) -> None:
+    """Leave a message that is visible from `at` on."""
+    await _add(db, registrar=registrar, available_at=at, kind=_NAMES[type(notice)], text=text, data=asdict(notice))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    available_at: datetime
+    text: str
+    kind: str
+    data: Mapping[str, Any]
+    waiting: int
+
+    def message(self) -> PollMessage:
+        return PollMessage(self.id, self.available_at, self.text, read_notice(self.kind, self.data), self.waiting)
+
+
+def read_notice(kind: str, data: Mapping[str, Any]) -> Notice:
+    """What `add` stored, with its instants as instants again."""
+    values = _with_instants(data)
+    if "transfer" in values:
+        values["transfer"] = Transfer(**_with_instants(values["transfer"]))
+    return KINDS[kind](**values)
+
+
+def _with_instants(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: datetime.fromisoformat(value) if key in _INSTANTS and value is not None else value
+        for key, value in data.items()
+    }
+
+
+@maybe("""
+    SELECT id, available_at, text, kind, data,
+           (SELECT count(*)
+              FROM registry.poll_message waiting
+             WHERE waiting.registrar_id = :registrar_id
+               AND waiting.acked_at IS NULL
+               AND waiting.available_at <= :now)
+      FROM registry.poll_message
+     WHERE registrar_id = :registrar_id
+       AND acked_at IS NULL
+       AND available_at <= :now
+     ORDER BY available_at, id
+     LIMIT 1
+""")
+async def _first(db: Connection, *, registrar_id: int, now: datetime) -> _Row | None: ...
+
+
+async def first(db: Connection, registrar_id: int, now: datetime) -> PollMessage | None:
+    """The oldest visible message, and how many are waiting with it."""
+    row = await _first(db, registrar_id=registrar_id, now=now)
+    return row.message() if row else None
+
+
+@maybe("""
+    UPDATE registry.poll_message
+       SET acked_at = :now
+     WHERE id = :message_id
+       AND registrar_id = :registrar_id
+       AND acked_at IS NULL
+       AND available_at <= :now
+ RETURNING id
+""")
+async def ack(db: Connection, *, registrar_id: int, message_id: int, now: datetime) -> int | None:
+    """None when the registrar has no such visible message: whether another has it is not told."""
+
+
+@one("""
+    SELECT count(*)
+      FROM registry.poll_message
+     WHERE registrar_id = :registrar_id
+       AND acked_at IS NULL
+       AND available_at <= :now
+""")
+async def waiting(db: Connection, *, registrar_id: int, now: datetime) -> int: ...

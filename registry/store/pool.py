@@ -1,0 +1,91 @@
+"""The way to the database: one pool a process, transactions that are tried again when PostgreSQL asks for it."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
+
+import asyncpg
+import orjson
+
+from registry.store.sql import Connection
+
+T = TypeVar("T")
+
+# The same work, done again, may well succeed: two transactions stood in each other's way, or what the rules were told was
+# overtaken and a constraint noticed; on the next try the rules see it and refuse in their own words.
+_TRY_AGAIN: Final = (
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.UniqueViolationError,
+    asyncpg.ForeignKeyViolationError,
+)
+_TRIES: Final = 5
+
+
+class Stale(Exception):
+    """What was read without a lock has changed before it was locked: do the work again from the start."""
+
+
+class Store:
+    """The pool of one process; `reading` and `transaction` are the only ways to a connection."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @classmethod
+    async def connect(cls, url: str, size: int = 10, application: str = "namehouse") -> "Store":
+        """Open the pool; `size` is the most connections this process holds."""
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=size,
+            init=prepare,
+            connection_class=_PlainConnection,
+            statement_cache_size=500,
+            server_settings={"application_name": application, "jit": "off"},
+        )
+        return cls(pool)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def reading(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Run `work` on a connection without a transaction of its own: each statement sees what is committed."""
+        async with self._pool.acquire() as db:
+            return await work(db)
+
+    async def transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Run `work` in a READ COMMITTED transaction; `work` may run several times, so it has no other effects."""
+        for attempt in range(_TRIES):
+            try:
+                async with self._pool.acquire() as db, db.transaction():
+                    return await work(db)
+            except (*_TRY_AGAIN, Stale):
+                if attempt + 1 == _TRIES:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  a jitter is no secret
+        raise AssertionError("unreachable")
+
+
+class _PlainConnection(Connection):
+    """A connection that goes back to the pool without a reset query.
+
+    Our statements leave nothing behind (no session settings, no cursors, no advisory session locks), so the query that
+    asyncpg would send after each release would only cost a round trip.
+    """
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+async def prepare(db: Connection) -> None:
+    """JSON columns come and go as Python values."""
+    await db.set_type_codec(
+        "jsonb", schema="pg_catalog", format="binary", encoder=_write_json, decoder=lambda data: orjson.loads(data[1:])
+    )
+
+
+def _write_json(value: Any) -> bytes:
+    # The leading octet is the version of jsonb's binary form.
+    return b"\x01" + (value if isinstance(value, bytes) else orjson.dumps(value))

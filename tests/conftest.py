@@ -1,0 +1,65 @@
+"""What every test may ask for: a database, a clock that is moved by hand, a registry with two registrars.
+
+One PostgreSQL serves the whole run. A test that asks for `db` or `world` works in a transaction that is rolled back; one
+that asks for `store` gets a database of its own, cloned from a template, because it commits.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from registry.clock import FakeClock
+from tests.world import Clone, World, cluster, one_transaction, open_world
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """One loop for the run: connections of a pool belong to the loop that made them."""
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run `async def` tests on the run's loop."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    loop = pyfuncitem.funcargs.get("loop") or pyfuncitem._request.getfixturevalue("loop")
+    names = pyfuncitem._fixtureinfo.argnames
+    loop.run_until_complete(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
+
+
+@pytest.fixture(scope="session")
+def database(loop: asyncio.AbstractEventLoop) -> Iterator[str]:
+    """The address of the run's migrated database."""
+    with cluster(loop) as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(NOON)
+
+
+@pytest.fixture
+def world(loop: asyncio.AbstractEventLoop, database: str, clock: FakeClock) -> Iterator[World]:
+    """A registry with its demo TLDs and registrars, in a transaction that is rolled back."""
+    manager = one_transaction(database)
+    store = loop.run_until_complete(manager.__aenter__())
+    yield loop.run_until_complete(open_world(store, clock))
+    loop.run_until_complete(manager.__aexit__(None, None, None))
+
+
+@pytest.fixture
+def clone(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[Clone]:
+    """A database of the test's own, for what must commit or be seen from several connections."""
+    copy = loop.run_until_complete(Clone.of(database))
+    yield copy
+    loop.run_until_complete(copy.drop())

@@ -1,0 +1,182 @@
+"""The world that tests live in: a real PostgreSQL, and on it a registry with three TLDs and four registrars.
+
+Longer registrations of words than the fixtures need are left to the tests: `World` gives contexts to act with, and the
+few things that every story starts from.
+"""
+
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import TypeVar
+
+import asyncpg
+
+from namehouse.database import EmbeddedDatabase
+from registry.actions.registrar_create import registrar_accredit, registrar_create, registrar_open_account
+from registry.actions.registrar_top_up import registrar_top_up
+from registry.actions.tld_create import tld_create
+from registry.clock import FakeClock
+from registry.context import Actor, Context, Registry, Transactions
+from registry.model.policy import PolicyBook, Prices, Rules
+from registry.requests.registrar import RegistrarCreate, RegistrarTopUp
+from registry.store import tlds
+from registry.store.pool import Store, prepare
+from registry.store.sql import Connection
+from schemas import migrate
+
+T = TypeVar("T")
+
+PRICES = Prices("USD", create=1000, renew=1000, transfer=1000, restore=4000)
+TLDS = {
+    "test": Rules("required", "objects", PRICES),
+    "example": Rules("forbidden", "objects", PRICES),
+    "invalid": Rules("forbidden", "attributes", PRICES),
+}
+OPERATOR = Actor(operator="operator")
+
+
+@contextmanager
+def cluster(loop) -> Iterator[str]:
+    """A migrated database on a PostgreSQL that forgets how to survive a crash."""
+    with tempfile.TemporaryDirectory(prefix="namehouse-test-") as folder:
+        Path(folder).chmod(0o755)
+        server = EmbeddedDatabase(Path(folder) / "postgres", durable=False)
+        server.start()
+        try:
+            loop.run_until_complete(migrate.upgrade(server.url))
+            yield server.url
+        finally:
+            server.stop()
+
+
+class OneTransaction(Store):
+    """A store on one connection inside one transaction; the store's own transactions are savepoints in it."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+
+    async def close(self) -> None:
+        return None
+
+    async def reading(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        return await work(self.db)
+
+    async def transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        async with self.db.transaction():
+            return await work(self.db)
+
+
+@asynccontextmanager
+async def one_transaction(url: str) -> AsyncIterator[OneTransaction]:
+    db = await asyncpg.connect(url)
+    await prepare(db)
+    outer = db.transaction()
+    await outer.start()
+    try:
+        yield OneTransaction(db)
+    finally:
+        await outer.rollback()
+        await db.close()
+
+
+@dataclass
+class World:
+    """A registry to act in; `as_` gives a context for one command of a registrar, `operator` one of the house."""
+
+    registry: Registry
+    clock: FakeClock
+    numbers: dict[str, int]
+    _trids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def store(self) -> Store:
+        return self.registry.store
+
+    def as_(self, registrar: str) -> Context:
+        actor = Actor(self.numbers[registrar], registrar)
+        return self.registry.context("epp", actor, cltrid=f"TEST-{next(self._trids)}", address="127.0.0.1")
+
+    @property
+    def operator(self) -> Context:
+        return self.registry.context("cli", OPERATOR)
+
+    async def balance(self, registrar: str) -> int:
+        """Minor units of USD, as stored."""
+        sql = """SELECT balance FROM registry.account a JOIN registry.registrar r ON r.id = a.registrar_id
+                  WHERE r.handle = $1 AND currency = 'USD'"""
+        return await self.store.reading(lambda db: db.fetchval(sql, registrar))
+
+    async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
+        return await self.store.reading(lambda db: db.fetch(sql, *arguments))
+
+
+async def open_world(store: Store, clock: FakeClock) -> World:
+    """The demo's TLDs and registrars: alpha, beta and gamma with plenty, delta with enough for five creates."""
+    registry = Registry(store, clock, PolicyBook(()), Transactions(1), "NAMEHSE")
+    world = World(registry, clock, {})
+    for name, rules in TLDS.items():
+        await tld_create(world.operator, name, rules)
+    registry.book = await store.reading(tlds.book)
+    for number, handle in enumerate(("alpha", "beta", "gamma", "delta")):
+        wish = RegistrarCreate(
+            handle,
+            f"{handle.capitalize()} Registrar",
+            PASSWORD,
+            iana_id=9990 + number,
+            session_limit=3,
+            email=f"hostmaster@{handle}.example",
+            voice="+1.5550100",
+            street=("1 Example Street",),
+            city="Springfield",
+            country="US",
+            url=f"https://{handle}.example",
+            whois_server=f"whois.{handle}.example",
+            abuse_email=f"abuse@{handle}.example",
+            abuse_voice="+1.5550199",
+        )
+        world.numbers[handle] = await registrar_create(world.operator, wish)
+        await registrar_open_account(world.operator, handle, "USD")
+        for tld in TLDS:
+            await registrar_accredit(world.operator, handle, tld)
+        funds = 5000 if handle == "delta" else 1_000_000
+        await registrar_top_up(world.operator, RegistrarTopUp(handle, funds, "USD", "opening balance"))
+    return world
+
+
+PASSWORD = "correct-horse"
+
+
+class Clone:
+    """A database copied from the run's own, which nobody else touches."""
+
+    _numbers = count(1)
+
+    def __init__(self, url: str, name: str) -> None:
+        self.template = url
+        self.name = name
+        self.url = url.replace("/namehouse?", f"/{name}?")
+        self._stores: list[Store] = []
+
+    @classmethod
+    async def of(cls, url: str) -> "Clone":
+        clone = cls(url, f"clone_{next(cls._numbers)}")
+        await clone._administer(f'CREATE DATABASE "{clone.name}" TEMPLATE namehouse STRATEGY file_copy')
+        return clone
+
+    async def store(self, size: int = 10) -> Store:
+        store = await Store.connect(self.url, size)
+        self._stores.append(store)
+        return store
+
+    async def drop(self) -> None:
+        for store in self._stores:
+            await store.close()
+        await self._administer(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+
+    async def _administer(self, sql: str) -> None:
+        db = await asyncpg.connect(self.template.replace("/namehouse?", "/postgres?"))
+        await db.execute(sql)
+        await db.close()
