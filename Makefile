@@ -1,0 +1,66 @@
+# Needs python3 (3.11 or newer, with venv) and make; everything else is installed into .venv from the lock files.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
+COMPILE := ../$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
+           --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+RUN := .venv/.run-installed
+TEST := .venv/.test-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test quick check fix bench golden lock assets
+MAKEFLAGS += --no-print-directory
+
+help:    ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: $(RUN) assets    ## start the whole registry with demo data; Ctrl-C stops it
+	@exec $(BIN)/namehouse up
+
+demo: $(RUN) assets    ## the guided minute: a name is registered, transferred, published, escrowed and deleted
+	@$(BIN)/namehouse demo minute
+
+test: check    ## everything that must pass: check, then all tests
+	@$(BIN)/python -m pytest --junitxml=build/tests.xml
+
+quick: $(TEST)    ## the unit part of the tests, in less than a minute
+	@$(BIN)/python -m pytest -m "not slow and not story and not browser"
+
+check: $(TEST) assets    ## style, types and imports; then the longest files and the slowest tests of the last run
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check -q
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python .ci/report.py
+
+fix: $(TEST)    ## let ruff put right what it can
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: $(TEST) assets    ## what a command costs, as a ratio to the database's own cost
+	@$(BIN)/python -m tests.bench
+
+golden: $(TEST)    ## refresh the golden files; review them as a diff
+	@$(BIN)/namehouse db golden
+
+lock: $(TEST)    ## resolve requirements/*.in again into lock files with hashes
+	@cd requirements && for name in build run test; do $(COMPILE) --upgrade -o $$name.txt $$name.in || exit 1; done
+
+assets: $(RUN)
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Namehouse needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv .venv || { echo "python3 has no venv: on Debian and Ubuntu, apt-get install python3-venv" >&2; exit 1; }
+
+# The lock files hold every hash; the project itself is installed without asking anybody.
+$(RUN): requirements/build.txt requirements/run.txt setup.cfg pyproject.toml | .venv/bin/python
+	@echo "installing what requirements/run.txt locks ..."
+	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(PIP) install --no-deps --no-index --no-build-isolation --config-settings editable_mode=compat -e .
+	@touch $@
+
+$(TEST): requirements/test.txt $(RUN)
+	@echo "installing what requirements/test.txt locks ..."
+	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/test.txt
+	@touch $@
