@@ -255,7 +255,8 @@ class Shell(protocol.Protocol, Generic[R]):
         bell = self._bell
         if bell is not None:
             self._bell = None
-            bell.set_result(None)
+            if not bell.done():  # cancelled with its worker
+                bell.set_result(None)
 
     async def _work(self, session: Session[R]) -> None:
         try:
