@@ -1,4 +1,4 @@
-"""Ports: sessions, WSGI applications and metrics, each with one orderly stop."""
+"""Ports: sessions, HTTP, WSGI applications and metrics, each with one orderly stop."""
 
 # mypy: allow-untyped-calls
 # (Twisted is typed in parts only: many of its public functions carry no annotations)
@@ -20,7 +20,7 @@ from wire import loop
 from wire.limits import Limits
 from wire.shell import Bounds, NewSession, Shell
 from wire.tls import ServerContext
-from wire.web import BoundedSite, WSGIApplication, metrics_site, wsgi_site
+from wire.web import BoundedSite, HttpAnswer, WSGIApplication, http_site, metrics_site, wsgi_site
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +89,20 @@ async def serve_wsgi(
     """
     site = wsgi_site(application, threads, body)
     return await _serve_site(site, host, port, tls, limits or Limits(), reuse_port=reuse_port)
+
+
+async def serve_http(
+    answer: HttpAnswer,
+    host: str,
+    port: int,
+    *,
+    tls: ServerContext | None = None,
+    limits: Limits | None = None,
+    body: int = 64 * 1024,
+    reuse_port: bool = True,
+) -> Listening:
+    """Serve HTTP by one async function, without threads; a request body above `body` octets is refused (413)."""
+    return await _serve_site(http_site(answer, body), host, port, tls, limits or Limits(), reuse_port=reuse_port)
 
 
 async def serve_metrics(host: str, port: int, *, registry: CollectorRegistry = REGISTRY) -> Listening:

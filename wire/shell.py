@@ -201,9 +201,7 @@ class Shell(protocol.Protocol, Generic[R]):
             if now - self._full_since > bounds.drain:
                 log.info("%s does not read its answers", self.transport.getPeer().host)
                 self.abort()
-        elif (
-            self._bell is not None and now - self._heard > self._session.patience
-        ) or now - self._born > bounds.lifetime:
+        elif now - self._born > bounds.lifetime or self._silence(now) > self._session.patience:
             self.finish()
 
     def finish(self) -> None:
@@ -251,6 +249,10 @@ class Shell(protocol.Protocol, Generic[R]):
             self.transport.write(greeting)
         self._worker = loop.spawn(self._work(session))
 
+    def _silence(self, now: float) -> float:
+        """How long the peer has said nothing; while we work it is not the peer who is silent."""
+        return 0.0 if self._bell is None else now - self._heard
+
     def _ring(self) -> None:
         bell = self._bell
         if bell is not None:
@@ -266,8 +268,10 @@ class Shell(protocol.Protocol, Generic[R]):
         except Exception:
             log.exception("a session failed to answer")
         finally:
-            self._leave()
-            await session.closed()
+            try:
+                self._leave()
+            finally:
+                await session.closed()
 
     async def _converse(self, session: Session[R]) -> None:
         todo = self._todo

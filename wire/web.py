@@ -1,12 +1,13 @@
-"""What we ask of twisted.web: a WSGI container and a metrics page, both with bounds and an orderly end."""
+"""What we ask of twisted.web: HTTP for asyncio, a WSGI container, a metrics page; with bounds and an orderly end."""
 
 # mypy: allow-untyped-calls
 # (Twisted is typed in parts only: many of its public functions carry no annotations)
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -16,11 +17,37 @@ from twisted.python.threadpool import ThreadPool
 from twisted.web import http, resource, server
 from twisted.web.wsgi import WSGIResource
 
+from wire import loop
 from wire.limits import Limits
 
 log = logging.getLogger(__name__)
 
 WSGIApplication = Callable[..., Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """What was asked: path and query as sent (still percent-encoded), header names in lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    address: str
+    secure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """What to say; Content-Length is ours to add, and a HEAD request is sent no body."""
+
+    status: int
+    headers: Sequence[tuple[str, str]] = ()
+    body: bytes = b""
+
+
+HttpAnswer = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
 
 class BoundedRequest(server.Request):
@@ -113,6 +140,60 @@ def metrics_site(registry: CollectorRegistry) -> BoundedSite:
     metrics: Any = _Metrics(registry)  # it is a resource by zope.interface, which mypy does not read
     root.putChild(b"metrics", metrics)
     return BoundedSite(root, body=0)
+
+
+def http_site(answer: HttpAnswer, body: int) -> BoundedSite:
+    return BoundedSite(_Answering(answer), body)
+
+
+class _Answering(resource.Resource):
+    """Every path and method goes to one async function; each request is a Task that shutdown waits for."""
+
+    isLeaf = True
+
+    def __init__(self, answer: HttpAnswer) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def render(self, request: Any) -> int:
+        loop.spawn(self._respond(request, _told(request)))
+        return server.NOT_DONE_YET
+
+    async def _respond(self, request: Any, told: HttpRequest) -> None:
+        gone: list[Failure | None] = []
+        request.notifyFinish().addErrback(gone.append)
+        try:
+            response = await self._answer(told)
+            headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in response.headers]
+        except Exception:
+            log.exception("no answer to %s %s", told.method, told.path)
+            response, headers = HttpResponse(500), []
+        if gone:
+            return
+        request.defaultContentType = None
+        request.setResponseCode(response.status)
+        for name, value in headers:
+            request.responseHeaders.addRawHeader(name, value)
+        request.setHeader(b"content-length", b"%d" % len(response.body))
+        request.write(response.body)
+        request.finish()
+
+
+def _told(request: Any) -> HttpRequest:
+    path, _, query = request.uri.partition(b"?")
+    headers = {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in request.requestHeaders.getAllRawHeaders()
+    }
+    return HttpRequest(
+        method=request.method.decode("latin-1"),
+        path=path.decode("latin-1"),
+        query=query.decode("latin-1"),
+        headers=headers,
+        body=request.content.read(),
+        address=request.getClientAddress().host,
+        secure=bool(request.isSecure()),
+    )
 
 
 class _Metrics(resource.Resource):

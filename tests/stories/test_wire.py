@@ -43,7 +43,7 @@ class Server:
         return Client(self.ports[name], name == "tls")
 
     def request(self, name: str, method: str, path: str, **options: Any) -> tuple[int, bytes]:
-        if name == "secure":
+        if name in ("secure", "https"):
             connection: http.client.HTTPConnection = http.client.HTTPSConnection(
                 "127.0.0.1", self.ports[name], timeout=10, context=trusting()
             )
@@ -239,17 +239,34 @@ def test_a_wsgi_application_runs_on_threads_of_its_own(serve: Callable[..., Serv
 
 
 @pytest.mark.parametrize(
-    "body",
-    [b"x" * 1001, iter([b"x" * 600, b"x" * 600])],
+    "pieces",
+    [[b"x" * 1001], [b"x" * 600, b"x" * 600]],
     ids=["announced", "chunked"],
 )
-def test_a_request_body_above_the_limit_never_reaches_the_application(serve: Callable[..., Server], body: Any) -> None:
-    assert serve().request("web", "POST", "/", body=body)[0] == 413
+@pytest.mark.parametrize("name", ["web", "http"])
+def test_a_request_body_above_the_limit_never_reaches_the_application(
+    serve: Callable[..., Server], name: str, pieces: list[bytes]
+) -> None:
+    body: Any = pieces[0] if len(pieces) == 1 else iter(pieces)
+    assert serve().request(name, "POST", "/", body=body)[0] == 413
 
 
-def test_a_request_in_work_is_answered_before_the_process_ends(serve: Callable[..., Server]) -> None:
+@pytest.mark.parametrize(("name", "secure"), [("http", False), ("https", True)])
+def test_http_is_answered_by_an_async_function(serve: Callable[..., Server], name: str, secure: bool) -> None:
     server = serve()
-    connection = http.client.HTTPConnection("127.0.0.1", server.ports["web"], timeout=10)
+    asked = "/domain/caf%C3%A9.test?a=1&b=%20"
+    status, body = server.request(name, "GET", asked, headers={"X-Ask": "why"})
+    assert (status, body) == (200, f"GET /domain/caf%C3%A9.test a=1&b=%20 127.0.0.1 {secure} 0".encode())
+    assert server.request(name, "HEAD", asked) == (200, b"")
+    assert server.request(name, "POST", "/", body=b"x" * 1000)[1].endswith(b" 1000")
+    assert server.request(name, "GET", "/crash") == (500, b"")
+    assert "a bug in an answer" in server.end()[1]
+
+
+@pytest.mark.parametrize("name", ["web", "http"])
+def test_a_request_in_work_is_answered_before_the_process_ends(serve: Callable[..., Server], name: str) -> None:
+    server = serve()
+    connection = http.client.HTTPConnection("127.0.0.1", server.ports[name], timeout=10)
     connection.request("GET", "/slow")
     time.sleep(0.2)
     os.kill(server.process.pid, signal.SIGTERM)

@@ -66,9 +66,22 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     ]
 
 
+async def answer(request: Any) -> Any:
+    from wire.web import HttpResponse
+
+    if request.path == "/slow":
+        await asyncio.sleep(0.5)
+    elif request.path == "/crash":
+        raise RuntimeError("a bug in an answer")
+    told = f"{request.method} {request.path} {request.query} {request.address} {request.secure} {len(request.body)}"
+    return HttpResponse(
+        200, [("Content-Type", "text/plain"), ("X-Asked", request.headers.get("x-ask", ""))], told.encode()
+    )
+
+
 async def start() -> None:
     from wire.limits import Limits
-    from wire.listen import serve_metrics, serve_sessions, serve_wsgi
+    from wire.listen import serve_http, serve_metrics, serve_sessions, serve_wsgi
     from wire.tls import server_context
 
     if sys.argv[1] == "fail":
@@ -82,6 +95,8 @@ async def start() -> None:
         "tls": await serve_sessions(Lines, "127.0.0.1", 0, tls=tls),
         "web": await serve_wsgi(application, "127.0.0.1", 0, threads=2, body=1000),
         "secure": await serve_wsgi(application, "127.0.0.1", 0, threads=2, tls=tls),
+        "http": await serve_http(answer, "127.0.0.1", 0, body=1000),
+        "https": await serve_http(answer, "127.0.0.1", 0, tls=tls, body=1000),
         "metrics": await serve_metrics("127.0.0.1", 0),
     }
     loop.attend(asyncio.sleep(3600))
