@@ -54,7 +54,11 @@ async def current(url: str) -> str | None:
 
 async def check(url: str) -> None:
     """Raises SchemaUnknown unless the database has exactly the schema this code knows; servers ask before starting."""
-    found = await current(url)
+    judge(await current(url))
+
+
+def judge(found: str | None) -> None:
+    """Raises SchemaUnknown unless this revision is the one this code knows."""
     if found == head():
         return
     if found is None:

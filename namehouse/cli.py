@@ -1,0 +1,84 @@
+"""The one executable: a table of commands, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+import click
+
+from registry.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table: `target` is module:function, of a click command or, for a `door`, of run(settings)."""
+
+    target: str
+    summary: str
+    door: bool = False
+
+
+COMMANDS: Mapping[str, Line] = MappingProxyType(
+    {
+        "up": Line("namehouse.up:up", "Start everything: database, demo data, all servers; Ctrl-C stops it."),
+        "epp": Line("epp.server:run", "Serve EPP, the door of the registrars.", door=True),
+        "whois": Line("whois.server:run", "Serve WHOIS and RDAP, the door of the public.", door=True),
+        "panel": Line("panel.server:run", "Serve the panel, the door of staff and customers.", door=True),
+        "worker": Line("namehouse.worker:run", "Do the jobs that fall due.", door=True),
+        "db": Line("namehouse.db:db", "Migrate the database, tell its schema and its address."),
+        "doctor": Line("namehouse.doctor:doctor", "Check every precondition and say how to mend it."),
+    }
+)
+
+
+class Table(click.Group):
+    """A group whose list of commands is the table: listing it imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        line = COMMANDS.get(cmd_name)
+        if line is None:
+            return None
+        return _door(cmd_name, line) if line.door else cast(click.Command, _load(line.target))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line.summary) for name, line in COMMANDS.items()])
+
+
+@click.group(cls=Table, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="TOML file with settings; NAMEHOUSE_* variables win over it.",
+)
+@click.version_option(package_name="namehouse", prog_name="namehouse")
+def main(config: Path | None) -> None:
+    """Namehouse, a registry operator's and hosting provider's toolkit."""
+
+
+def _door(name: str, line: Line) -> click.Command:
+    @click.command(name, help=line.summary)
+    @click.pass_context
+    def serve(context: click.Context) -> None:
+        from namehouse import log
+        from namehouse.command import opened_database, read_settings
+
+        settings = read_settings(context)
+        log.configure(settings, name)
+        with opened_database(settings) as ready:
+            cast(Callable[[Settings], None], _load(line.target))(ready)
+
+    return serve
+
+
+def _load(target: str) -> object:
+    module, _, function = target.partition(":")
+    return getattr(importlib.import_module(module), function)

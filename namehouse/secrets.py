@@ -1,0 +1,22 @@
+"""Secrets an installation makes for itself and keeps in var/secrets."""
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+from namehouse.files import write_atomically
+from registry.settings import Settings
+
+
+def filled(settings: Settings) -> Settings:
+    """The settings with every secret that nobody chose; made once, then always the same."""
+    if settings.panel.secret_key:
+        return settings
+    return replace(settings, panel=replace(settings.panel, secret_key=_kept(settings.var / "secrets" / "panel.key")))
+
+
+def _kept(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_atomically(path, secrets.token_urlsafe(32).encode(), 0o600)
+    return path.read_text()
