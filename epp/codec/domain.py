@@ -1,0 +1,82 @@
+"""Domains as XML: the parts that several commands share (RFC 5731)."""
+
+from typing import Final, Literal, cast
+
+from epp.codec.markup import NOTHING, Element, Markup, joined, leaf, leaf_if, leaves, node, text, token
+from epp.codec.namespaces import DOMAIN
+from epp.codec.parts import read_address, read_name, read_status, write_addresses, write_statuses
+from registry.model.change import DomainParts, NameServers
+from registry.model.domain import ContactLink
+from registry.model.host import NameServer
+from registry.model.period import Period
+
+# The elements of the mapping, as the parser names them.
+_IN: Final = f"{{{DOMAIN}}}"
+NAME, PERIOD, NS, HOST_OBJECT, HOST_NAME = (_IN + each for each in ("name", "period", "ns", "hostObj", "hostName"))
+REGISTRANT, CONTACT, STATUS = (_IN + each for each in ("registrant", "contact", "status"))
+AUTH_INFO, CURRENT_EXPIRY = (_IN + each for each in ("authInfo", "curExpDate"))
+ADD, REMOVE, CHANGE = (_IN + each for each in ("add", "rem", "chg"))
+
+
+def read_period(element: Element) -> Period:
+    return Period(int(token(element)), cast(Literal["y", "m"], (element.get("unit") or "y").strip()))
+
+
+def write_period(period: Period | None) -> Markup:
+    return NOTHING if period is None else node("domain:period", text(str(period.number)), unit=period.unit)
+
+
+def read_nameservers(element: Element) -> NameServers:
+    """Host objects or host attributes; the schema forbids a mixture."""
+    if element[0].tag == HOST_OBJECT:
+        return NameServers(hosts=tuple([read_name(host) for host in element]))
+    return NameServers(attributes=tuple([_read_attribute(host) for host in element]))
+
+
+def _read_attribute(element: Element) -> NameServer:
+    name, *addresses = element
+    return NameServer(read_name(name), tuple([read_address(address) for address in addresses]))
+
+
+def write_nameservers(servers: NameServers) -> Markup:
+    if not servers.count:
+        return NOTHING
+    return node("domain:ns", leaves("domain:hostObj", servers.hosts), *map(_write_attribute, servers.attributes))
+
+
+def _write_attribute(server: NameServer) -> Markup:
+    addresses = write_addresses("domain:hostAddr", server.addresses)
+    return node("domain:hostAttr", leaf("domain:hostName", server.name), addresses)
+
+
+def read_contact(element: Element) -> ContactLink:
+    """A contact in a role; the schema lets the role be left out, the rules do not."""
+    return ContactLink((element.get("type") or "").strip(), token(element))
+
+
+def write_contacts(contacts: tuple[ContactLink, ...]) -> Markup:
+    return joined(*[node("domain:contact", text(each.contact), type=each.role or None) for each in contacts])
+
+
+def read_parts(element: Element) -> DomainParts:
+    """What stands in `add` or `rem` of an update."""
+    servers, contacts, statuses = NameServers(), [], []
+    for child in element:
+        if child.tag == NS:
+            servers = read_nameservers(child)
+        elif child.tag == CONTACT:
+            contacts.append(read_contact(child))
+        elif child.tag == STATUS:
+            statuses.append(read_status(child))
+    return DomainParts(servers, tuple(contacts), tuple(statuses))
+
+
+def write_parts(tag: str, parts: DomainParts) -> Markup:
+    if parts.is_empty:
+        return NOTHING
+    statuses = write_statuses("domain", parts.statuses)
+    return node(tag, write_nameservers(parts.nameservers), write_contacts(parts.contacts), statuses)
+
+
+def write_registrant(registrant: str | None) -> Markup:
+    return leaf_if("domain:registrant", registrant)

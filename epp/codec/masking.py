@@ -1,0 +1,54 @@
+"""Frames as they may be kept: what a client sent, without its secrets.
+
+Works on the parsed tree, so no prefix, CDATA section, entity or encoding hides a secret from it.
+"""
+
+from typing import Final
+
+from lxml import etree
+
+from epp.codec.markup import Element, local
+
+MASK: Final = "***"
+
+# In a frame that no schema has approved, a secret may stand under another name or in an attribute.
+_SUSPECT: Final = frozenset({"pw", "newpw", "password", "passwd", "authinfo", "authcode", "secret", "token"})
+_HARMLESS_IN_LOGIN: Final = frozenset({"clid", "version", "lang", "objuri", "exturi"})
+
+
+def masked(root: Element, secrets: frozenset[str], *, approved: bool) -> str:
+    """The frame with everything secret replaced; changes the tree. `approved`: the schema found it valid."""
+    for element in root.iter("{*}authInfo", *[f"{{*}}{name}" for name in secrets]):
+        _mask(element)
+    if not approved:
+        _mask_suspects(root, frozenset(name.lower() for name in secrets) | _SUSPECT)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _mask(secret: Element) -> None:
+    for element in secret.iter():
+        _mask_one(element)
+        if element is not secret and (element.tail or "").strip():
+            element.tail = MASK
+
+
+def _mask_one(element: Element) -> None:
+    if (element.text or "").strip():
+        element.text = MASK
+    for name in element.attrib:
+        element.set(name, MASK)
+
+
+def _mask_suspects(root: Element, suspects: frozenset[str]) -> None:
+    login = [element for element in root.iter() if local(element).lower() == "login"]
+    for element in root.iter():
+        if local(element).lower() in suspects:
+            _mask(element)
+        for name in element.attrib:
+            if str(name).rpartition("}")[2].lower() in suspects:
+                element.set(name, MASK)
+    for element in (inner for each in login for inner in each.iter()):
+        if local(element).lower() not in _HARMLESS_IN_LOGIN:
+            _mask_one(element)
+        if (element.tail or "").strip():
+            element.tail = MASK
