@@ -117,3 +117,22 @@ class Way:
      WHERE r.handle = :handle
 """)
 async def way_in(db: Connection, *, handle: str, address: str, now: datetime) -> Way | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a login must find unchanged once it holds the registrar."""
+
+    state: str
+    password_hash: str
+    session_limit: int
+
+
+@maybe("""
+    SELECT state, password_hash, session_limit
+      FROM registry.registrar
+     WHERE id = :registrar_id
+       FOR NO KEY UPDATE
+""")
+async def hold(db: Connection, *, registrar_id: int) -> Held | None:
+    """Lock the row: one login of a registrar at a time. Whatever else refers to the registrar goes on."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.model.policy import Policy, PolicyBook, Rules
+from registry.store.notices import POLICY
 from registry.store.sql import Connection, do, many, maybe, one
 
 
@@ -68,3 +69,8 @@ async def close_policy(db: Connection, *, tld_id: int, at: datetime) -> None: ..
  RETURNING id
 """)
 async def add_policy(db: Connection, *, tld_id: int, valid_from: datetime, document: Mapping[str, Any]) -> int: ...
+
+
+@do(f"SELECT pg_notify('{POLICY}', '')")
+async def announce(db: Connection) -> None:
+    """Tell every process, when this transaction commits, that the policies are not what they were."""

@@ -1,0 +1,60 @@
+"""Workers and the sessions they hold: what is counted across all processes of the registry."""
+
+from datetime import datetime
+
+from registry.store.sql import Connection, do, many, one
+
+
+@one("""
+    INSERT INTO registry.worker (door, started_at, seen_at)
+    VALUES (:door, :now, :now)
+ RETURNING id
+""")
+async def add(db: Connection, *, door: str, now: datetime) -> int: ...
+
+
+@do("""
+    INSERT INTO registry.worker (id, door, started_at, seen_at)
+    OVERRIDING SYSTEM VALUE
+    VALUES (:worker_id, :door, :now, :now)
+        ON CONFLICT (id)
+        DO UPDATE SET seen_at = excluded.seen_at
+""")
+async def seen(db: Connection, *, worker_id: int, door: str, now: datetime) -> None:
+    """The worker lives; one that was taken for dead has its row back, without the sessions it had."""
+
+
+@many("""
+    DELETE FROM registry.worker
+     WHERE seen_at <= :since
+ RETURNING id
+""")
+async def reap(db: Connection, *, since: datetime) -> list[int]:
+    """Forget the workers that nobody has seen after `since`, and with them their sessions."""
+
+
+@do("DELETE FROM registry.worker WHERE id = :worker_id")
+async def remove(db: Connection, *, worker_id: int) -> None: ...
+
+
+@one("""
+    SELECT count(*)
+      FROM registry.session s
+      JOIN registry.worker w ON w.id = s.worker_id
+     WHERE s.registrar_id = :registrar_id
+       AND w.seen_at > :since
+""")
+async def sessions_of(db: Connection, *, registrar_id: int, since: datetime) -> int:
+    """The registrar's open sessions on workers seen after `since`."""
+
+
+@one("""
+    INSERT INTO registry.session (worker_id, registrar_id, address, opened_at)
+    VALUES (:worker_id, :registrar_id, :address::text::inet, :now)
+ RETURNING id
+""")
+async def open_session(db: Connection, *, worker_id: int, registrar_id: int, address: str, now: datetime) -> int: ...
+
+
+@do("DELETE FROM registry.session WHERE id = :session_id")
+async def close_session(db: Connection, *, session_id: int) -> None: ...
