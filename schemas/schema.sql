@@ -594,6 +594,8 @@ CREATE INDEX history_default_kind_name_at_idx ON registry.history_default USING 
 
 CREATE INDEX history_default_roid_version_idx ON registry.history_default USING btree (roid, version);
 
+CREATE INDEX host_by_address ON registry.host USING gin (addresses) WHERE (addresses <> '{}'::inet[]);
+
 CREATE INDEX host_by_registrar ON registry.host USING btree (registrar_id, name);
 
 CREATE INDEX host_by_superordinate ON registry.host USING btree (superordinate_id) WHERE (superordinate_id IS NOT NULL);

@@ -202,6 +202,7 @@ CREATE TABLE registry.host (
 );
 CREATE INDEX host_by_registrar ON registry.host (registrar_id, name);
 CREATE INDEX host_by_superordinate ON registry.host (superordinate_id) WHERE superordinate_id IS NOT NULL;
+CREATE INDEX host_by_address ON registry.host USING gin (addresses) WHERE addresses <> '{}';
 
 CREATE TABLE registry.domain_contact (
     domain_id   bigint NOT NULL REFERENCES registry.domain ON DELETE CASCADE,

@@ -1,0 +1,137 @@
+"""What the directory knows of an object, as it is now: due events are true whether or not a job wrote them.
+
+One query per object. A second one is made only when time has moved a name or its hosts to another sponsor and nobody has
+written that down yet.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Final
+
+from registry.context import Context
+from registry.model.domain import Domain
+from registry.model.host import Address
+from registry.model.lifecycle import project
+from registry.model.policy import Policy
+from registry.model.registrar import Registrar
+from registry.store import directory, domains, registrars
+from registry.store.directory import NameServerRow, SponsoredRow
+from registry.store.sql import Connection
+
+# Of many objects that a query fits, an answer names no more than these.
+MOST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """What an object's answer tells of the registrar that sponsors it."""
+
+    handle: str
+    name: str
+    iana_id: int | None
+    url: str | None
+    whois_server: str | None
+    abuse_email: str | None
+    abuse_voice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDomain:
+    """A registered name; `domain` is projected, `policy` the one in force for it."""
+
+    domain: Domain
+    sponsor: Sponsor
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNameServer:
+    """A host object; the addresses are the glue this registry keeps."""
+
+    roid: str
+    name: str
+    addresses: tuple[Address, ...]
+    sponsor: Sponsor
+
+
+async def domain(cx: Context, name: str) -> FoundDomain | None:
+    """The name as it is now; None when it is not registered, or purged by time."""
+    return await cx.registry.store.reading(lambda db: _domain(cx, db, name))
+
+
+async def name_server(cx: Context, name: str) -> FoundNameServer | None:
+    """The host object of that name; None when there is none, or when the name it lies below is gone."""
+    return await cx.registry.store.reading(lambda db: _name_server(cx, db, name))
+
+
+async def name_servers_at(cx: Context, address: Address) -> list[FoundNameServer]:
+    """The host objects with that address, by name, at most MOST."""
+    return await cx.registry.store.reading(lambda db: _name_servers_at(cx, db, address))
+
+
+async def registrars_like(cx: Context, text: str) -> list[Registrar]:
+    """Registrars whose name contains the text; only those that it names whole (name, handle, IANA id), if there are any."""
+    found = await cx.registry.store.reading(lambda db: directory.registrars_like(db, text=text, most=MOST))
+    whole = [each for each in found if text.lower() in (each.name.lower(), each.handle.lower(), str(each.iana_id))]
+    return whole or found
+
+
+async def _domain(cx: Context, db: Connection, name: str) -> FoundDomain | None:
+    row = await directory.domain(db, name=name)
+    if row is None:
+        return None
+    now = project(row.domain(), cx.book, cx.now).domain
+    if now is None:
+        return None
+    sponsor = _sponsor(row) if now.registrar == row.registrar else await _sponsor_named(db, now.registrar)
+    return FoundDomain(now, sponsor, cx.book.at(now.tld, cx.now))
+
+
+async def _name_server(cx: Context, db: Connection, name: str) -> FoundNameServer | None:
+    row = await directory.name_server(db, name=name)
+    return await _as_now(cx, db, row) if row else None
+
+
+async def _name_servers_at(cx: Context, db: Connection, address: Address) -> list[FoundNameServer]:
+    rows = await directory.name_servers_at(db, address=address, most=MOST)
+    found = [await _as_now(cx, db, row) for row in rows]
+    return [each for each in found if each]
+
+
+async def _as_now(cx: Context, db: Connection, row: NameServerRow) -> FoundNameServer | None:
+    """A host below a name shares its fate: it is gone when the name is, and its sponsor is the name's."""
+    sponsor = _sponsor(row)
+    if row.superordinate and row.due and row.due <= cx.now:
+        above = await domains.by_name(db, row.superordinate)
+        above = project(above, cx.book, cx.now).domain if above else None
+        if above is None:
+            return None
+        if above.registrar != row.registrar:
+            sponsor = await _sponsor_named(db, above.registrar)
+    return FoundNameServer(row.roid, row.name, tuple(map(ipaddress.ip_address, row.addresses)), sponsor)
+
+
+def _sponsor(row: SponsoredRow | NameServerRow) -> Sponsor:
+    return Sponsor(
+        row.registrar,
+        row.registrar_name,
+        row.iana_id,
+        row.url,
+        row.whois_server,
+        row.abuse_email,
+        row.abuse_voice,
+    )
+
+
+async def _sponsor_named(db: Connection, handle: str) -> Sponsor:
+    found = await registrars.by_handle(db, handle=handle)
+    assert found, "a registrar that sponsors is never removed"
+    return Sponsor(
+        found.handle,
+        found.name,
+        found.iana_id,
+        found.url,
+        found.whois_server,
+        found.abuse_email,
+        found.abuse_voice,
+    )

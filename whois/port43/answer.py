@@ -1,0 +1,175 @@
+"""Answers in ICANN's layout: keys and their order as the Registry Agreement has them (specification 4, section 1).
+
+The rules of this file:
+
+* Every line ends in CRLF and none in a blank.
+* An optional key without a value is left out, never empty; a required key stands there in any case.
+* What operators and registrars typed is put on one line: no value can pretend to be a line of ours.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from registry.model.lifecycle import grace_statuses, statuses
+from registry.model.names import unicode_form
+from registry.model.registrar import Registrar
+from whois import disclosure
+from whois.disclosure import ContactField, Role
+from whois.lookup import FoundDomain, FoundNameServer, Sponsor
+
+STATUS_PAGE: Final = "https://icann.org/epp"
+COMPLAINTS: Final = "URL of the ICANN Whois Inaccuracy Complaint Form: https://www.icann.org/wicf/"
+NOTICE: Final = (
+    "This answer is given for information only and without warranty. By asking you agree to",
+    "use it for lawful purposes only, not to send unsolicited messages, and not to load this",
+    "service with automated queries. Personal data is withheld from the public.",
+)
+MALFORMED: Final = "Malformed request."
+
+# The lines of a contact's block, in order; the first key puts the role in its middle.
+CONTACT_KEYS: Final[tuple[tuple[str, ContactField], ...]] = (
+    ("Registry {} ID", "id"),
+    ("{} Name", "name"),
+    ("{} Organization", "organization"),
+    ("{} Street", "street"),
+    ("{} City", "city"),
+    ("{} State/Province", "state_or_province"),
+    ("{} Postal Code", "postal_code"),
+    ("{} Country", "country"),
+    ("{} Phone", "phone"),
+    ("{} Phone Ext", "phone_extension"),
+    ("{} Fax", "fax"),
+    ("{} Fax Ext", "fax_extension"),
+    ("{} Email", "email"),
+)
+
+
+def of_domain(found: FoundDomain, at: datetime) -> bytes:
+    return _whole([*_domain_lines(found, at), *_footer(at)])
+
+
+def of_name_server(found: FoundNameServer, at: datetime) -> bytes:
+    sponsor = found.sponsor
+    lines = [
+        f"Server Name: {found.name}",
+        *(f"IP Address: {address}" for address in found.addresses),
+        _required("Registrar", sponsor.name),
+        *_optional("Registrar WHOIS Server", sponsor.whois_server),
+        *_optional("Registrar URL", sponsor.url),
+    ]
+    return _whole([*lines, *_footer(at)])
+
+
+def of_name_servers(found: Sequence[FoundNameServer], at: datetime) -> bytes:
+    """Two or more that a query fits: ask again for one of them."""
+    lines = [f"{each.roid} ({each.name})" for each in found]
+    return _whole(["Query matched more than one name server:", *lines, *_footer(at)])
+
+
+def of_registrar(found: Registrar, at: datetime) -> bytes:
+    lines = [
+        _required("Registrar", found.name),
+        *(_required("Street", street) for street in found.street or ("",)),
+        _required("City", found.city),
+        *_optional("State/Province", found.state_or_province),
+        *_optional("Postal Code", found.postal_code),
+        _required("Country", found.country),
+        _required("Phone Number", found.voice),
+        *_optional("Fax Number", found.fax),
+        _required("Email", found.email),
+        *_optional("Registrar WHOIS Server", found.whois_server),
+        _required("Registrar URL", found.url),
+    ]
+    return _whole([*lines, *_footer(at)])
+
+
+def of_registrars(found: Sequence[Registrar], at: datetime) -> bytes:
+    """Two or more that a query fits: ask again for one of them."""
+    lines = [f"{each.handle} ({_on_one_line(each.name)})" for each in found]
+    return _whole(["Query matched more than one registrar:", *lines, *_footer(at)])
+
+
+def of_nothing(asked: str, at: datetime) -> bytes:
+    return _whole([f'No match for "{asked}".', *_footer(at)])
+
+
+def of_malformed(reason: str, at: datetime) -> bytes:
+    return _whole([MALFORMED, reason, *_footer(at)])
+
+
+# One line each, and nothing else: whoever reads these asks too much, or cannot be helped now.
+RATE_EXCEEDED: Final = b"Query rate limit exceeded. Please wait a minute and ask again.\r\n"
+FAILED: Final = b"The query cannot be answered now. Please ask again later.\r\n"
+
+
+def _domain_lines(found: FoundDomain, at: datetime) -> Iterator[str]:
+    domain = found.domain
+    yield f"Domain Name: {domain.name}"
+    if "xn--" in domain.name:
+        yield f"Internationalized Domain Name: {unicode_form(domain.name)}"
+    yield f"Registry Domain ID: {domain.roid}"
+    yield from _sponsor_before_dates(found.sponsor)
+    if domain.updated_at:
+        yield f"Updated Date: {_instant(domain.updated_at)}"
+    yield f"Creation Date: {_instant(domain.created_at)}"
+    yield f"Registry Expiry Date: {_instant(domain.expires_at)}"
+    yield from _sponsor_after_dates(found.sponsor)
+    # In its last days a name is pendingDelete by both vocabularies: once is enough.
+    for status in dict.fromkeys((*statuses(domain), *grace_statuses(domain, at))):
+        yield f"Domain Status: {status} {STATUS_PAGE}#{status}"
+    for role in disclosure.roles_shown(found.policy):
+        yield from _contact_block(role)
+    for host in domain.hosts or (server.name for server in domain.nameservers):
+        yield f"Name Server: {host}"
+    yield f"DNSSEC: {'signedDelegation' if domain.dnssec else 'unsigned'}"
+    yield COMPLAINTS
+
+
+def _sponsor_before_dates(sponsor: Sponsor) -> Iterator[str]:
+    yield from _optional("Registrar WHOIS Server", sponsor.whois_server)
+    yield _required("Registrar URL", sponsor.url)
+
+
+def _sponsor_after_dates(sponsor: Sponsor) -> Iterator[str]:
+    yield _required("Registrar", sponsor.name)
+    yield _required("Registrar IANA ID", str(sponsor.iana_id) if sponsor.iana_id else None)
+    yield _required("Registrar Abuse Contact Email", sponsor.abuse_email)
+    yield _required("Registrar Abuse Contact Phone", sponsor.abuse_voice)
+
+
+@cache
+def _contact_block(role: Role) -> tuple[str, ...]:
+    return tuple(f"{key.format(role.title())}: {disclosure.contact_field(field)}" for key, field in CONTACT_KEYS)
+
+
+def _footer(at: datetime) -> tuple[str, ...]:
+    return (
+        f">>> Last update of WHOIS database: {_instant(at)} <<<",
+        "",
+        f"For more information on Whois status codes, please visit {STATUS_PAGE}",
+        "",
+        *NOTICE,
+    )
+
+
+def _required(key: str, value: str | None) -> str:
+    return f"{key}: {_on_one_line(value)}" if value else f"{key}:"
+
+
+def _optional(key: str, value: str | None) -> tuple[str, ...]:
+    return (f"{key}: {_on_one_line(value)}",) if value else ()
+
+
+def _on_one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _instant(at: datetime) -> str:
+    """UTC, in whole seconds."""
+    return f"{at.isoformat(timespec='seconds')[:19]}Z"
+
+
+def _whole(lines: list[str]) -> bytes:
+    return ("\r\n".join(lines) + "\r\n").encode()

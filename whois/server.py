@@ -1,0 +1,36 @@
+"""The process of the public's door: `namehouse whois`."""
+
+from registry.settings import Settings
+from registry.start import OpenRegistry, open_registry
+from schemas import migrate
+from whois.port43.limits import RateLimit
+from whois.port43.session import Port43
+from wire import listen, loop
+from wire.limits import Limits
+from wire.shell import Bounds
+
+# A conversation is one line and its answer; whoever needs longer than this to read it is gone.
+_BOUNDS = Bounds(lifetime=60.0, drain=20.0, linger=5.0, queue=1)
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    server = _Server(settings)
+    loop.run(server.start, server.stop)
+
+
+class _Server:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opened: OpenRegistry
+
+    async def start(self) -> None:
+        settings = self._settings
+        whois = settings.whois
+        self._opened = await open_registry(settings.database.url, settings, "whois", check=migrate.check)
+        port43 = Port43(self._opened.registry, whois, RateLimit(whois.queries_per_minute, whois.unlimited))
+        await listen.serve_sessions(port43.session, whois.host, whois.port, limits=Limits(), bounds=_BOUNDS)
+        await listen.serve_metrics(settings.metrics.host, settings.metrics.whois)
+
+    async def stop(self) -> None:
+        await self._opened.close()
