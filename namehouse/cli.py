@@ -31,6 +31,10 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "panel": Line("panel.server:run", "Serve the panel, the door of staff and customers.", door=True),
         "worker": Line("namehouse.worker:run", "Do the jobs that fall due.", door=True),
         "db": Line("namehouse.db:db", "Migrate the database, tell its schema and its address."),
+        "tls": Line("namehouse.tls_command:tls", "Make or renew the certificates of the servers and of registrars."),
+        "health": Line(
+            "namehouse.health:health", "Tell whether a door on this machine answers; for container engines."
+        ),
         "doctor": Line("namehouse.doctor:doctor", "Check every precondition and say how to mend it."),
     }
 )

@@ -23,6 +23,7 @@ LIFE_OF_AUTHORITY = timedelta(days=3650)
 LIFE_OF_LEAF = timedelta(days=397)  # what clients accept from public authorities; ours keeps to it
 NEAR_EXPIRY = timedelta(days=30)
 BACKDATED = timedelta(hours=1)  # for clients whose clocks are slow
+ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
 SERVER_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -39,7 +40,8 @@ def ensure_material(settings: Settings, clock: Clock, registrars: Iterable[str] 
     now = clock.now()
     folder = settings.tls.ca.parent
     authority = _ensure_authority(settings.tls.ca, now)
-    names = dict.fromkeys((*SERVER_NAMES, settings.epp.host, settings.whois.host, settings.panel.host))
+    hosts = (settings.epp.host, settings.whois.host, settings.panel.host)
+    names = dict.fromkeys((*SERVER_NAMES, *settings.tls.names, *(host for host in hosts if host not in ANYWHERE)))
     if settings.tls.certificate.parent == folder:  # elsewhere lies a certificate that somebody else looks after
         _ensure_leaf(settings.tls.certificate, settings.tls.key, authority, now, "localhost", tuple(names))
     certificates = {registrar: folder / f"{registrar}.pem" for registrar in registrars}

@@ -209,6 +209,18 @@ def _alone(settings: Settings) -> Iterator[None]:
         yield
 
 
+def runs(settings: Settings) -> bool:
+    """Whether a supervisor holds this var directory."""
+    try:
+        with (settings.var / "up.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 def _refuse_taken_ports(settings: Settings) -> None:
     taken = [f"{port} ({what})" for what, host, port in wanted_ports(settings) if port and is_taken(host, port)]
     if taken:

@@ -41,6 +41,7 @@ def setting(
     high: float | None = None,
     choices: tuple[str, ...] = (),
     networks: bool = False,
+    names: bool = False,
     port: bool = False,
     in_var: bool = False,
     secret: bool = False,
@@ -52,6 +53,7 @@ def setting(
         "high": 65535 if port else high,
         "choices": choices,
         "networks": networks,
+        "names": names,
         "port": port,
         "in_var": in_var,
         "secret": secret,
@@ -73,6 +75,7 @@ class Database:
 class Tls:
     """Certificates of the servers."""
 
+    names: tuple[str, ...] = setting((), "More names and addresses in the servers' certificate.", names=True)
     certificate: Path = setting(Path("tls/server.pem"), "Certificate chain the servers show, PEM.", in_var=True)
     key: Path = setting(Path("tls/server.key"), "Private key of that certificate, PEM.", in_var=True)
     ca: Path = setting(Path("tls/ca.pem"), "Certificate of our own authority, for clients to trust, PEM.", in_var=True)
@@ -189,6 +192,7 @@ class Declared:
     high: float | None
     choices: tuple[str, ...]
     networks: bool
+    names: bool
     port: bool
     in_var: bool
     secret: bool
@@ -309,7 +313,7 @@ def _typed(one: Declared, raw: object) -> Scalar:
         return raw
     elif one.kind is Path and isinstance(raw, str):
         return Path(raw)
-    elif one.networks and isinstance(raw, list) and all(isinstance(item, str) for item in raw):
+    elif (one.networks or one.names) and isinstance(raw, list) and all(isinstance(item, str) for item in raw):
         return tuple(raw)
     raise ValueError(f"{raw!r} is not {_kind_in_words(one)}")
 
@@ -327,7 +331,7 @@ def _parsed(one: Declared, text: str) -> Scalar:
         raise ValueError(f"{text!r} is not {_kind_in_words(one)}") from None
     if one.kind is Path:
         return Path(text)
-    if one.networks:
+    if one.networks or one.names:
         return tuple(item.strip() for item in text.split(",") if item.strip())
     return text
 
@@ -338,7 +342,7 @@ def _parsed_file(one: Declared, path: str) -> Scalar:
 
 def _kind_in_words(one: Declared) -> str:
     words = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
-    return words.get(one.kind, "a list of networks")
+    return words.get(one.kind, "a list of networks" if one.networks else "a list of names")
 
 
 def _judge(one: Declared, value: Scalar) -> None:
