@@ -96,6 +96,16 @@ def strangers_to(root: etree._Element, chance: random.Random) -> list[etree._Ele
     return unknown + chance.sample(everything, 6) + [chance.choice(list(root.iter(etree.Element)))]
 
 
+@cache
+def kin() -> dict[str, dict[str, etree._Element]]:
+    """For each element one child of each kind that it has anywhere: together they break what is a choice."""
+    children: dict[str, dict[str, etree._Element]] = {}
+    for root in DOCUMENTS.values():
+        for element in root.iterdescendants(etree.Element):
+            children.setdefault(element.getparent().tag, {}).setdefault(element.tag, element)
+    return children
+
+
 # -- Claims ------------------------------------------------------------------------------------------------------------
 
 
@@ -116,7 +126,8 @@ def test_every_change_of_structure_gets_the_published_verdict(title: str) -> Non
     strangers = strangers_to(DOCUMENTS[title], random.Random(title))
     for document, elements, judges in parts(title):
         for element in elements:
-            try_each(document, element, structure_changes(element, strangers), judges)
+            near = kin().get(element.tag, {}).values()
+            try_each(document, element, structure_changes(element, [*strangers, *near]), judges)
             try_each(document, element, attribute_changes(element), judges)
         before = judges.valid
         judges.judge(document, "restored")
@@ -210,7 +221,7 @@ def parts(title: str) -> Iterator[tuple[etree._ElementTree, list[etree._Element]
 
 @cache
 def _first_holders() -> dict[tuple[str, ...], tuple[str, int]]:
-    """For each place of an element (its tags from the root, its attributes), the first part that has it."""
+    """The first part that has each place: tags from the root to an element, its attributes, its kinds of children."""
     holders: dict[tuple[str, ...], tuple[str, int]] = {}
     for title, root in DOCUMENTS.items():
         for number, part in enumerate(_divided(root)):
@@ -236,7 +247,7 @@ def _divided(root: etree._Element) -> list[etree._Element]:
 
 def _place(element: etree._Element) -> tuple[str, ...]:
     above = [ancestor.tag for ancestor in element.iterancestors() if ancestor.tag not in ("document", "documents")]
-    return (*reversed(above), element.tag, *sorted(element.attrib), "parent" if len(element) else "leaf")
+    return (*reversed(above), element.tag, *sorted(element.attrib), "of", *sorted({child.tag for child in element}))
 
 
 def fresh(base: etree._Element) -> tuple[etree._ElementTree, Judges]:
