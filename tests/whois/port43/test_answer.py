@@ -1,0 +1,120 @@
+"""Answers stand word for word in tests/whois/answers, and each of them obeys ICANN's layout."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from registry.actions.domain_delete import domain_delete
+from registry.actions.domain_update import domain_update
+from registry.model.change import DomainParts
+from registry.requests.domain import DomainDelete, DomainUpdate
+from tests.whois.grammar import violations
+from tests.whois.village import (
+    PERSONAL,
+    add_host,
+    ask,
+    converse,
+    number_objects,
+    port43,
+    register,
+    register_with_everything,
+)
+from tests.world import World
+
+ANSWERS = Path(__file__).parents[1] / "answers"
+
+
+async def prepare(world: World) -> None:
+    """Half a year in which all of these objects came to be."""
+    await number_objects(world)
+    await register(world, "leaving.example")
+    await register(world, "bücher.example".encode("idna").decode(), by="beta")
+    await register_with_everything(world)
+    await add_host(world, "ns2.everything.test", "198.51.100.7", above="everything.test")
+    world.clock.advance(days=90)
+    locked = DomainParts(statuses=("clientTransferProhibited", "clientDeleteProhibited"))
+    await domain_update(world.as_("alpha"), DomainUpdate("everything.test", add=locked))
+    await domain_delete(world.as_("alpha"), DomainDelete("leaving.example"))
+    world.clock.advance(days=3)
+    await register(world, "plain.example", by="gamma")
+
+
+# File, query, and the kind of answer for the grammar.
+GOLDEN = (
+    ("registered", "plain.example", "domain without contacts"),
+    ("everything", "domain Everything.TEST.", "domain"),
+    ("redemption", "=leaving.example", "domain without contacts"),
+    ("idn", "bücher.example", "domain without contacts"),
+    ("not-found", "domain nobody.example", "none"),
+    ("registrar", "registrar alpha", "registrar"),
+    ("registrars", "registrar Registrar", "none"),
+    ("nameserver", "nameserver NS1.everything.test", "name server"),
+    ("nameserver-by-address", "nameserver 2001:DB8:0::7", "name server"),
+    ("nameservers-by-address", "nameserver 198.51.100.7", "name servers"),
+    ("malformed", "show me everything", "none"),
+    ("wildcard", "every*.test", "none"),
+)
+
+
+@pytest.mark.feature("REG-02")
+@pytest.mark.feature("DOM-03")
+@pytest.mark.parametrize(("file", "query", "kind"), GOLDEN, ids=[line[0] for line in GOLDEN])
+async def test_an_answer_is_the_golden_one_and_obeys_the_layout(world: World, file: str, query: str, kind: str) -> None:
+    await prepare(world)
+    answer = (await ask(world, query)).encode()
+    assert_golden(file, answer)
+    assert violations(answer, kind) == []
+
+
+async def test_whoever_asks_too_much_reads_one_line(world: World) -> None:
+    door = port43(world, per_minute=1)
+    assert await converse(door, b"plain.example\r\n") != await converse(door, b"plain.example\r\n")
+    assert_golden("rate-limited", await converse(door, b"plain.example\r\n"))
+
+
+async def test_nothing_of_a_contact_is_shown(world: World) -> None:
+    await prepare(world)
+    text = await ask(world, "everything.test")
+    assert "Registrant Name: REDACTED FOR PRIVACY" in text
+    assert [secret for secret in (*PERSONAL, "ADA-1", "C1000-NAMEHSE") if secret in text.replace("registry", "")] == []
+
+
+async def test_what_a_registrar_typed_cannot_pretend_to_be_a_line(world: World) -> None:
+    await register(world, "plain.example")
+    await world.fetch("UPDATE registry.registrar SET name = E'Evil\r\nDNSSEC: signedDelegation', url = NULL")
+    text = await ask(world, "plain.example")
+    assert "\r\nRegistrar: Evil DNSSEC: signedDelegation\r\n" in text
+    assert "\r\nRegistrar URL:\r\n" in text
+
+
+async def test_one_query_fits_many_registrars_or_the_one_it_names_whole(world: World) -> None:
+    assert "alpha (Alpha Registrar)\r\nbeta (Beta Registrar)" in await ask(world, "registrar REGISTRAR")
+    for query in ("registrar beta registrar", "registrar BETA", "registrar 9991", "registrar =beta", "registrar eta R"):
+        assert (await ask(world, query)).startswith("Registrar: Beta Registrar\r\n"), query
+    assert (await ask(world, "registrar Nobody")).startswith('No match for "Nobody".')
+
+
+@pytest.mark.parametrize(
+    ("answer", "complaint"),
+    (
+        ("Domain Name: one.test\n", "a line that does not end in CRLF"),
+        ("Domain Name: one.test \r\n", "line 1: trailing blank"),
+        ("Creation Date: 2026-03-01T12:00:00Z\r\n", "Domain Name is missing before"),
+        ("DNSSEC: unsigned\r\nDomain Name: one.test\r\n", "out of place: Domain Name: one.test"),
+        ("Domain Name: one.test\r\nRegistry Domain ID: D1-OTHER\r\n", "Registry Domain ID: not of its type"),
+    ),
+)
+def test_the_grammar_tells_what_is_wrong(answer: str, complaint: str) -> None:
+    found = violations(answer.encode(), "domain")
+    assert any(complaint in sentence for sentence in found), found
+
+
+def assert_golden(file: str, answer: bytes | None) -> None:
+    """Hold an answer against its file; GOLDEN=write makes the file say what the answer is."""
+    assert answer is not None
+    path = ANSWERS / f"{file}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        path.write_bytes(answer)
+    assert answer.decode().splitlines() == path.read_bytes().decode().splitlines()
+    assert answer == path.read_bytes()

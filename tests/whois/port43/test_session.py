@@ -1,0 +1,106 @@
+"""A conversation takes one line, answers it and closes, whatever comes in and however it is cut."""
+
+import logging
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from prometheus_client import REGISTRY
+
+from registry.context import Registry
+from registry.model.policy import PolicyBook
+from registry.settings import Whois
+from tests.whois.village import converse, port43, register
+from tests.world import World
+from whois.port43.limits import RateLimit
+from whois.port43.session import Port43
+
+FOOTER = b">>> Last update of WHOIS database: "
+
+
+@pytest.mark.feature("REG-02")
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.one_of(
+            st.binary(max_size=300),
+            st.text(max_size=100).map(str.encode),
+            st.sampled_from([b"\n", b"\r\n", b"domain ", b"nameserver ", b"registrar ", b"one.example", b"10.0.0.1"]),
+        ),
+        max_size=6,
+    )
+)
+def test_any_octets_in_any_pieces_are_answered_once_or_awaited(world: World, loop, caplog, pieces: list[bytes]) -> None:
+    with caplog.at_level(logging.WARNING):
+        answer = loop.run_until_complete(converse(port43(world), *pieces))
+    assert not caplog.records, "a traceback"
+    whole = b"".join(pieces)
+    if b"\n" in whole or len(whole) > 512:
+        assert answer is not None
+        assert FOOTER in answer
+    else:
+        assert answer is None
+
+
+async def test_a_line_may_come_in_any_pieces_and_what_follows_it_is_not_read(world: World) -> None:
+    await register(world, "one.example")
+    whole = await converse(port43(world), b"one.example\r\n")
+    assert await converse(port43(world), *(bytes([octet]) for octet in b"one.example\r\n")) == whole
+    assert await converse(port43(world), b"one.example\ntwo.example\r\n", b"three\r\n") == whole
+
+
+async def test_a_query_may_have_512_octets_and_no_more(world: World) -> None:
+    longest = b"registrar " + b"x" * 501
+    assert (await converse(port43(world), longest + b"\r\n") or b"").startswith(b"No match for ")
+    for pieces in ([longest + b"xx\r\n"], [longest, b"xxx"], [b"x" * 1_000_000]):
+        answer = await converse(port43(world), *pieces) or b""
+        assert answer.startswith(b"Malformed request.\r\nA query has 512 octets at most.\r\n")
+
+
+async def test_an_unfinished_line_is_waited_for_ten_seconds(world: World) -> None:
+    session = port43(world).session(None)
+    assert session.receive(b"one.exam") == []
+    assert (session.closing, session.patience) == (False, 10.0)
+
+
+async def test_what_goes_wrong_on_our_side_is_logged_and_told_without_detail(world: World, caplog) -> None:
+    await register(world, "one.example")
+    registry = world.registry
+    # without its policies the registry cannot project a name
+    broken = Registry(registry.store, registry.clock, PolicyBook(()), registry.transactions, "NAMEHSE")
+    answer = await converse(Port43(broken, Whois(), RateLimit(0)), b"one.example\r\n")
+    assert answer == b"The query cannot be answered now. Please ask again later.\r\n"
+    assert caplog.records[-1].exc_info
+
+
+async def test_queries_are_counted_by_kind_and_result(world: World) -> None:
+    await register(world, "one.example")
+    before = {pair: counted(*pair) for pair in PAIRS}
+    door = port43(world, per_minute=6)
+    for line in (b"one.example", b"two.example", b"registrar a", b"nameserver 10.0.0.1", b"registrar alpha", b"*"):
+        await converse(door, line + b"\n")
+    await converse(door, b"one.example\n")
+    assert {pair: counted(*pair) - before[pair] for pair in PAIRS} == dict.fromkeys(PAIRS, 1)
+    assert REGISTRY.get_sample_value("namehouse_whois_query_seconds_bucket", {"le": "2.0"})
+
+
+PAIRS = (
+    ("domain", "found"),
+    ("domain", "missing"),
+    ("registrar", "several"),
+    ("nameserver", "missing"),
+    ("registrar", "found"),
+    ("none", "malformed"),
+    ("none", "limited"),
+)
+
+
+def counted(kind: str, result: str) -> float:
+    return REGISTRY.get_sample_value("namehouse_whois_queries_total", {"kind": kind, "result": result}) or 0
+
+
+async def test_who_asks_too_often_waits_alone(world: World) -> None:
+    door = port43(world, per_minute=1)
+    await converse(door, b"one.example\n")
+    assert (await converse(door, b"one.example\n") or b"").startswith(b"Query rate limit exceeded.")
+    assert (await converse(door, b"one.example\n", address="203.0.113.10") or b"").startswith(b"No match for ")

@@ -1,0 +1,97 @@
+"""A few objects worth looking up, and somebody who asks: the ground of the tests of this door."""
+
+from registry.actions.domain_create import domain_create
+from registry.model.change import NameServers
+from registry.model.dnssec import DsData
+from registry.model.domain import ContactLink
+from registry.model.period import Period
+from registry.requests.domain import DomainCreate
+from registry.settings import Whois
+from tests.world import World
+from whois.port43.limits import RateLimit
+from whois.port43.session import Port43
+from wire.shell import Peer
+
+STRANGER = "203.0.113.9"
+SECRET = "a-secret-of-twenty-characters"
+PERSONAL = ("Ada Lovelace", "ada@home.example", "12 St James Square", "London", "SW1Y 4JH", "GB", "+44.2079460123")
+
+
+async def number_objects(world: World) -> None:
+    """ROIDs start at 1000: a sequence does not roll back with the transaction."""
+    await world.fetch("SELECT setval('registry.object_number', 999)")
+
+
+async def add_person(world: World, handle: str, registrar: str = "alpha") -> None:
+    name, email, street, city, code, country, voice = PERSONAL
+    await world.fetch(
+        """INSERT INTO registry.contact (id, roid, handle, registrar_id, postal, voice, email, created_by, created_at)
+           SELECT id, 'C' || id || '-NAMEHSE', $1, $2, $3, $4, $5, $2, $6
+             FROM nextval('registry.object_number') AS id""",
+        handle,
+        world.numbers[registrar],
+        [{"type": "int", "name": name, "street": [street], "city": city, "postal_code": code, "country": country}],
+        voice,
+        email,
+        world.clock.now(),
+    )
+
+
+async def add_host(world: World, name: str, *addresses: str, above: str | None = None, by: str = "alpha") -> None:
+    await world.fetch(
+        """INSERT INTO registry.host
+                  (id, roid, name, superordinate_id, registrar_id, addresses, created_by, created_at)
+           SELECT id, 'H' || id || '-NAMEHSE', $1, (SELECT id FROM registry.domain WHERE name = $2), $3,
+                  $4::text[]::inet[], $3, $5
+             FROM nextval('registry.object_number') AS id""",
+        name,
+        above,
+        world.numbers[by],
+        list(addresses),
+        world.clock.now(),
+    )
+
+
+async def register(world: World, name: str, by: str = "alpha", years: int = 1) -> None:
+    await domain_create(world.as_(by), DomainCreate(name, Period(years), authinfo=SECRET))
+
+
+async def register_with_everything(world: World) -> None:
+    """`everything.test`: contacts, name servers of its own and another's, a signature."""
+    await add_person(world, "ADA-1")
+    await add_host(world, "ns1.elsewhere.net")
+    await domain_create(
+        world.as_("alpha"),
+        DomainCreate(
+            "everything.test",
+            Period(2),
+            NameServers(("ns1.elsewhere.net",)),
+            "ADA-1",
+            (ContactLink("admin", "ADA-1"), ContactLink("tech", "ADA-1"), ContactLink("billing", "ADA-1")),
+            SECRET,
+            (DsData(12345, 13, 2, "AB" * 32),),
+        ),
+    )
+    await add_host(world, "ns1.everything.test", "198.51.100.7", "2001:db8::7", above="everything.test")
+
+
+def port43(world: World, per_minute: int = 0, limit: RateLimit | None = None) -> Port43:
+    return Port43(world.registry, Whois(), limit or RateLimit(per_minute))
+
+
+async def converse(door: Port43, *pieces: bytes, address: str = STRANGER) -> bytes | None:
+    """What a peer that sends these pieces is answered; None when it would be left waiting for the end of the line."""
+    session = door.session(Peer(address, 50000, None))
+    assert session.open() == b""
+    requests = [request for piece in pieces for request in session.receive(piece)]
+    assert len(requests) <= 1, "one conversation, one query"
+    answers = [await session.answer(request) for request in requests]
+    assert session.closing == bool(answers)
+    await session.closed()
+    return answers[0] if answers else None
+
+
+async def ask(world: World, query: str) -> str:
+    answer = await converse(port43(world), query.encode() + b"\r\n")
+    assert answer is not None
+    return answer.decode()
