@@ -68,6 +68,9 @@ class OneTransaction(Store):
         async with self.db.transaction():
             return await work(self.db)
 
+    async def statement(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        return await self.transaction(work)
+
 
 @asynccontextmanager
 async def one_transaction(url: str) -> AsyncIterator[OneTransaction]:

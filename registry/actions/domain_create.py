@@ -1,11 +1,10 @@
-"""Registering a domain (RFC 5731, section 3.2.1): found, judged, paid and written in one transaction."""
+"""Registering a domain (RFC 5731, section 3.2.1): found and judged, then paid and written in one statement."""
 
-from dataclasses import replace
+from dataclasses import asdict
 
-from registry.actions.money import funds_short, warn_of_low_balance
-from registry.actions.remember import remember_domain
+from registry.actions.remember import written
 from registry.actions.settle import Overdue
-from registry.actions.transaction import transacted
+from registry.actions.transaction import one_statement
 from registry.context import Context
 from registry.errors import NotAuthorized, PolicyForbids
 from registry.model import authinfo
@@ -17,24 +16,21 @@ from registry.model.policy import Policy
 from registry.policy.case import Case, contacts_rule, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainCreate, DomainCreated
-from registry.store import domain_changes, domain_creation, domains
+from registry.store import domain_creation, domains
 from registry.store.domain_creation import Found, Made
 from registry.store.sql import Connection
 
 
-@transacted
+@one_statement
 async def domain_create(cx: Context, db: Connection, wish: DomainCreate) -> DomainCreated:
     """The name is the registrar's, paid for, and in its add grace period."""
     policy = policy_of(cx, wish.name)
     found = await _find(cx, db, wish, policy)
-    judge(_case(cx, wish, policy, found), RULES["domain create"])
     years = (wish.period.years if wish.period else None) or policy.rules.default_years
+    price = policy.rules.prices.of("create", years)
+    judge(_case(cx, wish, policy, found, price), RULES["domain create"])
     domain = begin(_planned(cx, wish, policy, years), years, cx.now, policy)
-    made = await _write(cx, db, wish, policy, found, domain, years)
-    if wish.nameservers.attributes or wish.dnssec:
-        await domain_changes.add_parts(db, made.id, domain)
-    domain = _as_made(domain, made)
-    await remember_domain(cx, db, "create", domain)
+    await _write(cx, db, policy, found, domain, price)
     return DomainCreated(domain.name, domain.created_at, domain.expires_at)
 
 
@@ -55,6 +51,7 @@ async def _find(cx: Context, db: Connection, wish: DomainCreate, policy: Policy)
         name=wish.name,
         tld_id=policy.tld_id,
         registrar_id=cx.actor.registrar_id,
+        currency=policy.rules.prices.currency,
         contacts=sorted(handles),
         hosts=list(wish.nameservers.hosts),
         now=cx.now,
@@ -66,7 +63,7 @@ async def _find(cx: Context, db: Connection, wish: DomainCreate, policy: Policy)
     return found
 
 
-def _case(cx: Context, wish: DomainCreate, policy: Policy, found: Found) -> Case[DomainCreate]:
+def _case(cx: Context, wish: DomainCreate, policy: Policy, found: Found, price: Money) -> Case[DomainCreate]:
     return Case(
         cx.actor,
         cx.now,
@@ -74,6 +71,8 @@ def _case(cx: Context, wish: DomainCreate, policy: Policy, found: Found) -> Case
         policy,
         accredited=found.accredited,
         taken=found.taken,
+        price=price,
+        funds=found.funds,
         contacts_rule=contacts_rule(found.contacts_rule, policy),
         contacts=dict(zip(found.contacts, found.contact_ids, strict=True)),
         hosts=dict(zip(found.hosts, found.host_ids, strict=True)),
@@ -102,13 +101,11 @@ def _planned(cx: Context, wish: DomainCreate, policy: Policy, years: int) -> Dom
     )
 
 
-async def _write(
-    cx: Context, db: Connection, wish: DomainCreate, policy: Policy, found: Found, domain: Domain, years: int
-) -> Made:
+async def _write(cx: Context, db: Connection, policy: Policy, found: Found, domain: Domain, price: Money) -> Made:
     ids = dict(zip(found.contacts, found.contact_ids, strict=True))
-    price: Money = policy.rules.prices.of("create", years)
-    assert cx.actor.registrar_id and cx.actor.registrar
-    made = await domain_creation.create(
+    (grace,) = domain.graces
+    assert cx.actor.registrar_id
+    return await domain_creation.create(
         db,
         name=domain.name,
         tld_id=policy.tld_id,
@@ -117,23 +114,25 @@ async def _write(
         roles=[link.role for link in domain.contacts],
         contact_ids=[ids[link.contact] for link in domain.contacts],
         host_ids=found.host_ids,
+        nameservers=[server.name for server in domain.nameservers],
+        nameserver_addresses=[" ".join(map(str, server.addresses)) for server in domain.nameservers],
+        dnssec=[{"number": number, **asdict(record)} for number, record in enumerate(domain.dnssec)],
         authinfo=domain.authinfo,
         now=cx.now,
         expires_at=domain.expires_at,
-        grace_until=domain.graces[0].ends_at,
-        years=years,
+        grace_until=grace.ends_at,
+        years=grace.years,
         price=price.amount,
         currency=price.currency,
         policy_id=policy.id,
         repository=cx.registry.repository,
         svtrid=cx.svtrid,
+        cltrid=cx.cltrid,
+        door=cx.door,
+        operator=cx.actor.operator,
+        address=cx.address,
+        session_id=cx.session_id,
+        milliseconds=cx.milliseconds(),
+        frame=cx.frame,
+        state=written(domain),
     )
-    if made is None:
-        raise funds_short(price)
-    if made.crossed:
-        await warn_of_low_balance(cx, db, cx.actor.registrar, price.currency, made)
-    return made
-
-
-def _as_made(domain: Domain, made: Made) -> Domain:
-    return replace(domain, id=made.id, roid=made.roid)

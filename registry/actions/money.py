@@ -9,7 +9,7 @@ from registry.model.money import Money
 from registry.model.policy import Operation, Policy
 from registry.model.poll import BalanceNotice
 from registry.store import ledger, polls
-from registry.store.ledger import Crossing
+from registry.store.ledger import Posted
 from registry.store.sql import Connection
 
 
@@ -47,7 +47,7 @@ async def charge(
     if posted is None:
         raise funds_short(price)
     if posted.crossed:
-        await warn_of_low_balance(cx, db, registrar, price.currency, posted)
+        await _warn_of_low_balance(cx, db, registrar, price.currency, posted)
     return posted.ledger_id
 
 
@@ -82,7 +82,7 @@ async def reverse(cx: Context, db: Connection, ledger_ids: list[int]) -> None:
         )
 
 
-async def warn_of_low_balance(cx: Context, db: Connection, registrar: str, currency: str, posted: Crossing) -> None:
+async def _warn_of_low_balance(cx: Context, db: Connection, registrar: str, currency: str, posted: Posted) -> None:
     """One message for each time that a charge takes the balance below the account's threshold."""
     notice = BalanceNotice(currency, posted.balance, posted.credit_limit, posted.low_balance)
     await polls.add(db, registrar, cx.now, "Credit balance low.", notice)

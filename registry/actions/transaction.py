@@ -37,12 +37,30 @@ def transacted(work: _Work[P, R]) -> _Action[P, R]:
 
     @wraps(work)
     async def action(cx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
-        for _ in range(_ROUNDS):
-            try:
-                return await cx.registry.store.transaction(lambda db: work(cx, db, *args, **kwargs))
-            except Overdue as overdue:
-                for name in overdue.names:
-                    await settle(cx, name)
-        raise RuntimeError(f"{cx.svtrid}: due events do not come to an end")
+        return await _in_time(cx, lambda: cx.registry.store.transaction(lambda db: work(cx, db, *args, **kwargs)))
 
     return action
+
+
+def one_statement(work: _Work[P, R]) -> _Action[P, R]:
+    """Like `transacted`, for an action that writes with a single statement, which is a transaction by itself.
+
+    What it reads before is not locked: the statement must hold whatever has to be true together, and constraints must
+    notice what was overtaken.
+    """
+
+    @wraps(work)
+    async def action(cx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await _in_time(cx, lambda: cx.registry.store.statement(lambda db: work(cx, db, *args, **kwargs)))
+
+    return action
+
+
+async def _in_time(cx: Context, attempt: Callable[[], Awaitable[R]]) -> R:
+    for _ in range(_ROUNDS):
+        try:
+            return await attempt()
+        except Overdue as overdue:
+            for name in overdue.names:
+                await settle(cx, name)
+    raise RuntimeError(f"{cx.svtrid}: due events do not come to an end")

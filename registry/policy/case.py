@@ -8,6 +8,7 @@ from typing import Generic, TypeVar, cast
 from registry.context import Actor
 from registry.errors import Refusal
 from registry.model.domain import Domain
+from registry.model.money import Money
 from registry.model.policy import Contacts, Policy
 
 W = TypeVar("W", covariant=True)
@@ -17,7 +18,8 @@ W = TypeVar("W", covariant=True)
 class Case(Generic[W]):
     """Who wishes what, when, under which policy, and what was found; pure values, so that rules need nothing else.
 
-    `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids.
+    `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
+    what the account can still be charged, in minor units of the price's currency.
     """
 
     actor: Actor
@@ -27,6 +29,8 @@ class Case(Generic[W]):
     domain: Domain | None = None
     accredited: bool = True
     taken: bool = False
+    price: Money | None = None
+    funds: int | None = None
     contacts_rule: Contacts = "optional"
     contacts: Mapping[str, int] = field(default_factory=dict)
     hosts: Mapping[str, int] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from registry.policy.contacts_are_named_once import contacts_are_named_once
 from registry.policy.contacts_exist import contacts_exist
 from registry.policy.contacts_suit_the_tld import contacts_suit_the_tld
 from registry.policy.expiry_is_the_known_one import expiry_is_the_known_one
+from registry.policy.funds_suffice import funds_suffice
 from registry.policy.hosts_exist import hosts_exist
 from registry.policy.label_has_a_length_we_sell import label_has_a_length_we_sell
 from registry.policy.name_is_a_label_in_the_tld import name_is_a_label_in_the_tld
@@ -57,6 +58,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         attributes_carry_the_glue_they_need,
         hosts_exist,
         secdns_is_acceptable,
+        funds_suffice,
     ),
     "domain update": (
         registrar_sponsors,

@@ -53,13 +53,6 @@ async def save(db: Connection, before: Domain, after: Domain) -> None:
     await _save_transfer(db, before, after)
 
 
-async def add_parts(db: Connection, domain_id: int, domain: Domain) -> None:
-    """The name server attributes and DNSSEC records of a new domain."""
-    for server in domain.nameservers:
-        await _insert_nameserver(db, domain_id, server)
-    await _insert_dnssec(db, domain_id, domain.dnssec)
-
-
 @maybe("""
     UPDATE registry.domain
        SET version = :version,

@@ -235,10 +235,16 @@ async def taken(db: Connection, *, names: list[str], now: datetime) -> list[str]
 
 
 @many("""
-    SELECT name
-      FROM registry.domain
-     WHERE next_due <= :now
-     ORDER BY next_due, id
+    SELECT d.name
+      FROM registry.registrar r
+     CROSS JOIN LATERAL (
+           SELECT id, name, next_due
+             FROM registry.domain
+            WHERE registrar_id = r.id
+              AND next_due <= :now
+            ORDER BY next_due
+            LIMIT :most) d
+     ORDER BY d.next_due, d.id
      LIMIT :most
 """)
 async def due(db: Connection, *, now: datetime, most: int) -> list[str]: ...

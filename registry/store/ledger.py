@@ -2,21 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from registry.model.registrar import Account
 from registry.store.sql import Connection, many, maybe, one
-
-
-class Crossing(Protocol):
-    """The account after a posting, in minor units."""
-
-    @property
-    def balance(self) -> int: ...
-    @property
-    def credit_limit(self) -> int: ...
-    @property
-    def low_balance(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +21,8 @@ class Posted:
 @maybe("""
     WITH account AS (
         UPDATE registry.account
-           SET balance = balance + :amount
+           SET balance = balance + :amount,
+               overdrawn = balance + :amount + credit_limit < 0
          WHERE registrar_id = (SELECT id FROM registry.registrar WHERE handle = :registrar)
            AND currency = :currency
            AND (NOT :must_cover OR balance + :amount + credit_limit >= 0)

@@ -19,8 +19,13 @@ _TRY_AGAIN: Final = (
     asyncpg.DeadlockDetectedError,
     asyncpg.UniqueViolationError,
     asyncpg.ForeignKeyViolationError,
+    asyncpg.CheckViolationError,
 )
 _TRIES: Final = 5
+
+# Every statement is prepared and finds its rows by an index whatever its values are: planning it anew would cost more than
+# running it, and so would compiling it.
+_SESSION: Final = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
 
 
 class Stale(Exception):
@@ -43,7 +48,7 @@ class Store:
             init=prepare,
             connection_class=_PlainConnection,
             statement_cache_size=500,
-            server_settings={"application_name": application, "jit": "off"},
+            server_settings={"application_name": application, **_SESSION},
         )
         return cls(pool)
 
@@ -55,17 +60,34 @@ class Store:
         async with self._pool.acquire() as db:
             return await work(db)
 
+    async def snapshot(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Run `work` on one view of everything that does not change while it looks; it cannot write."""
+        async with self._pool.acquire() as db, db.transaction(isolation="repeatable_read", readonly=True):
+            return await work(db)
+
     async def transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` in a READ COMMITTED transaction; `work` may run several times, so it has no other effects."""
-        for attempt in range(_TRIES):
-            try:
-                async with self._pool.acquire() as db, db.transaction():
-                    return await work(db)
-            except (*_TRY_AGAIN, Stale):
-                if attempt + 1 == _TRIES:
-                    raise
-                await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  a jitter is no secret
-        raise AssertionError("unreachable")
+
+        async def attempt() -> T:
+            async with self._pool.acquire() as db, db.transaction():
+                return await work(db)
+
+        return await _again(attempt)
+
+    async def statement(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """Run `work`, whose only writing statement is a transaction by itself; it may run several times."""
+        return await _again(lambda: self.reading(work))
+
+
+async def _again(attempt: Callable[[], Awaitable[T]]) -> T:
+    for number in range(_TRIES):
+        try:
+            return await attempt()
+        except (*_TRY_AGAIN, Stale):
+            if number + 1 == _TRIES:
+                raise
+            await asyncio.sleep(random.uniform(0, 0.01 * 2**number))  # noqa: S311  a jitter is no secret
+    raise AssertionError("unreachable")
 
 
 class _PlainConnection(Connection):

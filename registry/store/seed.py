@@ -51,7 +51,8 @@ async def domains(
 # What was seeded by one call: names are numbered, so a range of numbers is a range of names.
 _RANGE = """registry.domain d
      WHERE d.tld_id = :tld_id
-       AND d.name BETWEEN 'seed' || lpad((:first::int)::text, 6, '0') || '.' AND 'seed' || lpad((:last::int)::text, 6, '0') || '/'"""
+       AND d.name BETWEEN 'seed' || lpad((:first::int)::text, 6, '0') || '.'
+                      AND 'seed' || lpad((:last::int)::text, 6, '0') || '/'"""
 
 
 @do(f"""
@@ -136,6 +137,8 @@ async def history(
 async def present(db: Connection, *, tld_id: int) -> int: ...
 
 
-@do("VACUUM ANALYZE registry.domain, registry.domain_contact, registry.domain_host, registry.domain_dnssec, registry.ledger")
+@do(
+    "VACUUM ANALYZE registry.domain, registry.domain_contact, registry.domain_host, registry.domain_dnssec, registry.ledger"
+)
 async def tidy(db: Connection) -> None:
     """Outside a transaction: so that what follows is measured on tables as autovacuum would leave them."""

@@ -92,16 +92,20 @@ CREATE TABLE registry.accreditation (
 );
 COMMENT ON COLUMN registry.accreditation.contacts IS 'overrides the TLD''s rule for this registrar; NULL keeps it';
 
--- The balance is the sum of the account's ledger rows, kept beside them so that a debit is one conditional update.
+-- The balance is the sum of the account's ledger rows, kept beside them so that a charge is one update.
+-- No command charges beyond the credit limit: the constraint says so. Time may (a name that lives on is owed for).
 CREATE TABLE registry.account (
     registrar_id    bigint NOT NULL REFERENCES registry.registrar,
     currency        text NOT NULL CONSTRAINT currency_is_iso4217 CHECK (currency ~ '^[A-Z]{3}$'),
     balance         bigint NOT NULL DEFAULT 0,
     credit_limit    bigint NOT NULL DEFAULT 0 CONSTRAINT credit_limit_is_not_negative CHECK (credit_limit >= 0),
     low_balance     bigint NOT NULL DEFAULT 0,
-    PRIMARY KEY (registrar_id, currency)
+    overdrawn       boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (registrar_id, currency),
+    CONSTRAINT account_covers_its_charges CHECK (overdrawn OR balance + credit_limit >= 0)
 ) WITH (fillfactor = 50);
 COMMENT ON COLUMN registry.account.balance IS 'minor units of the currency; negative amounts are owed';
+COMMENT ON COLUMN registry.account.overdrawn IS 'time charged the account beyond its credit limit';
 
 CREATE TABLE registry.ledger (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -180,7 +184,7 @@ CREATE TABLE registry.domain (
 CREATE INDEX domain_by_registrar ON registry.domain (registrar_id, name);
 CREATE INDEX domain_by_tld ON registry.domain (tld_id, id);
 CREATE INDEX domain_by_registrant ON registry.domain (registrant_id) WHERE registrant_id IS NOT NULL;
-CREATE INDEX domain_by_due ON registry.domain (next_due);
+CREATE INDEX domain_by_due ON registry.domain (registrar_id, next_due);
 COMMENT ON COLUMN registry.domain.next_due IS 'when time alone next changes this row: registry/model/lifecycle.py';
 COMMENT ON COLUMN registry.domain.report_due IS 'a restore was asked for; without a report it lapses at this instant';
 
