@@ -14,6 +14,7 @@ from registry.store.sql import Connection
 async def tld_create(cx: Context, db: Connection, name: str, rules: Rules) -> int:
     """A TLD with its first policy version, in force from now; the version's id."""
     tld_id = await tlds.add(db, name=name)
+    await tlds.announce(db)
     return await tlds.add_policy(db, tld_id=tld_id, valid_from=cx.now, document=rules.document())
 
 
@@ -26,4 +27,5 @@ async def tld_change(cx: Context, db: Connection, name: str, rules: Rules, at: d
     if tld_id is None:
         raise ObjectMissing("There is no such TLD.", "tld", name)
     await tlds.close_policy(db, tld_id=tld_id, at=at)
+    await tlds.announce(db)
     return await tlds.add_policy(db, tld_id=tld_id, valid_from=at, document=rules.document())

@@ -1,0 +1,55 @@
+"""A registrar comes in (RFC 5730, section 2.9.1.1): password, certificate and address must all be its own."""
+
+import hashlib
+
+from registry.actions.transaction import transacted
+from registry.actions.worker import SILENCE
+from registry.context import Context
+from registry.errors import LoginFailed, SessionLimit
+from registry.passwords import hashed, verified
+from registry.requests.registrar import RegistrarLogin, RegistrarSession
+from registry.store import registrars, workers
+from registry.store.registrars import Way
+from registry.store.sql import Connection
+
+
+async def registrar_login(cx: Context, wish: RegistrarLogin) -> RegistrarSession:
+    """A session, counted across all workers, and the new password where one was given.
+
+    Raises LoginFailed, in the same words and after the same time, whatever was wrong, and SessionLimit. The slow hash runs
+    while no connection to the database is held.
+    """
+    way = await cx.registry.store.reading(
+        lambda db: registrars.way_in(db, handle=wish.handle, address=wish.address, now=cx.now)
+    )
+    knows = await verified(wish.password, way.password_hash if way else None)
+    if way is None or not (knows and _may_enter(way, wish.certificate)):
+        raise _failed()
+    new_hash = await hashed(wish.new_password) if wish.new_password else None
+    return await _open(cx, wish, way, new_hash)
+
+
+def _may_enter(way: Way, certificate: bytes | None) -> bool:
+    """Active, from an allowed network, and with a pinned certificate: one that is missing is a wrong one."""
+    shown = hashlib.sha256(certificate).digest() if certificate else None
+    return way.state == "active" and way.allowed and shown in way.fingerprints
+
+
+@transacted
+async def _open(cx: Context, db: Connection, wish: RegistrarLogin, way: Way, new_hash: str | None) -> RegistrarSession:
+    """Under the registrar's lock, so that two logins at once cannot both take the last place."""
+    held = await registrars.hold(db, registrar_id=way.id)
+    if held is None or held.state != "active" or held.password_hash != way.password_hash:
+        raise _failed()
+    if await workers.sessions_of(db, registrar_id=way.id, since=cx.now - SILENCE) >= held.session_limit:
+        raise SessionLimit(f"At most {held.session_limit} sessions may be open at once.")
+    if new_hash:
+        await registrars.set_password(db, registrar_id=way.id, password_hash=new_hash)
+    session_id = await workers.open_session(
+        db, worker_id=wish.worker_id, registrar_id=way.id, address=wish.address, now=cx.now
+    )
+    return RegistrarSession(session_id, way.id, way.handle)
+
+
+def _failed() -> LoginFailed:
+    return LoginFailed("Who you are could not be verified.")

@@ -1,0 +1,12 @@
+"""A registrar leaves, by command or because its connection is gone."""
+
+from registry.actions.transaction import transacted
+from registry.context import Context
+from registry.store import workers
+from registry.store.sql import Connection
+
+
+@transacted
+async def registrar_logout(cx: Context, db: Connection, session_id: int) -> None:
+    """The session's place is free; a session that is over already stays so."""
+    await workers.close_session(db, session_id=session_id)
