@@ -105,10 +105,15 @@ async def serve_http(
     return await _serve_site(http_site(answer, body), host, port, tls, limits or Limits(), reuse_port=reuse_port)
 
 
-async def serve_metrics(host: str, port: int, *, registry: CollectorRegistry = REGISTRY) -> Listening:
-    """Show the process's metrics to Prometheus at /metrics; never on an address strangers reach."""
+async def serve_metrics(
+    host: str, port: int, *, registry: CollectorRegistry = REGISTRY, reuse_port: bool = False
+) -> Listening:
+    """Show the process's metrics to Prometheus at /metrics; never on an address strangers reach.
+
+    Processes that share the port should share what they show, too (prometheus_client's multiprocess mode).
+    """
     return await _serve_site(
-        metrics_site(registry), host, port, None, Limits(total=50, per_address=0), reuse_port=False
+        metrics_site(registry), host, port, None, Limits(total=50, per_address=0), reuse_port=reuse_port
     )
 
 
