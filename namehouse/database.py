@@ -172,7 +172,8 @@ class EmbeddedDatabase:
             )
         if not found:
             locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
-            _run(account, "initdb", "-D", str(self.directory), "-U", SUPERUSER, "--auth=trust", *locale)
+            haste = () if self.durable else ("--no-sync",)
+            _run(account, "initdb", "-D", str(self.directory), "-U", SUPERUSER, "--auth=trust", *locale, *haste)
         self._write_configuration(account)
 
     def _write_configuration(self, account: pwd.struct_passwd) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +27,16 @@ sys.stdin.read()
 
 
 @pytest.fixture(scope="module")
-def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("embedded") / "postgres"
+def directory() -> Iterator[Path]:
+    """Not below pytest's own directory: that is closed to the server's user again by every run that starts."""
+    with tempfile.TemporaryDirectory(prefix="namehouse-test-") as folder:
+        yield Path(folder) / "postgres"
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="namehouse-test-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
@@ -77,8 +86,9 @@ async def test_what_was_committed_is_there_after_a_restart(database: EmbeddedDat
     assert await asked(database.start(), "SELECT answer FROM kept") == 42
 
 
-async def test_a_durable_server_flushes_what_it_confirms(tmp_path: Path):
-    database = EmbeddedDatabase(tmp_path / "postgres")
+@pytest.mark.slow
+async def test_a_durable_server_flushes_what_it_confirms(place: Path):
+    database = EmbeddedDatabase(place / "postgres")
     try:
         url = database.start()
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
@@ -130,8 +140,9 @@ def test_data_of_another_release_is_refused_with_the_way_out(tmp_path: Path):
         EmbeddedDatabase(tmp_path / "postgres").start()
 
 
-async def test_a_path_too_long_for_a_socket_works_too(tmp_path: Path):
-    database = EmbeddedDatabase(tmp_path / ("long" * 25) / "postgres", durable=False)
+@pytest.mark.slow
+async def test_a_path_too_long_for_a_socket_works_too(place: Path):
+    database = EmbeddedDatabase(place / ("long" * 25) / "postgres", durable=False)
     try:
         assert await asked(database.start(), "SELECT 1") == 1
     finally:

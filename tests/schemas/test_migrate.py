@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from schemas import migrate
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedDatabase]:
-    server = EmbeddedDatabase(tmp_path_factory.mktemp("migrate") / "postgres", durable=False)
-    server.start()
-    yield server
-    server.stop()
+def server() -> Iterator[EmbeddedDatabase]:
+    with tempfile.TemporaryDirectory(prefix="namehouse-test-") as folder:
+        server = EmbeddedDatabase(Path(folder) / "postgres", durable=False)
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="module")
