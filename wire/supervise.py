@@ -6,6 +6,7 @@
 import asyncio
 import contextlib
 import logging
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +15,8 @@ from twisted.internet import error, protocol
 from twisted.internet.interfaces import IProcessTransport
 from twisted.python.failure import Failure
 
-from wire import loop
-
-loop.install()  # the next line imports the reactor, and it must be ours
+if "twisted.internet.reactor" not in sys.modules:  # procmon imports the reactor, and it must be ours
+    raise ImportError("wire.loop.install() comes before wire.supervise")
 from twisted.runner import procmon  # noqa: E402
 
 log = logging.getLogger(__name__)

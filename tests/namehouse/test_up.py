@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 SUPERVISE = """
 import json, os, sys
 from wire import loop
+loop.install()
 from wire.supervise import Child, Supervisor
 
 steady = "import signal, sys, time; print('up', flush=True); signal.signal(15, lambda *_: sys.exit(0)); time.sleep(60)"
