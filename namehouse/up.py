@@ -25,10 +25,11 @@ from namehouse.tls import ensure_material
 from registry.clock import SystemClock
 from registry.settings import Settings
 from schemas import migrate
+from wire.child import Child
 
 if TYPE_CHECKING:
     from namehouse.demo.data import Demo
-    from wire.supervise import Child, Supervisor
+    from wire.supervise import Supervisor
 
 PATIENCE = 60.0  # seconds until every port must answer
 GRACE = 20.0  # seconds for all processes to end
@@ -137,8 +138,6 @@ class House:
             self._write_facts(stopped=True)
 
     def _children(self) -> Iterator[Child]:
-        from wire.supervise import Child
-
         for service in self.services:
             environ = self._environ(service)
             for number in range(1, service.processes + 1):

@@ -7,8 +7,7 @@ import asyncio
 import contextlib
 import logging
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from twisted.internet import error, protocol
@@ -17,23 +16,13 @@ from twisted.python.failure import Failure
 
 if "twisted.internet.reactor" not in sys.modules:  # procmon imports the reactor, and it must be ours
     raise ImportError("wire.loop.install() comes before wire.supervise")
-from twisted.runner import procmon  # noqa: E402
+from twisted.runner import procmon
+
+from wire.child import Child
 
 log = logging.getLogger(__name__)
 
 LONGEST_LINE = 256 * 1024  # bytes; more is passed on in pieces
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """A process to keep: what to run, with which environment.
-
-    Its standard input is a pipe from us that never carries anything: its end tells the child that we are gone.
-    """
-
-    name: str
-    arguments: tuple[str, ...]
-    environ: Mapping[str, str]
 
 
 class Supervisor:

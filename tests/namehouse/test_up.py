@@ -23,7 +23,8 @@ SUPERVISE = """
 import json, os, sys
 from wire import loop
 loop.install()
-from wire.supervise import Child, Supervisor
+from wire.child import Child
+from wire.supervise import Supervisor
 
 steady = "import signal, sys, time; print('up', flush=True); signal.signal(15, lambda *_: sys.exit(0)); time.sleep(60)"
 deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
