@@ -142,12 +142,15 @@ def structure_changes(element: etree._Element, strangers: list[etree._Element]) 
         rest = have[:index] + have[index + 1 :]
         yield f"without child {index}", lambda rest=rest: children(element, rest)
         yield f"up to child {index}", lambda index=index: children(element, have[:index])
-        for times in (2, 3, 4, 7, 8, 11, 12):
-            many = have[:index] + [deepcopy(child) for _ in range(times)] + have[index + 1 :]
-            yield f"child {index} {times} times", lambda many=many: children(element, many)
         for place in range(len(have)):
             moved = [*rest[:place], child, *rest[place:]]
             yield f"child {index} to {place}", lambda moved=moved: children(element, moved)
+    for kind in {child.tag: child for child in reversed(have)}.values():
+        before = have[: have.index(kind)]
+        after = [child for child in have[have.index(kind) :] if child.tag != kind.tag]
+        for times in (0, 1, 2, 3, 4, 7, 8, 11, 12):
+            several = [*before, *(deepcopy(kind) for _ in range(times)), *after]
+            yield f"{kind.tag} {times} times", lambda several=several: children(element, several)
     for stranger in strangers:
         place = len(have) // 2
         joined = [*have[:place], deepcopy(stranger), *have[place:]]
