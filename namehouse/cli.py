@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "whois": Line("whois.server:run", "Serve WHOIS and RDAP, the door of the public.", door=True),
         "panel": Line("panel.server:run", "Serve the panel, the door of staff and customers.", door=True),
         "worker": Line("namehouse.worker:run", "Do the jobs that fall due.", door=True),
+        "demo": Line("namehouse.commands.demo:demo", "Show what the registry does, or fill it."),
         "db": Line("namehouse.db:db", "Migrate the database, tell its schema and its address."),
         "tls": Line("namehouse.tls_command:tls", "Make or renew the certificates of the servers and of registrars."),
         "health": Line(

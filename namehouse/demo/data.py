@@ -12,10 +12,9 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from panel.accounts import ensure_account
-from registry.actions.worker import start_worker
 
 from namehouse.demo.script import DAYS, STORY, Stage
+from panel.accounts import ensure_account
 from registry.actions.registrar_create import (
     registrar_accredit,
     registrar_create,
@@ -25,6 +24,7 @@ from registry.actions.registrar_create import (
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.settle import settle
 from registry.actions.tld_create import tld_create
+from registry.actions.worker import start_worker
 from registry.clock import FakeClock, SystemClock
 from registry.context import Actor, Context, Registry, Transactions
 from registry.model.policy import PolicyBook, Prices, Rules

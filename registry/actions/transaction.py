@@ -22,7 +22,7 @@ def reading(work: _Work[P, R]) -> _Action[P, R]:
     """An action that only looks; every statement sees what is committed."""
 
     @wraps(work)
-    async def action(cx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+    async def action(cx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return await cx.registry.store.reading(lambda db: work(cx, db, *args, **kwargs))
 
     return action
@@ -36,7 +36,7 @@ def transacted(work: _Work[P, R]) -> _Action[P, R]:
     """
 
     @wraps(work)
-    async def action(cx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+    async def action(cx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return await _in_time(cx, lambda: cx.registry.store.transaction(lambda db: work(cx, db, *args, **kwargs)))
 
     return action
@@ -50,7 +50,7 @@ def one_statement(work: _Work[P, R]) -> _Action[P, R]:
     """
 
     @wraps(work)
-    async def action(cx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+    async def action(cx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return await _in_time(cx, lambda: cx.registry.store.statement(lambda db: work(cx, db, *args, **kwargs)))
 
     return action

@@ -1,0 +1,1 @@
+"""Commands that act on a registry, one group per object."""

@@ -1,0 +1,198 @@
+"""`make bench`: a registry of 200,000 names is started, asked and exported, and each figure held against its target.
+
+Figures are ratios from one run on one machine: CPU of our processes and the database's per command, beside what the
+database alone takes for the same SQL, or for pgbench's own simple update. Targets are those of the project's design.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from namehouse.database import PROGRAMS, EmbeddedDatabase
+from registry.store import directory, domains  # noqa: F401  their queries are declared by being imported
+from registry.store.sql import DECLARED
+from tests.bench.measure import ROOT, client, cost_of, pgbench
+
+OFFSET = 2000
+NAMEHOUSE = Path(sys.executable).with_name("namehouse")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure, what it is measured in, and the bound it has to keep."""
+
+    name: str
+    figure: float
+    unit: str
+    bound: float
+    at_most: bool = True
+    note: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.figure <= self.bound if self.at_most else self.figure >= self.bound
+
+    def __str__(self) -> str:
+        relation = "≤" if self.at_most else "≥"
+        mark = "ok  " if self.holds else "MISS"
+        return f"{mark} {self.name:<44} {self.figure:>10.3f} {self.unit:<22} {relation} {self.bound:g}   {self.note}"
+
+
+@contextmanager
+def running(var: Path) -> Iterator[dict]:
+    """An installation of its own, with ports of its own; what var/demo.toml says of it."""
+    environment = {**os.environ, "NAMEHOUSE_VAR": str(var), "NAMEHOUSE_PORT_OFFSET": str(OFFSET)}
+    environment.pop("DATABASE_URL", None)
+    log = (var / "up.log").open("w")
+    process = subprocess.Popen([NAMEHOUSE, "up"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        facts = var / "demo.toml"
+        until = time.monotonic() + 120
+        while not (facts.exists() and "up" in _state(var)):
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the registry did not start:\n{(var / 'up.log').read_text()[-3000:]}")
+            time.sleep(0.2)
+        yield {"toml": facts, "environment": environment, **tomllib.loads(facts.read_text())}
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+def _state(var: Path) -> str:
+    """`up` once the table of addresses was printed: every port answers then."""
+    return "up" if "Ctrl-C" in (var / "up.log").read_text() else ""
+
+
+def seed(facts: dict, count: int) -> Line:
+    started = time.perf_counter()
+    command = [NAMEHOUSE, "demo", "seed", "--tld", "test", "--domains", str(count)]
+    subprocess.run(command, cwd=ROOT, env=facts["environment"], check=True, capture_output=True)
+    seconds = time.perf_counter() - started
+    return Line("seeding, scaled to 200,000 names", seconds * 200_000 / count, "s", 60)
+
+
+def commands(facts: dict, seeded: int, count: int) -> Iterator[Line]:
+    """CPU per command, server and database together, with 10 sessions over TLS."""
+    bounds = {"check": 0.45, "info": 0.8, "create": 3.0}
+    processes = facts["processes"]
+    common = ("--demo", str(facts["toml"]), "--seeded", str(seeded))
+    client("load", *common, "--command", "create", "--count", "400", "--tag", "warm")
+    for command, bound in bounds.items():
+        client("load", *common, "--command", command, "--count", "200", "--tag", f"w{command[0]}")
+        with cost_of(processes["epp"], processes["database"]) as cost:
+            result = client("load", *common, "--command", command, "--count", str(count), "--tag", command[0])
+        right = result["codes"] == {"1000": count} and not result["wrong"]
+        note = (
+            f"server {1000 * cost.servers / count:.3f} + database {1000 * cost.database / count:.3f}; "
+            f"p99 {result['p99']:.1f} ms; {'no wrong answer' if right else result['codes']}"
+        )
+        yield Line(f"domain:{command}", 1000 * cost.total / count, "ms CPU per command", bound, note=note)
+        yield Line(f"domain:{command}, wrong answers", 0 if right else 1, "", 0)
+        if command == "create":
+            rate = pgbench_rate()
+            share = count / result["seconds"] / rate
+            note = f"{count / result['seconds']:.0f}/s against {rate:.0f}/s"
+            yield Line("domain:create per pgbench -N", share, "of its rate", 0.25, at_most=False, note=note)
+        else:
+            yield own_cost(command, cost.total / count, facts, seeded)
+
+
+def own_cost(command: str, ours: float, facts: dict, seeded: int) -> Line:
+    """How many times the database's own cost for the same SQL a command costs."""
+    where, name = {
+        "check": ("registry.store.domains.taken", "ARRAY['seed' || lpad((:n)::text, 6, '0') || '.test']"),
+        "info": ("registry.store.domains._row", "'seed' || lpad((:n)::text, 6, '0') || '.test'"),
+    }[command]
+    (text,) = (each.text for each in DECLARED if each.where == where)
+    script = text.replace("$1", name).replace("$2", "'2026-01-01Z'::timestamptz")
+    count = 5000
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(f"\\set n random(1, {seeded})\n{' '.join(script.split())};\n")
+        file.flush()
+        url = EmbeddedDatabase(facts["toml"].parent / "postgres").url
+        with cost_of([], facts["processes"]["database"]) as cost:
+            pgbench(PROGRAMS, url, "-n", "-M", "prepared", "-c", "10", "-t", str(count // 10), "-f", file.name)
+    return Line(f"domain:{command} per its own SQL in pgbench", ours / (cost.total / count), "times the database", 20)
+
+
+def pgbench_rate() -> float:
+    """pgbench's simple update, ten clients, on a server set up as ours."""
+    with tempfile.TemporaryDirectory(prefix="namehouse-bench-") as folder:
+        Path(folder).chmod(0o755)
+        server = EmbeddedDatabase(Path(folder) / "postgres")
+        server.start()
+        try:
+            subprocess.run([PROGRAMS / "pgbench", "-i", "-q", "-s", "10", server.url], check=True, capture_output=True)
+            return pgbench(PROGRAMS, server.url, "-N", "-c", "10", "-T", "8")
+        finally:
+            server.stop()
+
+
+def whois(facts: dict, seeded: int, count: int) -> Iterator[Line]:
+    processes = facts["processes"]
+    port = str(facts["whois"]["port"])
+    client("whois_load", "--port", port, "--count", "200", "--seeded", str(seeded))
+    with cost_of(processes["whois"], processes["database"]) as cost:
+        result = client("whois_load", "--port", port, "--count", str(count), "--seeded", str(seeded))
+    note = f"server {1000 * cost.servers / count:.3f} + database {1000 * cost.database / count:.3f}"
+    yield Line("WHOIS query, a connection each", 1000 * cost.total / count, "ms CPU per query", 0.6, note=note)
+    yield Line("WHOIS, wrong answers", result["wrong"], "", 0)
+
+
+def deposit(facts: dict) -> Iterator[Line]:
+    with tempfile.TemporaryDirectory(prefix="namehouse-bench-") as folder:
+        command = [NAMEHOUSE, "rde", "export", "--tld", "test", "--out", folder, "--json"]
+        process = subprocess.Popen(command, cwd=ROOT, env=facts["environment"], stdout=subprocess.PIPE, text=True)
+        _, _, usage = os.wait4(process.pid, 0)
+        result = json.loads(process.stdout.read())
+    yield Line("full deposit", result["objects_per_second"], "objects per second", 40_000, at_most=False)
+    yield Line("full deposit, resident", usage.ru_maxrss / 1024, "MB", 200)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--domains", type=int, default=200_000)
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--keep", type=Path, help="use this var directory and leave it")
+    options = parser.parse_args()
+    var = options.keep or Path(tempfile.mkdtemp(prefix="namehouse-bench-"))
+    var.mkdir(parents=True, exist_ok=True)
+    var.chmod(0o755)
+    lines: list[Line] = []
+
+    def show(line: Line) -> None:
+        lines.append(line)
+        print(line, flush=True)
+
+    try:
+        with running(var) as facts:
+            if not (var / "seeded").exists():
+                show(seed(facts, options.domains))
+                (var / "seeded").touch()
+            for line in commands(facts, options.domains, options.count):
+                show(line)
+            for line in whois(facts, options.domains, options.count // 2):
+                show(line)
+            for line in deposit(facts):
+                show(line)
+    finally:
+        if not options.keep:
+            shutil.rmtree(var, ignore_errors=True)
+    missed = [line for line in lines if not line.holds]
+    print(f"{len(lines) - len(missed)} of {len(lines)} bounds kept")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
