@@ -29,7 +29,7 @@ quick: $(TEST)    ## the unit part of the tests, in less than a minute
 
 check: $(TEST) assets    ## style, types and imports; then the longest files and the slowest tests of the last run
 	@$(BIN)/ruff check
-	@$(BIN)/ruff format --check -q
+	@$(BIN)/ruff format --check -q --output-format=concise
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python .ci/report.py

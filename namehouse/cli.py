@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,11 @@ def _door(name: str, line: Line) -> click.Command:
         settings = read_settings(context)
         log.configure(settings, name)
         with opened_database(settings) as ready:
-            cast(Callable[[Settings], None], _load(line.target))(ready)
+            try:
+                cast(Callable[[Settings], None], _load(line.target))(ready)
+            except Exception:
+                logging.getLogger(name).exception("%s failed", name)
+                raise SystemExit(1) from None
 
     return serve
 

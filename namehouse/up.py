@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from prometheus_client.multiprocess import mark_process_dead
 
 from namehouse.command import Refused, with_settings
 from namehouse.database import Database, DatabaseError, chosen
@@ -119,13 +120,14 @@ class House:
         self.services = services(settings)
         self.failed = False
         self._answering = False
+        self._shown: dict[int, str] = {}  # processes that share their metrics, with the role they share them as
         self._supervisor: Supervisor
 
     async def start(self) -> None:
         from wire import loop
         from wire.supervise import Supervisor
 
-        self._supervisor = Supervisor(tuple(self._children()), self.sink.hear, self._write_facts, patience=GRACE - 5)
+        self._supervisor = Supervisor(tuple(self._children()), self.sink.hear, self._changed, patience=GRACE - 5)
         self._supervisor.start()
         loop.attend(self._wait_for_ports())
 
@@ -173,6 +175,19 @@ class House:
         self._answering = True
         self._write_facts()
         _print_table(self.settings, self.demo)
+
+    def _changed(self) -> None:
+        """A process came or went."""
+        self._forget_gauges()
+        self._write_facts()
+
+    def _forget_gauges(self) -> None:
+        """What a dead process last measured of itself is no longer true; what it counted stays."""
+        now = {pid: name.partition("-")[0] for name, pid in self._supervisor.pids.items() if "-" in name}
+        for pid in self._shown.keys() - now.keys():
+            folder = self.settings.var / "metrics" / self._shown[pid]
+            mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
+        self._shown = now
 
     def _write_facts(self, *, stopped: bool = False) -> None:
         """Nobody finds the file before everything answers; from then on it follows the processes."""

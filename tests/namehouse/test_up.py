@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -202,3 +203,16 @@ def test_children_log_for_machines_and_use_the_database_that_runs(settings: Sett
         assert child.environ["DATABASE_URL"] == "postgresql:///running"
         assert child.environ["NAMEHOUSE_LOG_FORMAT"] == "json"
         assert child.environ["PROCESS_NAME"] == child.name
+
+
+def test_what_a_dead_process_measured_of_itself_is_forgotten_and_what_it_counted_stays(settings: Settings):
+    folder = settings.var / "metrics" / "epp"
+    folder.mkdir(parents=True)
+    for name in ("gauge_livesum_11.db", "counter_11.db", "gauge_livesum_12.db"):
+        (folder / name).touch()
+    house = House(settings, None, None, None)
+    house._supervisor = SimpleNamespace(pids={"epp-1": 11, "epp-2": 12, "whois": 13})
+    house._changed()
+    house._supervisor = SimpleNamespace(pids={"epp-2": 12, "whois": 13})
+    house._changed()
+    assert sorted(path.name for path in folder.iterdir()) == ["counter_11.db", "gauge_livesum_12.db"]
