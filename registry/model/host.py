@@ -1,6 +1,7 @@
 """Hosts: name servers as objects (RFC 5732) or as attributes of a domain (RFC 5731, section 1.1)."""
 
 import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,3 +44,17 @@ def is_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         return False
     return address.is_global and not address.is_multicast
+
+
+def parsed(text: str) -> Address | None:
+    """The address that a text stands for, or None; one address may be written in several ways."""
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    return None if isinstance(address, ipaddress.IPv6Address) and address.scope_id else address
+
+
+def in_order(addresses: Iterable[Address]) -> tuple[Address, ...]:
+    """As they are stored and shown: IPv4 first, then by value."""
+    return tuple(sorted(set(addresses), key=lambda address: (address.version, int(address))))

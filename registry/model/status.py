@@ -35,9 +35,16 @@ DOMAIN_CLIENT: Final = frozenset(
         "clientUpdateProhibited",
     }
 )
-DOMAIN_SERVER: Final = frozenset(status.replace("client", "server") for status in DOMAIN_CLIENT)
 HOST_CLIENT: Final = frozenset({"clientDeleteProhibited", "clientUpdateProhibited"})
 CONTACT_CLIENT: Final = frozenset({"clientDeleteProhibited", "clientTransferProhibited", "clientUpdateProhibited"})
+
+
+def servers_own(client_statuses: Set[str]) -> frozenset[str]:
+    """The statuses that only the registry sets, one beside each of the clients'."""
+    return frozenset(status.replace("client", "server") for status in client_statuses)
+
+
+DOMAIN_SERVER: Final = servers_own(DOMAIN_CLIENT)
 
 # With these a name keeps its registration but is not published in the DNS.
 HOLDS: Final = frozenset({"clientHold", "serverHold"})

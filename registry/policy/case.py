@@ -3,15 +3,31 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar, cast
+from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from registry.context import Actor
 from registry.errors import Refusal
+from registry.model import lifecycle
 from registry.model.domain import Domain
 from registry.model.money import Money
 from registry.model.policy import Contacts, Policy
+from registry.model.status import DOMAIN_CLIENT
 
 W = TypeVar("W", covariant=True)
+
+
+class Sponsored(Protocol):
+    """What rules about any kind of object look at: `client_statuses` are those that a client may set on the kind."""
+
+    kind: ClassVar[str]
+    client_statuses: ClassVar[frozenset[str]]
+
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def sponsor(self) -> str | None: ...
+    @property
+    def statuses(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +37,9 @@ class Case(Generic[W]):
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
     what the account can still be charged, in minor units of the price's currency.
     """
+
+    kind: ClassVar[str] = "domain"
+    client_statuses: ClassVar[frozenset[str]] = DOMAIN_CLIENT
 
     actor: Actor
     now: datetime
@@ -41,6 +60,14 @@ class Case(Generic[W]):
         assert self.domain
         return self.domain
 
+    @property
+    def sponsor(self) -> str | None:
+        return self.domain.registrar if self.domain else None
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        return lifecycle.statuses(self.subject)
+
 
 def contacts_rule(exception: str | None, policy: Policy) -> Contacts:
     """The TLD's rule about contacts, unless the registrar's accreditation has one of its own."""
@@ -50,7 +77,7 @@ def contacts_rule(exception: str | None, policy: Policy) -> Contacts:
 Rule = Callable[..., Iterator[Refusal]]
 
 
-def judge(case: Case[object], rules: Iterable[Rule]) -> None:
+def judge(case: object, rules: Iterable[Rule]) -> None:
     """Ask the rules in order; raise the first refusal, with the others attached, or return when there is none."""
     refusals = [refusal for rule in rules for refusal in rule(case)]
     if refusals:

@@ -7,14 +7,20 @@ policy says. A rule that is in no line of this table is never asked; tests/archi
 from typing import Final
 
 from registry.policy.additions_are_new import additions_are_new
+from registry.policy.addresses_are_different import addresses_are_different
+from registry.policy.addresses_are_public import addresses_are_public
 from registry.policy.attributes_carry_the_glue_they_need import attributes_carry_the_glue_they_need
 from registry.policy.authinfo_opens_the_name import authinfo_opens_the_name
 from registry.policy.case import Rule
 from registry.policy.contacts_are_named_once import contacts_are_named_once
 from registry.policy.contacts_exist import contacts_exist
 from registry.policy.contacts_suit_the_tld import contacts_suit_the_tld
+from registry.policy.delegation_within_keeps_its_glue import delegation_within_keeps_its_glue
 from registry.policy.expiry_is_the_known_one import expiry_is_the_known_one
 from registry.policy.funds_suffice import funds_suffice
+from registry.policy.host_lies_below_a_domain import host_lies_below_a_domain
+from registry.policy.host_name_is_free import host_name_is_free
+from registry.policy.host_name_is_valid import host_name_is_valid
 from registry.policy.hosts_exist import hosts_exist
 from registry.policy.label_has_a_length_we_sell import label_has_a_length_we_sell
 from registry.policy.name_is_a_label_in_the_tld import name_is_a_label_in_the_tld
@@ -22,11 +28,14 @@ from registry.policy.name_is_free import name_is_free
 from registry.policy.name_is_in_redemption import name_is_in_redemption
 from registry.policy.nameservers_are_few_and_different import nameservers_are_few_and_different
 from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the_host_model
+from registry.policy.no_domain_delegates_to_the_host import no_domain_delegates_to_the_host
 from registry.policy.no_host_lives_below import no_host_lives_below
+from registry.policy.only_subordinate_hosts_have_addresses import only_subordinate_hosts_have_addresses
 from registry.policy.period_is_sold import period_is_sold
 from registry.policy.registrar_is_accredited import registrar_is_accredited
 from registry.policy.registrar_sponsors import registrar_sponsors
 from registry.policy.removals_are_there import removals_are_there
+from registry.policy.renaming_leaves_others_alone import renaming_leaves_others_alone
 from registry.policy.renewal_stays_within_the_horizon import renewal_stays_within_the_horizon
 from registry.policy.report_is_complete import report_is_complete
 from registry.policy.restore_changes_nothing_else import restore_changes_nothing_else
@@ -37,6 +46,8 @@ from registry.policy.status_allows_the_renewal import status_allows_the_renewal
 from registry.policy.status_allows_the_transfer import status_allows_the_transfer
 from registry.policy.status_allows_the_update import status_allows_the_update
 from registry.policy.statuses_are_the_clients_own import statuses_are_the_clients_own
+from registry.policy.superordinate_has_the_same_sponsor import superordinate_has_the_same_sponsor
+from registry.policy.superordinate_stays import superordinate_stays
 from registry.policy.transfer_is_not_locked import transfer_is_not_locked
 from registry.policy.transfer_is_to_another import transfer_is_to_another
 from registry.policy.transfer_stays_within_the_horizon import transfer_stays_within_the_horizon
@@ -91,4 +102,32 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         transfer_stays_within_the_horizon,
     ),
     "domain restore": (registrar_sponsors, restore_changes_nothing_else, name_is_in_redemption, report_is_complete),
+    "host check": (host_name_is_valid,),
+    "host create": (
+        host_name_is_valid,
+        addresses_are_public,
+        addresses_are_different,
+        host_name_is_free,
+        host_lies_below_a_domain,
+        superordinate_has_the_same_sponsor,
+        superordinate_stays,
+        only_subordinate_hosts_have_addresses,
+    ),
+    "host update": (
+        registrar_sponsors,
+        status_allows_the_update,
+        statuses_are_the_clients_own,
+        host_name_is_valid,
+        addresses_are_public,
+        removals_are_there,
+        additions_are_new,
+        host_name_is_free,
+        host_lies_below_a_domain,
+        superordinate_has_the_same_sponsor,
+        superordinate_stays,
+        renaming_leaves_others_alone,
+        only_subordinate_hosts_have_addresses,
+        delegation_within_keeps_its_glue,
+    ),
+    "host delete": (registrar_sponsors, status_allows_the_delete, no_domain_delegates_to_the_host),
 }

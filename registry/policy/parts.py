@@ -1,34 +1,53 @@
-"""The parts of a domain as rules compare them: (element, text), as a registrar names them."""
+"""The parts of an object as rules compare them: (element, text), as a registrar names them."""
 
 from registry.model.change import DomainParts
+from registry.model.contact import Contact
 from registry.model.domain import Domain
+from registry.model.host import Host, parsed
+from registry.requests.contact import ContactUpdate
 from registry.requests.domain import DomainUpdate
+from registry.requests.host import HostParts, HostUpdate
 
 Part = tuple[str, str]
+Update = DomainUpdate | HostUpdate | ContactUpdate
 
 
-def parts_of(domain: Domain) -> set[Part]:
-    """What the domain has now."""
-    return {
-        *(("domain:hostObj", name) for name in domain.hosts),
-        *(("domain:hostName", server.name) for server in domain.nameservers),
-        *((f"domain:contact {link.role}", link.contact) for link in domain.contacts),
-        *(("domain:status", status) for status in domain.statuses),
-    }
+def parts_of(subject: Domain | Host | Contact) -> set[Part]:
+    """What the object has now."""
+    if isinstance(subject, Domain):
+        return {
+            *(("domain:hostObj", name) for name in subject.hosts),
+            *(("domain:hostName", server.name) for server in subject.nameservers),
+            *((f"domain:contact {link.role}", link.contact) for link in subject.contacts),
+            *(("domain:status", status) for status in subject.statuses),
+        }
+    if isinstance(subject, Host):
+        return {
+            *(("host:addr", str(address)) for address in subject.addresses),
+            *(("host:status", status) for status in subject.statuses),
+        }
+    return {("contact:status", status) for status in subject.statuses}
 
 
-def added(wish: DomainUpdate) -> tuple[Part, ...]:
+def added(wish: Update) -> tuple[Part, ...]:
     return _parts(wish.add)
 
 
-def removed(wish: DomainUpdate) -> tuple[Part, ...]:
+def removed(wish: Update) -> tuple[Part, ...]:
     return _parts(wish.remove)
 
 
-def _parts(parts: DomainParts) -> tuple[Part, ...]:
-    return (
-        *(("domain:hostObj", name) for name in parts.nameservers.hosts),
-        *(("domain:hostName", server.name) for server in parts.nameservers.attributes),
-        *((f"domain:contact {link.role}", link.contact) for link in parts.contacts),
-        *(("domain:status", status) for status in parts.statuses),
-    )
+def _parts(parts: DomainParts | HostParts | tuple[str, ...]) -> tuple[Part, ...]:
+    if isinstance(parts, DomainParts):
+        return (
+            *(("domain:hostObj", name) for name in parts.nameservers.hosts),
+            *(("domain:hostName", server.name) for server in parts.nameservers.attributes),
+            *((f"domain:contact {link.role}", link.contact) for link in parts.contacts),
+            *(("domain:status", status) for status in parts.statuses),
+        )
+    if isinstance(parts, HostParts):
+        return (
+            *(("host:addr", str(parsed(text) or text)) for text, _ in parts.addresses),
+            *(("host:status", status) for status in parts.statuses),
+        )
+    return tuple(("contact:status", status) for status in parts)

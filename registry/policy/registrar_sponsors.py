@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from registry.errors import NotAuthorized, Refusal
-from registry.policy.case import Case
+from registry.policy.case import Sponsored
 
 
-def registrar_sponsors(case: Case[object]) -> Iterator[Refusal]:
+def registrar_sponsors(case: Sponsored) -> Iterator[Refusal]:
     """The registrar of record asks, or an operator of the registry."""
-    if case.domain and case.domain.registrar != case.actor.registrar and not case.actor.is_operator:
-        yield NotAuthorized("Another registrar sponsors this domain.")
+    if case.sponsor and case.sponsor != case.actor.registrar and not case.actor.is_operator:
+        yield NotAuthorized(f"Another registrar sponsors this {case.kind}.")

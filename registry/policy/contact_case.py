@@ -1,0 +1,42 @@
+"""What a rule about contacts may look at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from registry.context import Actor
+from registry.model import contact_lifecycle
+from registry.model.contact import Contact
+from registry.model.status import CONTACT_CLIENT
+
+W = TypeVar("W", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCase(Generic[W]):
+    """Who wishes what of which contact, and what was found; `linking` names some of the domains that link it."""
+
+    kind: ClassVar[str] = "contact"
+    client_statuses: ClassVar[frozenset[str]] = CONTACT_CLIENT
+
+    actor: Actor
+    now: datetime
+    wish: W
+    contact: Contact | None = None
+    taken: bool = False
+    linking: tuple[str, ...] = ()
+    link_count: int = 0
+
+    @property
+    def subject(self) -> Contact:
+        """The contact the wish is about, where there is one."""
+        assert self.contact
+        return self.contact
+
+    @property
+    def sponsor(self) -> str | None:
+        return self.contact.registrar if self.contact else None
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        return contact_lifecycle.statuses(self.subject)
