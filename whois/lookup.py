@@ -15,7 +15,7 @@ from registry.model.lifecycle import project
 from registry.model.policy import Policy
 from registry.model.registrar import Registrar
 from registry.store import directory, domains, registrars
-from registry.store.directory import NameServerRow, SponsoredRow
+from registry.store.directory import DirectoryRow, NameServerRow
 from registry.store.sql import Connection
 
 # Of many objects that a query fits, an answer names no more than these.
@@ -37,7 +37,10 @@ class Sponsor:
 
 @dataclass(frozen=True, slots=True)
 class FoundDomain:
-    """A registered name; `domain` is projected, `policy` the one in force for it."""
+    """A registered name as it is now, as far as the directory shows it (`DirectoryRow.domain` says what it leaves out).
+
+    `policy` is the one now in force for the name.
+    """
 
     domain: Domain
     sponsor: Sponsor
@@ -111,7 +114,7 @@ async def _as_now(cx: Context, db: Connection, row: NameServerRow) -> FoundNameS
     return FoundNameServer(row.roid, row.name, tuple(map(ipaddress.ip_address, row.addresses)), sponsor)
 
 
-def _sponsor(row: SponsoredRow | NameServerRow) -> Sponsor:
+def _sponsor(row: DirectoryRow | NameServerRow) -> Sponsor:
     return Sponsor(
         row.registrar,
         row.registrar_name,
