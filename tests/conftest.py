@@ -14,6 +14,8 @@ import pytest
 from registry.clock import FakeClock
 from tests.world import Clone, World, cluster, one_transaction, open_world
 
+pytest_plugins = ["tests.ledger"]
+
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
