@@ -90,8 +90,9 @@ class Session:
     # The wire calls.
 
     def open(self) -> bytes:
+        greeting = self._greeting(self._service.registry.clock.now())
         metrics.enter(self._state)
-        return framed(self._greeting(self._service.registry.clock.now()))
+        return framed(greeting)
 
     def receive(self, data: bytes) -> list[bytes]:
         return self._frames.feed(data)

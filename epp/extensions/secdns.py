@@ -8,7 +8,7 @@ from typing import Final
 from epp.codec.markup import NOTHING, Element, Markup, joined, leaf, node, rooted, token
 from epp.codec.namespaces import IETF
 from epp.extension import Extension
-from registry.errors import OptionNotOffered, ParameterSyntax
+from registry.errors import ParameterSyntax
 from registry.model.dnssec import DnssecUpdate, DsData, KeyData, SecDns
 from registry.requests.domain import DomainCreate, DomainInfo, DomainUpdate, DomainView
 
@@ -52,8 +52,7 @@ def _read_record(element: Element) -> SecDns:
     values = [token(child) for child in element]
     if element.tag == _KEY:
         return KeyData(int(values[0]), int(values[1]), int(values[2]), _base64(values[3]))
-    if len(values) > 4:
-        raise OptionNotOffered("Key data inside of DS data is not kept.", "secDNS:keyTag", values[0])
+    # a key inside DS data serves validation only; a server need not use it (RFC 5910, section 4.1)
     return DsData(int(values[0]), int(values[1]), int(values[2]), values[3].upper())
 
 
