@@ -36,6 +36,7 @@ async def verified(password: str, password_hash: str | None) -> bool:
 
 def _verify(password: str, password_hash: str | None) -> bool:
     try:
-        return _HASHER.verify(password_hash or _nobody(), password) and password_hash is not None
+        _HASHER.verify(password_hash or _nobody(), password)
     except (Argon2Error, InvalidHashError):
         return False
+    return password_hash is not None

@@ -10,7 +10,7 @@ from registry.model.dnssec import DsData, SecDns
 from registry.model.domain import ContactLink, Domain, Grace
 from registry.model.host import NameServer
 from registry.model.lifecycle import next_due
-from registry.model.transfer import Transfer
+from registry.store import transfers
 from registry.store.pool import Stale
 from registry.store.sql import Connection, do, many, maybe
 
@@ -36,10 +36,10 @@ async def save(db: Connection, before: Domain, after: Domain) -> None:
         updated_by=after.updated_by,
         transferred_at=after.transferred_at,
         expires_at=after.expires_at,
-        deleted_at=deletion and deletion.deleted_at,
-        redemption_until=deletion and deletion.redemption_until,
-        purge_at=deletion and deletion.purge_at,
-        report_due=deletion and deletion.report_due,
+        deleted_at=deletion.deleted_at if deletion else None,
+        redemption_until=deletion.redemption_until if deletion else None,
+        purge_at=deletion.purge_at if deletion else None,
+        report_due=deletion.report_due if deletion else None,
         next_due=next_due(after),
     )
     if changed is None:
@@ -50,7 +50,7 @@ async def save(db: Connection, before: Domain, after: Domain) -> None:
     if before.dnssec != after.dnssec:
         await _replace_dnssec(db, before.id, after.dnssec)
     await _save_graces(db, before, after)
-    await _save_transfer(db, before, after)
+    await transfers.save(db, before.transfer, after.transfer, domain_id=before.id)
 
 
 @maybe("""
@@ -274,83 +274,4 @@ async def _open_grace(db: Connection, domain_id: int, grace: Grace) -> None:
 """)
 async def _add_grace(
     db: Connection, *, domain_id: int, kind: str, starts_at: datetime, ends_at: datetime, years: int, ledger_id: int
-) -> None: ...
-
-
-async def _save_transfer(db: Connection, before: Domain, after: Domain) -> None:
-    transfer = after.transfer
-    if transfer is None or transfer == before.transfer:
-        return
-    if transfer.id == 0:
-        await _request_transfer(db, before.id, transfer)
-        return
-    await _end_transfer(
-        db,
-        transfer_id=transfer.id,
-        status=transfer.status,
-        acted_at=transfer.acted_at,
-        acted_by=transfer.acted_by,
-        expires_at=transfer.expires_at,
-    )
-
-
-async def _request_transfer(db: Connection, domain_id: int, transfer: Transfer) -> None:
-    await _add_transfer(
-        db,
-        domain_id=domain_id,
-        status=transfer.status,
-        gaining=transfer.gaining,
-        losing=transfer.losing,
-        requested_at=transfer.requested_at,
-        act_by=transfer.act_by,
-        years=transfer.years,
-        expires_at=transfer.expires_at,
-        ledger_id=transfer.ledger_id,
-        cltrid=transfer.cltrid,
-        svtrid=transfer.svtrid,
-    )
-
-
-@do("""
-    INSERT INTO registry.transfer
-           (domain_id, status, gaining_id, losing_id, requested_at, act_by, years, expires_at, ledger_id, cltrid, svtrid)
-    SELECT :domain_id, :status, gaining.id, losing.id, :requested_at, :act_by, :years, :expires_at, :ledger_id,
-           :cltrid, :svtrid
-      FROM registry.registrar gaining, registry.registrar losing
-     WHERE gaining.handle = :gaining
-       AND losing.handle = :losing
-""")
-async def _add_transfer(
-    db: Connection,
-    *,
-    domain_id: int,
-    status: str,
-    gaining: str,
-    losing: str,
-    requested_at: datetime,
-    act_by: datetime,
-    years: int | None,
-    expires_at: datetime | None,
-    ledger_id: int | None,
-    cltrid: str | None,
-    svtrid: str,
-) -> None: ...
-
-
-@do("""
-    UPDATE registry.transfer
-       SET status = :status,
-           acted_at = :acted_at,
-           acted_by = (SELECT id FROM registry.registrar WHERE handle = :acted_by),
-           expires_at = :expires_at
-     WHERE id = :transfer_id
-""")
-async def _end_transfer(
-    db: Connection,
-    *,
-    transfer_id: int,
-    status: str,
-    acted_at: datetime | None,
-    acted_by: str | None,
-    expires_at: datetime | None,
 ) -> None: ...

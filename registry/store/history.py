@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.store.sql import Connection, do, maybe
+from registry.store.sql import Connection, do, many, maybe
 
 
 @do("""
@@ -63,3 +63,30 @@ class Command:
 """)
 async def last_command(db: Connection, *, roid: str, event: str) -> Command | None:
     """The ids of the command that last did `event` to the object, for the message that closes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of an object: what made it, who, through which door."""
+
+    at: datetime
+    roid: str
+    version: int
+    event: str
+    registrar: str | None
+    operator: str | None
+    door: str
+    cltrid: str | None
+    svtrid: str
+
+
+@many("""
+    SELECT h.at, h.roid, h.version, h.event, r.handle, h.operator, h.door, h.cltrid, h.svtrid
+      FROM registry.history h
+      LEFT JOIN registry.registrar r ON r.id = h.registrar_id
+     WHERE h.kind = :kind
+       AND h.name = :name
+     ORDER BY h.at, h.version
+""")
+async def versions(db: Connection, *, kind: str, name: str) -> list[Version]:
+    """Oldest first; a name that was registered several times shows several ROIDs."""

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import asyncpg
 import orjson
@@ -58,19 +58,19 @@ class Store:
     async def reading(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` on a connection without a transaction of its own: each statement sees what is committed."""
         async with self._pool.acquire() as db:
-            return await work(db)
+            return await work(cast(Connection, db))
 
     async def snapshot(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` on one view of everything that does not change while it looks; it cannot write."""
         async with self._pool.acquire() as db, db.transaction(isolation="repeatable_read", readonly=True):
-            return await work(db)
+            return await work(cast(Connection, db))
 
     async def transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` in a READ COMMITTED transaction; `work` may run several times, so it has no other effects."""
 
         async def attempt() -> T:
             async with self._pool.acquire() as db, db.transaction():
-                return await work(db)
+                return await work(cast(Connection, db))
 
         return await _again(attempt)
 

@@ -74,7 +74,7 @@ def do(text: str) -> Callable[[_Query[P, R]], _Query[P, R]]:
 
 def _declare(text: str, rows: str) -> Callable[[_Query[P, R]], _Query[P, R]]:
     def decorate(function: _Query[P, R]) -> _Query[P, R]:
-        where = f"{function.__module__}.{function.__qualname__}"  # type: ignore[attr-defined]
+        where = f"{function.__module__}.{function.__qualname__}"
         signature = inspect.signature(function, eval_str=True)
         names = [name for name in signature.parameters if name != "db"]
         positional, order = _positional(text, where, names)

@@ -1,0 +1,73 @@
+"""`namehouse domain`: a name as it is, and every version it ever had."""
+
+import click
+
+from namehouse.command import json_option, print_data, with_settings
+from namehouse.commands.opening import act
+from registry.context import Context
+from registry.settings import Settings
+
+
+@click.group()
+def domain() -> None:
+    """Show a name as it is and as it was."""
+
+
+@domain.command()
+@click.argument("name")
+@json_option
+@with_settings
+def show(settings: Settings, name: str, as_json: bool) -> None:
+    """The name as it is now, due events applied."""
+    from registry.actions.domain_info import domain_info
+    from registry.model.lifecycle import grace_statuses, statuses
+    from registry.model.names import canonical
+    from registry.requests.domain import DomainInfo
+
+    async def work(cx: Context) -> dict[str, object]:
+        view = await domain_info(cx, DomainInfo(canonical(name)))
+        found = view.domain
+        return {
+            "name": found.name,
+            "roid": found.roid,
+            "registrar": found.registrar,
+            "statuses": list(statuses(found)),
+            "grace": list(grace_statuses(found, view.at)),
+            "registrant": found.registrant,
+            "contacts": [f"{link.role} {link.contact}" for link in found.contacts],
+            "name_servers": [*found.hosts, *(server.name for server in found.nameservers)],
+            "created": found.created_at.isoformat(),
+            "expires": found.expires_at.isoformat(),
+            "updated": found.updated_at.isoformat() if found.updated_at else None,
+            "version": found.version,
+        }
+
+    print_data(act(settings, work), as_json=as_json)
+
+
+@domain.command()
+@click.argument("name")
+@json_option
+@with_settings
+def history(settings: Settings, name: str, as_json: bool) -> None:
+    """Every version the name ever had: when, by what, by whom, through which door."""
+    from registry.model.names import canonical
+    from registry.store import history as store
+
+    async def work(cx: Context) -> list[dict[str, object]]:
+        versions = await cx.registry.store.reading(lambda db: store.versions(db, kind="domain", name=canonical(name)))
+        return [
+            {
+                "at": each.at.isoformat(),
+                "roid": each.roid,
+                "version": each.version,
+                "event": each.event,
+                "registrar": each.registrar,
+                "operator": each.operator,
+                "door": each.door,
+                "svtrid": each.svtrid,
+            }
+            for each in versions
+        ]
+
+    print_data(act(settings, work), as_json=as_json)
