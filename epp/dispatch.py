@@ -7,7 +7,8 @@ from typing import Final, TypeAlias
 
 from epp.codec.envelope import DONE, Fragment, Request, Response, Result
 from epp.codec.markup import Element, local, namespace_of
-from epp.codec.namespaces import PREFIXES as OBJECT_PREFIXES
+from epp.codec.namespaces import PREFIXES
+from epp.codec.results import COMPLETED
 from epp.command import AnyCommand, AnySessionCommand, Payload
 from epp.commands import COMMANDS, VERBS
 from epp.extension import AnyCarried, Extension, Write
@@ -24,52 +25,68 @@ from registry.errors import (
 
 Runnable: TypeAlias = AnyCommand | AnySessionCommand | AnyCarried
 
-PREFIXES: Final = {**OBJECT_PREFIXES, **{extension.prefix: extension.namespace for extension in EXTENSIONS}}
-SECRETS: Final = frozenset({"pw", "newPW"}.union(*[extension.secrets for extension in EXTENSIONS]))
-BY_NAMESPACE: Final = {extension.namespace: extension for extension in EXTENSIONS}
-CARRIED: Final = {wish: carried for extension in EXTENSIONS for wish, carried in extension.carried.items()}
-_FINISHING: Final = tuple(extension for extension in EXTENSIONS if extension.finish is not None)
 
+class Dispatch:
+    """The commands with a choice of extensions: all of them, unless an endpoint is to offer fewer."""
 
-def _writers() -> dict[type, tuple[tuple[str, Write], ...]]:
-    """For each type of wish the extensions that add to its answer, in the order of their table."""
-    writers: dict[type, tuple[tuple[str, Write], ...]] = {}
-    for extension in EXTENSIONS:
-        for wish, write in extension.writes.items():
-            writers[wish] = (*writers.get(wish, ()), (extension.namespace, write))
-    return writers
+    def __init__(self, extensions: Iterable[Extension] = EXTENSIONS) -> None:
+        self._extensions: Final = {extension.namespace: extension for extension in extensions}
+        every = self._extensions.values()
+        self._carried: Final = {wish: carried for each in every for wish, carried in each.carried.items()}
+        self._writers: Final[dict[type, tuple[tuple[str, Write], ...]]] = {}
+        for each in every:
+            for wish, write in each.writes.items():
+                self._writers[wish] = (*self._writers.get(wish, ()), (each.namespace, write))
+        self._finishing: Final = tuple(each for each in every if each.finish is not None)
+        self.namespaces: Final = tuple(self._extensions)
+        self.prefixes: Final = {**PREFIXES, **{each.prefix: each.namespace for each in every}}
+        self.secrets: Final = frozenset({"pw", "newPW"}.union(*[each.secrets for each in every]))
 
-
-_WRITERS: Final = _writers()
-
-
-def command_of(request: Request, services: Services) -> AnyCommand | AnySessionCommand:
-    """The command that a request asks for; raises the refusal of one that is unknown, not offered or not chosen."""
-    command = COMMANDS.get((request.verb, request.object))
-    if request.object is not None and request.object not in services.objects:
-        raise ServiceNotOffered("The session was opened without these objects.")
-    if command is None:
+    def command_of(self, request: Request, services: Services) -> AnyCommand | AnySessionCommand:
+        """The command that a request asks for; raises the refusal of one that is unknown, not offered or not chosen."""
+        if request.object is not None and request.object not in services.objects:
+            raise ServiceNotOffered("The session was opened without these objects.")
+        command = COMMANDS.get((request.verb, request.object))
+        if command is not None:
+            return command
         if request.verb in VERBS:
             raise CommandNotOffered("These objects do not have this command.")
         raise UnknownCommand("There is no such command.")
-    return command
 
+    def extended(self, wish: object, elements: Iterable[Element], services: Services) -> object:
+        """The wish with what the extensions of the command add to it, in the order of their table."""
+        said: dict[str, Element] = {}
+        for element in elements:
+            namespace = namespace_of(element)
+            if namespace not in self._extensions or namespace not in services.extensions:
+                raise ExtensionNotOffered("The session was opened without this extension.", "extURI", namespace)
+            if namespace in said:
+                raise CommandSyntax("An extension stands twice in one command.")
+            said[namespace] = element
+        for namespace in sorted(said, key=self.namespaces.index):
+            wish = _read(self._extensions[namespace], wish, said[namespace])
+        return wish
 
-def extended(wish: object, elements: Iterable[Element], services: Services) -> object:
-    """The wish with what the extensions of the command add to it."""
-    carried: dict[str, Element] = {}
-    for element in elements:
-        namespace = namespace_of(element)
-        if namespace not in BY_NAMESPACE or namespace not in services.extensions:
-            raise ExtensionNotOffered("The session was opened without this extension.", "extURI", namespace)
-        if namespace in carried:
-            raise CommandSyntax("An extension stands twice in one command.")
-        carried[namespace] = element
-    for extension in EXTENSIONS if carried else ():
-        element_of_it = carried.get(extension.namespace)
-        if element_of_it is not None:
-            wish = _read(extension, wish, element_of_it)
-    return wish
+    def runnable(self, wish: object, command: AnyCommand | AnySessionCommand) -> Runnable:
+        """What carries out a wish: the command that it came as, unless an extension made another wish of it."""
+        return self._carried.get(type(wish), command)
+
+    def response(self, wish: object, answer: object, payload: Payload, services: Services) -> Response:
+        """All that is said about an answer, without what the client did not choose to hear."""
+        results = DONE if payload.code == COMPLETED else (Result(payload.code),)
+        whole = Response(results, payload.queue, payload.data, self._added(wish, answer))
+        for extension in self._finishing:
+            if extension.finish is not None and extension.namespace in services.extensions:
+                return extension.finish(whole, services)
+        return _understood(whole, services)
+
+    def _added(self, wish: object, answer: object) -> tuple[Fragment, ...]:
+        fragments = []
+        for namespace, write in self._writers.get(type(wish), ()):
+            xml = write(wish, answer)
+            if xml is not None:
+                fragments.append(Fragment(namespace, xml))
+        return tuple(fragments)
 
 
 def _read(extension: Extension, wish: object, element: Element) -> object:
@@ -77,25 +94,6 @@ def _read(extension: Extension, wish: object, element: Element) -> object:
     if read is None:
         raise CommandUse(f"{local(element)} of {extension.namespace} does not go with this command.")
     return read(wish, element)
-
-
-def response(wish: object, answer: object, payload: Payload, services: Services) -> Response:
-    """All that is said about an answer, without what the client did not choose to hear."""
-    results = DONE if payload.code == 1000 else (Result(payload.code),)
-    whole = Response(results, payload.queue, payload.data, _extensions(wish, answer))
-    for extension in _FINISHING:
-        if extension.finish is not None and extension.namespace in services.extensions:
-            return extension.finish(whole, services)
-    return _understood(whole, services)
-
-
-def _extensions(wish: object, answer: object) -> tuple[Fragment, ...]:
-    fragments = []
-    for namespace, write in _WRITERS.get(type(wish), ()):
-        xml = write(wish, answer)
-        if xml is not None:
-            fragments.append(Fragment(namespace, xml))
-    return tuple(fragments)
 
 
 def _understood(whole: Response, services: Services) -> Response:

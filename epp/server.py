@@ -8,7 +8,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from epp.journal import Journal
-from epp.session import Service, Session
+from epp.session import Session, service
 from registry.settings import Settings
 from registry.start import OpenRegistry, open_registry
 from schemas import migrate
@@ -40,10 +40,10 @@ class Server:
         tls = server_context(settings.tls.certificate, settings.tls.key)
         opened = await open_registry(settings.database.url, settings, "epp", check=migrate.check)
         self._opened = opened
-        service = Service(opened.registry, epp, opened.worker_id, Journal(opened.commands))
+        shared = service(opened.registry, epp, opened.worker_id, Journal(opened.commands))
 
         def new_session(peer: Peer) -> Session:
-            return Session(service, peer)
+            return Session(shared, peer)
 
         await self._show_metrics()
         await serve_sessions(

@@ -7,12 +7,12 @@ The laws of this file:
 """
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic, perf_counter
 from typing import Final
 
-from epp import dispatch, metrics
+from epp import metrics
 from epp.codec import envelope, safe
 from epp.codec.envelope import Request, Response
 from epp.codec.markup import token
@@ -21,15 +21,16 @@ from epp.codec.namespaces import PREFIXES
 from epp.codec.parts import NAMING
 from epp.codec.refusals import refused
 from epp.codec.results import LAST
-from epp.codec.valid import Validity
 from epp.command import SessionCommand
-from epp.commands import COMMANDS, VERBS
+from epp.commands import VERBS
 from epp.commands.login import Login
+from epp.dispatch import Dispatch
 from epp.frames import Frames, framed
 from epp.greeting import write_greeting
 from epp.journal import Journal
 from epp.services import Menu, Services, menu
 from epp.states import LEGAL, NEXT, WHY_NOT, State
+from epp.valid import Validity
 from registry.actions.registrar_logout import registrar_logout
 from registry.context import NOBODY, Actor, Context, Registry
 from registry.errors import CommandUse, Failed, LoginFailed, LoginsExhausted, Refusal
@@ -51,9 +52,14 @@ class Service:
     settings: Epp
     worker_id: int
     journal: Journal
-    validity: Validity = field(
-        default_factory=lambda: Validity(VERBS, frozenset(COMMANDS), tuple(dispatch.BY_NAMESPACE))
-    )
+    dispatch: Dispatch
+    validity: Validity
+
+
+def service(registry: Registry, settings: Epp, worker_id: int, journal: Journal) -> Service:
+    """A process with every extension there is."""
+    dispatch = Dispatch()
+    return Service(registry, settings, worker_id, journal, dispatch, Validity(dispatch.namespaces))
 
 
 @dataclass(slots=True)
@@ -153,6 +159,7 @@ class Session:
         return envelope.write(response, request.cltrid, turn.svtrid), response.code
 
     async def _carried_out(self, request: Request, turn: Turn) -> Response:
+        dispatch = self._service.dispatch
         command = dispatch.command_of(request, self._services)
         assert request.body is not None  # the schema approved the frame
         wish = command.read(request.body)
@@ -160,7 +167,7 @@ class Session:
         if isinstance(wish, Login):  # a login may use what it asks for itself
             services = Services(frozenset(wish.objects), frozenset(wish.extensions))
         wish = dispatch.extended(wish, request.extensions, services)
-        runnable = dispatch.CARRIED.get(type(wish), command)
+        runnable = dispatch.runnable(wish, command)
         cx = turn.cx = self._context(turn)
         if isinstance(runnable, SessionCommand):
             answer = await runnable.run(self, cx, wish)
@@ -176,7 +183,7 @@ class Session:
             if self._failed_logins >= self._service.settings.failed_logins:
                 refusal = LoginsExhausted(refusal.reason)
         turn.written = False
-        response = refused(refusal, turn.request, dispatch.PREFIXES)
+        response = refused(refusal, turn.request, self._service.dispatch.prefixes)
         cltrid = turn.request.cltrid if turn.request else None
         return envelope.write(response, cltrid, turn.svtrid), response.code
 
@@ -188,7 +195,7 @@ class Session:
         else:
             verb, cltrid = request.verb or "unknown", request.cltrid
             kind, name = _OBJECTS.get(request.object or ""), _subject(request)
-            frame = masked(request.root, dispatch.SECRETS, approved=turn.approved)
+            frame = masked(request.root, self._service.dispatch.secrets, approved=turn.approved)
         return Context(
             self._service.registry,
             "epp",
@@ -205,7 +212,7 @@ class Session:
         )
 
     def _greeting(self, now: datetime) -> bytes:
-        self.menu = menu(self._service.registry.book, now, dispatch.BY_NAMESPACE)
+        self.menu = menu(self._service.registry.book, now, self._service.dispatch.namespaces)
         return write_greeting(self._service.settings.server_name, now, self.menu)
 
     def _move(self, state: State) -> None:

@@ -1,10 +1,9 @@
 """host:check, whether host names are free (RFC 5732, section 3.1.1)."""
 
-from registry.actions.host_check import host_check
-
 from epp.codec.markup import Element, Markup, node
 from epp.codec.parts import read_names, write_availability, write_names
 from epp.command import Command, Payload
+from registry.actions.host_check import host_check
 from registry.model.change import Availability
 from registry.requests.host import HostCheck
 

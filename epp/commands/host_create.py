@@ -1,12 +1,11 @@
 """host:create (RFC 5732, section 3.2.1)."""
 
-from registry.actions.host_create import host_create
-
 from epp.codec.host import read_addresses, write_claimed_addresses
 from epp.codec.markup import Element, Markup, instant, leaf, node, rooted
 from epp.codec.namespaces import HOST
 from epp.codec.parts import fragment, read_name
 from epp.command import Command, Payload
+from registry.actions.host_create import host_create
 from registry.requests.host import HostCreate, HostCreated
 
 

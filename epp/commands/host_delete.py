@@ -1,10 +1,9 @@
 """host:delete (RFC 5732, section 3.2.2)."""
 
-from registry.actions.host_delete import host_delete
-
 from epp.codec.markup import Element, Markup, node
 from epp.codec.parts import read_name, write_names
 from epp.command import Command, nothing
+from registry.actions.host_delete import host_delete
 from registry.requests.host import HostDelete
 
 

@@ -1,10 +1,9 @@
 """host:info (RFC 5732, section 3.1.2)."""
 
-from registry.actions.host_info import host_info
-
 from epp.codec.markup import NOTHING, Element, Markup, instant, leaf, leaf_if, node
 from epp.codec.parts import fragment, read_name, write_addresses, write_names, write_statuses
 from epp.command import Command, Payload
+from registry.actions.host_info import host_info
 from registry.requests.host import HostInfo, HostView
 
 

@@ -1,12 +1,11 @@
 """host:update, also the renaming of a host (RFC 5732, section 3.2.5)."""
 
-from registry.actions.host_update import host_update
-
 from epp.codec.host import ADD, CHANGE, NAME, REMOVE, read_parts, write_parts
 from epp.codec.markup import NOTHING, Element, Markup, leaf, node, rooted
 from epp.codec.namespaces import HOST
 from epp.codec.parts import read_name
 from epp.command import Command, nothing
+from registry.actions.host_update import host_update
 from registry.requests.host import HostParts, HostUpdate
 
 

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from registry.actions.registrar_login import registrar_login
-
 from epp.codec.markup import NOTHING, Element, Markup, joined, leaf, leaf_if, leaves, node, token
 from epp.codec.namespaces import EPP
 from epp.command import NOTHING_TO_ADD, Conversation, Payload, SessionCommand
 from epp.services import LANGUAGE, VERSION
+from registry.actions.registrar_login import registrar_login
 from registry.context import Context
 from registry.requests.registrar import RegistrarLogin, RegistrarSession
 

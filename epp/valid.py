@@ -9,6 +9,7 @@ from lxml import etree
 from epp.codec.envelope import Request
 from epp.codec.markup import Element, local, namespace_of, token
 from epp.codec.namespaces import EPP, PREFIXES
+from epp.commands import COMMANDS, VERBS
 from epp.services import VERSION
 from registry.errors import (
     CommandNotOffered,
@@ -23,6 +24,7 @@ from registry.errors import (
 )
 from schemas.xml_schemas import epp_schema
 
+_OBJECTS: Final = frozenset(uri for _, uri in COMMANDS)
 _SHOWN_PREFIXES: Final = {EPP: "", **{uri: f"{prefix}:" for prefix, uri in PREFIXES.items()}}
 _SECRET: Final = frozenset({"pw", "newpw", "authinfo"})
 _BOUNDS: Final = ("MININCLUSIVE", "MAXINCLUSIVE", "MINEXCLUSIVE", "MAXEXCLUSIVE")
@@ -32,14 +34,11 @@ _ATTRIBUTE: Final = re.compile(r"attribute '(\w{1,40})'")
 
 
 class Validity:
-    """The composed schema of all that this server speaks."""
+    """The composed schema of all that this server speaks, with these extensions."""
 
-    def __init__(self, verbs: frozenset[str], offered: frozenset[tuple[str, str | None]], extensions: Iterable[str]):
-        self._schema = epp_schema(extensions)
-        self._verbs = verbs
-        self._offered = offered
-        self._objects = frozenset(uri for _, uri in offered)
+    def __init__(self, extensions: Iterable[str]):
         self._extensions = frozenset(extensions)
+        self._schema = epp_schema(self._extensions)
 
     def demand(self, request: Request) -> None:
         """Raise the refusal that says best what is wrong with a frame; return when nothing is."""
@@ -57,12 +56,12 @@ class Validity:
             return UnknownCommand("There are no commands beside those of RFC 5730.")
         if request.kind != "command" or not request.verb:
             return CommandSyntax("This is not a command.")
-        if request.verb not in self._verbs:
+        if request.verb not in VERBS:
             return UnknownCommand("There is no such command.")
         if request.object is not None:
-            if request.object not in self._objects:
+            if request.object not in _OBJECTS:
                 return ServiceNotOffered("There are no such objects here.")
-            if (request.verb, request.object) not in self._offered:
+            if (request.verb, request.object) not in COMMANDS:
                 return CommandNotOffered("These objects do not have this command.")
         for element in request.extensions:
             if namespace_of(element) not in self._extensions:
