@@ -7,9 +7,9 @@ The rules of this file:
 * What operators and registrars typed is put on one line: no value can pretend to be a line of ours.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from registry.model.lifecycle import grace_statuses, statuses
@@ -106,39 +106,42 @@ RATE_EXCEEDED: Final = b"Query rate limit exceeded. Please wait a minute and ask
 FAILED: Final = b"The query cannot be answered now. Please ask again later.\r\n"
 
 
-def _domain_lines(found: FoundDomain, at: datetime) -> Iterator[str]:
+def _domain_lines(found: FoundDomain, at: datetime) -> list[str]:
     domain = found.domain
-    yield f"Domain Name: {domain.name}"
+    before, after = _sponsor_lines(found.sponsor)
+    lines = [f"Domain Name: {domain.name}"]
     if "xn--" in domain.name:
-        yield f"Internationalized Domain Name: {unicode_form(domain.name)}"
-    yield f"Registry Domain ID: {domain.roid}"
-    yield from _sponsor_before_dates(found.sponsor)
+        lines.append(f"Internationalized Domain Name: {unicode_form(domain.name)}")
+    lines += f"Registry Domain ID: {domain.roid}", before
     if domain.updated_at:
-        yield f"Updated Date: {_instant(domain.updated_at)}"
-    yield f"Creation Date: {_instant(domain.created_at)}"
-    yield f"Registry Expiry Date: {_instant(domain.expires_at)}"
-    yield from _sponsor_after_dates(found.sponsor)
+        lines.append(f"Updated Date: {_instant(domain.updated_at)}")
+    lines += (
+        f"Creation Date: {_instant(domain.created_at)}",
+        f"Registry Expiry Date: {_instant(domain.expires_at)}",
+        after,
+    )
     # In its last days a name is pendingDelete by both vocabularies: once is enough.
     for status in dict.fromkeys((*statuses(domain), *grace_statuses(domain, at))):
-        yield f"Domain Status: {status} {STATUS_PAGE}#{status}"
+        lines.append(f"Domain Status: {status} {STATUS_PAGE}#{status}")
     if roles := disclosure.roles_shown(found.policy):
-        yield _contact_blocks(roles)
-    for host in domain.hosts or (server.name for server in domain.nameservers):
-        yield f"Name Server: {host}"
-    yield f"DNSSEC: {'signedDelegation' if domain.dnssec else 'unsigned'}"
-    yield COMPLAINTS
+        lines.append(_contact_blocks(roles))
+    lines += [f"Name Server: {host}" for host in domain.hosts]
+    lines += [f"Name Server: {server.name}" for server in domain.nameservers]
+    lines += f"DNSSEC: {'signedDelegation' if domain.dnssec else 'unsigned'}", COMPLAINTS
+    return lines
 
 
-def _sponsor_before_dates(sponsor: Sponsor) -> Iterator[str]:
-    yield from _optional("Registrar WHOIS Server", sponsor.whois_server)
-    yield _required("Registrar URL", sponsor.url)
-
-
-def _sponsor_after_dates(sponsor: Sponsor) -> Iterator[str]:
-    yield _required("Registrar", sponsor.name)
-    yield _required("Registrar IANA ID", str(sponsor.iana_id) if sponsor.iana_id else None)
-    yield _required("Registrar Abuse Contact Email", sponsor.abuse_email)
-    yield _required("Registrar Abuse Contact Phone", sponsor.abuse_voice)
+@lru_cache(1000)
+def _sponsor_lines(sponsor: Sponsor) -> tuple[str, str]:
+    """What stands before and after the dates of a name; few registrars sponsor most names."""
+    before = [*_optional("Registrar WHOIS Server", sponsor.whois_server), _required("Registrar URL", sponsor.url)]
+    after = [
+        _required("Registrar", sponsor.name),
+        _required("Registrar IANA ID", str(sponsor.iana_id) if sponsor.iana_id else None),
+        _required("Registrar Abuse Contact Email", sponsor.abuse_email),
+        _required("Registrar Abuse Contact Phone", sponsor.abuse_voice),
+    ]
+    return END.join(before), END.join(after)
 
 
 @cache
