@@ -1,0 +1,117 @@
+"""Golden frames: conversations in tests/epp/frames, one folder each, and what the server answered when last reviewed.
+
+A request may begin with stage directions: `<?as beta?>` says whose session asks (`nobody`: one that never logs in, alpha
+where nothing is said), `<?advance days="30"?>` lets time pass first. `{msgID}` is the id of the last message shown.
+`python -m tests.epp.golden` writes the answers anew; what differs between two runs (server numbers, ROIDs, message ids)
+is written as a name in braces.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from lxml import etree
+
+from registry.actions.registrar_create import registrar_pin_certificate
+from registry.actions.worker import start_worker
+from registry.clock import FakeClock
+from tests.conftest import NOON
+from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
+from tests.world import World, cluster, one_transaction, open_world
+
+FRAMES = Path(__file__).with_name("frames")
+ANSWER = ".answer.xml"
+
+_AS = re.compile(r"<\?as (\w+)\?>\n?")
+_ADVANCE = re.compile(r'<\?advance (\w+)="([\d.]+)"\?>\n?')
+_VARYING = (
+    (re.compile(r"(<svTRID>)NH-[^<]+"), r"\1{svTRID}"),
+    (re.compile(r"(roid>)[^<]+-NAMEHSE"), r"\1{ROID}"),
+    (re.compile(r'(<msgQ [^>]*id=")\d+'), r"\1{msgID}"),
+)
+
+
+def conversations() -> list[Path]:
+    return sorted(each for each in FRAMES.iterdir() if each.is_dir())
+
+
+def requests(conversation: Path) -> list[Path]:
+    return sorted(each for each in conversation.glob("*.xml") if not each.name.endswith(ANSWER))
+
+
+def answer_file(request: Path) -> Path:
+    return request.with_name(request.name.removesuffix(".xml") + ANSWER)
+
+
+@dataclass
+class Stage:
+    """A world with a connection for each registrar that speaks."""
+
+    world: World
+    worker_id: int = 0
+    talks: dict[str, Talk] = field(default_factory=dict)
+    message: str = ""
+
+    async def prepare(self) -> None:
+        self.worker_id = await start_worker(self.world.store, self.world.clock, "epp")
+        for handle in self.world.numbers:
+            await registrar_pin_certificate(
+                self.world.operator, handle, CERTIFICATE, NOON - timedelta(days=1), NOON + timedelta(days=36500)
+            )
+
+    async def play(self, conversation: Path) -> AsyncIterator[tuple[Path, str]]:
+        """Each request and the answer to it as it is kept."""
+        for request in requests(conversation):
+            text = request.read_text(encoding="utf-8")
+            for unit, amount in _ADVANCE.findall(text):
+                self.world.clock.advance(**{unit: float(amount)})
+            speaker = _AS.search(text)
+            talk = await self._talk(speaker[1] if speaker else "alpha")
+            frame = _ADVANCE.sub("", _AS.sub("", text)).replace("{msgID}", self.message)
+            answer = await talk.say(frame)
+            self._remember(answer)
+            yield request, kept(answer)
+
+    async def _talk(self, handle: str) -> Talk:
+        if handle not in self.talks:
+            self.talks[handle] = Talk(service_of(self.world, self.worker_id), CERTIFICATE)
+            if handle in self.world.numbers:
+                assert (await self.talks[handle].login(handle)).code == 1000
+        return self.talks[handle]
+
+    def _remember(self, answer: Answer) -> None:
+        queue = answer.root.find(".//{*}msgQ")
+        if queue is not None:
+            self.message = queue.get("id")
+
+
+def kept(answer: Answer) -> str:
+    """An answer as it is reviewed: indented, without what differs from run to run."""
+    etree.indent(answer.root)
+    text = etree.tostring(answer.root, encoding="unicode")
+    for pattern, name in _VARYING:
+        text = pattern.sub(name, text)
+    return text + "\n"
+
+
+async def rewrite(url: str) -> None:
+    for conversation in conversations():
+        async with one_transaction(url) as store:
+            stage = Stage(await open_world(store, FakeClock(NOON)))
+            await stage.prepare()
+            async for request, answer in stage.play(conversation):
+                answer_file(request).write_text(answer, encoding="utf-8")
+
+
+def main() -> None:
+    loop = asyncio.new_event_loop()
+    with cluster(loop) as url:
+        loop.run_until_complete(rewrite(url))
+    loop.close()
+
+
+if __name__ == "__main__":
+    main()
