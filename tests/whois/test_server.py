@@ -1,0 +1,145 @@
+"""The door as a process: real sockets, hostile peers, metrics and a clean end."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from registry.clock import SystemClock
+from tests.whois.grammar import violations
+from tests.whois.village import register
+from tests.world import Clone, open_world
+
+pytestmark = pytest.mark.story
+
+ROOT = Path(__file__).parents[2]
+
+
+class Server:
+    def __init__(self, clone: Clone, folder: Path, **settings: str) -> None:
+        self.port, self.metrics = free_port(), free_port()
+        self.log = folder / "log"
+        named = {
+            "DATABASE_URL": clone.url,
+            "NAMEHOUSE_VAR": str(folder / "var"),
+            "NAMEHOUSE_WHOIS_PORT": str(self.port),
+            "NAMEHOUSE_METRICS_WHOIS": str(self.metrics),
+            **{f"NAMEHOUSE_WHOIS_{name.upper()}": value for name, value in settings.items()},
+        }
+        with self.log.open("w") as log:
+            command = [sys.executable, "-m", "namehouse", "whois"]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | named, stderr=log)
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(200):
+            try:
+                self.connect().close()
+                socket.create_connection(("127.0.0.1", self.metrics), timeout=10).close()
+                return
+            except OSError:
+                assert self.process.poll() is None, self.log.read_text()
+                time.sleep(0.05)
+        raise AssertionError("it does not listen")
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=15)
+
+    def ask(self, *pieces: bytes) -> bytes:
+        """Send the pieces, then read to the end; a reset is an error."""
+        with self.connect() as peer:
+            for piece in pieces:
+                peer.sendall(piece)
+            return read_all(peer)
+
+    def end(self) -> str:
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(20) == 0
+        return self.log.read_text()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def read_all(peer: socket.socket) -> bytes:
+    whole = b""
+    while piece := peer.recv(65536):
+        whole += piece
+    return whole
+
+
+@contextmanager
+def serving(clone: Clone, folder: Path, **settings: str) -> Iterator[Server]:
+    server = Server(clone, folder, **settings)
+    try:
+        yield server
+        assert "Traceback" not in server.end()
+    finally:
+        server.process.kill()
+        server.process.wait()
+
+
+@pytest.fixture
+def town(loop, clone: Clone) -> Clone:
+    """A committed registry with one name."""
+
+    async def build() -> None:
+        world = await open_world(await clone.store(1), SystemClock())
+        await register(world, "one.example")
+
+    loop.run_until_complete(build())
+    return clone
+
+
+@pytest.mark.feature("REG-02")
+@pytest.mark.feature("DOM-03")
+def test_a_process_answers_fifty_at_once_and_counts_them(town: Clone, tmp_path: Path) -> None:
+    with serving(town, tmp_path) as server:
+        with ThreadPoolExecutor(50) as pool:
+            answers = list(pool.map(server.ask, [b"one.example\r\n"] * 500))
+        assert all(answer.startswith(b"Domain Name: one.example\r\n") for answer in answers)
+        assert violations(answers[0], "domain without contacts") == []
+        assert server.ask(b"registrar ", b"alpha\n").startswith(b"Registrar: Alpha Registrar\r\n")
+        page = http.client.HTTPConnection("127.0.0.1", server.metrics, timeout=10)
+        page.request("GET", "/metrics")
+        assert b'namehouse_whois_queries_total{kind="domain",result="found"} 500.0' in page.getresponse().read()
+        page.close()
+
+
+def test_whatever_a_peer_sends_or_leaves_out_it_is_answered_or_closed(town: Clone, tmp_path: Path) -> None:
+    with serving(town, tmp_path, query_timeout="0.5") as server, server.connect() as waiting:
+        waiting.sendall(b"one.exam")
+        with server.connect() as vanishing:
+            vanishing.sendall(b"one.example\r\n")
+        with server.connect() as half_closed:
+            half_closed.sendall(b"one.example\r\n")
+            half_closed.shutdown(socket.SHUT_WR)
+            assert read_all(half_closed).startswith(b"Domain Name: one.example")
+        for binary in (b"\x16\x03\x01\x02\x00\x01\n", b"\x00" * 100 + b"\r\n", b"\xff\xfe\n", b"GET / HTTP/1.1\r\n"):
+            assert server.ask(binary).startswith(b"Malformed request.\r\n")
+        assert server.ask(b"x" * 513).startswith(b"Malformed request.\r\n")
+        # closed in our face is an end too
+        with server.connect() as flood, suppress(ConnectionError):
+            flood.sendall(b"x" * 1_000_000)
+            read_all(flood)
+        assert read_all(waiting) == b""
+        assert server.ask(b"one.example\r\n").startswith(b"Domain Name: one.example")
+
+
+def test_who_asks_too_often_is_told_so_in_one_line(town: Clone, tmp_path: Path) -> None:
+    with serving(town, tmp_path, queries_per_minute="2", unlimited="192.0.2.0/24") as server:
+        answers = [server.ask(b"one.example\r\n") for _ in range(3)]
+        assert [answer.count(b"\r\n") > 1 for answer in answers] == [True, True, False]
+        assert answers[2].startswith(b"Query rate limit exceeded.")
