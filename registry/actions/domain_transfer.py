@@ -68,7 +68,7 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
         svtrid=cx.svtrid,
     )
     await write_domain(cx, db, "transferRequest", domain, replace(domain, transfer=transfer), code=1001)
-    await tell_parties(cx, db, domain.name, transfer)
+    await tell_parties(cx, db, "domain", domain.name, transfer)
     return TransferView("domain", domain.name, transfer)
 
 

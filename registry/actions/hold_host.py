@@ -20,7 +20,7 @@ _MOST = 100
 
 async def hold_host(cx: Context, db: Connection, name: str, new_name: str | None = None) -> Host:
     """The host under its lock, with the domains above its name and above its new one; nothing is due for any of them."""
-    seen = await hosts.by_name(db, name)
+    seen = await hosts.by_name(db, name, cx.now)
     if seen is None:
         raise missing_host(name)
     above = superordinate_name(new_name, cx.book) if new_name else None
@@ -30,7 +30,7 @@ async def hold_host(cx: Context, db: Connection, name: str, new_name: str | None
             await hold_domain(cx, db, domain)
     if await hosts.lock(db, name=name) is None:
         raise missing_host(name)
-    host = await hosts.by_name(db, name)
+    host = await hosts.by_name(db, name, cx.now)
     assert host
     if host.superordinate != seen.superordinate:
         raise Stale(name)
@@ -46,7 +46,7 @@ async def look_at_superordinate(cx: Context, db: Connection, name: str) -> Domai
 
 async def look_at_host(cx: Context, db: Connection, name: str) -> tuple[Host, Domain | None]:
     """The host as it is now, and its superordinate domain: its sponsor is the domain's, whether or not that is written."""
-    host = await hosts.by_name(db, name)
+    host = await hosts.by_name(db, name, cx.now)
     if host is None:
         raise missing_host(name)
     if host.superordinate is None:

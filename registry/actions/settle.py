@@ -6,10 +6,11 @@ makes the stored record catch up, and posts what the events cost and say.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from registry.actions.money import charge
 from registry.actions.remember import remember_end
+from registry.actions.settle_contact import settle_contacts_of
 from registry.actions.transfer_end import complete_transfer
 from registry.actions.write import write_domain
 from registry.context import Context
@@ -21,11 +22,12 @@ from registry.store.sql import Connection
 
 
 class Overdue(Exception):
-    """Names whose due events must be written before this work can go on."""
+    """Objects whose due events must be written before this work can go on: names of domains, or handles of contacts."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], kind: Literal["domain", "contact"] = "domain") -> None:
         super().__init__(", ".join(names))
         self.names = names
+        self.kind = kind
 
 
 # The most names that one look for overdue ones brings back.
@@ -44,6 +46,7 @@ async def settle_registrar(cx: Context, registrar_id: int) -> None:
     ):
         for name in names:
             await settle(cx, name)
+    await settle_contacts_of(cx, registrar_id)
 
 
 async def _settle(cx: Context, db: Connection, name: str) -> None:

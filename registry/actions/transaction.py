@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from registry.actions.settle import Overdue, settle
+from registry.actions.settle_contact import settle_contact
 from registry.context import Context
 from registry.store.sql import Connection
 
@@ -16,6 +17,8 @@ _Action = Callable[Concatenate[Context, P], Awaitable[R]]
 
 # A command touches few names; more rounds than this mean that time runs away under it.
 _ROUNDS: Final = 10
+
+_SETTLE: Final = {"domain": settle, "contact": settle_contact}
 
 
 def reading(work: _Work[P, R]) -> _Action[P, R]:
@@ -62,5 +65,5 @@ async def _in_time(cx: Context, attempt: Callable[[], Awaitable[R]]) -> R:
             return await attempt()
         except Overdue as overdue:
             for name in overdue.names:
-                await settle(cx, name)
+                await _SETTLE[overdue.kind](cx, name)
     raise RuntimeError(f"{cx.svtrid}: due events do not come to an end")

@@ -5,7 +5,7 @@ never fail for want of funds, and one that comes to nothing is given back.
 """
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from registry.actions.money import reverse
 from registry.actions.write import write_domain
@@ -41,7 +41,7 @@ async def complete_transfer(
     await write_domain(cx, db, "transferApprove", before, replace(after, graces=graces))
     if absorbed:
         await reverse(cx, db, [absorbed.ledger_id])
-    await tell_parties(cx, db, before.name, transfer)
+    await tell_parties(cx, db, "domain", before.name, transfer)
     return transfer
 
 
@@ -55,13 +55,15 @@ async def abandon_transfer(
     await write_domain(cx, db, event, before, after)
     if transfer.ledger_id:
         await reverse(cx, db, [transfer.ledger_id])
-    await tell_parties(cx, db, before.name, transfer)
+    await tell_parties(cx, db, "domain", before.name, transfer)
     return transfer
 
 
-async def tell_parties(cx: Context, db: Connection, name: str, transfer: Transfer) -> None:
+async def tell_parties(
+    cx: Context, db: Connection, kind: Literal["domain", "contact"], name: str, transfer: Transfer
+) -> None:
     """A message to each party that did not act itself; time's decisions reach both."""
-    notice = TransferNotice("domain", name, transfer)
+    notice = TransferNotice(kind, name, transfer)
     for party in (transfer.losing, transfer.gaining):
         if party != cx.actor.registrar:
             await polls.add(db, party, cx.now, TEXTS[transfer.status], notice)

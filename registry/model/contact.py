@@ -1,12 +1,21 @@
 """Contacts: people and organisations that names are held by (RFC 5733)."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from registry.model.transfer import Transfer
 
 PostalType = Literal["int", "loc"]
+
+_HANDLE: Final = re.compile("[!-~]{3,16}")
+
+
+def is_handle(text: str) -> bool:
+    """Whether a contact can be named so: 3 to 16 visible characters of ASCII; case matters."""
+    return _HANDLE.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,17 @@ class Postal:
     street: tuple[str, ...] = ()
     state_or_province: str | None = None
     postal_code: str | None = None
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every part that is there, with the name of its element."""
+        yield "name", self.name
+        yield "org", self.org or ""
+        for line in self.street:
+            yield "street", line
+        yield "city", self.city
+        yield "sp", self.state_or_province or ""
+        yield "pc", self.postal_code or ""
+        yield "cc", self.country
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ W = TypeVar("W", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class ContactCase(Generic[W]):
-    """Who wishes what of which contact, and what was found; `linking` names some of the domains that link it."""
+    """Who wishes what of which contact, and what was found.
+
+    `result` is the contact as the wish would leave it; `linking` names some of the domains that link it.
+    """
 
     kind: ClassVar[str] = "contact"
     client_statuses: ClassVar[frozenset[str]] = CONTACT_CLIENT
@@ -23,15 +26,21 @@ class ContactCase(Generic[W]):
     now: datetime
     wish: W
     contact: Contact | None = None
+    result: Contact | None = None
     taken: bool = False
     linking: tuple[str, ...] = ()
-    link_count: int = 0
 
     @property
     def subject(self) -> Contact:
         """The contact the wish is about, where there is one."""
         assert self.contact
         return self.contact
+
+    @property
+    def planned(self) -> Contact:
+        """The contact as the wish would leave it, where it leaves one."""
+        assert self.result
+        return self.result
 
     @property
     def sponsor(self) -> str | None:

@@ -10,11 +10,16 @@ from registry.policy.additions_are_new import additions_are_new
 from registry.policy.addresses_are_different import addresses_are_different
 from registry.policy.addresses_are_public import addresses_are_public
 from registry.policy.attributes_carry_the_glue_they_need import attributes_carry_the_glue_they_need
-from registry.policy.authinfo_opens_the_name import authinfo_opens_the_name
+from registry.policy.authinfo_opens_the_object import authinfo_opens_the_object
 from registry.policy.case import Rule
+from registry.policy.contact_can_be_reached import contact_can_be_reached
+from registry.policy.contact_handle_is_free import contact_handle_is_free
+from registry.policy.contact_handle_is_valid import contact_handle_is_valid
+from registry.policy.contact_texts_fit_xml import contact_texts_fit_xml
 from registry.policy.contacts_are_named_once import contacts_are_named_once
 from registry.policy.contacts_exist import contacts_exist
 from registry.policy.contacts_suit_the_tld import contacts_suit_the_tld
+from registry.policy.country_is_a_code import country_is_a_code
 from registry.policy.delegation_within_keeps_its_glue import delegation_within_keeps_its_glue
 from registry.policy.expiry_is_the_known_one import expiry_is_the_known_one
 from registry.policy.funds_suffice import funds_suffice
@@ -22,6 +27,7 @@ from registry.policy.host_lies_below_a_domain import host_lies_below_a_domain
 from registry.policy.host_name_is_free import host_name_is_free
 from registry.policy.host_name_is_valid import host_name_is_valid
 from registry.policy.hosts_exist import hosts_exist
+from registry.policy.international_form_is_ascii import international_form_is_ascii
 from registry.policy.label_has_a_length_we_sell import label_has_a_length_we_sell
 from registry.policy.name_is_a_label_in_the_tld import name_is_a_label_in_the_tld
 from registry.policy.name_is_free import name_is_free
@@ -29,9 +35,12 @@ from registry.policy.name_is_in_redemption import name_is_in_redemption
 from registry.policy.nameservers_are_few_and_different import nameservers_are_few_and_different
 from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the_host_model
 from registry.policy.no_domain_delegates_to_the_host import no_domain_delegates_to_the_host
+from registry.policy.no_domain_links_the_contact import no_domain_links_the_contact
 from registry.policy.no_host_lives_below import no_host_lives_below
 from registry.policy.only_subordinate_hosts_have_addresses import only_subordinate_hosts_have_addresses
 from registry.policy.period_is_sold import period_is_sold
+from registry.policy.postal_forms_are_complete import postal_forms_are_complete
+from registry.policy.postal_forms_are_different import postal_forms_are_different
 from registry.policy.registrar_is_accredited import registrar_is_accredited
 from registry.policy.registrar_sponsors import registrar_sponsors
 from registry.policy.removals_are_there import removals_are_there
@@ -96,7 +105,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         registrar_is_accredited,
         transfer_is_to_another,
         status_allows_the_transfer,
-        authinfo_opens_the_name,
+        authinfo_opens_the_object,
         transfer_is_not_locked,
         period_is_sold,
         transfer_stays_within_the_horizon,
@@ -130,4 +139,29 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         delegation_within_keeps_its_glue,
     ),
     "host delete": (registrar_sponsors, status_allows_the_delete, no_domain_delegates_to_the_host),
+    "contact create": (
+        contact_handle_is_valid,
+        contact_texts_fit_xml,
+        postal_forms_are_different,
+        postal_forms_are_complete,
+        country_is_a_code,
+        international_form_is_ascii,
+        contact_can_be_reached,
+        contact_handle_is_free,
+    ),
+    "contact update": (
+        registrar_sponsors,
+        status_allows_the_update,
+        statuses_are_the_clients_own,
+        removals_are_there,
+        additions_are_new,
+        contact_texts_fit_xml,
+        postal_forms_are_different,
+        postal_forms_are_complete,
+        country_is_a_code,
+        international_form_is_ascii,
+        contact_can_be_reached,
+    ),
+    "contact delete": (registrar_sponsors, status_allows_the_delete, no_domain_links_the_contact),
+    "contact transfer": (transfer_is_to_another, status_allows_the_transfer, authinfo_opens_the_object),
 }

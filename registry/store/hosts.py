@@ -11,7 +11,11 @@ from registry.store.sql import Connection, do, many, maybe, one
 # The order of the columns is the order of the fields of HostRow.
 COLUMNS = """
            h.id, h.roid, h.name, d.name, sponsor.handle, ARRAY(SELECT host(a) FROM unnest(h.addresses) a), h.statuses,
-           EXISTS (SELECT FROM registry.domain_host link WHERE link.host_id = h.id),
+           EXISTS (SELECT
+                     FROM registry.domain_host link
+                     JOIN registry.domain linking ON linking.id = link.domain_id
+                    WHERE link.host_id = h.id
+                      AND (linking.purge_at IS NULL OR linking.purge_at > :now)),
            h.created_at, creator.handle, h.updated_at, updater.handle, h.transferred_at, h.version
 """
 
@@ -63,12 +67,12 @@ class HostRow:
 
 
 @maybe(f"SELECT {COLUMNS} {SOURCES} WHERE h.name = :name")
-async def _row(db: Connection, *, name: str) -> HostRow | None: ...
+async def _row(db: Connection, *, name: str, now: datetime) -> HostRow | None: ...
 
 
-async def by_name(db: Connection, name: str) -> Host | None:
-    """The host as stored: its sponsor is right when nothing is due for its superordinate domain."""
-    row = await _row(db, name=name)
+async def by_name(db: Connection, name: str, now: datetime) -> Host | None:
+    """The host as stored, linked or not as of `now`; its sponsor is right when nothing is due for its superordinate."""
+    row = await _row(db, name=name, now=now)
     return row.host() if row else None
 
 

@@ -1,0 +1,108 @@
+"""Transferring a contact (RFC 5733, sections 3.1.3 and 3.2.4): requested, and then approved, rejected or cancelled."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Final
+
+from registry.actions.contact_info import demand_secret
+from registry.actions.contact_transfer_end import abandon_contact_transfer, complete_contact_transfer
+from registry.actions.hold_contact import hold_contact, look_at_contact
+from registry.actions.transaction import reading, transacted
+from registry.actions.transfer_end import tell_parties
+from registry.actions.write_contact import write_contact
+from registry.context import Context
+from registry.errors import NotAuthorized, TransferNotPending
+from registry.model.change import TransferView
+from registry.model.contact import Contact
+from registry.model.contact_lifecycle import TRANSFER_PENDING
+from registry.model.transfer import Transfer, TransferOperation
+from registry.policy.case import judge
+from registry.policy.contact_case import ContactCase
+from registry.policy.order import RULES
+from registry.requests.contact import ContactTransfer
+from registry.store.sql import Connection
+
+
+async def contact_transfer(cx: Context, wish: ContactTransfer) -> TransferView:
+    """The transfer as it stands after the operation."""
+    return await OPERATIONS[wish.operation](cx, wish)
+
+
+@reading
+async def _query(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
+    """The last transfer, for its parties and for whoever shows the secret."""
+    contact = await look_at_contact(cx, db, wish.handle)
+    transfer = contact.transfer
+    parties = {contact.registrar} | ({transfer.gaining, transfer.losing} if transfer else set())
+    if cx.actor.registrar not in parties and not cx.actor.is_operator:
+        demand_secret(contact, wish.authinfo, wish.authinfo_roid, "Only the parties may ask about a transfer.")
+    if transfer is None:
+        raise TransferNotPending("The contact has never been transferred.")
+    return _view(contact, transfer)
+
+
+@transacted
+async def _request(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
+    if cx.actor.registrar is None:
+        raise NotAuthorized("Transfers are requested by registrars.")
+    contact = await hold_contact(cx, db, wish.handle)
+    judge(ContactCase(cx.actor, cx.now, wish, contact), RULES["contact transfer"])
+    transfer = Transfer(
+        id=0,
+        status="pending",
+        gaining=cx.actor.registrar,
+        losing=contact.registrar,
+        requested_at=cx.now,
+        act_by=cx.now + TRANSFER_PENDING,
+        cltrid=cx.cltrid,
+        svtrid=cx.svtrid,
+    )
+    await write_contact(cx, db, "transferRequest", contact, replace(contact, transfer=transfer), code=1001)
+    await tell_parties(cx, db, "contact", contact.handle, transfer)
+    return _view(contact, transfer)
+
+
+@transacted
+async def _approve(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
+    contact, _ = await _pending(cx, db, wish)
+    _demand(cx, contact.registrar)
+    return _view(contact, await complete_contact_transfer(cx, db, contact, "clientApproved"))
+
+
+@transacted
+async def _reject(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
+    contact, _ = await _pending(cx, db, wish)
+    _demand(cx, contact.registrar)
+    return _view(contact, await abandon_contact_transfer(cx, db, contact, "clientRejected", "transferReject"))
+
+
+@transacted
+async def _cancel(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
+    contact, transfer = await _pending(cx, db, wish)
+    _demand(cx, transfer.gaining)
+    return _view(contact, await abandon_contact_transfer(cx, db, contact, "clientCancelled", "transferCancel"))
+
+
+async def _pending(cx: Context, db: Connection, wish: ContactTransfer) -> tuple[Contact, Transfer]:
+    contact = await hold_contact(cx, db, wish.handle)
+    if contact.transfer is None or not contact.transfer.is_pending:
+        raise TransferNotPending("No transfer of this contact is pending.")
+    return contact, contact.transfer
+
+
+def _demand(cx: Context, party: str) -> None:
+    if cx.actor.registrar != party and not cx.actor.is_operator:
+        raise NotAuthorized("This is for the other party of the transfer to decide.")
+
+
+def _view(contact: Contact, transfer: Transfer) -> TransferView:
+    return TransferView("contact", contact.handle, transfer)
+
+
+OPERATIONS: Final[dict[TransferOperation, Callable[[Context, ContactTransfer], Awaitable[TransferView]]]] = {
+    "request": _request,
+    "query": _query,
+    "approve": _approve,
+    "reject": _reject,
+    "cancel": _cancel,
+}
