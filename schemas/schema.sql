@@ -1,3 +1,5 @@
+CREATE SCHEMA iam;
+
 CREATE SCHEMA registry;
 
 CREATE DOMAIN registry.clean AS text
@@ -6,18 +8,92 @@ CREATE DOMAIN registry.clean AS text
 CREATE DOMAIN registry.fqdn AS text
 	CONSTRAINT fqdn_is_canonical CHECK (((VALUE ~ '^[a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?)*$'::text) AND (length(VALUE) <= 253)));
 
+CREATE TABLE iam.account (
+    id bigint NOT NULL,
+    login text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    password_hash text NOT NULL,
+    registrar_id bigint,
+    state text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    password_at timestamp with time zone NOT NULL,
+    CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text]))),
+    CONSTRAINT login_is_canonical CHECK (((login = lower(login)) AND (login ~ '^\S{1,64}$'::text)))
+);
+
+COMMENT ON COLUMN iam.account.registrar_id IS 'the registrar whose people this account belongs to: the limit of what it sees';
+
+ALTER TABLE iam.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE iam.account_role (
+    account_id bigint NOT NULL,
+    role text NOT NULL
+);
+
+CREATE TABLE iam.failed_login (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    address inet NOT NULL
+);
+
+ALTER TABLE iam.failed_login ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.failed_login_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE iam.session (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    address inet NOT NULL,
+    user_agent text NOT NULL,
+    CONSTRAINT session_has_length CHECK ((expires_at > created_at)),
+    CONSTRAINT token_hash_is_sha256 CHECK ((octet_length(token_hash) = 32))
+);
+
+COMMENT ON COLUMN iam.session.expires_at IS 'however busy it is; without use it ends earlier';
+
+ALTER TABLE iam.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.session_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE registry.account (
     registrar_id bigint NOT NULL,
     currency text NOT NULL,
     balance bigint DEFAULT 0 NOT NULL,
     credit_limit bigint DEFAULT 0 NOT NULL,
     low_balance bigint DEFAULT 0 NOT NULL,
+    overdrawn boolean DEFAULT false NOT NULL,
+    CONSTRAINT account_covers_its_charges CHECK ((overdrawn OR ((balance + credit_limit) >= 0))),
     CONSTRAINT credit_limit_is_not_negative CHECK ((credit_limit >= 0)),
     CONSTRAINT currency_is_iso4217 CHECK ((currency ~ '^[A-Z]{3}$'::text))
 )
 WITH (fillfactor='50');
 
 COMMENT ON COLUMN registry.account.balance IS 'minor units of the currency; negative amounts are owed';
+
+COMMENT ON COLUMN registry.account.overdrawn IS 'time charged the account beyond its credit limit';
 
 CREATE TABLE registry.accreditation (
     registrar_id bigint NOT NULL,
@@ -371,6 +447,29 @@ ALTER TABLE registry.registrar ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE registry.restore_report (
+    id bigint NOT NULL,
+    roid text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    svtrid text NOT NULL,
+    pre_data registry.clean NOT NULL,
+    post_data registry.clean NOT NULL,
+    deleted_at text NOT NULL,
+    restored_at text NOT NULL,
+    reason registry.clean NOT NULL,
+    statements registry.clean[] NOT NULL,
+    other registry.clean
+);
+
+ALTER TABLE registry.restore_report ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.restore_report_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE registry.session (
     id bigint NOT NULL,
     worker_id bigint NOT NULL,
@@ -450,6 +549,24 @@ ALTER TABLE registry.worker ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 ALTER TABLE ONLY registry.command ATTACH PARTITION registry.command_default DEFAULT;
 
 ALTER TABLE ONLY registry.history ATTACH PARTITION registry.history_default DEFAULT;
+
+ALTER TABLE ONLY iam.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY iam.account_role
+    ADD CONSTRAINT account_role_pkey PRIMARY KEY (account_id, role);
+
+ALTER TABLE ONLY iam.failed_login
+    ADD CONSTRAINT failed_login_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY iam.account
+    ADD CONSTRAINT login_is_unique UNIQUE (login);
+
+ALTER TABLE ONLY iam.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY iam.session
+    ADD CONSTRAINT session_token_is_unique UNIQUE (token_hash);
 
 ALTER TABLE ONLY registry.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (registrar_id, currency);
@@ -535,6 +652,9 @@ ALTER TABLE ONLY registry.registrar
 ALTER TABLE ONLY registry.registrar
     ADD CONSTRAINT registrar_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY registry.restore_report
+    ADD CONSTRAINT restore_report_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY registry.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 
@@ -549,6 +669,16 @@ ALTER TABLE ONLY registry.transfer
 
 ALTER TABLE ONLY registry.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
+
+CREATE INDEX account_by_registrar ON iam.account USING btree (registrar_id) WHERE (registrar_id IS NOT NULL);
+
+CREATE INDEX failed_login_by_address ON iam.failed_login USING btree (address, at);
+
+CREATE INDEX failed_login_by_login ON iam.failed_login USING btree (login, at);
+
+CREATE INDEX failed_login_by_time ON iam.failed_login USING btree (at);
+
+CREATE INDEX panel_session_by_account ON iam.session USING btree (account_id, seen_at);
 
 CREATE INDEX command_by_cltrid ON ONLY registry.command USING btree (registrar_id, cltrid) WHERE (cltrid IS NOT NULL);
 
@@ -570,7 +700,7 @@ CREATE INDEX contact_by_registrar ON registry.contact USING btree (registrar_id,
 
 CREATE UNIQUE INDEX contact_has_one_pending_transfer ON registry.transfer USING btree (contact_id) WHERE (status = 'pending'::text);
 
-CREATE INDEX domain_by_due ON registry.domain USING btree (next_due);
+CREATE INDEX domain_by_due ON registry.domain USING btree (registrar_id, next_due);
 
 CREATE INDEX domain_by_registrant ON registry.domain USING btree (registrant_id) WHERE (registrant_id IS NOT NULL);
 
@@ -608,6 +738,8 @@ CREATE UNIQUE INDEX policy_open_end_is_unique ON registry.policy USING btree (tl
 
 CREATE INDEX poll_message_waiting ON registry.poll_message USING btree (registrar_id, available_at, id) WHERE (acked_at IS NULL);
 
+CREATE INDEX restore_report_by_object ON registry.restore_report USING btree (roid);
+
 CREATE INDEX session_by_registrar ON registry.session USING btree (registrar_id);
 
 CREATE INDEX session_by_worker ON registry.session USING btree (worker_id);
@@ -635,6 +767,15 @@ ALTER INDEX registry.history_by_name ATTACH PARTITION registry.history_default_k
 ALTER INDEX registry.history_pkey ATTACH PARTITION registry.history_default_pkey;
 
 ALTER INDEX registry.history_by_object ATTACH PARTITION registry.history_default_roid_version_idx;
+
+ALTER TABLE ONLY iam.account
+    ADD CONSTRAINT account_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY iam.account_role
+    ADD CONSTRAINT account_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.session
+    ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registry.account
     ADD CONSTRAINT account_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);

@@ -1,0 +1,56 @@
+"""One's own account: what the house knows of you, your password, the browsers that are signed in."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.identity.actions import PasswordRefused, TooManyTries
+from panel.kit.access import permit
+from panel.kit.web import browser, house, missing, page, viewer
+
+blueprint = Blueprint("account", __name__, url_prefix="/account", template_folder="templates")
+
+
+@blueprint.get("/")
+@permit("account.read")
+async def show() -> ResponseReturnValue:
+    return await _page({})
+
+
+@blueprint.post("/password")
+@permit("account.update")
+async def change_password() -> ResponseReturnValue:
+    form = request.form
+    try:
+        await house().identity.change_password(
+            viewer(), form.get("old", ""), form.get("new", ""), form.get("again", ""), browser()
+        )
+    except PasswordRefused as refusal:
+        return await _page({refusal.field: str(refusal)}), 422
+    except TooManyTries:
+        return await _page({"old": "Too many tries. Please wait some minutes."}), 429
+    flash("Your password is changed; every other browser is signed out.", "success")
+    return redirect(url_for("account.show"))
+
+
+@blueprint.post("/sessions/<int:session_id>/revoke")
+@permit("account.update")
+async def revoke(session_id: int) -> ResponseReturnValue:
+    if not await house().identity.revoke(viewer().account_id, session_id):
+        return missing()
+    flash("That browser is signed out.", "success")
+    return redirect(url_for("account.show"))
+
+
+@blueprint.post("/sessions/revoke-others")
+@permit("account.update")
+async def revoke_others() -> ResponseReturnValue:
+    await house().identity.revoke_others(viewer().account_id, viewer().session_id)
+    flash("All other browsers are signed out.", "success")
+    return redirect(url_for("account.show"))
+
+
+async def _page(problems: dict[str, str]) -> str:
+    identity = house().identity
+    account = await identity.profile(viewer().account_id)
+    sessions = await identity.sessions(viewer().account_id)
+    return str(page("account/show.html", "My account", account=account, sessions=sessions, problems=problems))

@@ -1,0 +1,124 @@
+"""The application: modules from the table, the door in front, pages for errors, what every template knows."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # Flask-WTF ships no types
+
+from panel.assets import STAMP, VENDOR
+from panel.bridge import AsyncFlask, Bridge
+from panel.database import Database
+from panel.errors import mend
+from panel.guard import guard
+from panel.identity.actions import Identity
+from panel.kit import formats
+from panel.kit.access import permit, public
+from panel.kit.lists import PER_PAGE
+from panel.kit.module import MenuItem
+from panel.kit.web import House, house, local
+from panel.modules import MODULES
+from registry.context import Registry
+from registry.settings import Panel
+
+THEMES: Final = ("auto", "light", "dark")
+BODY: Final = 1024 * 1024
+YEAR: Final = 31_536_000
+
+
+def create_app(registry: Registry, database: Database, bridge: Bridge, settings: Panel) -> AsyncFlask:
+    """The panel over an open registry; views run on the bridge's loop."""
+    app = AsyncFlask("panel")
+    app.bridge = bridge
+    address = urlsplit(settings.url or f"http://{settings.host}:{settings.port}/")
+    secure = address.scheme == "https"
+    identity = Identity(database, registry.clock, settings.session_lifetime)
+    cookie = "__Host-namehouse" if secure else "namehouse"
+    app.extensions["house"] = House(registry, identity, MODULES, cookie, secure, _fingerprint())
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=sorted({address.hostname or "localhost", settings.host, "localhost", "127.0.0.1"}),
+        MAX_CONTENT_LENGTH=BODY,
+        SESSION_COOKIE_NAME="__Host-namehouse-form" if secure else "namehouse-form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the sign-in that drew it
+        WTF_CSRF_SSL_STRICT=secure,
+    )
+    guard(app)
+    CSRFProtect(app)
+    mend(app)
+    for module in MODULES:
+        app.register_blueprint(module.blueprint)
+    app.add_url_rule("/", "home", home)
+    app.add_url_rule("/theme", "theme", theme, methods=["POST"])
+    _dress(app)
+    return app
+
+
+def _fingerprint() -> str:
+    """Changes whenever a style sheet or script does, so that browsers may keep them for ever."""
+    stamp = VENDOR / STAMP
+    digest = hashlib.sha256(stamp.read_bytes() if stamp.exists() else b"")
+    for path in sorted(Path(__file__).with_name("static").glob("*.*")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _dress(app: Flask) -> None:
+    """What templates may use besides what a view gives them."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for name in ("tone", "code_tone", "words", "day", "moment", "exactly", "distance", "nearness", "amount"):
+        app.jinja_env.filters[name] = getattr(formats, name)
+    app.jinja_env.filters["shown_name"] = formats.shown_name
+    app.jinja_env.filters["coloured_xml"] = formats.coloured_xml
+    app.jinja_env.globals["asset"] = _asset
+
+    @app.context_processor
+    def known() -> dict[str, Any]:
+        theme = request.cookies.get("theme", "auto")
+        return {
+            "viewer": getattr(g, "viewer", None),
+            "menu": _menu(),
+            "theme": theme if theme in THEMES else "auto",
+            "now": _now(),
+            "per_page_choices": PER_PAGE,
+        }
+
+
+def _asset(name: str) -> str:
+    return url_for("static", filename=name, v=house().assets)
+
+
+def _now() -> datetime:
+    return house().registry.clock.now()
+
+
+def _menu() -> list[MenuItem]:
+    viewer = getattr(g, "viewer", None)
+    if viewer is None:
+        return []
+    return [item for module in house().modules for item in module.menu if viewer.may(item.permission)]
+
+
+@permit("account.read")
+def home() -> ResponseReturnValue:
+    """The first page that the viewer's menu has."""
+    return redirect(url_for(_menu()[0].endpoint))
+
+
+@public
+def theme() -> ResponseReturnValue:
+    """Remember light, dark, or what the browser prefers."""
+    wanted = request.form.get("theme", "auto")
+    response = redirect(local(request.form.get("next"), url_for("home")))
+    if wanted in THEMES:
+        response.set_cookie(
+            "theme", wanted, max_age=YEAR, httponly=True, samesite="Lax", secure=house().secure, path="/"
+        )
+    return response

@@ -1,0 +1,71 @@
+"""The list of commands, the newest first."""
+
+from typing import Final
+
+from flask import url_for
+
+from panel.kit.filters import Choice, Dates, Equal, Search
+from panel.kit.lists import Column, ListPage
+from panel.kit.projection import HANDLES, NAMED
+
+VERBS: Final = (
+    "login",
+    "logout",
+    "check",
+    "info",
+    "create",
+    "update",
+    "delete",
+    "renew",
+    "transfer",
+    "restore",
+    "poll",
+)
+DOORS: Final = {"epp": "EPP", "whois": "WHOIS", "rde": "Escrow", "panel": "Panel", "job": "Job", "cli": "Command line"}
+
+COMMANDS: Final = ListPage(
+    name="commands",
+    title="Command log",
+    lead="Every command that reached a door, and its answer.",
+    icon="terminal-2",
+    permission="command.read",
+    source="registry.command c",
+    owner="c.registrar_id = :own",
+    key="c.id",
+    order="-at",
+    columns=(
+        Column("at", "Time", "c.at", cell="moment", lead=True, descending=True),
+        Column(
+            "registrar",
+            "By",
+            "coalesce((SELECT r.handle FROM registry.registrar r WHERE r.id = c.registrar_id), c.operator)",
+            order="",
+            cell="by",
+            staff=True,
+        ),
+        Column("verb", "Command", "c.verb", order="", cell="verb"),
+        Column("name", "About", "c.name", order="", cell="name"),
+        Column("code", "Answer", "c.code", order="", cell="code_badge"),
+        Column("milliseconds", "Took", "c.milliseconds", order="", cell="milliseconds", extra=True),
+        Column("door", "Door", "c.door", order="", cell="door", extra=True),
+    ),
+    hidden={"svtrid": "c.svtrid", "object": "c.object"},
+    filters=(
+        Search("q", "Search", ("c.name",), placeholder="Name, clTRID or svTRID", exact=("c.svtrid", "c.cltrid")),
+        Equal("verb", "Command", "c.verb = ?", options={verb: verb for verb in VERBS}),
+        Choice(
+            "answer",
+            "Answer",
+            {
+                "done": ("Done", "c.code < 2000"),
+                "refused": ("Refused", "c.code BETWEEN 2000 AND 2399 OR c.code > 2500"),
+                "failed": ("Failed", "c.code BETWEEN 2400 AND 2500"),
+            },
+        ),
+        Equal("registrar", "Registrar", f"c.registrar_id = {NAMED}", source=HANDLES, staff=True),
+        Equal("door", "Door", "c.door = ?", options=DOORS),
+        Dates("at", "Time", "c.at"),
+    ),
+    link=lambda row: url_for("commands.show", svtrid=row["svtrid"]),
+    empty="No commands have arrived yet.",
+)

@@ -1,0 +1,8 @@
+"""Contacts: people and organisations that names are held by."""
+
+from panel.contacts.views import blueprint
+from panel.kit.module import MenuItem, Module
+
+MODULE = Module(
+    "contacts", blueprint, (MenuItem("Contacts", "address-book", "contacts.index", "contact.read", "Registry"),)
+)

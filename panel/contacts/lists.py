@@ -1,0 +1,63 @@
+"""The list of contacts."""
+
+from typing import Final
+
+from flask import url_for
+
+from panel.kit.filters import Choice, Equal, Search
+from panel.kit.lists import Column, ListPage
+from panel.kit.projection import HANDLES, NAMED, held_by, sponsor_of
+
+LINKED = """(EXISTS (SELECT FROM registry.domain d WHERE d.registrant_id = c.id)
+            OR EXISTS (SELECT FROM registry.domain_contact l WHERE l.contact_id = c.id))"""
+SPONSOR = sponsor_of("c.registrar_id", "contact_id", "c.id")
+
+CONTACTS: Final = ListPage(
+    name="contacts",
+    title="Contacts",
+    lead="People and organisations that names are held and looked after by.",
+    icon="address-book",
+    permission="contact.read",
+    source="registry.contact c",
+    owner=held_by(":own", "c.registrar_id", "contact_id", "c.id"),
+    key="c.id",
+    order="handle",
+    columns=(
+        Column("handle", "Handle", "c.handle", cell="code", lead=True),
+        Column("person", "Name", "c.postal -> 0 ->> 'name'", order=""),
+        Column("organisation", "Organisation", "c.postal -> 0 ->> 'org'", order="", extra=True),
+        Column("place", "Place", "concat_ws(', ', c.postal -> 0 ->> 'city', c.postal -> 0 ->> 'country')", order=""),
+        Column("email", "E-mail", "c.email"),
+        Column(
+            "statuses",
+            "Status",
+            f"c.statuses || CASE WHEN {LINKED} THEN ARRAY['linked'] ELSE ARRAY['ok'] END",
+            order="",
+            cell="statuses",
+        ),
+        Column("registrar", "Registrar", SPONSOR, order="", cell="registrar", staff=True),
+        Column("created", "Created", "c.created_at", order="c.id", cell="day", descending=True, extra=True),
+    ),
+    filters=(
+        Search(
+            "q",
+            "Search",
+            ("c.handle", "c.email", "c.postal::text"),
+            placeholder="Handle, name, e-mail, place",
+            exact=("c.roid",),
+        ),
+        Choice(
+            "use",
+            "Use",
+            {
+                "linked": ("Used by a name", LINKED),
+                "orphan": ("Not used by any name", f"NOT {LINKED}"),
+            },
+        ),
+        Equal(
+            "registrar", "Registrar", held_by(NAMED, "c.registrar_id", "contact_id", "c.id"), source=HANDLES, staff=True
+        ),
+    ),
+    link=lambda row: url_for("contacts.show", handle=row["handle"]),
+    empty="No contacts have been created yet.",
+)

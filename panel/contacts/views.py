@@ -1,0 +1,42 @@
+"""Contacts: the list, and the page of one."""
+
+from typing import Final
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.contacts.lists import CONTACTS
+from panel.contacts.queries import by_handle, uses
+from panel.kit.access import permit
+from panel.kit.history import events
+from panel.kit.screens import list_view
+from panel.kit.web import house, missing, page, scope
+from registry.model.status import shown
+
+blueprint = Blueprint("contacts", __name__, url_prefix="/contacts", template_folder="templates")
+blueprint.get("/")(list_view(CONTACTS))
+
+MOST: Final = 50
+
+
+@blueprint.get("/<path:handle>")
+@permit("contact.read")
+async def show(handle: str) -> ResponseReturnValue:
+    registry = house().registry
+    now = registry.clock.now()
+    contact = await registry.store.reading(lambda db: by_handle(db, handle=handle, now=now))
+    if contact is None or not scope().admits(contact.registrar):
+        return missing()
+    used = await registry.store.reading(
+        lambda db: uses(db, contact_id=contact.id, now=now, own=scope().registrar_id, most=MOST)
+    )
+    told = await registry.store.reading(lambda db: events(db, contact.roid))
+    return page(
+        "contacts/show.html",
+        contact.handle,
+        (("Contacts", url_for("contacts.index")),),
+        contact=contact,
+        statuses=shown(frozenset(contact.statuses), ["linked"] if used else []),
+        uses=used,
+        events=told,
+    )

@@ -1,0 +1,90 @@
+"""Domains: the list, and the page of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.domains.lists import DOMAINS
+from panel.domains.queries import commands_about
+from panel.kit.access import permit
+from panel.kit.history import events
+from panel.kit.screens import list_view
+from panel.kit.web import context, house, missing, page, scope
+from registry.actions.domain_info import domain_info
+from registry.context import Actor
+from registry.errors import ObjectMissing
+from registry.model.domain import Domain
+from registry.model.lifecycle import grace_statuses, is_published, statuses
+from registry.model.names import canonical
+from registry.requests.domain import DomainInfo
+
+blueprint = Blueprint("domains", __name__, url_prefix="/domains", template_folder="templates")
+blueprint.get("/")(list_view(DOMAINS))
+
+_HOUSE = Actor(operator="panel")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the name's life for the picture: percent from the left, percent of the width."""
+
+    title: str
+    tone: str
+    start: float
+    width: float
+    until: datetime
+
+
+@blueprint.get("/<name>")
+@permit("domain.read")
+async def show(name: str) -> ResponseReturnValue:
+    registry = house().registry
+    # The core answers a stranger with an outline; here a stranger's name does not exist at all, so the scope decides.
+    cx = registry.context("panel", _HOUSE)
+    try:
+        view = await domain_info(cx, DomainInfo(canonical(name)))
+    except ObjectMissing:
+        return missing()
+    domain = view.domain
+    if not scope().admits(domain.registrar):
+        return missing()
+    told = await registry.store.reading(lambda db: events(db, domain.roid))
+    lines = await registry.store.reading(
+        lambda db: commands_about(db, object="domain", name=domain.name, own=scope().registrar_id)
+    )
+    return page(
+        "domains/show.html",
+        domain.name,
+        (("Domains", url_for("domains.index")),),
+        domain=domain,
+        statuses=statuses(domain),
+        graces=grace_statuses(domain, cx.now),
+        published=is_published(domain),
+        has_authinfo=view.has_authinfo,
+        life=_life(domain, context().now),
+        events=told,
+        commands=lines,
+    )
+
+
+def _life(domain: Domain, now: datetime) -> list[Span]:
+    """The way from registration to the end, with today somewhere on it."""
+    if domain.deletion:
+        stops = [
+            ("Registered", "green", domain.deletion.deleted_at),
+            ("Redemption", "orange", domain.deletion.redemption_until),
+            ("Pending delete", "red", domain.deletion.purge_at),
+        ]
+    else:
+        stops = [("Registered", "green", domain.expires_at)]
+    start, end = domain.created_at, stops[-1][2]
+    whole = max((end - start).total_seconds(), 1)
+    spans, left = [], 0.0
+    for title, tone, until in stops:
+        right = min(100.0, (until - start).total_seconds() / whole * 100)
+        spans.append(Span(title, tone, round(left, 2), round(right - left, 2), until))
+        left = right
+    today = min(100.0, max(0.0, (now - start).total_seconds() / whole * 100))
+    return [*spans, Span("Today", "today", round(today, 2), 0, now)]

@@ -1,0 +1,59 @@
+"""Pages for what went wrong: what it is, what to do, and a reference; never a detail."""
+
+import logging
+from typing import Final
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # Flask-WTF ships no types
+from werkzeug.exceptions import HTTPException
+
+from registry.errors import ObjectMissing, Refusal
+
+log = logging.getLogger(__name__)
+
+# Title and advice by HTTP status; others are shown as 400 or 500 are.
+SAID: Final[dict[int, tuple[str, str]]] = {
+    400: ("The request could not be understood", "Go back and try again. If you typed the address, check it."),
+    403: ("This is not for your role", "Ask whoever manages your account if you think it should be."),
+    404: ("There is no such page", "What you look for does not exist (any more), or it is not yours to see."),
+    405: ("That is not how this page is used", "Go back and use the buttons of the page."),
+    413: ("That is too much at once", "Send less, or in several parts."),
+    429: ("Slow down, please", "Too many requests came from you. Wait a little, then try again."),
+    500: ("Something went wrong on our side", "It was written down. If it stays, tell support the reference below."),
+}
+STALE_FORM: Final = (
+    "This form is too old",
+    "It was opened before you signed in or long ago. Go back, reload, send it again.",
+)
+
+
+def mend(app: Flask) -> None:
+    """Every error of the application becomes a page, in one place."""
+    app.register_error_handler(Exception, _answer)
+
+
+def _answer(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, ObjectMissing):
+        status = 404
+    elif isinstance(error, Refusal):
+        status = 400
+    elif isinstance(error, HTTPException):
+        if error.response is not None:
+            return error.response
+        status = error.code or 500
+        if status < 400:
+            return error.get_response()
+    else:
+        status = 500
+    if status >= 500:
+        log.error("%s %s failed, reference %s", request.method, request.path, _reference(), exc_info=error)
+    title, advice = (
+        STALE_FORM if isinstance(error, CSRFError) else SAID.get(status, SAID[500 if status >= 500 else 400])
+    )
+    shown = {"title": title, "advice": advice, "status": status, "reference": _reference()}
+    return render_template("error.html", **shown), status
+
+
+def _reference() -> str:
+    return getattr(g, "reference", "-")

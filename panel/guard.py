@@ -1,0 +1,104 @@
+"""What every request passes: who asks, whether they may, and the headers that every answer carries."""
+
+import logging
+import secrets
+from typing import Final
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.kit.access import permission_of
+from panel.kit.web import house
+from registry.clock import stopwatch
+
+log = logging.getLogger(__name__)
+
+CSP: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",  # Tabler's own pictures are data: addresses in its style sheet
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS: Final = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+YEAR: Final = 31_536_000
+
+
+def guard(app: Flask) -> None:
+    """Put the door in front of every view of the application."""
+    app.before_request(_begin)
+    app.before_request(_recognise)
+    app.before_request(_judge)
+    app.after_request(_finish)
+
+
+def _begin() -> None:
+    g.reference = secrets.token_hex(6)
+    g.started = stopwatch()
+    g.viewer = None
+
+
+async def _recognise() -> None:
+    token = request.cookies.get(house().cookie)
+    if token and request.endpoint != "static":
+        g.viewer = await house().identity.viewer(token)
+
+
+def _judge() -> ResponseReturnValue | None:
+    """The one place where permissions are asked; a view that names none is open to nobody."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    permission = permission_of(current_app.view_functions.get(request.endpoint))
+    if permission == "":
+        return None
+    if g.viewer is None:
+        return _to_sign_in()
+    if permission is None or not g.viewer.may(permission):
+        abort(403)
+    return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    back = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+    address = url_for("sign_in.form", next=back)
+    if "HX-Request" in request.headers:
+        # htmx would put the sign-in page into the list: it is told to go there instead
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if house().secure:
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+    if request.endpoint == "static":
+        if "v" in request.args and response.status_code == 200:
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Request-Id"] = g.reference
+        log.info(
+            "%s %s %d %.1f ms %s %s",
+            request.method,
+            request.path,
+            response.status_code,
+            (stopwatch() - g.started) * 1000,
+            g.viewer.login if g.viewer else "-",
+            g.reference,
+        )
+    return response

@@ -1,0 +1,6 @@
+"""Hosts: name servers as objects."""
+
+from panel.hosts.views import blueprint
+from panel.kit.module import MenuItem, Module
+
+MODULE = Module("hosts", blueprint, (MenuItem("Hosts", "server-2", "hosts.index", "host.read", "Registry"),))

@@ -1,0 +1,68 @@
+"""The list of hosts; a subordinate host has the sponsor of the name it lies below, at every instant."""
+
+from typing import Final
+
+from flask import url_for
+
+from panel.kit.filters import Choice, Equal, Search
+from panel.kit.lists import Column, ListPage
+from panel.kit.projection import HANDLES, NAMED, held_by, sponsor_of
+
+LINKED = "EXISTS (SELECT FROM registry.domain_host l WHERE l.host_id = h.id)"
+SPONSOR = sponsor_of("h.registrar_id", "domain_id", "h.superordinate_id")
+# A host outside our zones has no transfers that could decide.
+HELD = "(h.superordinate_id IS NULL AND h.registrar_id = {0}) OR (h.superordinate_id IS NOT NULL AND ({1}))"
+
+
+def held(registrar: str) -> str:
+    return HELD.format(registrar, held_by(registrar, "h.registrar_id", "domain_id", "h.superordinate_id"))
+
+
+HOSTS: Final = ListPage(
+    name="hosts",
+    title="Hosts",
+    lead="Name servers that domains are delegated to.",
+    icon="server-2",
+    permission="host.read",
+    source="registry.host h",
+    owner=held(":own"),
+    key="h.id",
+    order="name",
+    columns=(
+        Column("name", "Name", "h.name", cell="name", lead=True),
+        Column(
+            "addresses", "Addresses", "ARRAY(SELECT host(a) FROM unnest(h.addresses) a)", order="", cell="addresses"
+        ),
+        Column(
+            "statuses",
+            "Status",
+            f"h.statuses || CASE WHEN {LINKED} THEN ARRAY['linked'] ELSE ARRAY['ok'] END",
+            order="",
+            cell="statuses",
+        ),
+        Column("registrar", "Registrar", SPONSOR, order="", cell="registrar", staff=True),
+        Column(
+            "domains",
+            "Domains",
+            "(SELECT count(*) FROM registry.domain_host l WHERE l.host_id = h.id)",
+            order="",
+            cell="number",
+        ),
+        Column("created", "Created", "h.created_at", order="h.id", cell="day", descending=True, extra=True),
+    ),
+    filters=(
+        Search("q", "Search", ("h.name",), placeholder="Name or part of it", names=True, exact=("h.roid",)),
+        Choice(
+            "kind",
+            "Kind",
+            {
+                "internal": ("Below a name of ours", "h.superordinate_id IS NOT NULL"),
+                "external": ("Outside our zones", "h.superordinate_id IS NULL"),
+                "orphan": ("Not used by any name", f"NOT {LINKED}"),
+            },
+        ),
+        Equal("registrar", "Registrar", held(NAMED), source=HANDLES, staff=True),
+    ),
+    link=lambda row: url_for("hosts.show", name=row["name"]),
+    empty="No hosts have been created yet.",
+)

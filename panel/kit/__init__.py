@@ -1,0 +1,1 @@
+"""What most screens share: access, lists, pictures, pages."""

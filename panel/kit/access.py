@@ -1,0 +1,155 @@
+"""Who may do what, and whose things they see: two separate questions, each asked here and nowhere else.
+
+A *permission* (`area.verb`) comes from roles by the literal table below; `deny:` wins, wherever it comes from. The *scope*
+says which rows exist for somebody: all of them, those of one registrar, or none. Every endpoint names its permission with
+`permit`, or is `public`; an endpoint that says nothing is open to nobody.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, TypeVar
+
+from registry.context import Actor
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+# A role is other roles, permissions, and what it denies.
+ROLES: Final[dict[str, tuple[str, ...]]] = {
+    # parts
+    "person": ("account.read", "account.update"),
+    "reader": (
+        "dashboard.read",
+        "domain.read",
+        "host.read",
+        "contact.read",
+        "registrar.read",
+        "message.read",
+        "command.read",
+        "command.read-frame",
+    ),
+    "staff": ("person", "reader", "access.all", "registrar.read-sessions"),
+    # what an account is given
+    "master": ("staff", "registrar.read-financial-info", "registrar.read-ways-in"),
+    "manager": ("staff", "registrar.read-financial-info", "deny:command.read-frame"),
+    "support": ("staff", "deny:registrar.read-ways-in", "deny:registrar.read-financial-info"),
+    "admin": ("staff", "registrar.read-ways-in", "deny:registrar.read-financial-info"),
+    "registrar": (
+        "person",
+        "reader",
+        "access.registrar",
+        "registrar.read-sessions",
+        "registrar.read-financial-info",
+        "registrar.read-ways-in",
+    ),
+    "reseller": ("person",),
+    "client": ("person",),
+}
+
+# What a person calls the roles that an account can be given.
+ASSIGNABLE: Final[dict[str, str]] = {
+    "master": "Master",
+    "manager": "Manager",
+    "support": "Support",
+    "admin": "Administrator",
+    "registrar": "Registrar",
+    "reseller": "Reseller",
+    "client": "Client",
+}
+
+
+@cache
+def permissions_of(roles: frozenset[str]) -> frozenset[str]:
+    """What the roles come to; a role that the table does not know grants nothing."""
+    granted: set[str] = set()
+    denied: set[str] = set()
+    _collect(roles, granted, denied, set())
+    return frozenset(granted - denied)
+
+
+def _collect(parts: Iterable[str], granted: set[str], denied: set[str], seen: set[str]) -> None:
+    for part in parts:
+        if part.startswith("deny:"):
+            denied.add(part.removeprefix("deny:"))
+        elif "." in part:
+            granted.add(part)
+        elif part in ROLES and part not in seen:
+            seen.add(part)
+            _collect(ROLES[part], granted, denied, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows exist: everybody's, one registrar's, or nobody's."""
+
+    everything: bool = False
+    registrar_id: int | None = None
+    registrar: str | None = None
+
+    def admits(self, registrar: str | None) -> bool:
+        """Whether something that this registrar (by handle) holds exists for the viewer."""
+        return self.everything or (self.registrar is not None and registrar == self.registrar)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: an account with a session."""
+
+    account_id: int
+    session_id: int
+    login: str
+    name: str
+    email: str
+    roles: frozenset[str]
+    registrar_id: int | None = None
+    registrar: str | None = None
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        return permissions_of(self.roles)
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+    @property
+    def title(self) -> str:
+        """The role as people say it."""
+        return ", ".join(title for role, title in ASSIGNABLE.items() if role in self.roles) or "Guest"
+
+    @property
+    def actor(self) -> Actor:
+        """As whom the registry's actions are asked."""
+        if self.may("access.all"):
+            return Actor(operator=self.login)
+        return Actor(registrar_id=self.registrar_id, registrar=self.registrar)
+
+
+def scope_of(viewer: Viewer) -> Scope:
+    """The one place that says whose things a viewer sees."""
+    if viewer.may("access.all"):
+        return Scope(everything=True)
+    if viewer.may("access.registrar") and viewer.registrar_id is not None:
+        return Scope(registrar_id=viewer.registrar_id, registrar=viewer.registrar)
+    return Scope()
+
+
+def permit(permission: str) -> Callable[[V], V]:
+    """The view is for those who hold the permission."""
+
+    def mark(view: V) -> V:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: V) -> V:
+    """The view is for everybody, signed in or not."""
+    view.permission = ""  # type: ignore[attr-defined]
+    return view
+
+
+def permission_of(view: Callable[..., Any] | None) -> str | None:
+    """The permission a view names; empty: public; None: it says nothing, so it is open to nobody."""
+    permission: str | None = getattr(view, "permission", None)
+    return permission

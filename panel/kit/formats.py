@@ -1,0 +1,160 @@
+"""How values look to people: instants, spans, money, statuses and codes with their tones."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from registry.model.money import EXPONENTS
+from registry.model.names import unicode_form
+
+# Tones are colours of the style sheet. What is not listed is plain.
+TONES: Final[dict[str, str]] = {
+    # statuses of objects (RFC 5731-5733) and what holds a name
+    "ok": "green",
+    "linked": "blue",
+    "inactive": "secondary",
+    "pendingCreate": "yellow",
+    "pendingDelete": "red",
+    "pendingTransfer": "orange",
+    "pendingUpdate": "yellow",
+    "pendingRenew": "yellow",
+    "clientHold": "pink",
+    "serverHold": "pink",
+    # grace periods (RFC 3915)
+    "addPeriod": "teal",
+    "renewPeriod": "teal",
+    "autoRenewPeriod": "cyan",
+    "transferPeriod": "cyan",
+    "redemptionPeriod": "red",
+    "pendingRestore": "orange",
+    # transfers
+    "pending": "orange",
+    "clientApproved": "green",
+    "serverApproved": "green",
+    "clientRejected": "red",
+    "clientCancelled": "secondary",
+    "serverCancelled": "secondary",
+    # registrars
+    "active": "green",
+    "suspended": "orange",
+    "terminated": "red",
+    # messages
+    "waiting": "orange",
+    "read": "secondary",
+}
+
+_UNITS: Final = (("year", 31_557_600), ("month", 2_629_800), ("day", 86_400), ("hour", 3_600), ("minute", 60))
+
+
+def tone(status: str) -> str:
+    if status in TONES:
+        return TONES[status]
+    if status.startswith("client"):
+        return "blue"
+    return "purple" if status.startswith("server") else "secondary"
+
+
+def code_tone(code: int) -> str:
+    """Result codes: done, refused, failed (RFC 5730, section 3)."""
+    if code < 2000:
+        return "green"
+    return "red" if code in (2400, 2500) else "orange"
+
+
+def words(name: str) -> str:
+    """`clientTransferProhibited` as people read it: `client transfer prohibited`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
+def day(instant: datetime) -> str:
+    return f"{instant.day} {instant:%b %Y}"
+
+
+def moment(instant: datetime) -> str:
+    return f"{day(instant)}, {instant:%H:%M}"
+
+
+def exactly(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def distance(then: datetime, now: datetime) -> str:
+    """`in 3 days`, `2 hours ago`: the largest unit that fits, cut down."""
+    seconds = (then - now).total_seconds()
+    size = abs(seconds)
+    for unit, length in _UNITS:
+        if size >= length:
+            number = int(size // length)
+            span = f"{number} {unit}{'s' if number > 1 else ''}"
+            return f"in {span}" if seconds > 0 else f"{span} ago"
+    return "just now" if seconds <= 0 else "in a moment"
+
+
+def nearness(then: datetime, now: datetime) -> str:
+    """The tone of a date that approaches."""
+    if then - now < timedelta(days=7):
+        return "red"
+    return "orange" if then - now < timedelta(days=30) else "secondary"
+
+
+def amount(minor: int, currency: str) -> str:
+    """Minor units as people write them: `-1,234.50 USD`."""
+    digits = EXPONENTS.get(currency, 2)
+    whole, rest = divmod(abs(minor), 10**digits)
+    sign = "\N{MINUS SIGN}" if minor < 0 else ""
+    return f"{sign}{whole:,}.{rest:0{digits}d} {currency}" if digits else f"{sign}{whole:,} {currency}"
+
+
+def shown_name(name: str) -> str:
+    """The U-label form, with the stored one behind it where they differ."""
+    shown = unicode_form(name) if "xn--" in name else name
+    return name if shown == name else f"{shown} ({name})"
+
+
+_XML: Final = re.compile(
+    r"(?P<comment>&lt;!--.*?--&gt;)|(?P<open>&lt;/?)(?P<tag>[\w:.-]+)(?P<rest>.*?)(?P<close>/?&gt;)", re.DOTALL
+)
+_ATTRIBUTE: Final = re.compile(r"([\w:.-]+)=(&#34;.*?&#34;|&#39;.*?&#39;)", re.DOTALL)
+
+
+def coloured_xml(frame: str) -> Markup:
+    """A frame as HTML with its parts marked; everything in it is escaped first."""
+    return Markup(_XML.sub(_coloured, str(escape(indented_xml(frame)))))  # noqa: S704  escaped, then wrapped
+
+
+def _coloured(match: re.Match[str]) -> str:
+    if match["comment"]:
+        return f'<span class="x-comment">{match["comment"]}</span>'
+    rest = _ATTRIBUTE.sub(r'<span class="x-name">\1</span>=<span class="x-value">\2</span>', match["rest"])
+    return f'{match["open"]}<span class="x-tag">{match["tag"]}</span>{rest}{match["close"]}'
+
+
+def indented_xml(frame: str) -> str:
+    """One element a line. Works on text, not on a parsed tree: what is logged may be anything, and is shown as it came."""
+    pieces = re.findall(r"<[^>]*>|[^<]+", frame.strip())
+    lines: list[str] = []
+    depth = 0
+    previous = ""
+    for piece in (each for each in pieces if each.strip()):
+        text = " ".join(piece.split()) if piece.startswith("<") else piece.strip()
+        if piece.startswith("</"):
+            depth = max(depth - 1, 0)
+            if previous == "open" or previous == "text":
+                lines[-1] += text
+            else:
+                lines.append("  " * depth + text)
+            previous = "close"
+        elif piece.startswith("<"):
+            lines.append("  " * depth + text)
+            opens = not piece.endswith("/>") and not piece.startswith(("<?", "<!"))
+            depth = min(depth + opens, 40)
+            previous = "open" if opens else "close"
+        else:
+            if previous == "open":
+                lines[-1] += text
+            else:
+                lines.append("  " * depth + text)
+            previous = "text"
+    return "\n".join(lines)

@@ -1,0 +1,25 @@
+"""What a module says of itself: its name, its pages, its place in the menu."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the menu; it is shown to those who hold the permission of its endpoint."""
+
+    title: str
+    icon: str
+    endpoint: str
+    permission: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """The manifest of a drawer."""
+
+    name: str
+    blueprint: Blueprint
+    menu: tuple[MenuItem, ...] = ()

@@ -1,0 +1,89 @@
+"""Lists that agree with the projection (registry/model/lifecycle.py) although no job may have written it down yet.
+
+Three things keep a list true at its instant:
+
+* what decides whether a row exists for a viewer (purged or not, sponsored by whom) and what filters ask is said in SQL
+  with `:now`, in the fragments below; tests/panel/test_projection.py lives names through their lives without any job and
+  holds every fragment against `lifecycle`;
+* the rows shown are read whole and projected by `lifecycle.project` itself, so statuses, dates and sponsors of a page are
+  exactly those that EPP and WHOIS answer;
+* nothing is written: a page never settles what a job has not.
+
+Only the order by expiry of names whose renewal is overdue and unwritten is computed here (EXPIRES), on the same calendar.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from panel.kit.queries import domain_rows
+from registry.context import Registry
+from registry.model.domain import Domain
+from registry.model.lifecycle import project
+from registry.store.sql import Connection
+
+# A name whose purge fell due is gone, whether or not its row still stands.
+LIVES: Final = "(d.purge_at IS NULL OR d.purge_at > :now)"
+
+EXPIRES: Final = """CASE WHEN d.deleted_at IS NULL AND d.expires_at <= :now
+            THEN d.expires_at + make_interval(years => 1 + extract(year FROM age(:now, d.expires_at))::integer)
+            ELSE d.expires_at END"""
+
+
+def held_by(registrar: str, sponsor: str, link: str, key: str) -> str:
+    """Whether the registrar (an expression for its number) sponsors a row at :now.
+
+    `sponsor` is the stored sponsor, `key` the number of the object whose transfers decide, `link` the column of
+    registry.transfer that names it. A transfer whose time to decide is over is approved, so its object is the gainer's.
+    """
+    overdue = f"x.status = 'pending' AND x.act_by <= :now AND x.{link} IS NOT NULL"
+    lost = f"EXISTS (SELECT FROM registry.transfer x WHERE x.{link} = {key} AND {overdue})"
+    won = f"ARRAY(SELECT x.{link} FROM registry.transfer x WHERE x.gaining_id = {registrar} AND {overdue})"  # noqa: S608
+    return f"(({sponsor} = {registrar} AND NOT {lost}) OR {key} = ANY ({won}))"
+
+
+def sponsor_of(sponsor: str, link: str, key: str) -> str:
+    """The handle of who sponsors a row at :now; parameters as of `held_by`."""
+    due = f"x.{link} = {key} AND x.status = 'pending' AND x.act_by <= :now"
+    gainer = f"(SELECT x.gaining_id FROM registry.transfer x WHERE {due})"  # noqa: S608
+    return f"(SELECT r.handle FROM registry.registrar r WHERE r.id = coalesce({gainer}, {sponsor}))"  # noqa: S608
+
+
+# The registrar that a form names by its handle.
+NAMED: Final = "(SELECT r.id FROM registry.registrar r WHERE r.handle = ?)"
+HANDLES: Final = "SELECT handle FROM registry.registrar ORDER BY handle"
+
+_DELETED: Final = "d.deleted_at IS NOT NULL"
+_NO_REPORT_DUE: Final = "(d.report_due IS NULL OR d.report_due <= :now)"
+_TRANSFER_DUE: Final = (
+    "EXISTS (SELECT FROM registry.transfer x WHERE x.domain_id = d.id AND x.status = 'pending' AND x.act_by {} :now)"
+)
+
+# The states that a list of names can be asked for: title and condition.
+STATES: Final[dict[str, tuple[str, str]]] = {
+    "registered": ("Registered", "d.deleted_at IS NULL"),
+    "addPeriod": (
+        "In add grace",
+        f"""d.deleted_at IS NULL AND NOT {_TRANSFER_DUE.format("<=")} AND EXISTS (
+            SELECT FROM registry.grace g WHERE g.domain_id = d.id AND g.kind = 'addPeriod' AND g.ends_at > :now)""",
+    ),
+    "pendingTransfer": ("Pending transfer", _TRANSFER_DUE.format(">")),
+    "redemptionPeriod": ("Redemption", f"{_DELETED} AND {_NO_REPORT_DUE} AND d.redemption_until > :now"),
+    "pendingRestore": ("Pending restore", "d.report_due > :now"),
+    "pendingDelete": ("Pending delete", f"{_DELETED} AND {_NO_REPORT_DUE} AND d.redemption_until <= :now"),
+    "hold": ("On hold", "d.statuses && ARRAY['clientHold', 'serverHold']"),
+    "inactive": (
+        "Without name servers",
+        """NOT EXISTS (SELECT FROM registry.domain_host l WHERE l.domain_id = d.id)
+           AND NOT EXISTS (SELECT FROM registry.domain_nameserver n WHERE n.domain_id = d.id)""",
+    ),
+}
+
+
+async def projected(registry: Registry, db: Connection, ids: list[int], now: datetime) -> dict[int, Domain]:
+    """The domains with these numbers as they are at `now`, by number; those that are gone are left out."""
+    found = {}
+    for row in await domain_rows(db, ids=ids) if ids else []:
+        domain = project(row.domain(), registry.book, now).domain
+        if domain is not None:
+            found[row.id] = domain
+    return found

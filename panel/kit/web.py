@@ -1,0 +1,69 @@
+"""What views need of the request and of the house: the viewer, the registry, a page, a way back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from panel.identity.actions import Browser, Identity
+from panel.kit.access import Scope, Viewer, scope_of
+from panel.kit.module import Module
+from registry.context import Context, Registry
+
+Crumb = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the views of one process share."""
+
+    registry: Registry
+    identity: Identity
+    modules: Sequence[Module]
+    cookie: str
+    secure: bool
+    assets: str = field(default="")
+
+
+def house() -> House:
+    return cast(House, current_app.extensions["house"])
+
+
+def viewer() -> Viewer:
+    """Who looks; only behind a permission."""
+    assert g.viewer is not None
+    return cast(Viewer, g.viewer)
+
+
+def scope() -> Scope:
+    return scope_of(viewer())
+
+
+def browser() -> Browser:
+    return Browser(request.remote_addr or "0.0.0.0", request.user_agent.string)  # noqa: S104  "unknown", nothing is bound
+
+
+def context() -> Context:
+    """For the registry's actions, in the viewer's name."""
+    return house().registry.context("panel", viewer().actor, address=request.remote_addr)
+
+
+def page(template: str, title: str, crumbs: Sequence[Crumb] = (), **values: Any) -> ResponseReturnValue:
+    """A page of the panel; `crumbs` lead to it from the top, each with its address."""
+    return render_template(template, title=title, crumbs=crumbs, **values)
+
+
+def missing() -> ResponseReturnValue:
+    """There is no such thing, or it is somebody else's: the answer is the same."""
+    abort(404)
+
+
+def local(address: str | None, otherwise: str) -> str:
+    """An address to go back to that cannot lead to another site."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or not address.isprintable():
+        return otherwise
+    parts = urlsplit(address)
+    return otherwise if parts.scheme or parts.netloc else address

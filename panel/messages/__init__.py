@@ -1,0 +1,8 @@
+"""Poll messages: what waits for registrars, and what they have read."""
+
+from panel.kit.module import MenuItem, Module
+from panel.messages.views import blueprint
+
+MODULE = Module(
+    "messages", blueprint, (MenuItem("Poll messages", "message-2", "messages.index", "message.read", "Traffic"),)
+)

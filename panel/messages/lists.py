@@ -1,0 +1,57 @@
+"""The list of poll messages."""
+
+from typing import Final
+
+from panel.kit.filters import Choice, Dates, Equal, Search
+from panel.kit.lists import Column, ListPage
+from panel.kit.projection import HANDLES, NAMED
+
+KINDS: Final = {"transfer": "Transfer", "pendingAction": "Pending action", "renewal": "Renewal", "balance": "Balance"}
+NAME: Final = "m.data ->> 'name'"
+
+MESSAGES: Final = ListPage(
+    name="messages",
+    title="Poll messages",
+    lead="What the registry has to tell registrars; a message leaves their queue when they acknowledge it.",
+    icon="message-2",
+    permission="message.read",
+    source="registry.poll_message m",
+    where="m.available_at <= :now",
+    owner="m.registrar_id = :own",
+    key="m.id",
+    order="-at",
+    columns=(
+        Column("at", "Since", "m.available_at", cell="moment", descending=True),
+        Column(
+            "registrar",
+            "For",
+            "(SELECT r.handle FROM registry.registrar r WHERE r.id = m.registrar_id)",
+            order="",
+            cell="registrar",
+            staff=True,
+        ),
+        Column("kind", "Kind", "m.kind", order="", cell="kind"),
+        Column("text", "Message", "m.text", order="", lead=True),
+        Column("name", "About", NAME, order="", cell="about"),
+        Column(
+            "state", "State", "CASE WHEN m.acked_at IS NULL THEN 'waiting' ELSE 'read' END", order="", cell="status"
+        ),
+        Column("number", "Number", "m.id", order="", cell="number", extra=True),
+    ),
+    hidden={"acked": "m.acked_at", "object": "m.data ->> 'object'"},
+    filters=(
+        Search("q", "Search", ("m.text", NAME), placeholder="Text or name"),
+        Choice(
+            "state",
+            "State",
+            {
+                "waiting": ("Waiting", "m.acked_at IS NULL"),
+                "read": ("Acknowledged", "m.acked_at IS NOT NULL"),
+            },
+        ),
+        Equal("kind", "Kind", "m.kind = ?", options=KINDS),
+        Equal("registrar", "Registrar", f"m.registrar_id = {NAMED}", source=HANDLES, staff=True),
+        Dates("at", "Since", "m.available_at"),
+    ),
+    empty="No messages have been left for anybody.",
+)

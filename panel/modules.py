@@ -1,0 +1,18 @@
+"""Every module of the panel, in the order of the menu; a drawer that is not in this table does not exist."""
+
+from typing import Final
+
+from panel import account, commands, contacts, dashboard, domains, hosts, messages, registrars, sign_in
+from panel.kit.module import Module
+
+MODULES: Final[tuple[Module, ...]] = (
+    dashboard.MODULE,
+    domains.MODULE,
+    hosts.MODULE,
+    contacts.MODULE,
+    registrars.MODULE,
+    messages.MODULE,
+    commands.MODULE,
+    account.MODULE,
+    sign_in.MODULE,
+)

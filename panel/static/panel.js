@@ -1,0 +1,34 @@
+// What the pages do beyond plain links and forms; without it everything still works.
+(function () {
+  "use strict";
+
+  // A click anywhere in a row opens what the row is about, unless it was on something of its own or selects text.
+  document.addEventListener("click", function (event) {
+    const row = event.target.closest(".nh-table tbody tr");
+    if (!row || event.target.closest("a, button, input, label, summary")) return;
+    if (String(window.getSelection())) return;
+    const link = row.querySelector(".nh-row-link");
+    if (!link) return;
+    if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
+    else window.location.assign(link.href);
+  });
+
+  // "/" goes to the search, Escape closes the menu.
+  document.addEventListener("keydown", function (event) {
+    const typing = event.target.closest("input, select, textarea");
+    const search = document.querySelector(".nh-search-field");
+    if (event.key === "/" && !typing && search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    }
+    const menu = document.getElementById("menu-switch");
+    if (event.key === "Escape" && menu && menu.checked) {
+      menu.checked = false;
+      menu.focus();
+    }
+  });
+
+  // With scripts the list follows the typing, so the search button is only in the way.
+  document.documentElement.classList.add("nh-scripted");
+})();

@@ -1,0 +1,237 @@
+"""A registry with a past and people who may look at it: what the panel's tests, and the browser's, walk through."""
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from panel.accounts import ensure_account
+from panel.app import create_app
+from panel.bridge import AsyncFlask, Bridge
+from panel.database import Database
+from registry.actions.command_log import CommandLog
+from registry.actions.domain_create import domain_create
+from registry.actions.domain_delete import domain_delete
+from registry.actions.domain_renew import domain_renew
+from registry.actions.domain_restore import domain_restore
+from registry.actions.domain_transfer import domain_transfer
+from registry.actions.domain_update import domain_update
+from registry.actions.host_create import host_create
+from registry.actions.settle import settle
+from registry.clock import FakeClock
+from registry.context import Actor
+from registry.model.change import DomainParts, NameServers
+from registry.model.dnssec import DsData
+from registry.model.domain import ContactLink
+from registry.model.period import Period
+from registry.requests.domain import (
+    DomainCreate,
+    DomainDelete,
+    DomainRenew,
+    DomainRestore,
+    DomainTransfer,
+    DomainUpdate,
+)
+from registry.requests.host import HostCreate
+from registry.settings import Panel
+from tests.world import Clone, World, open_world
+
+SECRET = "a-secret-of-twenty-characters"
+PASSWORD = "four plain words here"
+ROLES = ("master", "manager", "support", "admin", "reseller", "client", "registrar")
+DAYS = 400
+WORDS = (
+    "amber anchor aspen atlas basil birch bramble canyon cedar cinder clover copper coral crane dawn delta drift "
+    "ember fable fern field fjord flint garden glacier grove harbor hazel heron indigo island juniper kestrel lantern "
+    "larch linen maple meadow mesa nectar north ocean olive onyx orchard pebble pine prairie quartz quill raven reed "
+    "river saffron sage sierra spruce summit tallow thicket tundra velvet violet willow wren zephyr"
+).split()
+
+FRAME = """<?xml version="1.0" encoding="UTF-8"?><epp xmlns="urn:ietf:params:xml:ns:epp-1.0"><command><create>
+<domain:create xmlns:domain="urn:ietf:params:xml:ns:domain-1.0"><domain:name>{name}</domain:name>
+<domain:period unit="y">1</domain:period><domain:authInfo><domain:pw>***</domain:pw></domain:authInfo>
+</domain:create></create><clTRID>{cltrid}</clTRID></command></epp>"""
+
+
+async def live(world: World) -> None:
+    """Four hundred days of a small registry, on the world's clock; the last week's due events stay unwritten."""
+    clock = world.clock
+    await _contacts(world)
+    await _create(world, "alpha", "welcome.example", years=2)
+    for number, host in enumerate(("ns1.welcome.example", "ns2.welcome.example"), 1):
+        addresses = ((f"9.9.9.{number}", "v4"), (f"2620:fe::{number}", "v6"))
+        await host_create(world.as_("alpha"), HostCreate(host, addresses))
+    for name in ("ns1.dns-house.net", "ns2.dns-house.net"):
+        await host_create(world.as_("beta"), HostCreate(name))
+    for number, word in enumerate(WORDS):
+        registrar = ("alpha", "beta", "alpha", "gamma")[number % 4]
+        await _create(world, registrar, f"{word}.example", years=1 + number % 3)
+        clock.advance(days=5, hours=number % 7)
+        for due in (f"{word}.example" for word in WORDS[:number]):
+            if number % 16 == 0:
+                await settle(world.operator, due)
+    await _create(
+        world,
+        "alpha",
+        "welcome.test",
+        registrant="ALPHA-1",
+        contacts=(ContactLink("admin", "ALPHA-1"), ContactLink("tech", "ALPHA-2")),
+        dnssec=(DsData(12345, 13, 2, "49FD46E6C4B45C55D4AC" * 3 + "ABCD"),),
+    )
+    await _create(world, "alpha", "xn--mnchen-3ya.example")
+    await domain_update(
+        world.as_("alpha"),
+        DomainUpdate("welcome.example", add=DomainParts(statuses=("clientTransferProhibited",))),
+    )
+    renewed = await world.fetch("SELECT expires_at FROM registry.domain WHERE name = 'violet.example'")
+    await domain_renew(world.as_("alpha"), DomainRenew("violet.example", renewed[0]["expires_at"].date(), Period(1)))
+    await domain_delete(world.as_("alpha"), DomainDelete("aspen.example"))
+    clock.advance(days=20)
+    await domain_delete(world.as_("alpha"), DomainDelete("basil.example"))
+    await domain_delete(world.as_("alpha"), DomainDelete("bramble.example"))
+    clock.advance(days=11)
+    await domain_restore(world.as_("alpha"), DomainRestore("bramble.example", "request"))
+    await domain_transfer(world.as_("beta"), DomainTransfer("wren.example", "request", authinfo=SECRET))
+    clock.advance(days=1)
+    await domain_transfer(world.as_("beta"), DomainTransfer("tundra.example", "request", authinfo=SECRET))
+    await _create(world, "delta", "newborn.example")
+    await _refused(world)
+    clock.advance(hours=5)
+
+
+async def _create(world: World, registrar: str, name: str, years: int = 1, **rest: object) -> None:
+    cltrid = f"{registrar.upper()}-{name.partition('.')[0]}"
+    cx = world.registry.context(
+        "epp",
+        Actor(world.numbers[registrar], registrar),
+        cltrid=cltrid,
+        address="192.0.2.10",
+        verb="create",
+        object="domain",
+        name=name,
+        frame=FRAME.format(name=name, cltrid=cltrid),
+    )
+    hosts = {
+        "alpha": ("ns1.welcome.example", "ns2.welcome.example"),
+        "beta": ("ns1.dns-house.net", "ns2.dns-house.net"),
+    }
+    servers = NameServers(hosts=hosts.get(registrar, ()) if name != "welcome.example" else ())
+    await domain_create(cx, DomainCreate(name, Period(years), servers, authinfo=SECRET, **rest))  # type: ignore[arg-type]
+
+
+async def _contacts(world: World) -> None:
+    sql = """INSERT INTO registry.contact (id, roid, handle, registrar_id, postal, voice, email, created_by, created_at)
+             SELECT number, number || '-NAMEHSE', $1, $2, $3, '+1.5550100', $4, $2, $5
+               FROM nextval('registry.object_number') AS number"""
+    for handle, registrar, name in (
+        ("ALPHA-1", "alpha", "Ada Example"),
+        ("ALPHA-2", "alpha", "Grace Sample"),
+        ("BETA-1", "beta", "Bob <b>Bold</b> Example"),
+    ):
+        postal = [
+            {
+                "type": "int",
+                "name": name,
+                "org": f"{registrar.title()} Ltd",
+                "street": ["1 Example Street"],
+                "city": "Springfield",
+                "state_or_province": None,
+                "postal_code": "12345",
+                "country": "US",
+            }
+        ]
+        email = f"{handle.lower()}@contact.example"
+        arguments = (handle, world.numbers[registrar], postal, email, world.clock.now())
+        await world.store.reading(lambda db, arguments=arguments: db.execute(sql, *arguments))
+
+
+async def _refused(world: World) -> None:
+    log = CommandLog(world.store)
+    for registrar, verb, name, code in (
+        ("alpha", "check", "taken.example", 1000),
+        ("beta", "create", "amber.example", 2302),
+        ("alpha", "info", "nowhere.example", 2303),
+        ("gamma", "delete", "amber.example", 2201),
+    ):
+        actor = Actor(world.numbers[registrar], registrar)
+        cx = world.registry.context("epp", actor, cltrid="X-1", verb=verb, object="domain", name=name)
+        log.add(cx, code, 1.5)
+        world.clock.advance(minutes=3)
+    await log.close()
+
+
+async def welcome(world: World) -> None:
+    """An account for every role; its login is the role."""
+    for role in ROLES:
+        registrar = "alpha" if role == "registrar" else None
+        await ensure_account(world.registry, role, PASSWORD, role, registrar, f"Demo {role}", f"{role}@demo.example")
+
+
+@dataclass
+class House:
+    """A registry with people, and the panel over it."""
+
+    loop: asyncio.AbstractEventLoop
+    world: World
+    database: Database
+    app: AsyncFlask
+    visitors: dict[str, "Visitor"] = field(default_factory=dict)
+
+    def run(self, coroutine):
+        return self.loop.run_until_complete(coroutine)
+
+    def visitor(self) -> "Visitor":
+        return Visitor(self.loop, self.app)
+
+    def signed_in(self, login: str) -> "Visitor":
+        """A browser of this account, signed in once for all tests that only look."""
+        if login not in self.visitors:
+            self.visitors[login] = self.visitor()
+            assert self.visitors[login].sign_in(login).status_code == 302
+        return self.visitors[login]
+
+
+@dataclass
+class Visitor:
+    """A browser without a window: the loop runs while a thread asks, as in the panel's own process."""
+
+    loop: asyncio.AbstractEventLoop
+    app: AsyncFlask
+    address: str = "127.0.0.1"
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+
+    def ask(self, method: str, path: str, **rest):
+        rest.setdefault("environ_base", {"REMOTE_ADDR": self.address, "HTTP_USER_AGENT": "Testbrowser/1.0"})
+        return self.loop.run_until_complete(asyncio.to_thread(self.client.open, path, method=method, **rest))
+
+    def get(self, path: str, **rest):
+        return self.ask("GET", path, **rest)
+
+    def post(self, path: str, form: dict[str, str] | None = None, at: str = "/account/", **rest):
+        """Send a form as a person would: from a page (`at`) that carries its token."""
+        return self.ask("POST", path, data={"csrf_token": self.token(at), **(form or {})}, **rest)
+
+    def token(self, at: str) -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(at).text)
+        assert found, f"{at} has no form"
+        return found[1]
+
+    def sign_in(self, login: str, password: str = PASSWORD, back: str = "", **rest):
+        return self.post("/sign-in", {"login": login, "password": password, "next": back}, at="/sign-in", **rest)
+
+
+async def build(clone: Clone, start: datetime) -> tuple[World, Database]:
+    """The registry's life from `start` on, and its people."""
+    world = await open_world(await clone.store(), FakeClock(start))
+    await live(world)
+    await welcome(world)
+    return world, Database.open(clone.url)
+
+
+def open_house(loop: asyncio.AbstractEventLoop, clone: Clone, end: datetime) -> House:
+    """A house whose clock stands at about `end`."""
+    world, database = loop.run_until_complete(build(clone, end - timedelta(days=DAYS)))
+    app = create_app(world.registry, database, Bridge(loop), Panel(secret_key="only for tests"))
+    return House(loop, world, database, app)
