@@ -34,7 +34,7 @@ class Found:
                AND currency = :currency),
            a.registrar_id IS NOT NULL, a.contacts,
            c.handles, c.ids, h.names, h.ids,
-           EXISTS (SELECT FROM registry.domain WHERE next_due <= :now AND registrar_id = :registrar_id)
+           coalesce((SELECT min(next_due) FROM registry.domain WHERE registrar_id = :registrar_id) <= :now, false)
       FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids
               FROM registry.contact
              WHERE handle = ANY(:contacts)) c

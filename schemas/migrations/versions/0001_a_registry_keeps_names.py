@@ -1,7 +1,9 @@
 """A registry keeps names: TLDs, registrars, domains, hosts, contacts, money, messages and history.
 
 Objects that end are deleted from the tables of the living, so that uniqueness and linkage are plain constraints; what
-they were stays in `history` (docs/decisions/0005-the-living-and-the-remembered.md). Longer than most files: a schema is read best in one piece.
+they were stays in `history` (docs/decisions/0005-the-living-and-the-remembered.md).
+
+Longer than most files: a schema is read best in one piece.
 """
 
 from alembic import op
