@@ -1,7 +1,7 @@
 """From a valid request to its response: which command it is, what it wishes, what its extensions add on the way in
 and on the way out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -53,8 +53,10 @@ class Dispatch:
             raise CommandNotOffered("These objects do not have this command.")
         raise UnknownCommand("There is no such command.")
 
-    def extended(self, wish: object, elements: Iterable[Element], services: Services) -> object:
+    def extended(self, wish: object, elements: Sequence[Element], services: Services) -> object:
         """The wish with what the extensions of the command add to it, in the order of their table."""
+        if not elements:
+            return wish
         said: dict[str, Element] = {}
         for element in elements:
             namespace = namespace_of(element)

@@ -68,6 +68,7 @@ class Turn:
 
     svtrid: str
     now: datetime
+    text: str = ""
     request: Request | None = None
     approved: bool = False
     cx: Context | None = None
@@ -147,7 +148,8 @@ class Session:
 
     async def _answered(self, frame: bytes, turn: Turn) -> tuple[bytes, int]:
         """The payload of the answer and its result code; raises what the command is refused with."""
-        request = turn.request = envelope.read(safe.parse(frame))
+        turn.text = safe.decoded(frame)
+        request = turn.request = envelope.read(safe.parsed(turn.text))
         if request.verb not in LEGAL[self._state] and request.verb in VERBS:
             raise CommandUse(WHY_NOT[self._state])
         self._service.validity.demand(request)
@@ -195,7 +197,7 @@ class Session:
         else:
             verb, cltrid = request.verb or "unknown", request.cltrid
             kind, name = _OBJECTS.get(request.object or ""), _subject(request)
-            frame = masked(request.root, self._service.dispatch.secrets, approved=turn.approved)
+            frame = masked(request.root, turn.text, self._service.dispatch.secrets, approved=turn.approved)
         return Context(
             self._service.registry,
             "epp",

@@ -23,7 +23,9 @@ from epp.codec.markup import (
 from epp.codec.namespaces import EPP
 from epp.codec.results import TEXTS
 
-_IN_EPP: Final = f"{{{EPP}}}"
+_EPP, _HELLO, _COMMAND, _EXTENSION, _CLTRID = (
+    f"{{{EPP}}}{name}" for name in ("epp", "hello", "command", "extension", "clTRID")
+)
 _TRANSACTION_LENGTHS: Final = range(3, 65)
 
 Kind = Literal["hello", "command", "extension", "other"]
@@ -48,23 +50,22 @@ class Request:
 
 def read(root: Element) -> Request:
     """Take a frame apart; nothing is refused here."""
-    if root.tag != _IN_EPP + "epp" or not len(root):
+    if root.tag != _EPP or not len(root):
         return Request(root, "other")
     first = root[0]
-    if first.tag == _IN_EPP + "hello":
+    kind = first.tag
+    if kind == _COMMAND and len(first):
+        return _read_command(root, first)
+    if kind == _HELLO:
         return Request(root, "hello", "hello", None, first)
-    if first.tag == _IN_EPP + "extension":
-        return Request(root, "extension")
-    if first.tag != _IN_EPP + "command":
-        return Request(root, "other")
-    return _read_command(root, first)
+    return Request(root, "extension" if kind == _EXTENSION else "other")
 
 
 def _read_command(root: Element, command: Element) -> Request:
     verb: Element | None = None
     extensions: tuple[Element, ...] = ()
     cltrid = None
-    for child in command:
+    for child in command:  # in any order: the number is echoed even when the frame is not valid
         tag = child.tag
         if tag == _CLTRID:
             cltrid = _transaction(child)
@@ -81,8 +82,6 @@ def _read_command(root: Element, command: Element) -> Request:
     return Request(root, "command", name, namespace_of(body), body, extensions, cltrid)
 
 
-_CLTRID: Final = _IN_EPP + "clTRID"
-_EXTENSION: Final = _IN_EPP + "extension"
 _WITHOUT_OBJECT: Final = frozenset({"login", "logout", "poll"})
 
 

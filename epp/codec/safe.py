@@ -33,11 +33,21 @@ _UTF16_STARTS: Final = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le", b"\0
 
 
 def parse(frame: bytes) -> Element:
-    """The root element of a frame in UTF-8 or UTF-16, with or without a byte order mark (RFC 5730, section 5).
+    """The root element of a frame; raises CommandSyntax, whatever is wrong."""
+    return parsed(decoded(frame))
 
-    Raises CommandSyntax, whatever is wrong.
-    """
-    text = _decoded(frame)
+
+def decoded(frame: bytes) -> str:
+    """The text of a frame in UTF-8 or UTF-16, with or without a byte order mark (RFC 5730, section 5)."""
+    encoding = _UTF16_STARTS.get(frame[:2], "utf-8")
+    try:
+        return frame.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        raise CommandSyntax("The frame is not encoded in UTF-8 or UTF-16.") from None
+
+
+def parsed(text: str) -> Element:
+    """The root element of a frame's text; raises CommandSyntax, whatever is wrong."""
     if "<!DOCTYPE" in text:
         raise CommandSyntax("The frame has a document type.")
     declared = _DECLARATION.match(text)
@@ -53,14 +63,6 @@ def parse(frame: bytes) -> Element:
     if text.count("</") >= DEPTH or text.count("=") > ATTRIBUTES:
         _measure(root)
     return root
-
-
-def _decoded(frame: bytes) -> str:
-    encoding = _UTF16_STARTS.get(frame[:2], "utf-8")
-    try:
-        return frame.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError:
-        raise CommandSyntax("The frame is not encoded in UTF-8 or UTF-16.") from None
 
 
 def _measure(root: Element) -> None:

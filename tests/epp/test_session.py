@@ -178,6 +178,8 @@ async def test_an_offending_value_is_shown(alpha):
 async def test_the_clients_number_is_echoed_on_errors_too(talk):
     assert (await talk.say(command(CHECK, "EARLY-1"))).text("epp:clTRID") == "EARLY-1"
     assert (await talk.say(command("<bogus/>", "BOGUS-1"))).text("epp:clTRID") == "BOGUS-1"
+    early = command(CHECK, None).replace("<command>", "<command><clTRID>FIRST-1</clTRID>")
+    assert (await talk.say(early)).text("epp:clTRID") == "FIRST-1", "even in the wrong place"
     assert (await talk.say(command(CHECK, None))).text("epp:clTRID") is None
     assert (await talk.say(command(CHECK, "x" * 65))).text("epp:clTRID") is None, "it would not be valid"
 

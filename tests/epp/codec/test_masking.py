@@ -62,7 +62,7 @@ INVALID = {
 def test_a_valid_frame_keeps_no_secret(kind):
     request = envelope.read(safe.parse(FRAMES[kind].encode()))
     VALIDITY.demand(request)
-    kept = masked(request.root, DISPATCH.secrets, approved=True)
+    kept = masked(request.root, FRAMES[kind], DISPATCH.secrets, approved=True)
     assert CANARY not in kept and MASK in kept
     safe.parse(kept.encode())
 
@@ -73,10 +73,15 @@ def test_an_invalid_frame_keeps_no_secret_and_its_refusal_tells_none(kind):
     with pytest.raises(Refusal) as refused:
         VALIDITY.demand(request)
     assert CANARY not in f"{refused.value.value} {refused.value.reason}"
-    assert CANARY not in masked(request.root, DISPATCH.secrets, approved=False)
+    assert CANARY not in masked(request.root, INVALID[kind], DISPATCH.secrets, approved=False)
 
 
 def test_everything_else_is_kept():
     frame = create("<domain:pw/>")
-    kept = masked(safe.parse(frame.encode()), DISPATCH.secrets, approved=True)
+    kept = masked(safe.parse(frame.encode()), frame, DISPATCH.secrets, approved=True)
     assert "name.test" in kept and "ABC-12345" in kept and MASK not in kept
+
+
+def test_a_frame_without_secrets_is_kept_as_it_was_sent():
+    frame = command("<check><domain:check><domain:name>name.test</domain:name></domain:check></check><!-- kept -->")
+    assert masked(safe.parse(frame.encode()), frame, DISPATCH.secrets, approved=True) == frame
