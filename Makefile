@@ -32,6 +32,7 @@ check: $(TEST) assets    ## style, types and imports; then the longest files and
 	@$(BIN)/ruff format --check -q --output-format=concise
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tests.ledger
 	@$(BIN)/python .ci/report.py
 
 fix: $(TEST)    ## let ruff put right what it can
@@ -43,6 +44,8 @@ bench: $(TEST) assets    ## what a command costs, as a ratio to the database's o
 
 golden: $(TEST)    ## refresh the golden files; review them as a diff
 	@$(BIN)/namehouse db golden
+	@$(BIN)/python -m tests.epp.golden
+	@$(BIN)/python -m docs.generate
 
 lock: $(TEST)    ## resolve requirements/*.in again into lock files with hashes
 	@cd requirements && for name in build run test; do $(COMPILE) --upgrade -o $$name.txt $$name.in || exit 1; done

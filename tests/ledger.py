@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,7 @@ class Uncollectable(Exception):
     """Pytest could not import some test; the message is what it says."""
 
 
+@cache
 def collected() -> Drivers:
     """The tests (node ids without parameters) by the leaf they drive; asked of a pytest of its own."""
     command = [sys.executable, "-m", "tests.ledger", "--json"]

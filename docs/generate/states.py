@@ -1,0 +1,158 @@
+"""The page of the state diagrams: drawn by running the tables and functions that decide, never by hand.
+
+The life of a name is explored: from a fresh registration every command that the status table allows is carried out by the
+functions of registry/model/lifecycle.py, and every due event is let happen, until no new state appears.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Final
+
+from docs.generate.words import code, document, link, table
+from epp.states import LEGAL, NEXT, State
+from registry.model import lifecycle
+from registry.model.domain import Domain
+from registry.model.period import add_years
+from registry.model.policy import Policy, PolicyBook, Prices, Rules, Spans
+from registry.model.status import FORBIDS, forbidding
+from registry.model.transfer import Transfer
+
+BEGIN: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
+POLICY: Final = Policy(1, 1, "example", BEGIN, None, Rules("optional", "objects", Prices("USD", 1, 1, 1, 1)))
+BOOK: Final = PolicyBook([POLICY])
+END: Final = "[*]"
+MOMENT: Final = timedelta(seconds=1)
+
+Edge = tuple[str, str, str]
+
+
+def page() -> str:
+    spans = [(code(each.name), f"{getattr(Spans(), each.name):g} days") for each in fields(Spans)]
+    return document(
+        "States",
+        f"{link('registry/model/lifecycle.py')}, {link('registry/model/status.py')} and {link('epp/states.py')}, by running them",
+        "## A name\n\nSmall words are commands, capitalised ones are due events: what time does without being asked. Grace "
+        "periods of several kinds may be open together; only the first one changes what a delete means, so only it is drawn.",
+        diagram(life()),
+        "How long each state lasts unless a TLD's policy says otherwise:",
+        table(("span", "default"), spans),
+        "## What a status forbids",
+        table(
+            ("status", "forbids"), [(code(s), ", ".join(sorted(verbs)) or "nothing") for s, verbs in FORBIDS.items()]
+        ),
+        "## A session",
+        diagram(session()),
+        table(("state", "legal"), [(code(s), ", ".join(sorted(LEGAL[s])) or "nothing") for s in LEGAL]),
+    )
+
+
+def diagram(edges: list[Edge]) -> str:
+    """Edges that join the same two states are one arrow."""
+    lines = []
+    for (before, after), group in groupby(sorted(set(edges)), key=lambda edge: edge[:2]):
+        lines.append(f"    {before} --> {after}: {', '.join(label for _, _, label in group)}")
+    return "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```"])
+
+
+def session() -> list[Edge]:
+    """Every verb that is legal in a state, and where its success leads."""
+    edges: list[Edge] = [(END, "greeted", "connect")]
+    for state, verbs in LEGAL.items():
+        for verb in verbs:
+            edges.append((state, NEXT.get((state, verb), state), verb))
+    final: list[State] = [state for state, verbs in LEGAL.items() if not verbs]
+    return [*edges, *[(state, END, "close") for state in final]]
+
+
+def life() -> list[Edge]:
+    """All that can befall a name, from its create to its end."""
+    first = lifecycle.begin(
+        Domain(1, "D1-NAMEHSE", "one.example", "example", "alpha", BEGIN, "alpha", add_years(BEGIN, 1)),
+        1,
+        BEGIN,
+        POLICY,
+    )
+    edges: set[Edge] = {(END, state_of(first, BEGIN), "create")}
+    todo: list[tuple[Domain, datetime]] = [(first, BEGIN)]
+    seen: set[tuple[object, ...]] = set()
+    while todo:
+        domain, now = todo.pop()
+        key = _shape(domain, now)
+        if key in seen:
+            continue
+        seen.add(key)
+        before = state_of(domain, now)
+        for label, after, then in [*_commands(domain, now), *_time(domain, now)]:
+            if label:
+                edges.add((before, END if after is None else state_of(after, then), label))
+            if after is not None:
+                todo.append((after, then))
+    return sorted(edges)
+
+
+def _shape(domain: Domain, now: datetime) -> tuple[object, ...]:
+    """What two moments must share to have the same future, but for dates: the state, open graces, and what is near."""
+    graces = frozenset(lifecycle.grace_statuses(domain, now))
+    deletion = domain.deletion
+    is_early = (
+        deletion is not None and deletion.report_due is not None and deletion.report_due < deletion.redemption_until
+    )
+    return state_of(domain, now), graces, is_early, domain.expires_at <= now, _next(domain, now) - now <= MOMENT
+
+
+def state_of(domain: Domain, now: datetime) -> str:
+    """The state that decides what a command or an instant does next."""
+    graces = lifecycle.grace_statuses(domain, now)
+    if domain.deletion:
+        return graces[0]
+    if domain.pending_transfer:
+        return "pendingTransfer"
+    return "addPeriod" if "addPeriod" in graces else "registered"
+
+
+def _commands(domain: Domain, now: datetime) -> Iterator[tuple[str, Domain | None, datetime]]:
+    """What each verb that no status forbids makes of the name."""
+    statuses = lifecycle.statuses(domain)
+    if not forbidding("renew", statuses):
+        yield "renew", lifecycle.renew(domain, 1, now, POLICY), now
+    if not forbidding("update", statuses):
+        yield "update", domain, now
+    if not forbidding("delete", statuses):
+        yield "delete", lifecycle.delete(domain, now, POLICY)[0], now
+    if not forbidding("transfer", statuses):
+        yield "transfer request", replace(domain, transfer=_asked(domain, now)), now
+    if domain.pending_transfer:
+        yield "transfer approve", lifecycle.approve_transfer(domain, now, POLICY, "clientApproved")[0], now
+        yield "transfer reject", lifecycle.close_transfer(domain, now, "clientRejected", "alpha"), now
+        yield "transfer cancel", lifecycle.close_transfer(domain, now, "clientCancelled", "beta"), now
+    if "redemptionPeriod" in lifecycle.grace_statuses(domain, now):
+        yield "restore request", lifecycle.ask_restore(domain, now, POLICY), now
+    if "pendingRestore" in lifecycle.grace_statuses(domain, now):
+        yield "restore report", lifecycle.restore(domain, now)[0], now
+
+
+def _asked(domain: Domain, now: datetime) -> Transfer:
+    return Transfer(0, "pending", "beta", domain.registrar, now, now + POLICY.span("transfer_pending"), years=1)
+
+
+def _time(domain: Domain, now: datetime) -> Iterator[tuple[str, Domain | None, datetime]]:
+    """What waiting makes of the name: the moment before anything happens, then what happens."""
+    soon, due = _next(domain, now), lifecycle.next_due(domain)
+    if soon - now > MOMENT:
+        yield "", domain, soon - MOMENT
+    if due <= soon:
+        projection = lifecycle.project(domain, BOOK, due)
+        yield type(projection.events[0]).__name__, projection.domain, due
+    else:
+        changed = state_of(domain, now) != state_of(domain, soon)
+        yield "time passes" if changed else "", domain, soon
+
+
+def _next(domain: Domain, now: datetime) -> datetime:
+    """When time next changes what may be done: a due event, or the end of a grace period or of redemption."""
+    ends = [lifecycle.next_due(domain), *[grace.ends_at for grace in lifecycle.open_graces(domain, now)]]
+    if domain.deletion and now < domain.deletion.redemption_until:
+        ends.append(domain.deletion.redemption_until)
+    return min(ends)
