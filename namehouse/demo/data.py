@@ -22,15 +22,15 @@ from registry.actions.registrar_create import (
     registrar_pin_certificate,
 )
 from registry.actions.registrar_top_up import registrar_top_up
-from registry.actions.settle import settle
 from registry.actions.tld_create import tld_create
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock, SystemClock
 from registry.context import Actor, Context, Registry, Transactions
+from registry.jobs.settle_due import settle_due
 from registry.model.policy import PolicyBook, Prices, Rules
 from registry.requests.registrar import RegistrarCreate, RegistrarTopUp
 from registry.settings import Settings
-from registry.store import domains, ledger, tlds
+from registry.store import ledger, tlds
 from registry.store.pool import Store
 
 PRICES: Final = Prices("USD", create=1000, renew=1000, transfer=1000, restore=4000)
@@ -143,10 +143,10 @@ async def _fill(registry: Registry, demo: Demo) -> None:
     stage = Stage(past, clock, numbers)
     for days, step in STORY:
         clock.move_to(max(clock.now(), today - timedelta(days=days)))
-        await _settle(past)
+        await settle_due(past)
         await step(stage)
     clock.move_to(today)
-    await _settle(past)
+    await settle_due(past)
     for handle, funds in FUNDS.items():
         await _leave_with(past, handle, funds)
 
@@ -181,14 +181,6 @@ async def _admit(registry: Registry, handle: str, password: str) -> int:
     if handle != "delta":
         await registrar_top_up(operator(), RegistrarTopUp(handle, 1_000_000, "USD", "first deposit"))
     return number
-
-
-async def _settle(registry: Registry) -> None:
-    """What the worker would have done meanwhile."""
-    now = registry.clock.now()
-    while names := await registry.store.reading(lambda db: domains.due(db, now=now, most=100)):
-        for name in names:
-            await settle(registry.context("job", OPERATOR), name)
 
 
 async def _leave_with(registry: Registry, handle: str, funds: int) -> None:

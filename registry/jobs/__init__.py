@@ -1,0 +1,16 @@
+"""The timetable of the registry: every job and when it runs. A job that is in no line never runs."""
+
+from typing import Final
+
+from registry.jobs.keep_partitions import keep_partitions
+from registry.jobs.prove_ledger import prove_ledger
+from registry.jobs.reap_workers import reap_workers
+from registry.jobs.settle_due import settle_due
+from registry.jobs.timetable import Line
+
+TIMETABLE: Final[tuple[Line, ...]] = (
+    Line(settle_due, every="minute"),
+    Line(reap_workers, every="minute"),
+    Line(keep_partitions, every="hour", at=":07"),
+    Line(prove_ledger, every="day", at="03:10"),
+)

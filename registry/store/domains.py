@@ -234,39 +234,48 @@ async def taken(db: Connection, *, names: list[str], now: datetime) -> list[str]
     """Those of the names that are registered at `now`, whether or not a purge that fell due was written down."""
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A name that time changes, or changed, at an instant; with its id it says how far a look has come."""
+
+    at: datetime
+    id: int
+    name: str
+
+
 @many("""
-    SELECT d.name
+    SELECT due.next_due, due.id, due.name
       FROM registry.registrar r
      CROSS JOIN LATERAL (
-           SELECT id, name, next_due
-             FROM registry.domain
-            WHERE registrar_id = r.id
-              AND next_due <= :now
-            ORDER BY next_due
-            LIMIT :most) d
-     ORDER BY d.next_due, d.id
+           SELECT d.next_due, d.id, d.name
+             FROM registry.domain d
+            WHERE d.registrar_id = r.id
+              AND d.next_due <= :now
+              AND (d.next_due, d.id) > (:since, :since_id)
+            ORDER BY d.next_due, d.id
+            LIMIT :most) due
+     ORDER BY due.next_due, due.id
      LIMIT :most
 """)
-async def due(db: Connection, *, now: datetime, most: int) -> list[str]: ...
+async def due(db: Connection, *, now: datetime, since: datetime, since_id: int, most: int) -> list[Due]:
+    """Names with due events that are not written yet, the longest overdue first, from a point on."""
 
 
-# Each half finds its rows by an index; joined by OR they would make the planner read the whole table.
 @many("""
-    SELECT d.name
-      FROM ((SELECT id, name, next_due
-               FROM registry.domain
-              WHERE registrar_id = :registrar_id
-                AND next_due <= :now
-              ORDER BY next_due
-              LIMIT :most)
-            UNION
-            (SELECT d.id, d.name, d.next_due
-               FROM registry.transfer x
-               JOIN registry.domain d ON d.id = x.domain_id
-              WHERE x.gaining_id = :registrar_id
-                AND x.status = 'pending'
-                AND x.act_by <= :now)) d
-     ORDER BY d.next_due, d.id
+    SELECT own.name
+      FROM (SELECT next_due, id, name
+              FROM registry.domain
+             WHERE registrar_id = :registrar_id
+               AND next_due <= :now
+             UNION
+            SELECT d.next_due, d.id, d.name
+              FROM registry.transfer x
+              JOIN registry.domain d ON d.id = x.domain_id
+             WHERE x.gaining_id = :registrar_id
+               AND x.status = 'pending'
+               AND x.act_by <= :now
+               AND d.next_due <= :now) own
+     ORDER BY own.next_due, own.id
      LIMIT :most
 """)
 async def due_of(db: Connection, *, registrar_id: int, now: datetime, most: int) -> list[str]:

@@ -1,0 +1,42 @@
+"""The process of the jobs: `namehouse worker`."""
+
+import logging
+
+from registry.jobs import TIMETABLE
+from registry.jobs.keep_partitions import keep_partitions
+from registry.jobs.runner import Runner, run_job
+from registry.jobs.timetable import Line
+from registry.settings import Settings
+from registry.start import OpenRegistry, open_registry
+from schemas import migrate
+from wire import listen, loop
+
+log = logging.getLogger(__name__)
+
+
+def run(settings: Settings) -> None:
+    """Do the jobs that fall due until SIGTERM or SIGINT; runs that have begun come to their end."""
+    worker = _Worker(settings)
+    loop.run(worker.start, worker.stop, settings.epp.drain_timeout)
+
+
+class _Worker:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opened: OpenRegistry | None = None
+
+    async def start(self) -> None:
+        settings = self._settings
+        self._opened = await open_registry(settings.database.url, settings, "job", check=migrate.check)
+        registry = self._opened.registry
+        # The first worker on a new database finds the months missing; the sooner they are there, the less must move.
+        await run_job(registry, Line(keep_partitions, every="hour"))
+        runner = Runner(registry, settings.database.url, TIMETABLE)
+        loop.before_stop(runner.stop)
+        loop.spawn(runner.run())
+        await listen.serve_metrics(settings.metrics.host, settings.metrics.worker)
+        log.info("worker %d keeps a timetable of %d jobs", self._opened.worker_id, len(TIMETABLE))
+
+    async def stop(self) -> None:
+        if self._opened:
+            await self._opened.close()
