@@ -34,10 +34,11 @@ async def add(db: Connection, table: str, month: datetime, following: datetime) 
     whole, default, part = f"registry.{table}", f"registry.{table}_default", f"registry.{name_of(table, month)}"
     await db.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
     await db.execute(f"LOCK TABLE {default} IN ACCESS EXCLUSIVE MODE")
+    # Made LIKE the whole, it has the same columns in the same order.
     await db.execute(f"CREATE TABLE {part} (LIKE {whole} INCLUDING CONSTRAINTS INCLUDING COMMENTS)")
     moved = await db.execute(
         f"""WITH moved AS (DELETE FROM {default} WHERE at >= $1 AND at < $2 RETURNING *)
-            INSERT INTO {part} SELECT * FROM moved""",
+            INSERT INTO {part} TABLE moved""",
         month,
         following,
     )

@@ -115,7 +115,11 @@ def test_a_declared_query_never_asks_the_time(declared: Declared) -> None:
 
 
 def test_the_schema_never_asks_the_time() -> None:
-    assert not ASKS_THE_TIME.search((Path(registry.__path__[0]).parent / "schemas" / "schema.sql").read_text())
+    """Only PgQueuer's tables do: when a job runs is a matter of the machine."""
+    schema = (Path(registry.__path__[0]).parent / "schemas" / "schema.sql").read_text()
+    ours = [statement for statement in schema.split("\n\n") if " jobs." not in statement]
+    assert len(ours) > 100
+    assert not ASKS_THE_TIME.search("\n\n".join(ours))
 
 
 def test_there_are_queries_to_hold_against_the_schema() -> None:
