@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from docs.generate import commands, database, dependencies, features, protocol, rules, settings, states, timetable
+from docs.generate import (
+    commands,
+    database,
+    dependencies,
+    features,
+    permissions,
+    protocol,
+    rules,
+    settings,
+    states,
+    timetable,
+)
 
 ROOT: Final = Path(__file__).parents[2]
 REFERENCE: Final = ROOT / "docs" / "reference"
@@ -15,6 +26,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "dependencies.md": dependencies.page,
     "extensions.md": protocol.extensions_page,
     "features.md": features.page,
+    "permissions.md": permissions.page,
     "result-codes.md": protocol.result_codes_page,
     "rules.md": rules.page,
     "settings.md": settings.page,
