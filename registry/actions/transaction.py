@@ -15,7 +15,7 @@ R = TypeVar("R")
 _Work = Callable[Concatenate[Context, Connection, P], Awaitable[R]]
 _Action = Callable[Concatenate[Context, P], Awaitable[R]]
 
-# A command touches few names; more rounds than this mean that time runs away under it.
+# What was settled stays settled; if it comes back more often than this, time runs away under the command.
 _ROUNDS: Final = 10
 
 _SETTLE: Final = {"domain": settle, "contact": settle_contact}
@@ -60,10 +60,15 @@ def one_statement(work: _Work[P, R]) -> _Action[P, R]:
 
 
 async def _in_time(cx: Context, attempt: Callable[[], Awaitable[R]]) -> R:
-    for _ in range(_ROUNDS):
+    settled: set[str] = set()
+    rounds = 0
+    while rounds < _ROUNDS:
         try:
             return await attempt()
         except Overdue as overdue:
+            # After a long silence many names are overdue, and come in batches: only what comes back is suspicious.
+            rounds += settled.issuperset(overdue.names)
+            settled.update(overdue.names)
             for name in overdue.names:
                 await _SETTLE[overdue.kind](cx, name)
     raise RuntimeError(f"{cx.svtrid}: due events do not come to an end")
