@@ -14,6 +14,8 @@ from registry.clock import Clock
 
 LARGEST = 64 * 1024 * 1024  # bytes; a log that has grown beyond is set aside at the next start, the one before dropped
 
+ORDINARY = b'"level":"info"'  # as the servers' own renderer writes it
+
 
 class Sink:
     """Takes lines of children and of the supervisor itself."""
@@ -26,10 +28,17 @@ class Sink:
         self._clock = clock
         self._machine = machine
         self._terminal = terminal
+        self._watched = terminal.isatty()
         self._render = structlog.dev.ConsoleRenderer(colors=terminal.isatty(), pad_event_to=0)
 
     def hear(self, process: str, line: bytes) -> None:
-        """Keeps one line; what is not a JSON object (a traceback, a library's print) becomes the event of one."""
+        """Keeps one line; what is not a JSON object (a traceback, a library's print) becomes the event of one.
+
+        A busy server writes a line per command: where nobody watches, such lines go to the file as they are.
+        """
+        if not self._watched and line.startswith(b"{") and ORDINARY in line:
+            self._file.write(line if line.endswith(b"\n") else line + b"\n")
+            return
         event = self._understood(line)
         if event is None:
             if not line.strip():

@@ -1,22 +1,19 @@
-"""What every test may ask for: a database, a clock that is moved by hand, a registry with two registrars.
+"""What every test may ask for: a database, a clock that is moved by hand, a registry with four registrars.
 
-One PostgreSQL serves the whole run. A test that asks for `db` or `world` works in a transaction that is rolled back; one
-that asks for `store` gets a database of its own, cloned from a template, because it commits.
+One PostgreSQL serves the whole run. A test that asks for `world` works in a transaction that is rolled back; one that asks
+for `clone` gets a database of its own, because it commits.
 """
 
 import asyncio
 import inspect
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
 from registry.clock import FakeClock
-from tests.world import Clone, World, cluster, one_transaction, open_world
+from tests.world import BEGINNING, Clone, World, cluster, one_transaction, open_world
 
 pytest_plugins = ["tests.ledger"]
-
-NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +44,7 @@ def database(loop: asyncio.AbstractEventLoop) -> Iterator[str]:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    return FakeClock(NOON)
+    return FakeClock(BEGINNING)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +37,7 @@ TLDS = {
     "invalid": Rules("forbidden", "attributes", PRICES),
 }
 OPERATOR = Actor(operator="operator")
+BEGINNING = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)  # where the clock of every test stands
 
 
 @contextmanager
@@ -46,10 +48,18 @@ def cluster(loop) -> Iterator[str]:
         server = EmbeddedDatabase(Path(folder) / "postgres", durable=False)
         server.start()
         try:
-            loop.run_until_complete(migrate.upgrade(server.url))
+            loop.run_until_complete(_filled(server.url))
             yield server.url
         finally:
             server.stop()
+
+
+async def _filled(url: str) -> None:
+    """Migrated, and holding what every world starts from: a password takes long to hash, so it is done once a run."""
+    await migrate.upgrade(url)
+    store = await Store.connect(url, 1)
+    await _fill(store, FakeClock(BEGINNING))
+    await store.close()
 
 
 class OneTransaction(Store):
@@ -118,11 +128,18 @@ class World:
 
 async def open_world(store: Store, clock: FakeClock) -> World:
     """The demo's TLDs and registrars: alpha, beta and gamma with plenty, delta with enough for five creates."""
-    registry = Registry(store, clock, PolicyBook(()), Transactions(1), "NAMEHSE")
+    if not await store.reading(tlds.policies):
+        await _fill(store, clock)
+    registry = Registry(store, clock, await store.reading(tlds.book), Transactions(1), "NAMEHSE")
+    rows = await store.reading(lambda db: db.fetch("SELECT handle, id FROM registry.registrar"))
+    return World(registry, clock, {row["handle"]: row["id"] for row in rows})
+
+
+async def _fill(store: Store, clock: FakeClock) -> None:
+    registry = Registry(store, clock, PolicyBook(()), Transactions(0), "NAMEHSE")
     world = World(registry, clock, {})
     for name, rules in TLDS.items():
         await tld_create(world.operator, name, rules)
-    registry.book = await store.reading(tlds.book)
     for number, handle in enumerate(("alpha", "beta", "gamma", "delta")):
         wish = RegistrarCreate(
             handle,
@@ -140,13 +157,12 @@ async def open_world(store: Store, clock: FakeClock) -> World:
             abuse_email=f"abuse@{handle}.example",
             abuse_voice="+1.5550199",
         )
-        world.numbers[handle] = await registrar_create(world.operator, wish)
+        await registrar_create(world.operator, wish)
         await registrar_open_account(world.operator, handle, "USD")
         for tld in TLDS:
             await registrar_accredit(world.operator, handle, tld)
         funds = 5000 if handle == "delta" else 1_000_000
         await registrar_top_up(world.operator, RegistrarTopUp(handle, funds, "USD", "opening balance"))
-    return world
 
 
 PASSWORD = "correct-horse"

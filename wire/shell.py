@@ -1,5 +1,7 @@
 """A socket around a session: order, back-pressure, silence, and one orderly end.
 
+Longer than most files: how a connection ends is one story, and each of its turns depends on the others.
+
 The laws of this file:
 - One worker Task per connection answers one request after the other; nothing else calls `Session.answer`.
 - A request once received is answered even if the peer has gone; only the end of the process cancels work.

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from registry.actions.contact_create import contact_create
-from registry.actions.host_create import host_create
-
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_info import domain_info
@@ -19,6 +17,7 @@ from registry.actions.domain_renew import domain_renew
 from registry.actions.domain_restore import domain_restore
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
+from registry.actions.host_create import host_create
 from registry.clock import FakeClock
 from registry.context import Actor, Context, Registry
 from registry.model.change import DomainParts, NameServers

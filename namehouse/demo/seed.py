@@ -11,7 +11,6 @@ from typing import Final
 
 from registry.actions.contact_create import contact_create
 from registry.actions.host_create import host_create
-
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.context import Actor, Context, Registry
 from registry.errors import ObjectExists

@@ -95,7 +95,7 @@ def _planned(cx: Context, wish: DomainCreate, policy: Policy, years: int) -> Dom
         registrant=wish.registrant,
         contacts=tuple(sorted(wish.contacts, key=lambda link: (link.role, link.contact))),
         hosts=tuple(sorted(wish.nameservers.hosts)),
-        nameservers=wish.nameservers.attributes,
+        nameservers=tuple(sorted(wish.nameservers.attributes, key=lambda server: server.name)),
         dnssec=wish.dnssec,
         authinfo=authinfo.seal(wish.authinfo) if wish.authinfo else None,
     )

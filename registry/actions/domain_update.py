@@ -57,9 +57,14 @@ def _changed(domain: Domain, wish: DomainUpdate) -> Domain:
     return replace(
         domain,
         hosts=tuple(sorted({*domain.hosts} - {*gone.nameservers.hosts} | {*come.nameservers.hosts})),
-        nameservers=(
-            *(server for server in domain.nameservers if server.name not in dropped),
-            *come.nameservers.attributes,
+        nameservers=tuple(
+            sorted(
+                (
+                    *(server for server in domain.nameservers if server.name not in dropped),
+                    *come.nameservers.attributes,
+                ),
+                key=lambda server: server.name,
+            )
         ),
         contacts=tuple(
             sorted({*domain.contacts} - {*gone.contacts} | {*come.contacts}, key=lambda link: (link.role, link.contact))

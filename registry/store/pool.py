@@ -3,12 +3,15 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import asyncpg
 import orjson
 
 from registry.store.sql import Connection
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
 
 T = TypeVar("T")
 
@@ -37,6 +40,10 @@ class Store:
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
+        # Connections that we keep between two uses. The pool's own way back makes a Task and a turn of the loop each time, a
+        # quarter of what a short query costs; it is left to connections that failed or that somebody waits for.
+        self._idle: list[Connection] = []
+        self._waiting = 0
 
     @classmethod
     async def connect(cls, url: str, size: int = 10, application: str = "namehouse") -> "Store":
@@ -53,26 +60,60 @@ class Store:
         return cls(pool)
 
     async def close(self) -> None:
+        while self._idle:
+            await self._release(self._idle.pop())
         await self._pool.close()
 
     async def reading(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` on a connection without a transaction of its own: each statement sees what is committed."""
-        async with self._pool.acquire() as db:
-            return await work(cast(Connection, db))
+        db = await self._take()
+        try:
+            result = await work(db)
+        except BaseException:
+            await self._release(db)  # whatever it was left in the middle of, the pool sees to it
+            raise
+        await self._give_back(db)
+        return result
+
+    async def _take(self) -> Connection:
+        while self._idle:
+            db = self._idle.pop()  # the one used last has the warmest caches
+            if not db.is_closed():
+                return db
+            await self._release(db)
+        self._waiting += 1
+        try:
+            return cast(Connection, await self._pool.acquire())
+        finally:
+            self._waiting -= 1
+
+    async def _give_back(self, db: Connection) -> None:
+        """Keep it, unless somebody waits for one."""
+        if self._waiting or db.is_closed():
+            await self._release(db)
+        else:
+            self._idle.append(db)
+
+    async def _release(self, db: Connection) -> None:
+        await self._pool.release(cast("PoolConnectionProxy[asyncpg.Record]", db))
 
     async def snapshot(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` on one view of everything that does not change while it looks; it cannot write."""
-        async with self._pool.acquire() as db, db.transaction(isolation="repeatable_read", readonly=True):
-            return await work(cast(Connection, db))
+
+        async def look(db: Connection) -> T:
+            async with db.transaction(isolation="repeatable_read", readonly=True):
+                return await work(db)
+
+        return await self.reading(look)
 
     async def transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` in a READ COMMITTED transaction; `work` may run several times, so it has no other effects."""
 
-        async def attempt() -> T:
-            async with self._pool.acquire() as db, db.transaction():
-                return await work(cast(Connection, db))
+        async def whole(db: Connection) -> T:
+            async with db.transaction():
+                return await work(db)
 
-        return await _again(attempt)
+        return await _again(lambda: self.reading(whole))
 
     async def statement(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work`, whose only writing statement is a transaction by itself; it may run several times."""

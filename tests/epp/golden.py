@@ -18,9 +18,8 @@ from lxml import etree
 from registry.actions.registrar_create import registrar_pin_certificate
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock
-from tests.conftest import NOON
 from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
-from tests.world import World, cluster, one_transaction, open_world
+from tests.world import BEGINNING, World, cluster, one_transaction, open_world
 
 FRAMES = Path(__file__).with_name("frames")
 ANSWER = ".answer.xml"
@@ -59,7 +58,7 @@ class Stage:
         self.worker_id = await start_worker(self.world.store, self.world.clock, "epp")
         for handle in self.world.numbers:
             await registrar_pin_certificate(
-                self.world.operator, handle, CERTIFICATE, NOON - timedelta(days=1), NOON + timedelta(days=36500)
+                self.world.operator, handle, CERTIFICATE, BEGINNING - timedelta(days=1), BEGINNING + timedelta(days=36500)
             )
 
     async def play(self, conversation: Path) -> AsyncIterator[tuple[Path, str]]:
@@ -100,7 +99,7 @@ def kept(answer: Answer) -> str:
 async def rewrite(url: str) -> None:
     for conversation in conversations():
         async with one_transaction(url) as store:
-            stage = Stage(await open_world(store, FakeClock(NOON)))
+            stage = Stage(await open_world(store, FakeClock(BEGINNING)))
             await stage.prepare()
             async for request, answer in stage.play(conversation):
                 answer_file(request).write_text(answer, encoding="utf-8")
