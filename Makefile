@@ -51,6 +51,7 @@ lock: $(TEST)    ## resolve requirements/*.in again into lock files with hashes
 	@cd requirements && for name in build run test; do $(COMPILE) --upgrade -o $$name.txt $$name.in || exit 1; done
 
 assets: $(RUN)
+	@$(BIN)/python -m panel.assets
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Namehouse needs Python 3.11 or newer")'

@@ -73,7 +73,18 @@ def _fingerprint() -> str:
 def _dress(app: Flask) -> None:
     """What templates may use besides what a view gives them."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for name in ("tone", "code_tone", "words", "day", "moment", "exactly", "distance", "nearness", "amount"):
+    for name in (
+        "tone",
+        "code_tone",
+        "words",
+        "day",
+        "moment",
+        "exactly",
+        "distance",
+        "nearness",
+        "amount",
+        "browser_name",
+    ):
         app.jinja_env.filters[name] = getattr(formats, name)
     app.jinja_env.filters["shown_name"] = formats.shown_name
     app.jinja_env.filters["coloured_xml"] = formats.coloured_xml

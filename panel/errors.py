@@ -3,10 +3,10 @@
 import logging
 from typing import Final
 
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # Flask-WTF ships no types
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from registry.errors import ObjectMissing, Refusal
 
@@ -22,6 +22,7 @@ SAID: Final[dict[int, tuple[str, str]]] = {
     429: ("Slow down, please", "Too many requests came from you. Wait a little, then try again."),
     500: ("Something went wrong on our side", "It was written down. If it stays, tell support the reference below."),
 }
+FOREIGN_HOST: Final = "This panel does not answer under that name: its settings (panel.url) say which it has."
 STALE_FORM: Final = (
     "This form is too old",
     "It was opened before you signed in or long ago. Go back, reload, send it again.",
@@ -34,6 +35,9 @@ def mend(app: Flask) -> None:
 
 
 def _answer(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):
+        # there is no address to link to: whatever host was named, it is not this panel's
+        return Response(f"{FOREIGN_HOST} Reference {_reference()}\n", 400, mimetype="text/plain")
     if isinstance(error, ObjectMissing):
         status = 404
     elif isinstance(error, Refusal):

@@ -96,33 +96,45 @@ def _tasks(figures: Figures) -> list[Task]:
     tasks = [
         Task(
             figures.transfers,
-            "transfers wait for a decision",
+            _noun(figures.transfers, "transfer waits", "transfers wait") + " for a decision",
             "transfer",
             "orange",
             url_for("domains.index", state="pendingTransfer"),
         ),
         Task(
             figures.redemption,
-            "names are in redemption",
+            _noun(figures.redemption, "name is", "names are") + " in redemption",
             "rotate",
             "red",
             url_for("domains.index", state="redemptionPeriod"),
         ),
         Task(
             figures.expiring,
-            "names expire within 30 days",
+            _noun(figures.expiring, "name comes", "names come") + " up for renewal in 30 days",
             "calendar",
             "yellow",
             url_for("domains.index", sort="expires"),
         ),
         Task(
             figures.messages,
-            "messages wait to be read",
+            _noun(figures.messages, "message waits", "messages wait") + " to be read",
             "message-2",
             "blue",
             url_for("messages.index", state="waiting"),
         ),
     ]
     if may("registrar.read-financial-info"):
-        tasks.append(Task(figures.short, "accounts are running low", "coin", "red", url_for("registrars.index")))
+        tasks.append(
+            Task(
+                figures.short,
+                _noun(figures.short, "account runs", "accounts run") + " low",
+                "coin",
+                "red",
+                url_for("registrars.index"),
+            )
+        )
     return [task for task in tasks if task.number]
+
+
+def _noun(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many

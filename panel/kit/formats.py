@@ -113,6 +113,34 @@ def shown_name(name: str) -> str:
     return name if shown == name else f"{shown} ({name})"
 
 
+# What user agents call themselves, the more telling name first.
+_BROWSERS: Final = (
+    ("Firefox/", "Firefox"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(agent: str) -> str:
+    """`Firefox on Linux`; the user agent itself where it says nothing known."""
+    browser = next((name for sign, name in _BROWSERS if sign in agent), None)
+    system = next((name for sign, name in _SYSTEMS if sign in agent), None)
+    if browser is None:
+        return agent[:80] or "Unknown browser"
+    return f"{browser} on {system}" if system else browser
+
+
 _XML: Final = re.compile(
     r"(?P<comment>&lt;!--.*?--&gt;)|(?P<open>&lt;/?)(?P<tag>[\w:.-]+)(?P<rest>.*?)(?P<close>/?&gt;)", re.DOTALL
 )

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from panel.kit.formats import words
 from panel.kit.queries import Version, versions
 from registry.store.sql import Connection
 
 SHOWN: Final = 50
-# Bookkeeping of the record itself says nothing to people.
+# Bookkeeping of the record itself says nothing to people; nor does a grace period that merely ended.
 _QUIET: Final = frozenset({"id", "roid", "version", "updated_at", "updated_by", "tld"})
 
 
@@ -49,10 +50,21 @@ def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) 
     if before is None or after is None:
         return ()
     return tuple(
-        Change(field, _said(before.get(field)), _said(value))
+        Change(field, _told(field, before.get(field)), _told(field, value))
         for field, value in after.items()
-        if field not in _QUIET and value != before.get(field)
+        if field not in _QUIET and value != before.get(field) and (value or field != "graces")
     )
+
+
+def _told(field: str, value: Any) -> str:
+    """Compound fields as a phrase, the others as they are."""
+    if value and field == "graces":
+        return ", ".join(f"{words(each['kind'])} to {_said(each['ends_at'])}" for each in value)
+    if value and field == "transfer":
+        return f"{words(value['status'])}, {value['losing']} to {value['gaining']}"
+    if value and field == "deletion":
+        return f"purge {_said(value['purge_at'])}"
+    return _said(value)
 
 
 def _said(value: Any) -> str:

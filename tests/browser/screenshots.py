@@ -64,7 +64,6 @@ def _shoot(
             continue
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
         page = context.new_page()
-        page.on("console", lambda said: print(said.type, said.text) if said.type in ("error", "warning") else None)
         if login:
             page.goto(f"{address}/sign-in")
             page.fill("#login", login)
@@ -74,7 +73,7 @@ def _shoot(
             page.goto(address + path)
             if name == "command":
                 page.click(".nh-row-link")
-            page.wait_for_load_state("networkidle")
+            page.evaluate("document.fonts.ready")
             page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
         context.close()
 

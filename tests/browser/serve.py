@@ -18,7 +18,7 @@ from tests.world import open_world
 
 async def fill(url: str) -> None:
     store = await Store.connect(url)
-    world = await open_world(store, FakeClock(datetime.now(UTC).replace(microsecond=0) - timedelta(days=DAYS - 18)))
+    world = await open_world(store, FakeClock(datetime.now(UTC).replace(microsecond=0) - timedelta(days=DAYS)))
     await live(world)
     await welcome(world)
     await store.close()

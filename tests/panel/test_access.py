@@ -1,0 +1,180 @@
+"""Every endpoint, asked by every role and by nobody: the table decides, and a view that says nothing is open to nobody."""
+
+import pytest
+
+from panel.app import create_app
+from panel.bridge import Bridge
+from panel.kit.access import ASSIGNABLE, ROLES, Viewer, permission_of, permissions_of, scope_of
+from registry.settings import Panel
+from tests.panel.house import ROLES as EVERY_ROLE
+from tests.panel.house import House
+
+# What stands for the variable parts of addresses; all of it is alpha's, so scope never hides it from its own people.
+SAMPLES = {
+    "name": {"domains": "welcome.example", "hosts": "ns1.welcome.example"},
+    "handle": {"contacts": "ALPHA-1", "registrars": "alpha"},
+    "svtrid": {"commands": None},
+    "session_id": {"account": "0"},
+    "filename": {"static": "panel.css"},
+}
+
+
+def endpoints(house: House):
+    """(endpoint, method, address, permission) of everything the application answers to."""
+    for rule in house.app.url_map.iter_rules():
+        values = {}
+        for argument in rule.arguments:
+            sample = SAMPLES[argument][rule.endpoint.partition(".")[0]]
+            values[argument] = sample or first_command(house)
+        with house.app.test_request_context():
+            address = house.app.url_for(rule.endpoint, **values)
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            yield rule.endpoint, method, address, permission_of(house.app.view_functions[rule.endpoint])
+
+
+def first_command(house: House) -> str:
+    sql = "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1"
+    return house.run(house.world.fetch(sql, house.world.numbers["alpha"]))[0]["svtrid"]
+
+
+def test_every_view_names_its_permission_or_is_public(house: House) -> None:
+    silent = [name for name, *_, permission in endpoints(house) if permission is None and name != "static"]
+    assert silent == []
+
+
+def test_every_permission_of_a_view_is_granted_to_somebody(house: House) -> None:
+    granted = set().union(*(permissions_of(frozenset({role})) for role in ASSIGNABLE))
+    named = {permission for *_, permission in endpoints(house) if permission}
+    assert named <= granted
+
+
+@pytest.mark.feature("USR-02")
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_a_role_reaches_what_the_table_grants_and_nothing_else(house: House, role: str) -> None:
+    visitor = house.signed_in(role)
+    granted = permissions_of(frozenset({role}))
+    for endpoint, method, address, permission in endpoints(house):
+        if not permission:
+            continue
+        if method == "POST":
+            continue  # asked one by one below, with a form's token
+        answer = visitor.ask(method, address)
+        expected = (200, 302) if permission in granted else (403,)
+        assert answer.status_code in expected, (role, endpoint, answer.status_code)
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_posts_are_refused_by_the_same_table(house: House, role: str) -> None:
+    visitor = house.signed_in(role)
+    for endpoint, method, address, permission in endpoints(house):
+        if method != "POST" or not permission:
+            continue
+        assert permission in permissions_of(frozenset({role})), endpoint
+        assert visitor.post(address, at="/account/").status_code in (302, 404, 422)
+
+
+def test_nobody_is_sent_to_the_sign_in_and_brought_back_after(house: House) -> None:
+    visitor = house.visitor()
+    for _, method, address, permission in endpoints(house):
+        if permission and method == "GET":
+            answer = visitor.get(address)
+            assert answer.status_code == 302 and answer.location.startswith("/sign-in")
+    answer = visitor.sign_in("master", back="/domains/?q=welcome")
+    assert answer.location == "/domains/?q=welcome"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_the_way_back_never_leads_to_another_site(house: House, elsewhere: str) -> None:
+    assert house.visitor().sign_in("support", back=elsewhere).location == "/"
+
+
+def test_a_view_that_says_nothing_is_open_to_nobody(house: House) -> None:
+    app = create_app(house.world.registry, house.database, Bridge(house.loop), Panel(secret_key="x"))
+    app.add_url_rule("/silent", "silent", lambda: "open")
+    visitor = house.visitor()
+    visitor.app, visitor.client = app, app.test_client()
+    assert visitor.sign_in("master").status_code == 302
+    assert visitor.get("/silent").status_code == 403
+
+
+def test_deny_wins_wherever_it_comes_from() -> None:
+    both = permissions_of(frozenset({"master", "support"}))
+    assert "registrar.read-financial-info" in permissions_of(frozenset({"master"}))
+    assert "registrar.read-financial-info" not in both
+    assert "domain.read" in both
+
+
+def test_an_unknown_role_grants_nothing() -> None:
+    assert permissions_of(frozenset({"emperor"})) == frozenset()
+
+
+def test_every_part_of_a_role_is_a_role_a_permission_or_a_denial() -> None:
+    for parts in ROLES.values():
+        for part in parts:
+            assert part in ROLES or "." in part
+
+
+def viewer(role: str, registrar_id: int | None = None, registrar: str | None = None) -> Viewer:
+    return Viewer(1, 1, role, role, "", frozenset({role}), registrar_id, registrar)
+
+
+def test_scope_is_everything_for_staff_one_registrar_for_its_people_and_nothing_for_others() -> None:
+    for role in ("master", "manager", "support", "admin"):
+        assert scope_of(viewer(role)).everything
+    own = scope_of(viewer("registrar", 7, "alpha"))
+    assert (own.everything, own.registrar_id) == (False, 7)
+    assert own.admits("alpha") and not own.admits("beta") and not own.admits(None)
+    for role in ("client", "reseller"):
+        nothing = scope_of(viewer(role, 7, "alpha"))
+        assert not nothing.everything and nothing.registrar_id is None and not nothing.admits("alpha")
+
+
+def test_a_registrars_people_see_their_registrars_things_only(house: House) -> None:
+    visitor = house.signed_in("registrar")
+    for path, own, others in (
+        ("/domains/?per_page=200", "welcome.example", "anchor.example"),
+        ("/hosts/", "ns1.welcome.example", "ns1.dns-house.net"),
+        ("/contacts/", "ALPHA-1", "BETA-1"),
+        ("/registrars/", "Alpha Registrar", "Beta Registrar"),
+        ("/commands/?per_page=200", "welcome.example", "anchor.example"),
+    ):
+        text = visitor.get(path).text
+        assert own in text and others not in text, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/domains/anchor.example",
+        "/hosts/ns1.dns-house.net",
+        "/contacts/BETA-1",
+        "/registrars/beta",
+        "/domains/nothing.example",
+    ],
+)
+def test_what_is_anothers_does_not_exist_any_more_than_what_is_nobodys(house: House, path: str) -> None:
+    assert house.signed_in("registrar").get(path).status_code == 404
+    text = house.signed_in("registrar").get(path).text
+    assert "There is no such page" in text
+
+
+def test_a_registrars_people_cannot_widen_their_scope_by_a_filter(house: House) -> None:
+    text = house.signed_in("registrar").get("/domains/?registrar=beta&per_page=200").text
+    assert "anchor.example" not in text
+
+
+def test_money_is_for_those_whose_role_says_so(house: House) -> None:
+    for role, sees in (("master", True), ("manager", True), ("registrar", True), ("support", False), ("admin", False)):
+        visitor = house.signed_in(role)
+        assert ("Last bookings" in visitor.get("/registrars/alpha").text) is sees, role
+        assert ("Balance" in visitor.get("/registrars/").text) is sees, role
+
+
+def test_frames_are_for_those_whose_role_says_so(house: House) -> None:
+    address = f"/commands/{first_command(house)}"
+    sql = "SELECT svtrid FROM registry.command WHERE frame IS NOT NULL LIMIT 1"
+    address = f"/commands/{house.run(house.world.fetch(sql))[0]['svtrid']}"
+    assert "x-tag" in house.signed_in("support").get(address).text
+    assert "x-tag" not in house.signed_in("manager").get(address).text

@@ -1,0 +1,106 @@
+"""What every answer carries, and what every request must bring."""
+
+import logging
+import re
+
+import pytest
+
+from panel.app import create_app
+from panel.bridge import Bridge
+from registry.settings import Panel
+from tests.panel.house import House
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/domains/", "/nowhere", "/static/panel.css"])
+def test_every_answer_carries_the_headers_and_a_policy_without_inline_anything(house: House, path: str) -> None:
+    answer = house.signed_in("master").get(path)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/dashboard/", "/domains/welcome.test", "/account/", "/commands/"])
+def test_no_page_of_ours_carries_inline_style_or_script(house: House, path: str) -> None:
+    text = house.signed_in("master").get(path).text
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)", text)
+
+
+def test_pages_are_never_kept_and_fingerprinted_files_for_ever(house: House) -> None:
+    visitor = house.signed_in("master")
+    page = visitor.get("/domains/")
+    assert page.headers["Cache-Control"] == "no-store"
+    sheet = re.search(r"/static/panel\.css\?v=[0-9a-f]+", page.text)[0]
+    assert "immutable" in visitor.get(sheet).headers["Cache-Control"]
+
+
+def test_a_form_without_its_token_is_refused(house: House) -> None:
+    visitor = house.signed_in("master")
+    for path in ("/sign-in", "/sign-out", "/theme", "/account/password", "/account/sessions/revoke-others"):
+        answer = visitor.ask("POST", path, data={"csrf_token": "guessed"})
+        assert answer.status_code == 400 and "This form is too old" in answer.text
+    assert visitor.get("/account/").status_code == 200
+
+
+def test_a_host_that_is_not_ours_is_refused(house: House) -> None:
+    answer = house.visitor().get("/sign-in", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.text
+
+
+def test_an_error_page_gives_a_reference_and_no_detail(house: House, caplog) -> None:
+    app = create_app(house.world.registry, house.database, Bridge(house.loop), Panel(secret_key="x"))
+
+    async def broken() -> str:
+        raise RuntimeError("the secret ingredient is thyme")
+
+    broken.permission = ""
+    app.add_url_rule("/broken", "broken", broken)
+    visitor = house.visitor()
+    visitor.app, visitor.client = app, app.test_client()
+    with caplog.at_level(logging.ERROR):
+        answer = visitor.get("/broken")
+    assert answer.status_code == 500
+    assert "thyme" not in answer.text and "Traceback" not in answer.text
+    reference = answer.headers["X-Request-Id"]
+    assert reference in answer.text and reference in caplog.text and "thyme" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nowhere", 404), ("/domains/no.such.name", 404), ("/account/password", 405)]
+)
+def test_what_is_not_there_is_a_page_too(house: House, path: str, status: int) -> None:
+    answer = house.signed_in("master").get(path)
+    assert answer.status_code == status
+    assert answer.headers["X-Request-Id"] in answer.text
+
+
+def test_behind_tls_cookies_are_host_bound_and_secure(house: House) -> None:
+    settings = Panel(secret_key="x", url="https://panel.example/")
+    app = create_app(house.world.registry, house.database, Bridge(house.loop), settings)
+    visitor = house.visitor()
+    visitor.app, visitor.client = app, app.test_client()
+    base = {"base_url": "https://panel.example", "headers": {"Referer": "https://panel.example/sign-in"}}
+    token = re.search(r'name="csrf_token" value="([^"]+)"', visitor.get("/sign-in", **base).text)[1]
+    form = {"csrf_token": token, "login": "master", "password": "four plain words here"}
+    answer = visitor.ask("POST", "/sign-in", data=form, **base)
+    assert answer.status_code == 302
+    cookie = next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith("__Host-namehouse="))
+    assert "Secure" in cookie and "HttpOnly" in cookie
+    assert "max-age=" in answer.headers["Strict-Transport-Security"]
+
+
+def test_the_theme_is_remembered_and_only_a_known_one(house: House) -> None:
+    visitor = house.visitor()
+    visitor.sign_in("client")
+    assert "data-bs-theme" not in visitor.get("/account/").text
+    assert visitor.post("/theme", {"theme": "dark", "next": "/account/"}).location == "/account/"
+    assert '<html lang="en" data-bs-theme="dark">' in visitor.get("/account/").text
+    visitor.post("/theme", {"theme": '"><script>', "next": "//evil.example"})
+    assert 'data-bs-theme="dark"' in visitor.get("/account/").text
+
+
+def test_what_people_typed_is_text_and_nothing_more(house: House) -> None:
+    visitor = house.signed_in("master")
+    assert "Bob &lt;b&gt;Bold&lt;/b&gt;" in visitor.get("/contacts/BETA-1").text
+    assert "<script>alert" not in visitor.get("/domains/?q=<script>alert(1)</script>").text

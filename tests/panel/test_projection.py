@@ -1,0 +1,101 @@
+"""What lists say in SQL is what the lifecycle says, at every instant of a life that no job ever wrote down."""
+
+from datetime import timedelta
+
+import pytest
+
+from panel.domains.lists import DOMAINS
+from panel.kit.access import Scope
+from panel.kit.lists import Wish, read_page
+from panel.kit.projection import STATES
+from registry.actions.domain_create import domain_create
+from registry.actions.domain_delete import domain_delete
+from registry.actions.domain_restore import domain_restore
+from registry.actions.domain_transfer import domain_transfer
+from registry.model.domain import Domain
+from registry.model.lifecycle import grace_statuses, project, statuses
+from registry.model.period import Period
+from registry.model.status import HOLDS
+from registry.requests.domain import DomainCreate, DomainDelete, DomainRestore, DomainTransfer
+from registry.store import domains
+from tests.world import World
+
+SECRET = "a-secret-of-twenty-characters"
+NAMES = ("grown.example", "moving.example", "leaving.example", "saved.example", "young.example")
+
+
+async def live(world: World) -> None:
+    """Names in every state, and from here on nobody but time."""
+    for name in NAMES[:-1]:
+        await domain_create(world.as_("alpha"), DomainCreate(name, Period(1), authinfo=SECRET))
+    world.clock.advance(days=320)
+    await domain_delete(world.as_("alpha"), DomainDelete("leaving.example"))
+    await domain_delete(world.as_("alpha"), DomainDelete("saved.example"))
+    world.clock.advance(days=20)
+    await domain_restore(world.as_("alpha"), DomainRestore("saved.example", "request"))
+    await domain_transfer(world.as_("beta"), DomainTransfer("moving.example", "request", authinfo=SECRET))
+    await domain_create(world.as_("alpha"), DomainCreate("young.example", Period(2), authinfo=SECRET))
+
+
+async def truth(world: World) -> dict[str, Domain]:
+    """By the lifecycle alone, from the rows as they are stored."""
+    found = {}
+    for name in NAMES:
+        stored = await world.store.reading(lambda db, name=name: domains.by_name(db, name))
+        if stored and (domain := project(stored, world.registry.book, world.clock.now()).domain):
+            found[name] = domain
+    return found
+
+
+def is_in(state: str, domain: Domain, world: World) -> bool:
+    now = world.clock.now()
+    if state == "registered":
+        return domain.deletion is None
+    if state == "hold":
+        return bool(domain.statuses & HOLDS)
+    return state in grace_statuses(domain, now) or (
+        state in ("pendingTransfer", "inactive") and state in statuses(domain)
+    )
+
+
+async def listed(world: World, scope: Scope, **asked: str) -> dict[str, dict]:
+    page = await read_page(DOMAINS, world.registry, scope, lambda _: True, Wish.read(DOMAINS, asked))
+    assert page.total == len(page.rows), "the count and the rows disagree"
+    return {row["name"]: row for row in page.rows}
+
+
+@pytest.mark.parametrize("days", [0, 3, 5.5, 7.5, 12, 16, 20, 30, 40, 60, 100, 400, 800])
+async def test_lists_agree_with_the_lifecycle_although_nothing_was_written_down(world: World, days: float) -> None:
+    await live(world)
+    world.clock.advance(days=days)
+    true = await truth(world)
+    shown = await listed(world, Scope(True))
+    assert set(shown) == set(true)
+    for name, domain in true.items():
+        assert shown[name]["registrar"] == domain.registrar
+        assert shown[name]["expires"] == domain.expires_at
+        assert shown[name]["statuses"] == (*grace_statuses(domain, world.clock.now()), *statuses(domain))
+    for state in STATES:
+        expected = {name for name, domain in true.items() if is_in(state, domain, world)}
+        assert set(await listed(world, Scope(True), state=state)) == expected, state
+    for registrar in ("alpha", "beta"):
+        expected = {name for name, domain in true.items() if domain.registrar == registrar}
+        own = Scope(registrar_id=world.numbers[registrar], registrar=registrar)
+        assert set(await listed(world, own)) == expected
+        assert set(await listed(world, Scope(True), registrar=registrar)) == expected
+
+
+async def test_the_order_by_expiry_is_the_projected_one(world: World) -> None:
+    await live(world)
+    world.clock.advance(days=50)  # the oldest name has renewed itself, unwritten
+    rows = list((await listed(world, Scope(True), sort="expires")).values())
+    assert [row["expires"] for row in rows] == sorted(row["expires"] for row in rows)
+    assert rows[0]["expires"] - world.clock.now() > timedelta(0)
+
+
+async def test_looking_writes_nothing(world: World) -> None:
+    await live(world)
+    world.clock.advance(days=400)
+    before = await world.fetch("SELECT name, version, next_due FROM registry.domain ORDER BY name")
+    await listed(world, Scope(True))
+    assert await world.fetch("SELECT name, version, next_due FROM registry.domain ORDER BY name") == before
