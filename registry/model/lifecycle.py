@@ -259,7 +259,7 @@ def statuses(domain: Domain) -> tuple[str, ...]:
         derived.append("pendingDelete")
     if domain.pending_transfer:
         derived.append("pendingTransfer")
-    if not domain.is_delegated:
+    if not domain.is_delegated and len(domain.statuses) + len(derived) < status.MOST_OF_DOMAIN:
         derived.append("inactive")
     return status.shown(domain.statuses, derived)
 

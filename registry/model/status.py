@@ -46,6 +46,9 @@ def servers_own(client_statuses: Set[str]) -> frozenset[str]:
 
 DOMAIN_SERVER: Final = servers_own(DOMAIN_CLIENT)
 
+# A domain shows no more statuses than this (RFC 5731, section 4): `inactive` gives way, since it can be seen otherwise.
+MOST_OF_DOMAIN: Final = 11
+
 # With these a name keeps its registration but is not published in the DNS.
 HOLDS: Final = frozenset({"clientHold", "serverHold"})
 

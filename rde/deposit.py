@@ -1,0 +1,115 @@
+"""Writing a deposit: the container of RFC 8909 around objects that PostgreSQL renders, in bounded memory."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from rde.file import whole_file
+from rde.objects.eppparams import epp_params
+from rde.objects.header import header
+from rde.objects.names import DECLARATIONS
+from rde.plan import RESEND, Plan, Step, plan_full
+from rde.render import finish, sql
+from registry.actions.settled_snapshot import settled_snapshot
+from registry.clock import stopwatch
+from registry.context import Context
+from registry.errors import ObjectMissing
+from registry.store.escrow import copy, instant
+from registry.store.sql import Connection
+
+# Told how many objects are written, and of how many.
+Progress = Callable[[int, int], None]
+
+
+class CountsDiffer(Exception):
+    """The objects written are not those that were counted in the same snapshot: the deposit must not leave the house."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """A deposit on the disk; `counts` by namespace as the header has them."""
+
+    path: Path
+    id: str
+    tld: str
+    watermark: datetime
+    counts: dict[str, int]
+    objects: int
+    bytes: int
+    seconds: float
+
+
+def _unheard(done: int, total: int) -> None:
+    return None
+
+
+async def export_full(cx: Context, tld: str, folder: Path, greeting: bytes, progress: Progress = _unheard) -> Deposit:
+    """Write a full deposit of `tld` into `folder`; `greeting` is what the EPP server greets registrars with.
+
+    Raises ObjectMissing when the registry does not serve the TLD, OSError when the folder cannot be written to.
+    """
+    if not cx.book.serves(tld):
+        raise ObjectMissing(f".{tld} is not a TLD of this registry; there are {', '.join(cx.book.tlds())}.", "tld", tld)
+    started = stopwatch()
+    parameters = epp_params(greeting)
+
+    async def write(db: Connection, watermark: datetime) -> Deposit:
+        plan = await plan_full(db, cx.book.at(tld, watermark), watermark)
+        path = folder / f"{plan.name}.xml"
+        with whole_file(path) as file:
+            await _Writer(db, plan, file, progress).write(parameters)
+            size = file.tell()
+        return Deposit(
+            path, plan.deposit_id, tld, watermark, dict(plan.counts), plan.objects, size, stopwatch() - started
+        )
+
+    return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write)
+
+
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+class _Writer:
+    """One deposit on its way to a file."""
+
+    def __init__(self, db: Connection, plan: Plan, file: BinaryIO, progress: Progress) -> None:
+        self._db = db
+        self._plan = plan
+        self._file = file
+        self._progress = progress
+        self._done = 0
+        self._rest = b""
+
+    async def write(self, parameters: str) -> None:
+        self._lines(self._opening())
+        self._lines((header(self._plan.tld, self._plan.counts), parameters, *self._plan.policies))
+        for step in self._plan.steps:
+            await self._copy(step)
+        self._lines(("</rde:contents>", "</rde:deposit>"))
+
+    def _opening(self) -> Iterator[str]:
+        plan = self._plan
+        yield _DECLARATION
+        yield f'<rde:deposit type="{plan.kind.upper()}" id="{plan.deposit_id}" resend="{RESEND}" {DECLARATIONS}>'
+        yield f"<rde:watermark>{instant(plan.watermark)}Z</rde:watermark>"
+        menu = "".join(f"<rde:objURI>{uri}</rde:objURI>" for uri in plan.counts)
+        yield f"<rde:rdeMenu><rde:version>1.0</rde:version>{menu}</rde:rdeMenu>"
+        yield "<rde:contents>"
+
+    def _lines(self, lines: Iterator[str] | tuple[str, ...]) -> None:
+        self._file.write("".join(f"{line}\n" for line in lines).encode())
+
+    async def _copy(self, step: Step) -> None:
+        rows = await copy(self._db, sql(step.table, mixed=step.mixed), self._take, **step.values)
+        if rows != step.count or self._rest:
+            raise CountsDiffer(f"{step.table.namespace}: {step.count} objects were counted, {rows} written")
+
+    async def _take(self, data: bytes) -> None:
+        """What PostgreSQL sent, cut into whole lines; a line is an object."""
+        whole, end, rest = (self._rest + data).rpartition(b"\n") if self._rest else data.rpartition(b"\n")
+        self._rest = rest
+        self._file.write(finish(whole + end))
+        self._done += data.count(b"\n")
+        self._progress(self._done, self._plan.objects)

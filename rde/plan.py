@@ -1,0 +1,104 @@
+"""What a deposit will hold, decided before a byte of it is written: kinds of objects, their numbers, its id and its name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from rde.objects import names
+from rde.objects.contact import CONTACT_TABLE
+from rde.objects.domain import domain_table
+from rde.objects.host import HOST_TABLE
+from rde.objects.policy import registrant_required
+from rde.objects.registrar import REGISTRAR_TABLE
+from rde.parts import Table
+from registry.model.policy import Policy
+from registry.store import escrow
+from registry.store.sql import Connection
+
+Kind = Literal["full"]
+
+# Names rendered by one statement. PostgreSQL gathers their children in memory, so this bounds what it needs.
+RANGE_SIZE: Final = 25_000
+RESEND: Final = 0
+SPLIT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement's worth of objects: how many rows it will give, and the values its placeholders take."""
+
+    table: Table[Any]
+    count: int
+    values: Mapping[str, escrow.Placed]
+    mixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`counts` by namespace, in the order of the menu; `steps` in the order of the contents."""
+
+    tld: str
+    kind: Kind
+    watermark: datetime
+    counts: Mapping[str, int]
+    policies: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def deposit_id(self) -> str:
+        """Milliseconds since 1970: thirteen digits until the year 2286, rising as watermarks do (RFC 8909, section 5.1)."""
+        return str(int(self.watermark.timestamp() * 1000))
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending (Registry Agreement, specification 2): the date is the watermark's."""
+        date = self.watermark.astimezone(UTC).date().isoformat()
+        return f"{self.tld}_{date}_{self.kind}_S{SPLIT}_R{RESEND}"
+
+    @property
+    def objects(self) -> int:
+        return sum(step.count for step in self.steps)
+
+
+async def plan_full(db: Connection, policy: Policy, watermark: datetime) -> Plan:
+    """A full deposit of a TLD as the snapshot shows it under the policy in force at the watermark."""
+    tld_id, rules = policy.tld_id, policy.rules
+    exceptions = await escrow.contact_exceptions(db, tld_id=tld_id)
+    has_contacts = rules.contacts != "forbidden" or any(each != "forbidden" for each in exceptions)
+    has_hosts = rules.host_model == "objects"
+    found = await escrow.survey(
+        db, tld_id=tld_id, watermark=watermark, with_hosts=has_hosts, with_contacts=has_contacts
+    )
+    here: dict[str, escrow.Placed] = {"tld_id": tld_id, "watermark": watermark}
+    steps = [Step(REGISTRAR_TABLE, len(found.registrars), {"registrars": found.registrars})]
+    if has_contacts:
+        steps.append(Step(CONTACT_TABLE, found.contacts, here))
+    if has_hosts:
+        steps.append(Step(HOST_TABLE, found.hosts, here))
+    domains = domain_table(contacts=has_contacts, host_model=rules.host_model)
+    ranges = await escrow.domain_ranges(db, tld_id=tld_id, size=RANGE_SIZE)
+    steps.extend(
+        Step(
+            domains,
+            each.count,
+            {**here, "first": each.first, "last": each.last},
+            mixed=each.neighbours > 2 * each.count,  # a few strangers cost less than telling them apart
+        )
+        for each in ranges
+    )
+    # A registrar that need not name registrants, now or formerly, leaves names behind that have none.
+    everywhere = rules.contacts == "required" and all(each == "required" for each in exceptions)
+    policies = (registrant_required(),) if everywhere else ()
+    return Plan(policy.tld, "full", watermark, _counted(steps), policies, tuple(steps))
+
+
+def _counted(steps: list[Step]) -> dict[str, int]:
+    """How many objects of each kind there are. The menu lists the same kinds: those that are counted, and no others.
+
+    Domains are counted even where there are none; the parameters of EPP are one object.
+    """
+    counts = dict.fromkeys((names.DOMAIN, *(step.table.namespace for step in reversed(steps))), 0)
+    for step in steps:
+        counts[step.table.namespace] += step.count
+    return {**counts, names.EPP_PARAMS: 1}
