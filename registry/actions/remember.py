@@ -31,6 +31,11 @@ async def remember_host(cx: Context, db: Connection, event: str, host: Host, *, 
     await _record(cx, db, "host", event, host.roid, host.name, host.version + ended, state, None, 1000)
 
 
+async def remember_moved_host(cx: Context, db: Connection, host: Host) -> None:
+    """Record a host that went along with its superordinate domain: a version that no command of its own made."""
+    await _record(cx, db, "host", "transfer", host.roid, host.name, host.version, host, None, 1000, is_command=False)
+
+
 async def remember_contact(
     cx: Context, db: Connection, event: str, contact: Contact, *, ended: bool = False, code: int = 1000
 ) -> None:
@@ -49,6 +54,8 @@ async def _record(
     state: Domain | Host | Contact | None,
     tld: str | None,
     code: int,
+    *,
+    is_command: bool = True,
 ) -> None:
     policy = cx.book.at(tld, cx.now) if tld else None
     await history.record(
@@ -67,7 +74,7 @@ async def _record(
         code=code,
         milliseconds=cx.milliseconds(),
         frame=cx.frame,
-        is_command=cx.actor is not TIME,
+        is_command=is_command and cx.actor is not TIME,
         roid=roid,
         tld_id=policy.tld_id if policy else None,
         version=version,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from registry.actions.money import reverse
+from registry.actions.remember import remember_moved_host
 from registry.actions.write import write_domain
 from registry.context import Context
 from registry.model.domain import Domain
@@ -15,7 +16,7 @@ from registry.model.lifecycle import approve_transfer, close_transfer
 from registry.model.policy import Policy
 from registry.model.poll import TransferNotice
 from registry.model.transfer import Transfer, TransferStatus
-from registry.store import polls
+from registry.store import hosts, polls
 from registry.store.sql import Connection
 
 # What both parties are told; which side acted is in the transfer's status.
@@ -32,13 +33,20 @@ TEXTS: Final[dict[TransferStatus, str]] = {
 async def complete_transfer(
     cx: Context, db: Connection, before: Domain, outcome: TransferStatus, policy: Policy
 ) -> Transfer:
-    """The name changes hands; an auto-renewed year still in grace goes back to the loser (see `approve_transfer`)."""
+    """The name changes hands, and the hosts below it with it (RFC 5732, section 2.2).
+
+    An auto-renewed year still in grace goes back to the loser (see `approve_transfer`).
+    """
     after, absorbed = approve_transfer(before, cx.now, policy, outcome)
     transfer = after.transfer
     assert transfer
     paid = transfer.ledger_id
     graces = tuple(replace(grace, ledger_id=paid) for grace in after.graces) if paid else ()
     await write_domain(cx, db, "transferApprove", before, replace(after, graces=graces))
+    for name in before.subordinates:
+        host = await hosts.by_name(db, name, cx.now)
+        assert host
+        await remember_moved_host(cx, db, host)
     if absorbed:
         await reverse(cx, db, [absorbed.ledger_id])
     await tell_parties(cx, db, "domain", before.name, transfer)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from collections.abc import Iterator
@@ -64,10 +65,17 @@ def environment(var: Path, offset: int) -> dict[str, str]:
 
 
 @contextmanager
+def var_directory() -> Iterator[Path]:
+    """A var directory that the database's own user can reach, which it cannot in pytest's private folders."""
+    with tempfile.TemporaryDirectory(prefix="namehouse-story-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder) / "var"
+
+
+@contextmanager
 def running(var: Path, offset: int) -> Iterator[Installation]:
     """Started, every port answering; stopped by what a person's Ctrl-C sends."""
-    var.mkdir(parents=True, exist_ok=True)
-    var.chmod(0o755)
+    var.mkdir(mode=0o755, parents=True, exist_ok=True)
     with (var / "up.log").open("w") as log:
         process = subprocess.Popen([NAMEHOUSE, "up"], cwd=ROOT, env=environment(var, offset), stdout=log, stderr=log)
     installation = Installation(var, offset, process)

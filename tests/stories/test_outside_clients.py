@@ -34,6 +34,7 @@ def client(installation: Installation, handle: str, monkeypatch: pytest.MonkeyPa
     assert session.logout().code == 1500
 
 
+@pytest.mark.filterwarnings("ignore:ssl.OP_NO:DeprecationWarning")  # pyepp asks the standard library the old way
 @pytest.mark.feature("REG-01", "ARC-02", "DOM-01", "DOM-04", "DOM-05", "DOM-08", "DOM-11")
 def test_pyepp_lives_through_a_names_life(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     """Contacts, hosts and domains are checked, created, updated, renewed, transferred and deleted; messages are read."""
@@ -138,15 +139,18 @@ my $epp = Net::EPP::Simple->new(
     host => $host, port => $port, user => $user, pass => $pass, key => $key, cert => $cert,
     verify => 1, ca_file => $ca, timeout => 10,
 ) or die "login: $Net::EPP::Simple::Code $Net::EPP::Simple::Message $Net::EPP::Simple::Error\n";
-sub free { my $is = $epp->check_domain('perl.example'); die "check\n" unless defined $is; print $is ? "available\n" : "taken\n" }
+sub free { my $is = $epp->check_domain('perl.test'); die "check\n" unless defined $is; print $is ? "available\n" : "taken\n" }
 free();
-$epp->create_domain({ name => 'perl.example', period => 1, ns => ['ns1.dns-house.net'], authInfo => 'perl-secret-of-length' })
+$epp->create_domain({
+    name => 'perl.test', period => 1, ns => ['ns1.dns-house.net'], authInfo => 'perl-secret-of-length',
+    registrant => 'GAMMA-1', contacts => { admin => 'GAMMA-1', tech => 'GAMMA-2' },
+})
     or die "create: $Net::EPP::Simple::Code $Net::EPP::Simple::Message\n";
 print "created\n";
-my $info = $epp->domain_info('perl.example') or die "info\n";
+my $info = $epp->domain_info('perl.test') or die "info\n";
 print "$info->{clID}\n";
 free();
-$epp->delete_domain('perl.example') or die "delete: $Net::EPP::Simple::Code\n";
+$epp->delete_domain('perl.test') or die "delete: $Net::EPP::Simple::Code\n";
 print "deleted\n";
 free();
 $epp->logout;

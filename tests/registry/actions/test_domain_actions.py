@@ -316,6 +316,10 @@ class TestTransfer:
             "SELECT r.handle FROM registry.host h JOIN registry.registrar r ON r.id = h.registrar_id WHERE h.name = 'ns.one.test'"
         )
         assert host["handle"] == "beta"
+        versions = await people.fetch(
+            "SELECT version, event FROM registry.history WHERE name = 'ns.one.test' ORDER BY version"
+        )
+        assert [tuple(row) for row in versions] == [(1, "create"), (2, "transfer")]
 
     @pytest.mark.parametrize(
         ("by", "operation", "outcome"), [("alpha", "reject", "clientRejected"), ("beta", "cancel", "clientCancelled")]
