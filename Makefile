@@ -44,7 +44,7 @@ bench: $(TEST) assets    ## what a command costs, as a ratio to the database's o
 
 golden: $(TEST)    ## refresh the golden files; review them as a diff
 	@$(BIN)/namehouse db golden
-	@$(BIN)/python -m tests.epp.golden
+	@$(BIN)/python -m tests.epp.golden >/dev/null
 	@$(BIN)/python -m docs.generate
 
 lock: $(TEST)    ## resolve requirements/*.in again into lock files with hashes

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from docs.generate import PAGES, REFERENCE, ROOT, dependencies
+from docs.generate import PAGES, REFERENCE, ROOT, database, dependencies
 from epp.commands import COMMANDS as EPP_COMMANDS
 from namehouse import cli
 from registry.jobs import TIMETABLE
@@ -147,6 +147,11 @@ def demand_command(words: list[str]) -> None:
 def test_everything_that_can_be_looked_up_has_its_entry(page: str, entries: list[str]) -> None:
     text = (REFERENCE / page).read_text(encoding="utf-8")
     assert [entry for entry in entries if entry not in text] == []
+
+
+def test_every_table_says_what_it_is() -> None:
+    dump = database.DUMP.read_text(encoding="utf-8")
+    assert [name for name in database.read(dump.split("\n\n")) if f"COMMENT ON TABLE {name} IS" not in dump] == []
 
 
 @pytest.mark.parametrize("kind", dependencies.FILES)

@@ -4,13 +4,18 @@ import importlib
 import pkgutil
 from pathlib import Path
 
+import registry.jobs
 import registry.policy
+from registry.jobs import TIMETABLE
 from registry.policy.order import RULES
 
 ROOT = Path(__file__).parents[2]
 
 # Modules of registry/policy that are not rules: how rules are asked, and what they share.
 MACHINERY = {"case", "contact_case", "host_case", "order", "parts"}
+
+# Modules of registry/jobs that are not jobs: what a line is, and who runs it.
+KEEPERS = {"runner", "timetable"}
 
 
 def test_every_rule_is_in_the_order_table() -> None:
@@ -36,3 +41,12 @@ def test_every_row_of_the_order_table_is_asked_by_its_action() -> None:
     sources = "".join(path.read_text() for path in (ROOT / "registry" / "actions").glob("*.py"))
     for row in RULES:
         assert f'RULES["{row}"]' in sources, row
+
+
+def test_every_job_is_in_the_timetable_once_under_the_name_of_its_file() -> None:
+    files = {module.name for module in pkgutil.iter_modules(registry.jobs.__path__)} - KEEPERS
+    assert sorted(line.name for line in TIMETABLE) == sorted(files)
+
+
+def test_a_job_says_what_it_does() -> None:
+    assert [line.name for line in TIMETABLE if not line.job.__doc__] == []

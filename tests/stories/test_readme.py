@@ -19,8 +19,18 @@ SHOWN = [
 ]
 COMMANDS = [line for line in SHOWN if not line.startswith("make ")]
 
-# What each shows, by the word that says what it is; a command that is not here has no test.
-GIVES = {"whois": "Domain Name: welcome.test", "openssl": "<svID>Namehouse EPP</svID>", "namehouse": "create"}
+# What each gives, by what it begins with; a command that is not here has no test.
+GIVES = {
+    "whois": "Domain Name: welcome.test",
+    "openssl": "<svID>Namehouse EPP</svID>",
+    ".venv/bin/namehouse domain": "create",
+    ".venv/bin/namehouse rde": "xml",
+}
+
+
+def given(line: str) -> str:
+    """What a command of the README must show."""
+    return next(wanted for start, wanted in GIVES.items() if line.startswith(start))
 
 
 def typed(line: str, installation: Installation) -> list[str]:
@@ -32,7 +42,8 @@ def typed(line: str, installation: Installation) -> list[str]:
 
 
 def test_every_command_that_the_readme_shows_is_known_here() -> None:
-    assert {Path(shlex.split(line)[0]).name for line in COMMANDS} == set(GIVES)
+    assert all(any(line.startswith(start) for start in GIVES) for line in COMMANDS)
+    assert len(COMMANDS) == len(GIVES)
 
 
 @pytest.mark.parametrize("line", COMMANDS)
@@ -40,7 +51,7 @@ def test_a_command_of_the_readme_gives_what_it_says(installation: Installation, 
     command = typed(line, installation)
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
-    wanted = GIVES[Path(command[0]).name]
+    wanted = given(line)
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=installation.environment

@@ -29,8 +29,8 @@ CREATE TABLE registry.tld (
     id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name    registry.fqdn NOT NULL CONSTRAINT tld_name_is_unique UNIQUE
 );
+COMMENT ON TABLE registry.tld IS 'zones whose names are registered here';
 
--- A policy version is immutable; a new one closes the last. What it says is one document: registry/model/policy.py.
 CREATE TABLE registry.policy (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tld_id      bigint NOT NULL REFERENCES registry.tld,
@@ -39,6 +39,9 @@ CREATE TABLE registry.policy (
     document    jsonb NOT NULL,
     CONSTRAINT policy_has_length CHECK (valid_to > valid_from)
 );
+COMMENT ON TABLE registry.policy IS
+    'A policy version is immutable; a new one closes the last. What it says is one document: '
+    'registry/model/policy.py';
 CREATE UNIQUE INDEX policy_by_start ON registry.policy (tld_id, valid_from);
 CREATE UNIQUE INDEX policy_open_end_is_unique ON registry.policy (tld_id) WHERE valid_to IS NULL;
 
@@ -67,8 +70,8 @@ CREATE TABLE registry.registrar (
     created_at          timestamptz NOT NULL,
     updated_at          timestamptz
 );
+COMMENT ON TABLE registry.registrar IS 'who sells names: the record, the password''s hash, how many sessions at once';
 
--- A certificate is known by the SHA-256 of its DER form; two open ones let a registrar change over.
 CREATE TABLE registry.certificate (
     registrar_id    bigint NOT NULL REFERENCES registry.registrar ON DELETE CASCADE,
     fingerprint     bytea NOT NULL CONSTRAINT fingerprint_is_sha256 CHECK (octet_length(fingerprint) = 32),
@@ -76,13 +79,15 @@ CREATE TABLE registry.certificate (
     valid_to        timestamptz NOT NULL,
     PRIMARY KEY (registrar_id, fingerprint)
 );
+COMMENT ON TABLE registry.certificate IS
+    'A certificate is known by the SHA-256 of its DER form; two open ones let a registrar change over';
 
--- No row: the registrar may come from anywhere.
 CREATE TABLE registry.allowed_network (
     registrar_id    bigint NOT NULL REFERENCES registry.registrar ON DELETE CASCADE,
     network         cidr NOT NULL,
     PRIMARY KEY (registrar_id, network)
 );
+COMMENT ON TABLE registry.allowed_network IS 'No row: the registrar may come from anywhere';
 
 CREATE TABLE registry.accreditation (
     registrar_id    bigint NOT NULL REFERENCES registry.registrar ON DELETE CASCADE,
@@ -92,10 +97,9 @@ CREATE TABLE registry.accreditation (
     contacts        text CONSTRAINT contacts_rule_is_known CHECK (contacts IN ('required', 'optional', 'forbidden')),
     PRIMARY KEY (registrar_id, tld_id, valid_from)
 );
+COMMENT ON TABLE registry.accreditation IS 'which registrar may gain names in which TLD, and from when to when';
 COMMENT ON COLUMN registry.accreditation.contacts IS 'overrides the TLD''s rule for this registrar; NULL keeps it';
 
--- The balance is the sum of the account's ledger rows, kept beside them so that a charge is one update.
--- No command charges beyond the credit limit: the constraint says so. Time may (a name that lives on is owed for).
 CREATE TABLE registry.account (
     registrar_id    bigint NOT NULL REFERENCES registry.registrar,
     currency        text NOT NULL CONSTRAINT currency_is_iso4217 CHECK (currency ~ '^[A-Z]{3}$'),
@@ -106,6 +110,9 @@ CREATE TABLE registry.account (
     PRIMARY KEY (registrar_id, currency),
     CONSTRAINT account_covers_its_charges CHECK (overdrawn OR balance + credit_limit >= 0)
 ) WITH (fillfactor = 50);
+COMMENT ON TABLE registry.account IS
+    'The balance is the sum of the account''s ledger rows, kept beside them so that a charge is one update. No '
+    'command charges beyond the credit limit: the constraint says so. Time may (a name that lives on is owed for)';
 COMMENT ON COLUMN registry.account.balance IS 'minor units of the currency; negative amounts are owed';
 COMMENT ON COLUMN registry.account.overdrawn IS 'time charged the account beyond its credit limit';
 
@@ -125,6 +132,8 @@ CREATE TABLE registry.ledger (
     svtrid          text NOT NULL,
     FOREIGN KEY (registrar_id, currency) REFERENCES registry.account
 );
+COMMENT ON TABLE registry.ledger IS
+    'every charge, refund and deposit, never changed; a refund names the row that it reverses';
 CREATE INDEX ledger_by_account ON registry.ledger (registrar_id, currency, id);
 COMMENT ON COLUMN registry.ledger.amount IS 'minor units as the account feels them: a charge is negative';
 
@@ -150,6 +159,7 @@ CREATE TABLE registry.contact (
     transferred_at  timestamptz,
     version         integer NOT NULL DEFAULT 1
 );
+COMMENT ON TABLE registry.contact IS 'people and organisations, as registrars describe them';
 CREATE INDEX contact_by_registrar ON registry.contact (registrar_id, handle);
 COMMENT ON COLUMN registry.contact.postal IS 'list of one or two postal infos: registry/model/contact.py';
 
@@ -183,6 +193,7 @@ CREATE TABLE registry.domain (
         'clientUpdateProhibited', 'serverDeleteProhibited', 'serverHold', 'serverRenewProhibited',
         'serverTransferProhibited', 'serverUpdateProhibited'])
 );
+COMMENT ON TABLE registry.domain IS 'names that are registered now, as the last command or due event left them';
 CREATE INDEX domain_by_registrar ON registry.domain (registrar_id, name);
 CREATE INDEX domain_by_tld ON registry.domain (tld_id, id);
 CREATE INDEX domain_by_registrant ON registry.domain (registrant_id) WHERE registrant_id IS NOT NULL;
@@ -206,6 +217,7 @@ CREATE TABLE registry.host (
     version             integer NOT NULL DEFAULT 1,
     CONSTRAINT external_host_has_no_address CHECK (superordinate_id IS NOT NULL OR addresses = '{}')
 );
+COMMENT ON TABLE registry.host IS 'name servers as objects (RFC 5732)';
 CREATE INDEX host_by_registrar ON registry.host (registrar_id, name);
 CREATE INDEX host_by_superordinate ON registry.host (superordinate_id) WHERE superordinate_id IS NOT NULL;
 CREATE INDEX host_by_address ON registry.host USING gin (addresses) WHERE addresses <> '{}';
@@ -216,6 +228,7 @@ CREATE TABLE registry.domain_contact (
     contact_id  bigint NOT NULL CONSTRAINT domain_contact_is_linked REFERENCES registry.contact,
     PRIMARY KEY (domain_id, role, contact_id)
 );
+COMMENT ON TABLE registry.domain_contact IS 'contacts of a domain, by role; the registrant is in the domain itself';
 CREATE INDEX domain_contact_by_contact ON registry.domain_contact (contact_id);
 
 CREATE TABLE registry.domain_host (
@@ -223,17 +236,18 @@ CREATE TABLE registry.domain_host (
     host_id     bigint NOT NULL CONSTRAINT domain_host_is_linked REFERENCES registry.host,
     PRIMARY KEY (domain_id, host_id)
 );
+COMMENT ON TABLE registry.domain_host IS 'hosts that a domain is delegated to';
 CREATE INDEX domain_host_by_host ON registry.domain_host (host_id);
 
--- Name servers of TLDs whose host model is attributes (RFC 5731, section 1.1).
 CREATE TABLE registry.domain_nameserver (
     domain_id   bigint NOT NULL REFERENCES registry.domain ON DELETE CASCADE,
     name        registry.fqdn NOT NULL,
     addresses   inet[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (domain_id, name)
 );
+COMMENT ON TABLE registry.domain_nameserver IS
+    'Name servers of TLDs whose host model is attributes (RFC 5731, section 1.1)';
 
--- DS data or key data (RFC 5910, section 4); which of the two is the TLD's policy.
 CREATE TABLE registry.domain_dnssec (
     domain_id   bigint NOT NULL REFERENCES registry.domain ON DELETE CASCADE,
     number      integer NOT NULL,
@@ -249,8 +263,9 @@ CREATE TABLE registry.domain_dnssec (
                                           AND num_nonnulls(flags, protocol, public_key) IN (0, 3)
                                           AND num_nonnulls(digest, public_key) > 0)
 );
+COMMENT ON TABLE registry.domain_dnssec IS
+    'DS data or key data (RFC 5910, section 4); which of the two is the TLD''s policy';
 
--- One row per open grace period, each with its own end and the ledger row it would give back (RFC 3915, section 3.1).
 CREATE TABLE registry.grace (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     domain_id   bigint NOT NULL REFERENCES registry.domain ON DELETE CASCADE,
@@ -261,9 +276,11 @@ CREATE TABLE registry.grace (
     years       integer NOT NULL,
     ledger_id   bigint NOT NULL REFERENCES registry.ledger
 );
+COMMENT ON TABLE registry.grace IS
+    'One row per open grace period, each with its own end and the ledger row it would give back (RFC 3915, section '
+    '3.1)';
 CREATE INDEX grace_by_domain ON registry.grace (domain_id);
 
--- The last transfer of an object; at most one is pending. Years are NULL for contacts.
 CREATE TABLE registry.transfer (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     domain_id       bigint REFERENCES registry.domain ON DELETE CASCADE,
@@ -284,6 +301,8 @@ CREATE TABLE registry.transfer (
     svtrid          text NOT NULL,
     CONSTRAINT transfer_has_one_object CHECK (num_nonnulls(domain_id, contact_id) = 1)
 );
+COMMENT ON TABLE registry.transfer IS
+    'The last transfer of an object; at most one is pending. Years are NULL for contacts';
 CREATE INDEX transfer_by_domain ON registry.transfer (domain_id, id) WHERE domain_id IS NOT NULL;
 CREATE INDEX transfer_by_contact ON registry.transfer (contact_id, id) WHERE contact_id IS NOT NULL;
 CREATE UNIQUE INDEX domain_has_one_pending_transfer ON registry.transfer (domain_id) WHERE status = 'pending';
@@ -291,7 +310,6 @@ CREATE UNIQUE INDEX contact_has_one_pending_transfer ON registry.transfer (conta
 CREATE INDEX transfer_pending_by_gainer ON registry.transfer (gaining_id, act_by) WHERE status = 'pending';
 CREATE INDEX transfer_pending_by_loser ON registry.transfer (losing_id, act_by) WHERE status = 'pending';
 
--- What registrars stated when they restored names (RFC 3915, section 4.2.5); dates as they were sent.
 CREATE TABLE registry.restore_report (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     roid        text NOT NULL,
@@ -305,9 +323,10 @@ CREATE TABLE registry.restore_report (
     statements  registry.clean[] NOT NULL,
     other       registry.clean
 );
+COMMENT ON TABLE registry.restore_report IS
+    'What registrars stated when they restored names (RFC 3915, section 4.2.5); dates as they were sent';
 CREATE INDEX restore_report_by_object ON registry.restore_report (roid);
 
--- Messages hold what they say, not where to look it up: they stay readable after their object is gone.
 CREATE TABLE registry.poll_message (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     registrar_id    bigint NOT NULL REFERENCES registry.registrar,
@@ -317,15 +336,17 @@ CREATE TABLE registry.poll_message (
     data            jsonb NOT NULL,
     acked_at        timestamptz
 );
+COMMENT ON TABLE registry.poll_message IS
+    'Messages hold what they say, not where to look it up: they stay readable after their object is gone';
 CREATE INDEX poll_message_waiting ON registry.poll_message (registrar_id, available_at, id) WHERE acked_at IS NULL;
 
--- A worker is one server process; its sessions count as long as it is seen alive.
 CREATE TABLE registry.worker (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     door        text NOT NULL,
     started_at  timestamptz NOT NULL,
     seen_at     timestamptz NOT NULL
 );
+COMMENT ON TABLE registry.worker IS 'A worker is one server process; its sessions count as long as it is seen alive';
 CREATE TABLE registry.session (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     worker_id       bigint NOT NULL REFERENCES registry.worker ON DELETE CASCADE,
@@ -333,10 +354,10 @@ CREATE TABLE registry.session (
     address         inet NOT NULL,
     opened_at       timestamptz NOT NULL
 );
+COMMENT ON TABLE registry.session IS 'sessions of registrars that are open now, on whichever worker';
 CREATE INDEX session_by_registrar ON registry.session (registrar_id);
 CREATE INDEX session_by_worker ON registry.session (worker_id);
 
--- Every command that reached a door. Rows of transforms commit with what they changed; the others follow in batches.
 CREATE TABLE registry.command (
     id              bigint GENERATED ALWAYS AS IDENTITY,
     at              timestamptz NOT NULL,
@@ -355,12 +376,14 @@ CREATE TABLE registry.command (
     frame           text,
     PRIMARY KEY (at, id)
 ) PARTITION BY RANGE (at);
+COMMENT ON TABLE registry.command IS
+    'Every command that reached a door. Rows of transforms commit with what they changed; the others follow in '
+    'batches';
 CREATE INDEX command_by_registrar ON registry.command (registrar_id, at DESC);
 CREATE INDEX command_by_name ON registry.command (name, at DESC) WHERE name IS NOT NULL;
 CREATE INDEX command_by_svtrid ON registry.command (svtrid);
 CREATE INDEX command_by_cltrid ON registry.command (registrar_id, cltrid) WHERE cltrid IS NOT NULL;
 
--- Full versions of every object: who made it so, through which door, by which command, under which policy.
 CREATE TABLE registry.history (
     id              bigint GENERATED ALWAYS AS IDENTITY,
     at              timestamptz NOT NULL,
@@ -380,6 +403,8 @@ CREATE TABLE registry.history (
     state           jsonb,
     PRIMARY KEY (at, id)
 ) PARTITION BY RANGE (at);
+COMMENT ON TABLE registry.history IS
+    'Full versions of every object: who made it so, through which door, by which command, under which policy';
 CREATE INDEX history_by_object ON registry.history (roid, version);
 CREATE INDEX history_by_name ON registry.history (kind, name, at DESC);
 COMMENT ON COLUMN registry.history.state IS 'the object after the event; NULL when the event ended it';

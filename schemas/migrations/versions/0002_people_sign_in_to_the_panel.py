@@ -20,17 +20,18 @@ CREATE TABLE iam.account (
     created_at      timestamptz NOT NULL,
     password_at     timestamptz NOT NULL
 );
+COMMENT ON TABLE iam.account IS 'people who sign in to the panel';
 CREATE INDEX account_by_registrar ON iam.account (registrar_id) WHERE registrar_id IS NOT NULL;
 COMMENT ON COLUMN iam.account.registrar_id IS 'the registrar whose people this account belongs to: the limit of what it sees';
 
--- What a role may do is the table in panel/kit/access.py; a name that is not in it grants nothing.
 CREATE TABLE iam.account_role (
     account_id      bigint NOT NULL REFERENCES iam.account ON DELETE CASCADE,
     role            text NOT NULL,
     PRIMARY KEY (account_id, role)
 );
+COMMENT ON TABLE iam.account_role IS
+    'What a role may do is the table in panel/kit/access.py; a name that is not in it grants nothing';
 
--- The token itself is only in the browser's cookie.
 CREATE TABLE iam.session (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     account_id      bigint NOT NULL REFERENCES iam.account ON DELETE CASCADE,
@@ -43,6 +44,7 @@ CREATE TABLE iam.session (
     user_agent      text NOT NULL,
     CONSTRAINT session_has_length CHECK (expires_at > created_at)
 );
+COMMENT ON TABLE iam.session IS 'The token itself is only in the browser''s cookie';
 CREATE INDEX panel_session_by_account ON iam.session (account_id, seen_at);
 COMMENT ON COLUMN iam.session.expires_at IS 'however busy it is; without use it ends earlier';
 
@@ -52,6 +54,7 @@ CREATE TABLE iam.failed_login (
     login           text NOT NULL,
     address         inet NOT NULL
 );
+COMMENT ON TABLE iam.failed_login IS 'tries that failed: too many of them, and a login or an address waits';
 CREATE INDEX failed_login_by_login ON iam.failed_login (login, at);
 CREATE INDEX failed_login_by_address ON iam.failed_login (address, at);
 CREATE INDEX failed_login_by_time ON iam.failed_login (at);

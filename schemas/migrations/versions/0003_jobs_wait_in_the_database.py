@@ -54,6 +54,7 @@ CREATE TABLE jobs.pgqueuer_log (
     traceback   jsonb,
     aggregated  boolean DEFAULT false
 );
+COMMENT ON TABLE jobs.pgqueuer_log IS 'what became of each piece of work, with the traceback where it failed';
 CREATE INDEX pgqueuer_log_created ON jobs.pgqueuer_log (created);
 CREATE INDEX pgqueuer_log_job_id_status ON jobs.pgqueuer_log (job_id, created DESC);
 CREATE INDEX pgqueuer_log_not_aggregated ON jobs.pgqueuer_log ((1)) WHERE NOT aggregated;
@@ -81,6 +82,7 @@ CREATE TABLE jobs.pgqueuer_statistics (
     status      jobs.pgqueuer_status NOT NULL,
     entrypoint  text NOT NULL
 );
+COMMENT ON TABLE jobs.pgqueuer_statistics IS 'how much work there was, second by second';
 CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON jobs.pgqueuer_statistics
     (priority, date_trunc('sec', timezone('UTC', created)), status, entrypoint)
 """
