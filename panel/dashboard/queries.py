@@ -11,7 +11,6 @@ _OWN_DOMAINS = f"{LIVES} AND (:own::bigint IS NULL OR {held_by(':own', 'd.regist
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    domains: int
     hosts: int
     contacts: int
     registrars: int
@@ -23,8 +22,7 @@ class Figures:
 
 
 @one(f"""
-    SELECT (SELECT count(*) FROM registry.domain d WHERE {_OWN_DOMAINS}),
-           (SELECT count(*) FROM registry.host h WHERE :own::bigint IS NULL OR h.registrar_id = :own),
+    SELECT (SELECT count(*) FROM registry.host h WHERE :own::bigint IS NULL OR h.registrar_id = :own),
            (SELECT count(*) FROM registry.contact c WHERE :own::bigint IS NULL OR c.registrar_id = :own),
            (SELECT count(*) FROM registry.registrar r WHERE r.state = 'active'),
            (SELECT count(*)
@@ -105,9 +103,13 @@ class Share:
 
 
 @many(f"""
-    SELECT t.name, (SELECT count(*) FROM registry.domain d WHERE d.tld_id = t.id AND {_OWN_DOMAINS})
+    SELECT t.name, coalesce(held.number, 0)
       FROM registry.tld t
+      LEFT JOIN (SELECT d.tld_id, count(*) AS number
+                   FROM registry.domain d
+                  WHERE {_OWN_DOMAINS}
+                  GROUP BY d.tld_id) held ON held.tld_id = t.id
      ORDER BY 2 DESC, 1
-     LIMIT 8
 """)
-async def by_tld(db: Connection, *, own: int | None, now: datetime) -> list[Share]: ...
+async def by_tld(db: Connection, *, own: int | None, now: datetime) -> list[Share]:
+    """How many names each TLD has, the largest first."""

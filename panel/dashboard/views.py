@@ -16,6 +16,7 @@ from registry.store.sql import Connection
 blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard", template_folder="templates")
 
 DAYS: Final = 14
+TLDS: Final = 8
 SOON: Final = timedelta(days=30)
 
 
@@ -66,11 +67,12 @@ async def show() -> ResponseReturnValue:
         "dashboard/show.html",
         "Dashboard",
         figures=figures,
+        domains=sum(share.number for share in shares),
         tasks=_tasks(figures),
         bars=bars,
         busiest=max((bar.total for bar in bars), default=0),
         recent=recent,
-        shares=shares,
+        shares=shares[:TLDS],
     )
 
 

@@ -28,7 +28,7 @@ PAGES = {
     "registrar": ("master", "/registrars/alpha"),
     "messages": ("master", "/messages/"),
     "commands": ("master", "/commands/"),
-    "command": ("master", "/commands/?verb=create"),
+    "command": ("master", "/commands/?q=newborn"),
     "account": ("master", "/account/"),
     "registrar-dashboard": ("registrar", "/dashboard/"),
     "client": ("client", "/account/"),
