@@ -5,15 +5,18 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import click
 import pytest
 
-from docs.generate import PAGES, REFERENCE, ROOT, database, dependencies
+from docs.generate import PAGES, REFERENCE, ROOT, dependencies
+from docs.generate import database as database_page
 from epp.commands import COMMANDS as EPP_COMMANDS
 from namehouse import cli
 from registry.jobs import TIMETABLE
 from registry.policy.order import RULES
 from registry.settings import declared
+from tests.world import Clone
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = [path for path in DOCUMENTS if path.parent != REFERENCE]
@@ -90,15 +93,19 @@ def test_a_file_that_is_named_exists(path: Path) -> None:
     assert missing == []
 
 
+POINTED = re.compile(r"`([\w/]+\.py)`(?:\*\*)? \(\*([\w.]+)\*\)|`([\w/]+\.py):([\w.]+)`")
+
+
 @pytest.mark.parametrize("path", WRITTEN, ids=name_of)
 def test_a_name_in_a_file_that_is_named_exists(path: Path) -> None:
-    """As in `registry/requests/poll.py:PollAcked`."""
-    for each in quoted(path):
-        file, _, name = each.partition(":")
-        if name and PATH.match(file) and file.endswith(".py"):
-            tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
-            defined = {node.name for node in ast.walk(tree) if hasattr(node, "name") and isinstance(node, ast.stmt)}
-            assert name.rpartition(".")[2] in defined, each
+    """As in `registry/requests/poll.py:PollAcked`, and as the tour points at functions: `epp/frames.py` (*Frames.feed*)."""
+    for match in POINTED.finditer(path.read_text(encoding="utf-8")):
+        file, name = match[1] or match[3], match[2] or match[4]
+        scope: ast.AST = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+        for part in name.split("."):
+            inner = [node for node in ast.iter_child_nodes(scope) if getattr(node, "name", None) == part]
+            assert inner, f"{file} has no {name}"
+            scope = inner[0]
 
 
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
@@ -132,6 +139,23 @@ def demand_command(words: list[str]) -> None:
     assert options <= known | {"--help"}, f"{command.name}: {options - known}"
 
 
+SQL = [
+    (path, match[3])
+    for path in WRITTEN
+    for match in FENCE.finditer(path.read_text(encoding="utf-8"))
+    if match[2] == "sql"
+]
+
+
+@pytest.mark.parametrize(("path", "text"), SQL, ids=lambda value: value.stem if isinstance(value, Path) else "")
+async def test_sql_that_a_document_shows_runs_on_our_schema(path: Path, text: str, clone: Clone) -> None:
+    db = await asyncpg.connect(clone.url)
+    try:
+        await db.execute(text.replace(":'handle'", "'alpha'"))
+    finally:
+        await db.close()
+
+
 @pytest.mark.parametrize(
     ("page", "entries"),
     [
@@ -150,8 +174,8 @@ def test_everything_that_can_be_looked_up_has_its_entry(page: str, entries: list
 
 
 def test_every_table_says_what_it_is() -> None:
-    dump = database.DUMP.read_text(encoding="utf-8")
-    assert [name for name in database.read(dump.split("\n\n")) if f"COMMENT ON TABLE {name} IS" not in dump] == []
+    dump = database_page.DUMP.read_text(encoding="utf-8")
+    assert [name for name in database_page.read(dump.split("\n\n")) if f"COMMENT ON TABLE {name} IS" not in dump] == []
 
 
 @pytest.mark.parametrize("kind", dependencies.FILES)

@@ -61,7 +61,7 @@ def test_no_file_is_named_after_nothing(path: Path) -> None:
 
 
 def test_no_test_mocks_a_module_of_ours() -> None:
-    pattern = re.compile(r"mock\.patch|monkeypatch\.setattr\(\s*[\"'](?:%s)\." % "|".join(ROOMS))
+    pattern = re.compile(rf"mock\.patch|monkeypatch\.setattr\(\s*[\"'](?:{'|'.join(ROOMS)})\.")
     found = [relative(path) for path in TESTS if path.name != "test_sources.py" and pattern.search(path.read_text())]
     assert not found
 
