@@ -6,11 +6,10 @@ from flask import url_for
 
 from panel.kit.filters import Choice, Equal, Search
 from panel.kit.lists import Column, ListPage
-from panel.kit.projection import HANDLES, NAMED, held_by, sponsor_of
+from panel.kit.projection import HANDLES, NAMED, held_by, pending_transfer, sponsor_of, with_derived_statuses
 
 LINKED = """(EXISTS (SELECT FROM registry.domain d WHERE d.registrant_id = c.id)
             OR EXISTS (SELECT FROM registry.domain_contact l WHERE l.contact_id = c.id))"""
-SPONSOR = sponsor_of("c.registrar_id", "contact_id", "c.id")
 
 CONTACTS: Final = ListPage(
     name="contacts",
@@ -28,16 +27,19 @@ CONTACTS: Final = ListPage(
         Column("organisation", "Organisation", "c.postal -> 0 ->> 'org'", order="", extra=True),
         Column("place", "Place", "concat_ws(', ', c.postal -> 0 ->> 'city', c.postal -> 0 ->> 'country')", order=""),
         Column("email", "E-mail", "c.email"),
+        Column("statuses", "Status", "c.statuses", order="", cell="statuses"),
         Column(
-            "statuses",
-            "Status",
-            f"c.statuses || CASE WHEN {LINKED} THEN ARRAY['linked'] ELSE ARRAY['ok'] END",
+            "registrar",
+            "Registrar",
+            sponsor_of("c.registrar_id", "contact_id", "c.id"),
             order="",
-            cell="statuses",
+            cell="registrar",
+            staff=True,
         ),
-        Column("registrar", "Registrar", SPONSOR, order="", cell="registrar", staff=True),
         Column("created", "Created", "c.created_at", order="c.id", cell="day", descending=True, extra=True),
     ),
+    hidden={"linked": LINKED, "moving": pending_transfer("contact_id", "c.id")},
+    finish=with_derived_statuses,
     filters=(
         Search(
             "q",

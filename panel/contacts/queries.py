@@ -1,42 +1,10 @@
-"""Contacts for their page."""
+"""What the page of a contact shows beside the contact itself."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from panel.contacts.lists import SPONSOR
 from panel.kit.projection import LIVES, held_by
-from registry.store.sql import Connection, many, maybe
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    id: int
-    roid: str
-    handle: str
-    registrar: str
-    postal: list[Mapping[str, Any]]
-    voice: str | None
-    voice_extension: str | None
-    fax: str | None
-    email: str
-    disclose: Mapping[str, Any] | None
-    statuses: list[str]
-    created_at: datetime
-    created_by: str
-    updated_at: datetime | None
-    transferred_at: datetime | None
-
-
-@maybe(f"""
-    SELECT c.id, c.roid, c.handle, {SPONSOR}, c.postal, c.voice, c.voice_extension, c.fax, c.email, c.disclose, c.statuses,
-           c.created_at, creator.handle, c.updated_at, c.transferred_at
-      FROM registry.contact c
-      JOIN registry.registrar creator ON creator.id = c.created_by
-     WHERE c.handle = :handle
-""")
-async def by_handle(db: Connection, *, handle: str, now: datetime) -> ContactRow | None: ...
+from registry.store.sql import Connection, many
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.contacts.lists import CONTACTS
-from panel.contacts.queries import by_handle, uses
+from panel.contacts.queries import uses
 from panel.kit.access import permit
 from panel.kit.history import events
 from panel.kit.screens import list_view
-from panel.kit.web import house, missing, page, scope
-from registry.model.status import shown
+from panel.kit.web import HOUSE, house, missing, page, scope
+from registry.actions.contact_info import contact_info
+from registry.errors import ObjectMissing
+from registry.requests.contact import ContactInfo
 
 blueprint = Blueprint("contacts", __name__, url_prefix="/contacts", template_folder="templates")
 blueprint.get("/")(list_view(CONTACTS))
@@ -23,9 +25,13 @@ MOST: Final = 50
 @permit("contact.read")
 async def show(handle: str) -> ResponseReturnValue:
     registry = house().registry
-    now = registry.clock.now()
-    contact = await registry.store.reading(lambda db: by_handle(db, handle=handle, now=now))
-    if contact is None or not scope().admits(contact.registrar):
+    cx = registry.context("panel", HOUSE)
+    try:
+        view = await contact_info(cx, ContactInfo(handle))
+    except ObjectMissing:
+        return missing()
+    contact, now = view.contact, cx.now
+    if not scope().admits(contact.registrar):
         return missing()
     used = await registry.store.reading(
         lambda db: uses(db, contact_id=contact.id, now=now, own=scope().registrar_id, most=MOST)
@@ -36,7 +42,8 @@ async def show(handle: str) -> ResponseReturnValue:
         contact.handle,
         (("Contacts", url_for("contacts.index")),),
         contact=contact,
-        statuses=shown(frozenset(contact.statuses), ["linked"] if used else []),
+        statuses=view.statuses,
+        has_authinfo=view.has_authinfo,
         uses=used,
         events=told,
     )

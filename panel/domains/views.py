@@ -11,9 +11,8 @@ from panel.domains.queries import commands_about
 from panel.kit.access import permit
 from panel.kit.history import events
 from panel.kit.screens import list_view
-from panel.kit.web import context, house, missing, page, scope
+from panel.kit.web import HOUSE, house, missing, page, scope
 from registry.actions.domain_info import domain_info
-from registry.context import Actor
 from registry.errors import ObjectMissing
 from registry.model.domain import Domain
 from registry.model.lifecycle import grace_statuses, is_published, statuses
@@ -22,8 +21,6 @@ from registry.requests.domain import DomainInfo
 
 blueprint = Blueprint("domains", __name__, url_prefix="/domains", template_folder="templates")
 blueprint.get("/")(list_view(DOMAINS))
-
-_HOUSE = Actor(operator="panel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,7 @@ class Span:
 @permit("domain.read")
 async def show(name: str) -> ResponseReturnValue:
     registry = house().registry
-    # The core answers a stranger with an outline; here a stranger's name does not exist at all, so the scope decides.
-    cx = registry.context("panel", _HOUSE)
+    cx = registry.context("panel", HOUSE)
     try:
         view = await domain_info(cx, DomainInfo(canonical(name)))
     except ObjectMissing:
@@ -63,7 +59,7 @@ async def show(name: str) -> ResponseReturnValue:
         graces=grace_statuses(domain, cx.now),
         published=is_published(domain),
         has_authinfo=view.has_authinfo,
-        life=_life(domain, context().now),
+        life=_life(domain, cx.now),
         events=told,
         commands=lines,
     )

@@ -6,10 +6,9 @@ from flask import url_for
 
 from panel.kit.filters import Choice, Equal, Search
 from panel.kit.lists import Column, ListPage
-from panel.kit.projection import HANDLES, NAMED, held_by, sponsor_of
+from panel.kit.projection import HANDLES, NAMED, held_by, pending_transfer, sponsor_of, with_derived_statuses
 
 LINKED = "EXISTS (SELECT FROM registry.domain_host l WHERE l.host_id = h.id)"
-SPONSOR = sponsor_of("h.registrar_id", "domain_id", "h.superordinate_id")
 # A host outside our zones has no transfers that could decide.
 HELD = "(h.superordinate_id IS NULL AND h.registrar_id = {0}) OR (h.superordinate_id IS NOT NULL AND ({1}))"
 
@@ -33,14 +32,15 @@ HOSTS: Final = ListPage(
         Column(
             "addresses", "Addresses", "ARRAY(SELECT host(a) FROM unnest(h.addresses) a)", order="", cell="addresses"
         ),
+        Column("statuses", "Status", "h.statuses", order="", cell="statuses"),
         Column(
-            "statuses",
-            "Status",
-            f"h.statuses || CASE WHEN {LINKED} THEN ARRAY['linked'] ELSE ARRAY['ok'] END",
+            "registrar",
+            "Registrar",
+            sponsor_of("h.registrar_id", "domain_id", "h.superordinate_id"),
             order="",
-            cell="statuses",
+            cell="registrar",
+            staff=True,
         ),
-        Column("registrar", "Registrar", SPONSOR, order="", cell="registrar", staff=True),
         Column(
             "domains",
             "Domains",
@@ -50,6 +50,8 @@ HOSTS: Final = ListPage(
         ),
         Column("created", "Created", "h.created_at", order="h.id", cell="day", descending=True, extra=True),
     ),
+    hidden={"linked": LINKED, "moving": pending_transfer("domain_id", "h.superordinate_id")},
+    finish=with_derived_statuses,
     filters=(
         Search("q", "Search", ("h.name",), placeholder="Name or part of it", names=True, exact=("h.roid",)),
         Choice(

@@ -6,13 +6,15 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.hosts.lists import HOSTS
-from panel.hosts.queries import by_name, delegated_to
+from panel.hosts.queries import delegated_to, delegations
 from panel.kit.access import permit
 from panel.kit.history import events
 from panel.kit.screens import list_view
-from panel.kit.web import house, missing, page, scope
+from panel.kit.web import HOUSE, house, missing, page, scope
+from registry.actions.host_info import host_info
+from registry.errors import ObjectMissing
 from registry.model.names import canonical
-from registry.model.status import shown
+from registry.requests.host import HostInfo
 
 blueprint = Blueprint("hosts", __name__, url_prefix="/hosts", template_folder="templates")
 blueprint.get("/")(list_view(HOSTS))
@@ -24,10 +26,15 @@ MOST: Final = 25
 @permit("host.read")
 async def show(name: str) -> ResponseReturnValue:
     registry = house().registry
-    now = registry.clock.now()
-    host = await registry.store.reading(lambda db: by_name(db, name=canonical(name), now=now))
-    if host is None or not scope().admits(host.registrar):
+    cx = registry.context("panel", HOUSE)
+    try:
+        view = await host_info(cx, HostInfo(canonical(name)))
+    except ObjectMissing:
         return missing()
+    host, now = view.host, cx.now
+    if not scope().admits(host.registrar):
+        return missing()
+    used = await registry.store.reading(lambda db: delegations(db, host_id=host.id))
     names = await registry.store.reading(
         lambda db: delegated_to(db, host_id=host.id, now=now, own=scope().registrar_id, most=MOST)
     )
@@ -37,7 +44,8 @@ async def show(name: str) -> ResponseReturnValue:
         host.name,
         (("Hosts", url_for("hosts.index")),),
         host=host,
-        statuses=shown(frozenset(host.statuses), ["linked"] if host.domains else []),
+        statuses=view.statuses,
+        used=used,
         names=names,
         events=told,
     )

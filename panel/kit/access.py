@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from registry.context import Actor
-
 V = TypeVar("V", bound=Callable[..., Any])
 
 # A role is other roles, permissions, and what it denies.
@@ -115,13 +113,6 @@ class Viewer:
     def title(self) -> str:
         """The role as people say it."""
         return ", ".join(title for role, title in ASSIGNABLE.items() if role in self.roles) or "Guest"
-
-    @property
-    def actor(self) -> Actor:
-        """As whom the registry's actions are asked."""
-        if self.may("access.all"):
-            return Actor(operator=self.login)
-        return Actor(registrar_id=self.registrar_id, registrar=self.registrar)
 
 
 def scope_of(viewer: Viewer) -> Scope:

@@ -15,10 +15,12 @@ Only the order by expiry of names whose renewal is overdue and unwritten is comp
 from datetime import datetime
 from typing import Final
 
+from panel.kit.lists import Row
 from panel.kit.queries import domain_rows
 from registry.context import Registry
 from registry.model.domain import Domain
 from registry.model.lifecycle import project
+from registry.model.status import shown
 from registry.store.sql import Connection
 
 # A name whose purge fell due is gone, whether or not its row still stands.
@@ -46,6 +48,21 @@ def sponsor_of(sponsor: str, link: str, key: str) -> str:
     due = f"x.{link} = {key} AND x.status = 'pending' AND x.act_by <= :now"
     gainer = f"(SELECT x.gaining_id FROM registry.transfer x WHERE {due})"  # noqa: S608
     return f"(SELECT r.handle FROM registry.registrar r WHERE r.id = coalesce({gainer}, {sponsor}))"  # noqa: S608
+
+
+def pending_transfer(link: str, key: str) -> str:
+    """Whether a transfer of the object still waits for a decision; parameters as of `held_by`."""
+    waiting = f"x.{link} = {key} AND x.status = 'pending' AND x.act_by > :now"
+    return f"EXISTS (SELECT FROM registry.transfer x WHERE {waiting})"
+
+
+async def with_derived_statuses(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
+    """The statuses of hosts and contacts as EPP shows them; a row says whether it is `linked` and `moving`."""
+    return [row | {"statuses": shown(frozenset(row["statuses"]), _derived(row))} for row in rows]
+
+
+def _derived(row: Row) -> list[str]:
+    return [status for status, name in (("linked", "linked"), ("pendingTransfer", "moving")) if row[name]]
 
 
 # The registrar that a form names by its handle.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, render_template, request
@@ -11,9 +11,13 @@ from flask.typing import ResponseReturnValue
 from panel.identity.actions import Browser, Identity
 from panel.kit.access import Scope, Viewer, scope_of
 from panel.kit.module import Module
-from registry.context import Context, Registry
+from registry.context import Actor, Registry
 
 Crumb = tuple[str, str | None]
+
+# The core answers a stranger with an outline or a refusal; in the panel what is a stranger's does not exist at all. So views
+# ask in the house's name, and the scope decides.
+HOUSE: Final = Actor(operator="panel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,6 @@ def scope() -> Scope:
 
 def browser() -> Browser:
     return Browser(request.remote_addr or "0.0.0.0", request.user_agent.string)  # noqa: S104  "unknown", nothing is bound
-
-
-def context() -> Context:
-    """For the registry's actions, in the viewer's name."""
-    return house().registry.context("panel", viewer().actor, address=request.remote_addr)
 
 
 def page(template: str, title: str, crumbs: Sequence[Crumb] = (), **values: Any) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from tests.panel.house import House
 @pytest.mark.parametrize("path", ["/sign-in", "/domains/", "/nowhere", "/static/panel.css"])
 def test_every_answer_carries_the_headers_and_a_policy_without_inline_anything(house: House, path: str) -> None:
     answer = house.signed_in("master").get(path)
+    answer.close()
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
