@@ -1,8 +1,8 @@
 """Deleting a contact (RFC 5733, section 3.2.2): only one that no domain links."""
 
 from registry.actions.hold_contact import hold_contact
+from registry.actions.overdue import Overdue
 from registry.actions.remember import remember_contact
-from registry.actions.settle import Overdue
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.policy.case import judge

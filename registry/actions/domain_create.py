@@ -2,8 +2,8 @@
 
 from dataclasses import asdict
 
+from registry.actions.overdue import Overdue
 from registry.actions.remember import written
-from registry.actions.settle import Overdue
 from registry.actions.transaction import one_statement
 from registry.context import Context
 from registry.errors import NotAuthorized, PolicyForbids

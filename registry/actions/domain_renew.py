@@ -21,8 +21,9 @@ async def domain_renew(cx: Context, db: Connection, wish: DomainRenew) -> Domain
     policy = cx.book.at(domain.tld, cx.now)
     judge(Case(cx.actor, cx.now, wish, policy, domain), RULES["domain renew"])
     years = (wish.period.years if wish.period else None) or policy.rules.default_years
-    *earlier, fresh = renew(domain, years, cx.now, policy).graces
     ledger_id = await charge(cx, db, domain, domain.registrar, "renew", years, policy)
-    after = replace(renew(domain, years, cx.now, policy), graces=(*earlier, replace(fresh, ledger_id=ledger_id)))
-    after = await write_domain(cx, db, "renew", domain, after)
-    return DomainRenewed(after.name, after.expires_at)
+    renewed = renew(domain, years, cx.now, policy)
+    *earlier, fresh = renewed.graces
+    paid = replace(renewed, graces=(*earlier, replace(fresh, ledger_id=ledger_id)))
+    await write_domain(cx, db, "renew", domain, paid)
+    return DomainRenewed(paid.name, paid.expires_at)

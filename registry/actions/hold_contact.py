@@ -1,6 +1,6 @@
 """Taking hold of a contact: locked, whole, and as time has made it."""
 
-from registry.actions.settle import Overdue
+from registry.actions.overdue import Overdue
 from registry.context import Context
 from registry.errors import ObjectMissing
 from registry.model.contact import Contact

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from registry.actions.hold import hold_domain
-from registry.actions.settle import Overdue
+from registry.actions.overdue import Overdue
 from registry.context import Context
 from registry.errors import ObjectMissing
 from registry.model.domain import Domain

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from registry.actions.overdue import demand_known_balance
 from registry.context import Context
 from registry.errors import FundsShort
 from registry.model.domain import Domain, Grace
@@ -26,8 +27,11 @@ async def charge(
 ) -> int:
     """Book the price on the registrar's account; the ledger row's id. Raises FundsShort, and then nothing is written.
 
-    Time charges even an empty account (`must_cover` false): a name that lives on is owed for.
+    A command is held against what the account holds after all that time has charged it: raises Overdue until that is
+    written. Time charges even an empty account (`must_cover` false): a name that lives on is owed for.
     """
+    if must_cover:
+        await demand_known_balance(db, registrar, cx.now)
     price = policy.rules.prices.of(operation, years)
     posted = await ledger.post(
         db,

@@ -4,11 +4,10 @@ Whether this runs in time, late, twice or never changes nothing of what is true 
 makes the stored record catch up, and posts what the events cost and say.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, Literal
 
 from registry.actions.money import charge
+from registry.actions.overdue import BATCH
 from registry.actions.remember import remember_end
 from registry.actions.settle_contact import settle_contacts_of
 from registry.actions.transfer_end import complete_transfer
@@ -19,19 +18,6 @@ from registry.model.lifecycle import AutoRenewed, DueEvent, Purged, RestoreLapse
 from registry.model.poll import PendingActionNotice, RenewalNotice
 from registry.store import domains, history, polls
 from registry.store.sql import Connection
-
-
-class Overdue(Exception):
-    """Objects whose due events must be written before this work can go on: names of domains, or handles of contacts."""
-
-    def __init__(self, names: Sequence[str], kind: Literal["domain", "contact"] = "domain") -> None:
-        super().__init__(", ".join(names))
-        self.names = names
-        self.kind = kind
-
-
-# The most names that one look for overdue ones brings back.
-BATCH: Final = 100
 
 
 async def settle(cx: Context, name: str) -> None:

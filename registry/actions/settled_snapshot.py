@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final, TypeVar
 
-from registry.actions.settle import BATCH, Overdue, settle
+from registry.actions.overdue import BATCH, Overdue
+from registry.actions.settle import settle
 from registry.actions.settle_contact import settle_contact
 from registry.context import Context
 from registry.store import escrow

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
-from registry.actions.settle import Overdue, settle
+from registry.actions.overdue import Overdue
+from registry.actions.settle import settle
 from registry.actions.settle_contact import settle_contact
 from registry.context import Context
 from registry.store.sql import Connection

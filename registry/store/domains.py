@@ -261,12 +261,26 @@ async def due(db: Connection, *, now: datetime, since: datetime, since_id: int, 
     """Names with due events that are not written yet, the longest overdue first, from a point on."""
 
 
+@maybe("""
+    SELECT r.id
+      FROM registry.registrar r
+     WHERE r.handle = :registrar
+       AND (SELECT min(d.next_due) FROM registry.domain d WHERE d.registrar_id = r.id) <= :now
+""")
+async def overdue_registrar(db: Connection, *, registrar: str, now: datetime) -> int | None:
+    """The registrar's number when due events of its names are not written yet, else None."""
+
+
+# Each half finds its rows by an index, in its order and no more than are asked for: no belief of the planner's about how many
+# are due makes it read the whole table.
 @many("""
     SELECT own.name
-      FROM (SELECT next_due, id, name
-              FROM registry.domain
-             WHERE registrar_id = :registrar_id
-               AND next_due <= :now
+      FROM ((SELECT next_due, id, name
+               FROM registry.domain
+              WHERE registrar_id = :registrar_id
+                AND next_due <= :now
+              ORDER BY next_due
+              LIMIT :most)
              UNION
             SELECT d.next_due, d.id, d.name
               FROM registry.transfer x

@@ -19,6 +19,7 @@ async def test_nothing_answered_1000_is_lost_by_kill_9(installation: Installatio
     facts, who = installation.facts, installation.registrar("gamma")
     tls = tls_context(*(installation.path(path) for path in (facts["epp"]["server_ca"], who["cert"], who["key"])))
     promised: list[str] = []
+    under_way = asyncio.Event()
 
     async def register(session: int) -> None:
         """Create names until the connection dies."""
@@ -29,11 +30,12 @@ async def test_nothing_answered_1000_is_lost_by_kill_9(installation: Installatio
                 reply = await client.ask(DomainCreate(name, Period(1), authinfo="secret-of-the-kill-test"))
                 assert reply.code == 1000, reply
                 promised.append(name)
+                if len(promised) >= 60:
+                    under_way.set()
 
     async def kill() -> list[int]:
         """Let some creates through, then end every EPP process at once."""
-        while len(promised) < 60:
-            await asyncio.sleep(0.005)
+        await under_way.wait()
         killed = list(installation.facts["processes"]["epp"])
         for pid in killed:
             os.kill(pid, signal.SIGKILL)

@@ -442,3 +442,15 @@ async def test_a_balance_that_falls_below_its_threshold_is_told_once(people: Wor
         "SELECT kind, data FROM registry.poll_message WHERE registrar_id = $1", people.numbers["delta"]
     )
     assert [(row["kind"], row["data"]["balance"]) for row in rows] == [("balance", 2000)]
+
+
+async def test_a_charge_counts_what_time_has_charged_though_nobody_wrote_it_down(people: World) -> None:
+    """delta's account covers five years; four names that renew by time leave one, whatever a job did or did not do."""
+    for number in range(4):
+        await domain_create(people.as_("delta"), DomainCreate(f"n{number}.example"))
+    kept = await look(people, "n0.example", by="delta")
+    people.clock.move_to(kept.expires_at + timedelta(days=1))
+    async with refused(2104):
+        await domain_renew(
+            people.as_("delta"), DomainRenew("n0.example", (await look(people, "n0.example")).expires_at.date())
+        )
