@@ -1,10 +1,9 @@
 """contact:check, whether handles are free (RFC 5733, section 3.1.1)."""
 
-from registry.actions.contact_check import contact_check
-
 from epp.codec.markup import Element, Markup, node, token
 from epp.codec.parts import write_availability, write_names
 from epp.command import Command, Payload
+from registry.actions.contact_check import contact_check
 from registry.model.change import Availability
 from registry.requests.contact import ContactCheck
 

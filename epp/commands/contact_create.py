@@ -1,7 +1,5 @@
 """contact:create (RFC 5733, section 3.2.1)."""
 
-from registry.actions.contact_create import contact_create
-
 from epp.codec.contact import (
     AUTH_INFO,
     DISCLOSE,
@@ -21,6 +19,7 @@ from epp.codec.markup import Element, Markup, instant, joined, leaf, node, roote
 from epp.codec.namespaces import CONTACT
 from epp.codec.parts import fragment, read_new_secret, write_secret
 from epp.command import Command, Payload
+from registry.actions.contact_create import contact_create
 from registry.requests.contact import ContactCreate, ContactCreated
 
 

@@ -1,10 +1,9 @@
 """contact:delete (RFC 5733, section 3.2.2)."""
 
-from registry.actions.contact_delete import contact_delete
-
 from epp.codec.markup import Element, Markup, node, token
 from epp.codec.parts import write_names
 from epp.command import Command, nothing
+from registry.actions.contact_delete import contact_delete
 from registry.requests.contact import ContactDelete
 
 

@@ -1,12 +1,11 @@
 """contact:info, all that its sponsor may see of a contact (RFC 5733, section 3.1.2)."""
 
-from registry.actions.contact_info import contact_info
-
 from epp.codec.contact import write_disclose, write_phone, write_postal
 from epp.codec.markup import NOTHING, Element, Markup, instant, joined, leaf, leaf_if, node, rooted, token
 from epp.codec.namespaces import CONTACT
 from epp.codec.parts import fragment, read_secret, write_secret, write_statuses
 from epp.command import Command, Payload
+from registry.actions.contact_info import contact_info
 from registry.requests.contact import ContactInfo, ContactView
 
 

@@ -1,11 +1,10 @@
 """contact:transfer, all five operations: request, query, approve, reject, cancel (RFC 5733, sections 3.1.3 and 3.2.4)."""
 
-from registry.actions.contact_transfer import contact_transfer
-
 from epp.codec.markup import NOTHING, Element, Markup, leaf, node, rooted, token
 from epp.codec.namespaces import CONTACT
 from epp.codec.parts import read_operation, read_secret, write_secret, write_transfer_result
 from epp.command import Command, Payload
+from registry.actions.contact_transfer import contact_transfer
 from registry.model.change import TransferView
 from registry.requests.contact import ContactTransfer
 

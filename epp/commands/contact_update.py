@@ -1,7 +1,5 @@
 """contact:update (RFC 5733, section 3.2.5)."""
 
-from registry.actions.contact_update import contact_update
-
 from epp.codec.contact import (
     ADD,
     ADDRESS,
@@ -28,6 +26,7 @@ from epp.codec.markup import NOTHING, Element, Markup, joined, leaf, line, node,
 from epp.codec.namespaces import CONTACT
 from epp.codec.parts import read_new_secret, read_status, write_secret, write_statuses
 from epp.command import Command, nothing
+from registry.actions.contact_update import contact_update
 from registry.model.change import UNCHANGED, Unchanged
 from registry.model.contact import Phone
 from registry.requests.contact import ContactUpdate, PostalChange

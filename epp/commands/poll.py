@@ -1,13 +1,12 @@
 """poll, the oldest message of a registrar's queue, and its acknowledgement (RFC 5730, section 2.9.2.3)."""
 
-from registry.actions.poll_ack import poll_ack
-from registry.actions.poll_request import poll_request
-
 from epp.codec.envelope import MessageQueue
 from epp.codec.markup import Element, Markup, node
 from epp.codec.poll import write_notice
 from epp.codec.results import ACK_TO_DEQUEUE, NO_MESSAGES
 from epp.command import Command, Payload
+from registry.actions.poll_ack import poll_ack
+from registry.actions.poll_request import poll_request
 from registry.context import Context
 from registry.errors import ParameterMissing
 from registry.model.poll import PollMessage

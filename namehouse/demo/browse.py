@@ -18,10 +18,10 @@ class Browser:
 
     def find_domain(self, login: str, password: str, name: str) -> str:
         """The list of domains that holds `name`, after signing in."""
-        token = _TOKEN.search(self._get("login"))
+        token = _TOKEN.search(self._get("sign-in"))
         form = {"login": login, "password": password, "csrf_token": token[1] if token else ""}
-        self._open("login", urlencode(form).encode())
-        return self._get("domains/?" + urlencode({"name": name}))
+        self._open("sign-in", urlencode(form).encode())
+        return self._get("domains/?" + urlencode({"q": name}))
 
     def _get(self, path: str) -> str:
         return self._open(path, None)

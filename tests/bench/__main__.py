@@ -90,8 +90,11 @@ def commands(facts: dict, seeded: int, count: int) -> Iterator[Line]:
     client("load", *common, "--command", "create", "--count", "400", "--tag", "warm")
     for command, bound in bounds.items():
         client("load", *common, "--command", command, "--count", "200", "--tag", f"w{command[0]}")
-        with cost_of(processes["epp"], processes["database"]) as cost:
-            result = client("load", *common, "--command", command, "--count", str(count), "--tag", command[0])
+        result, cost = client(
+            "load",
+            *(*common, "--command", command, "--count", str(count), "--tag", command[0]),
+            measured=(processes["epp"], processes["database"]),
+        )
         right = result["codes"] == {"1000": count} and not result["wrong"]
         note = (
             f"server {1000 * cost.servers / count:.3f} + database {1000 * cost.database / count:.3f}; "
@@ -143,8 +146,11 @@ def whois(facts: dict, seeded: int, count: int) -> Iterator[Line]:
     processes = facts["processes"]
     port = str(facts["whois"]["port"])
     client("whois_load", "--port", port, "--count", "200", "--seeded", str(seeded))
-    with cost_of(processes["whois"], processes["database"]) as cost:
-        result = client("whois_load", "--port", port, "--count", str(count), "--seeded", str(seeded))
+    result, cost = client(
+        "whois_load",
+        *("--port", port, "--count", str(count), "--seeded", str(seeded)),
+        measured=(processes["whois"], processes["database"]),
+    )
     note = f"server {1000 * cost.servers / count:.3f} + database {1000 * cost.database / count:.3f}"
     yield Line("WHOIS query, a connection each", 1000 * cost.total / count, "ms CPU per query", 0.6, note=note)
     yield Line("WHOIS, wrong answers", result["wrong"], "", 0)

@@ -1,6 +1,7 @@
 """What processes cost: the CPU that a command took in the server and in the database, and what the database takes alone."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[2]
+PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
 
 @dataclass
@@ -52,13 +54,17 @@ def _database(postmaster: int) -> float:
     return total
 
 
-def client(module: str, *arguments: str) -> dict:
-    """What a client process printed."""
+def client(module: str, *arguments: str, measured: tuple[list[int], int] | None = None) -> tuple[dict, Cost]:
+    """What a client process printed, and what the processes of `measured` used from its `ready` to its end."""
     command = [sys.executable, "-m", f"tests.bench.{module}", *arguments]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if result.returncode:
-        raise RuntimeError(result.stderr[-2000:])
-    return json.loads(result.stdout)
+    with subprocess.Popen(command, cwd=ROOT, text=True, **PIPES) as process:
+        if process.stdout.readline() != "ready\n":
+            raise RuntimeError(process.communicate()[1][-2000:])
+        with cost_of(*(measured or ([], os.getpid()))) as cost:
+            printed, errors = process.communicate("go\n")
+    if process.returncode:
+        raise RuntimeError(errors[-2000:])
+    return json.loads(printed), cost
 
 
 def pgbench(programs: Path, url: str, *arguments: str) -> float:

@@ -6,6 +6,7 @@ python -m tests.bench.whois_load --port 8043 --count 5000 --seeded 200000
 import argparse
 import asyncio
 import json
+import sys
 import time
 
 
@@ -27,6 +28,8 @@ async def run(host: str, port: int, count: int, clients: int, seeded: int) -> di
         for number in numbers:
             wrong += not await ask(host, port, f"seed{1 + number * 7919 % seeded:06d}.test")
 
+    print("ready", flush=True)
+    sys.stdin.readline()
     started = time.perf_counter()
     await asyncio.gather(*(client() for _ in range(clients)))
     return {"seconds": time.perf_counter() - started, "wrong": wrong}
