@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "registrar": Line("namehouse.commands.registrar:registrar", "Take registrars in, fund them, show them."),
         "tld": Line("namehouse.commands.tld:tld", "Open TLDs, show and change their policies."),
         "domain": Line("namehouse.commands.domain:domain", "Show a name as it is and as it was."),
+        "rde": Line("namehouse.commands.rde:rde", "Write escrow deposits."),
         "demo": Line("namehouse.commands.demo:demo", "Show what the registry does, or fill it."),
         "db": Line("namehouse.db:db", "Migrate the database, tell its schema and its address."),
         "tls": Line("namehouse.tls_command:tls", "Make or renew the certificates of the servers and of registrars."),

@@ -16,7 +16,7 @@ from registry.actions.settled_snapshot import settled_snapshot
 from registry.clock import stopwatch
 from registry.context import Context
 from registry.errors import ObjectMissing
-from registry.store.escrow import copy, instant
+from registry.store.copying import copy, instant
 from registry.store.sql import Connection
 
 # Told how many objects are written, and of how many.
@@ -106,7 +106,7 @@ class _Writer:
         if rows != step.count or self._rest:
             raise CountsDiffer(f"{step.table.namespace}: {step.count} objects were counted, {rows} written")
 
-    async def _take(self, data: bytes) -> None:
+    def _take(self, data: bytes) -> None:
         """What PostgreSQL sent, cut into whole lines; a line is an object."""
         whole, end, rest = (self._rest + data).rpartition(b"\n") if self._rest else data.rpartition(b"\n")
         self._rest = rest

@@ -14,6 +14,7 @@ from rde.objects.registrar import REGISTRAR_TABLE
 from rde.parts import Table
 from registry.model.policy import Policy
 from registry.store import escrow
+from registry.store.copying import Placed
 from registry.store.sql import Connection
 
 Kind = Literal["full"]
@@ -30,7 +31,7 @@ class Step:
 
     table: Table[Any]
     count: int
-    values: Mapping[str, escrow.Placed]
+    values: Mapping[str, Placed]
     mixed: bool = False
 
 
@@ -70,7 +71,7 @@ async def plan_full(db: Connection, policy: Policy, watermark: datetime) -> Plan
     found = await escrow.survey(
         db, tld_id=tld_id, watermark=watermark, with_hosts=has_hosts, with_contacts=has_contacts
     )
-    here: dict[str, escrow.Placed] = {"tld_id": tld_id, "watermark": watermark}
+    here: dict[str, Placed] = {"tld_id": tld_id, "watermark": watermark}
     steps = [Step(REGISTRAR_TABLE, len(found.registrars), {"registrars": found.registrars})]
     if has_contacts:
         steps.append(Step(CONTACT_TABLE, found.contacts, here))

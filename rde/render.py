@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from rde.parts import Column, EachItem, EachRow, Flags, Leaf, Node, Part, T, Table, Value
 from registry.model.names import unicode_form
-from registry.store.escrow import PARTIES, escaped, escaped_sql, instant, instant_sql, quoted
+from registry.store.copying import escaped, escaped_sql, instant, instant_sql, quoted
+from registry.store.escrow import PARTIES
 
 # --- SQL -------------------------------------------------------------------------------------------------------------
 
@@ -30,13 +31,14 @@ class _Maybe(str):
 
 
 def sql(table: Table[T], *, mixed: bool = True) -> str:
-    """The query whose only column is the XML of an object, a row for each; for registry.store.escrow.copy.
+    """The query whose only column is the XML of an object, a row for each; for registry.store.copying.copy.
 
     Unless objects of other TLDs are `mixed` among these, their children need not be told apart, which is cheaper.
     """
     source = table.source
     joins = [_join(each, source.key, mixed) for each in _row_sets(table.element)]
-    lines = (f"  FROM {source.rows}", *joins, f" WHERE {source.where}")
+    # Ordered, so that the same data always give the same bytes.
+    lines = (f"  FROM {source.rows}", *joins, f" WHERE {source.where}", f" ORDER BY {source.key}")
     return "\n".join((f"WITH {PARTIES}", "SELECT " + _concat(_pieces(table.element)), *lines))
 
 

@@ -6,7 +6,7 @@ and this room needs to know nothing of the door that tells them.
 
 from lxml import etree
 
-from registry.store.escrow import escaped
+from registry.store.copying import escaped
 
 _EPP = "{urn:ietf:params:xml:ns:epp-1.0}"
 

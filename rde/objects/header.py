@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from registry.store.escrow import escaped
+from registry.store.copying import escaped
 
 
 def header(tld: str, counts: Mapping[str, int]) -> str:

@@ -11,6 +11,7 @@ from registry.actions.settle import settle
 from registry.actions.settle_contact import settle_contact
 from registry.context import Context
 from registry.store import escrow
+from registry.store.copying import prepare_session
 from registry.store.sql import Connection
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ async def settled_snapshot(cx: Context, tld_id: int, work: Callable[[Connection,
     """
 
     async def look(db: Connection) -> T:
-        await escrow.prepare_session(db)  # the first statement: with it the snapshot is taken
+        await prepare_session(db)  # the first statement: with it the snapshot is taken
         watermark = cx.registry.clock.now()
         if due := await _due(db, tld_id, watermark, most=1):
             raise Overdue([*due.names, *due.contacts])

@@ -16,7 +16,7 @@ from rde.render import finish, sql, text
 from registry.model.lifecycle import grace_statuses, project, statuses
 from registry.model.status import shown
 from registry.requests.host import HostView
-from registry.store import domains, escrow
+from registry.store import copying, domains
 from schemas.xml_schemas import rde_schema
 from tests.rde.rows import CONTACT, DOMAINS, HOST, RECORD, REGISTRARS, WATERMARK, Writer, transfers
 from tests.world import World
@@ -33,7 +33,7 @@ def undone(loop: asyncio.AbstractEventLoop, world: World, work: Callable[[], Awa
         savepoint = world.store.db.transaction()
         await savepoint.start()
         try:
-            await escrow.prepare_session(world.store.db)
+            await copying.prepare_session(world.store.db)
             await work()
         finally:
             await savepoint.rollback()
@@ -44,10 +44,7 @@ def undone(loop: asyncio.AbstractEventLoop, world: World, work: Callable[[], Awa
 async def rendered(world: World, table, *, mixed: bool = True, **values) -> list[str]:
     pieces: list[bytes] = []
 
-    async def take(data: bytes) -> None:
-        pieces.append(data)
-
-    count = await escrow.copy(world.store.db, sql(table, mixed=mixed), take, watermark=WATERMARK, **values)
+    count = await copying.copy(world.store.db, sql(table, mixed=mixed), pieces.append, watermark=WATERMARK, **values)
     lines = finish(b"".join(pieces)).decode().split("\n")
     assert lines.pop() == ""
     assert len(lines) == count
