@@ -2,7 +2,8 @@
 
     python -m tests.bench.load --demo var/demo.toml --command check --count 10000 --sessions 10
 
-Says `ready` when all sessions are logged in, starts at a line of input, prints one JSON object: seconds, answers by result code, answers that were not what was asked for, latencies in ms.
+Says `ready` when all sessions are logged in, starts at a line of input, prints one JSON object: seconds, answers by result
+code, answers that were not what was asked for, latencies in ms.
 Frames are made before the clock starts, and answers are only searched for what must be in them: the client must cost
 little, since it shares the machine with what it measures.
 """
