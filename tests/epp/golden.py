@@ -58,7 +58,11 @@ class Stage:
         self.worker_id = await start_worker(self.world.store, self.world.clock, "epp")
         for handle in self.world.numbers:
             await registrar_pin_certificate(
-                self.world.operator, handle, CERTIFICATE, BEGINNING - timedelta(days=1), BEGINNING + timedelta(days=36500)
+                self.world.operator,
+                handle,
+                CERTIFICATE,
+                BEGINNING - timedelta(days=1),
+                BEGINNING + timedelta(days=36500),
             )
 
     async def play(self, conversation: Path) -> AsyncIterator[tuple[Path, str]]:
