@@ -32,7 +32,8 @@ def test_pages_are_never_kept_and_fingerprinted_files_for_ever(house: House) -> 
     page = visitor.get("/domains/")
     assert page.headers["Cache-Control"] == "no-store"
     sheet = re.search(r"/static/panel\.css\?v=[0-9a-f]+", page.text)[0]
-    assert "immutable" in visitor.get(sheet).headers["Cache-Control"]
+    with visitor.get(sheet) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_a_form_without_its_token_is_refused(house: House) -> None:
