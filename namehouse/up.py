@@ -70,11 +70,16 @@ def services(settings: Settings) -> tuple[Service, ...]:
     metrics, public = settings.metrics, settings.whois
     rdap = {"rdap": public.rdap_port, "rdap-plain": public.rdap_plain_port}
     return (
-        Service("epp", settings.epp.workers, settings.epp.host, {"epp": settings.epp.port}),
+        Service("epp", epp_workers(settings), settings.epp.host, {"epp": settings.epp.port}),
         Service("whois", 1, public.host, {"whois": public.port, **(rdap if _serves_rdap() else {})}),
         Service("panel", 1, settings.panel.host, {"panel": settings.panel.port}),
         Service("worker", 1, metrics.host, {"worker-metrics": metrics.worker}),
     )
+
+
+def epp_workers(settings: Settings) -> int:
+    """As many as are set, or one for every two cores: each keeps the database busy with about as much again."""
+    return settings.epp.workers or max(1, (os.cpu_count() or 1) // 2)
 
 
 def _serves_rdap() -> bool:

@@ -88,7 +88,7 @@ class Epp:
     host: str = setting("127.0.0.1", "Address EPP listens on.")
     port: int = setting(8700, "Port EPP listens on.", port=True)
     server_name: str = setting("Namehouse EPP", "Name in the greeting (svID).")
-    workers: int = setting(2, "Processes that share the EPP port.", low=1, high=64)
+    workers: int = setting(0, "Processes that share the EPP port; 0: one for every two cores.", low=0, high=64)
     connections: int = setting(1000, "Connections one worker holds at most.", low=1)
     frame_limit: int = setting(65536, "Longest frame after login, in bytes.", low=1024)
     frame_limit_before_login: int = setting(8192, "Longest frame before login, in bytes.", low=1024)

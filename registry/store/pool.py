@@ -26,9 +26,14 @@ _TRY_AGAIN: Final = (
 )
 _TRIES: Final = 5
 
-# Every statement is prepared and finds its rows by an index whatever its values are: planning it anew would cost more than
-# running it, and so would compiling it.
-_SESSION: Final = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+# Every statement is prepared and finds few rows by an index, whatever its values are: planning it anew would cost more than
+# running it, and so would compiling it, or gathering rows in a bitmap first.
+_SESSION: Final = {
+    "plan_cache_mode": "force_generic_plan",
+    "jit": "off",
+    "enable_bitmapscan": "off",
+    "enable_memoize": "off",
+}
 
 
 class Stale(Exception):

@@ -11,6 +11,8 @@ from registry.requests.domain import DomainCreate, DomainInfo
 from tests.epp.talk import CERTIFICATE, Talk, service_of
 from tests.world import Clone, World, open_world
 
+pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
+
 
 @pytest.fixture
 def busy(clone: Clone, clock, loop) -> World:

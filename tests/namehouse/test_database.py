@@ -15,10 +15,13 @@ import pytest
 from namehouse.database import DatabaseError, EmbeddedDatabase, ExternalDatabase, chosen, opened
 from registry.settings import load
 
+pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
+
 HOLD = """
 import sys
 from pathlib import Path
 from namehouse.database import EmbeddedDatabase
+
 database = EmbeddedDatabase(Path(sys.argv[1]), durable=False)
 database.start()
 print(database.pid, flush=True)

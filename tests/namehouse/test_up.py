@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -192,7 +193,7 @@ def test_every_service_is_a_command_with_its_workers_numbered(settings: Settings
     from namehouse.cli import COMMANDS
 
     assert all(COMMANDS[service.role].door for service in services(settings))
-    house = House(settings, None, None, None)
+    house = House(replace(settings, epp=replace(settings.epp, workers=2)), None, None, None)
     assert [child.name for child in house._children()] == ["epp-1", "epp-2", "whois", "panel", "worker"]
 
 

@@ -84,6 +84,7 @@ def test_guessing_is_slowed_down_whether_or_not_the_login_exists(house: House, l
     assert visitor.sign_in(login).status_code == (302 if login == "manager" else 401)
 
 
+@pytest.mark.slow
 def test_an_address_that_tries_many_logins_is_slowed_down_too(house: House) -> None:
     visitor = fresh(house, "192.0.2.4")
     for number in range(actions.MOST_PER_ADDRESS):

@@ -36,6 +36,8 @@ from registry.requests.domain import DomainCreate, DomainDelete, DomainTransfer,
 from registry.requests.host import HostCreate
 from tests.world import BEGINNING, PASSWORD, Clone, World, open_world
 
+pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
+
 CANARY = "canary-secret-0123456789"
 URI = "urn:ietf:params:xml:ns:"
 NAMESPACES = {

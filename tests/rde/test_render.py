@@ -21,6 +21,8 @@ from schemas.xml_schemas import rde_schema
 from tests.rde.rows import CONTACT, DOMAINS, HOST, RECORD, REGISTRARS, WATERMARK, Writer, transfers
 from tests.world import World
 
+pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
+
 MANY = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

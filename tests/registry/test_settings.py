@@ -79,10 +79,10 @@ def test_a_section_written_as_a_value_is_refused(tmp_path: Path):
 
 
 def test_all_problems_are_told_at_once():
-    message = refused({"NAMEHOUSE_EPP_PORT": "x", "NAMEHOUSE_DEMO": "perhaps", "NAMEHOUSE_EPP_WORKERS": "0"})
+    message = refused({"NAMEHOUSE_EPP_PORT": "x", "NAMEHOUSE_DEMO": "perhaps", "NAMEHOUSE_EPP_WORKERS": "-1"})
     assert "NAMEHOUSE_EPP_PORT: 'x' is not a whole number" in message
     assert "NAMEHOUSE_DEMO: 'perhaps' is not true or false" in message
-    assert "NAMEHOUSE_EPP_WORKERS: 0 is below 1" in message
+    assert "NAMEHOUSE_EPP_WORKERS: -1 is below 0" in message
 
 
 @pytest.mark.parametrize(

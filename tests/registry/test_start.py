@@ -13,6 +13,8 @@ from registry.start import open_registry
 from schemas import migrate
 from tests.world import OPERATOR, TLDS, Clone, open_world
 
+pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
+
 
 async def test_an_open_registry_hears_of_new_policies_even_after_its_ear_was_cut(
     clone: Clone, clock: FakeClock

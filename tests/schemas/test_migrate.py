@@ -12,6 +12,8 @@ import pytest
 from namehouse.database import EmbeddedDatabase
 from schemas import migrate
 
+pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[EmbeddedDatabase]:

@@ -61,7 +61,7 @@ class Installation:
 def environment(var: Path, offset: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NAMEHOUSE_")}
     kept.pop("DATABASE_URL", None)
-    return {**kept, "NAMEHOUSE_VAR": str(var), "NAMEHOUSE_PORT_OFFSET": str(offset)}
+    return {**kept, "NAMEHOUSE_VAR": str(var), "NAMEHOUSE_PORT_OFFSET": str(offset), "NAMEHOUSE_EPP_WORKERS": "2"}
 
 
 @contextmanager
