@@ -49,11 +49,13 @@ async def events(db: Connection, roid: str) -> list[Event]:
 def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:
     if before is None or after is None:
         return ()
-    return tuple(
+    told = (
         Change(field, _told(field, before.get(field)), _told(field, value))
         for field, value in after.items()
         if field not in _QUIET and value != before.get(field) and (value or field != "graces")
     )
+    # what people read the same is no change to them: a grace period that has its numbers now
+    return tuple(change for change in told if change.before != change.after)
 
 
 def _told(field: str, value: Any) -> str:
