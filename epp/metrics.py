@@ -11,7 +11,7 @@ COMMANDS: Final = Counter(
     "namehouse_epp_commands", "Commands answered, by command, TLD and result code.", ["command", "tld", "code"]
 )
 SECONDS: Final = Histogram(
-    "namehouse_epp_command_seconds", "From a whole frame to its whole answer.", ["command"], buckets=BUCKETS
+    "namehouse_epp_command_seconds", "From a whole frame to its whole answer.", ["command", "tld"], buckets=BUCKETS
 )
 SESSIONS: Final = Gauge(
     "namehouse_epp_sessions",
@@ -22,7 +22,7 @@ SESSIONS: Final = Gauge(
 
 # `labels()` formats and locks each time it is asked; what it gives stays the same.
 _commands: dict[tuple[str, str, int], Counter] = {}
-_seconds: dict[str, Histogram] = {}
+_seconds: dict[tuple[str, str], Histogram] = {}
 _sessions: Final = {state: SESSIONS.labels(state) for state in ("greeted", "open")}
 
 
@@ -32,9 +32,9 @@ def count(command: str, tld: str, code: int, seconds: float) -> None:
     if counter is None:
         counter = _commands[command, tld, code] = COMMANDS.labels(command, tld, str(code))
     counter.inc()
-    histogram = _seconds.get(command)
+    histogram = _seconds.get((command, tld))
     if histogram is None:
-        histogram = _seconds[command] = SECONDS.labels(command)
+        histogram = _seconds[command, tld] = SECONDS.labels(command, tld)
     histogram.observe(seconds)
 
 

@@ -102,12 +102,14 @@ class Epp:
 
 @dataclass(frozen=True, slots=True)
 class Whois:
-    """The door of the public: WHOIS and RDAP."""
+    """The door of the public."""
 
-    host: str = setting("127.0.0.1", "Address WHOIS and RDAP listen on.")
+    host: str = setting("127.0.0.1", "Address WHOIS listens on.")
     port: int = setting(8043, "Port of WHOIS.", port=True)
-    rdap_port: int = setting(8443, "Port of RDAP over TLS.", port=True)
-    rdap_plain_port: int = setting(8081, "Port of RDAP and the web lookup without TLS.", port=True)
+    rdap_port: int = setting(8443, "Port kept for RDAP over TLS, and told in var/demo.toml.", port=True)
+    rdap_plain_port: int = setting(
+        8081, "Port kept for RDAP and the web lookup without TLS, told there too.", port=True
+    )
     query_limit: int = setting(512, "Longest query, in bytes.", low=64)
     query_timeout: float = setting(10.0, "Seconds a client may take to send its query.", low=0.1)
     queries_per_minute: int = setting(60, "Queries a client address may ask in a minute; 0: no limit.", low=0)
@@ -134,7 +136,7 @@ class Metrics:
 
     host: str = setting("127.0.0.1", "Address the metrics listen on.")
     epp: int = setting(8090, "Port of the metrics of EPP.", port=True)
-    whois: int = setting(8091, "Port of the metrics of WHOIS and RDAP.", port=True)
+    whois: int = setting(8091, "Port of the metrics of WHOIS.", port=True)
     panel: int = setting(8092, "Port of the metrics of the panel.", port=True)
     worker: int = setting(8093, "Port of the metrics of the worker.", port=True)
 

@@ -47,7 +47,10 @@ def _meaning(module: str) -> str:
 
 def helps(command: click.Command, path: str) -> Iterator[tuple[str, str]]:
     """The help of a command and of all below it."""
-    context = click.Context(command, info_name=path, max_content_width=WIDTH, terminal_width=WIDTH)
+    # the names of the help option as the root command hands them down: a command remembers those it was first asked under
+    context = click.Context(
+        command, info_name=path, max_content_width=WIDTH, terminal_width=WIDTH, help_option_names=["-h", "--help"]
+    )
     yield path, command.get_help(context)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

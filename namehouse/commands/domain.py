@@ -71,3 +71,28 @@ def history(settings: Settings, name: str, as_json: bool) -> None:
         ]
 
     print_data(act(settings, work), as_json=as_json)
+
+
+@domain.command()
+@click.argument("name")
+@click.option("--add", "added", multiple=True, help="Status to set; may be given several times.")
+@click.option("--remove", "removed", multiple=True, help="Status to take away; may be given several times.")
+@json_option
+@with_settings
+def status(settings: Settings, name: str, added: tuple[str, ...], removed: tuple[str, ...], as_json: bool) -> None:
+    """Set or take away statuses as the operator: serverHold, serverTransferProhibited and the like."""
+    from registry.actions.domain_info import domain_info
+    from registry.actions.domain_update import domain_update
+    from registry.model.change import DomainParts
+    from registry.model.lifecycle import statuses
+    from registry.model.names import canonical
+    from registry.requests.domain import DomainInfo, DomainUpdate
+
+    wish = DomainUpdate(canonical(name), add=DomainParts(statuses=added), remove=DomainParts(statuses=removed))
+
+    async def work(cx: Context) -> dict[str, object]:
+        await domain_update(cx, wish)
+        found = (await domain_info(cx, DomainInfo(wish.name))).domain
+        return {"name": found.name, "statuses": list(statuses(found))}
+
+    print_data(act(settings, work), as_json=as_json)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from registry.actions.transaction import transacted
 from registry.context import Context
+from registry.errors import ObjectExists, ObjectMissing
 from registry.passwords import hashed
 from registry.requests.registrar import RegistrarCreate
 from registry.store import ledger, registrars
@@ -18,6 +19,8 @@ async def registrar_create(cx: Context, wish: RegistrarCreate) -> int:
 
 @transacted
 async def _create(cx: Context, db: Connection, wish: RegistrarCreate, password_hash: str) -> int:
+    if await registrars.by_handle(db, handle=wish.handle):
+        raise ObjectExists("There is such a registrar already.", "registrar", wish.handle)
     registrar_id = await registrars.add(
         db,
         handle=wish.handle,
@@ -44,7 +47,8 @@ async def _create(cx: Context, db: Connection, wish: RegistrarCreate, password_h
 @transacted
 async def registrar_accredit(cx: Context, db: Connection, handle: str, tld: str, contacts: str | None = None) -> None:
     """From now on the registrar may gain names in the TLD; `contacts` is its exception to the TLD's rule about them."""
-    await registrars.accredit(db, registrar=handle, tld=tld, now=cx.now, contacts=contacts)
+    if await registrars.accredit(db, registrar=handle, tld=tld, now=cx.now, contacts=contacts) is None:
+        raise ObjectMissing(f"There is no registrar {handle}, or no TLD {tld}.")
 
 
 @transacted
@@ -62,10 +66,12 @@ async def registrar_pin_certificate(
     cx: Context, db: Connection, handle: str, certificate: bytes, valid_from: datetime, valid_to: datetime
 ) -> None:
     """The DER certificate opens the door for this registrar from one instant to another, beside those pinned before."""
-    await registrars.pin_certificate(
+    pinned = await registrars.pin_certificate(
         db,
         registrar=handle,
         fingerprint=hashlib.sha256(certificate).digest(),
         valid_from=valid_from,
         valid_to=valid_to,
     )
+    if pinned is None:
+        raise ObjectMissing("There is no such registrar.", "registrar", handle)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from registry.actions.transaction import transacted
 from registry.context import Context
-from registry.errors import ObjectMissing, ParameterRange
+from registry.errors import ObjectExists, ObjectMissing, ParameterRange
 from registry.model.policy import Rules
 from registry.store import tlds
 from registry.store.sql import Connection
@@ -13,6 +13,8 @@ from registry.store.sql import Connection
 @transacted
 async def tld_create(cx: Context, db: Connection, name: str, rules: Rules) -> int:
     """A TLD with its first policy version, in force from now; the version's id."""
+    if await tlds.id_of(db, name=name) is not None:
+        raise ObjectExists("There is such a TLD already.", "tld", name)
     tld_id = await tlds.add(db, name=name)
     await tlds.announce(db)
     return await tlds.add_policy(db, tld_id=tld_id, valid_from=cx.now, document=rules.document())

@@ -41,11 +41,6 @@ def is_below(name: str, parent: str) -> bool:
     return name.endswith("." + parent)
 
 
-def parent_of(name: str) -> str:
-    """What stands right of the first dot; empty for a single label."""
-    return name.partition(".")[2]
-
-
 def ancestors(name: str) -> tuple[str, ...]:
     """The name itself and everything above it, longest first: `a.b.c` gives `a.b.c`, `b.c`, `c`."""
     parts = name.split(".")

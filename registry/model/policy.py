@@ -92,9 +92,6 @@ class Policy:
     valid_to: datetime | None
     rules: Rules
 
-    def holds_at(self, instant: datetime) -> bool:
-        return self.valid_from <= instant and (self.valid_to is None or instant < self.valid_to)
-
     def span(self, name: str) -> timedelta:
         return timedelta(days=getattr(self.rules.spans, name))
 

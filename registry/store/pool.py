@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -43,12 +44,13 @@ class Stale(Exception):
 class Store:
     """The pool of one process; `reading` and `transaction` are the only ways to a connection."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", size: int) -> None:
         self._pool = pool
-        # Connections that we keep between two uses. The pool's own way back makes a Task and a turn of the loop each time, a
-        # quarter of what a short query costs; it is left to connections that failed or that somebody waits for.
+        # Connections that we keep between two uses, and those who wait for one. The pool's own way back makes a Task and a
+        # turn of the loop each time, a quarter of what a short query costs; it is left to connections that failed.
         self._idle: list[Connection] = []
-        self._waiting = 0
+        self._to_open = size
+        self._waiting: deque[asyncio.Future[Connection]] = deque()
 
     @classmethod
     async def connect(cls, url: str, size: int = 10, application: str = "namehouse") -> "Store":
@@ -62,7 +64,7 @@ class Store:
             statement_cache_size=500,
             server_settings={"application_name": application, **_SESSION},
         )
-        return cls(pool)
+        return cls(pool, size)
 
     async def close(self) -> None:
         while self._idle:
@@ -75,9 +77,9 @@ class Store:
         try:
             result = await work(db)
         except BaseException:
-            await self._release(db)  # whatever it was left in the middle of, the pool sees to it
+            await self._replace(db)  # whatever it was left in the middle of, the pool sees to it
             raise
-        await self._give_back(db)
+        self._give_back(db)
         return result
 
     async def _take(self) -> Connection:
@@ -85,19 +87,52 @@ class Store:
             db = self._idle.pop()  # the one used last has the warmest caches
             if not db.is_closed():
                 return db
+            self._to_open += 1
             await self._release(db)
-        self._waiting += 1
+        if self._to_open:
+            return await self._open()
+        turn: asyncio.Future[Connection] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._give_back(turn.result())
+            raise
+
+    async def _open(self) -> Connection:
+        self._to_open -= 1
         try:
             return cast(Connection, await self._pool.acquire())
-        finally:
-            self._waiting -= 1
+        except BaseException:
+            self._to_open += 1
+            raise
 
-    async def _give_back(self, db: Connection) -> None:
-        """Keep it, unless somebody waits for one."""
-        if self._waiting or db.is_closed():
-            await self._release(db)
-        else:
-            self._idle.append(db)
+    def _give_back(self, db: Connection) -> None:
+        """To whoever has waited longest, else keep it."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(db)
+                return
+        self._idle.append(db)
+
+    async def _replace(self, db: Connection) -> None:
+        """Let go of a connection; whoever waits for one gets a new one."""
+        self._to_open += 1
+        await self._release(db)
+        if self._waiting and self._to_open:
+            try:
+                self._give_back(await self._open())
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                self._refuse_waiting(error)
+
+    def _refuse_waiting(self, error: Exception) -> None:
+        """The database is out of reach: those who wait hear it now, and whoever comes later will see for himself."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_exception(error)
 
     async def _release(self, db: Connection) -> None:
         await self._pool.release(cast("PoolConnectionProxy[asyncpg.Record]", db))

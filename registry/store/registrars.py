@@ -56,27 +56,31 @@ async def add(
 async def allow_networks(db: Connection, *, registrar_id: int, networks: list[str]) -> None: ...
 
 
-@do("""
+@maybe("""
     INSERT INTO registry.certificate (registrar_id, fingerprint, valid_from, valid_to)
     SELECT id, :fingerprint, :valid_from, :valid_to
       FROM registry.registrar
      WHERE handle = :registrar
         ON CONFLICT (registrar_id, fingerprint)
         DO UPDATE SET valid_from = excluded.valid_from, valid_to = excluded.valid_to
+ RETURNING registrar_id
 """)
 async def pin_certificate(
     db: Connection, *, registrar: str, fingerprint: bytes, valid_from: datetime, valid_to: datetime
-) -> None: ...
+) -> int | None:
+    """None when there is no such registrar."""
 
 
-@do("""
+@maybe("""
     INSERT INTO registry.accreditation (registrar_id, tld_id, valid_from, contacts)
     SELECT r.id, t.id, :now, :contacts
       FROM registry.registrar r, registry.tld t
      WHERE r.handle = :registrar
        AND t.name = :tld
+ RETURNING registrar_id
 """)
-async def accredit(db: Connection, *, registrar: str, tld: str, now: datetime, contacts: str | None) -> None: ...
+async def accredit(db: Connection, *, registrar: str, tld: str, now: datetime, contacts: str | None) -> int | None:
+    """None when there is no such registrar or no such TLD."""
 
 
 @do("""

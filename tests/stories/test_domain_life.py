@@ -50,6 +50,7 @@ async def test_a_name_deleted_in_its_add_grace_is_gone_and_given_back(world: Wor
     assert line.available
 
 
+@pytest.mark.feature("DOM-07")
 async def test_an_auto_renewed_name_deleted_in_grace_gives_the_year_back(world: World) -> None:
     await create(world)
     made = await look(world)

@@ -247,6 +247,7 @@ async def test_a_stranger_neither_updates_nor_renews_nor_deletes(people: World) 
 VERBS = ("Update", "Renew", "Delete", "Transfer")
 
 
+@pytest.mark.feature("DOM-14", "DOM-15")
 @pytest.mark.parametrize("forbidden", VERBS)
 async def test_each_prohibition_forbids_its_verb_and_no_other(people: World, forbidden: str) -> None:
     """Every client prohibition against every verb, from one table (RFC 5731, section 2.3)."""
@@ -454,3 +455,24 @@ async def test_a_charge_counts_what_time_has_charged_though_nobody_wrote_it_down
         await domain_renew(
             people.as_("delta"), DomainRenew("n0.example", (await look(people, "n0.example")).expires_at.date())
         )
+
+
+@pytest.mark.parametrize("forbidden", VERBS)
+async def test_what_an_operator_forbids_binds_the_registrar_who_cannot_lift_it(people: World, forbidden: str) -> None:
+    await domain_create(people.as_("alpha"), thick())
+    status = f"server{forbidden}Prohibited"
+    await domain_update(people.operator, DomainUpdate("one.test", add=DomainParts(statuses=(status,))))
+    expiry = (await look(people, "one.test")).expires_at.date()
+    lift = DomainUpdate("one.test", remove=DomainParts(statuses=(status,)))
+    attempt = {
+        "Update": lambda: domain_update(people.as_("alpha"), DomainUpdate("one.test", authinfo=None)),
+        "Renew": lambda: domain_renew(people.as_("alpha"), DomainRenew("one.test", expiry)),
+        "Transfer": lambda: domain_transfer(people.as_("beta"), DomainTransfer("one.test", "request", authinfo=SECRET)),
+        "Delete": lambda: domain_delete(people.as_("alpha"), DomainDelete("one.test")),
+    }[forbidden]
+    async with refused(2304):
+        await attempt()
+    async with refused(2304 if forbidden == "Update" else 2306):
+        await domain_update(people.as_("alpha"), lift)
+    await domain_update(people.operator, lift)
+    await attempt()

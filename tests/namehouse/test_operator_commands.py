@@ -1,0 +1,87 @@
+"""What an operator does at the command line is done, or refused in words and with an exit code."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+
+from namehouse.cli import main
+from registry.model.policy import Rules
+from tests.world import PASSWORD, TLDS, Clone
+
+pytestmark = pytest.mark.slow  # each command opens the database anew
+
+Say = Callable[..., Result]
+
+
+@pytest.fixture
+def say(clone: Clone, tmp_path) -> Say:
+    """Runs one command against a database of its own."""
+    environment = {"DATABASE_URL": clone.url, "NAMEHOUSE_VAR": str(tmp_path / "var")}
+
+    def say(*words: str) -> Result:
+        return CliRunner().invoke(main, words, env=environment)
+
+    return say
+
+
+@pytest.mark.feature("REG-10")
+def test_a_registrar_is_taken_in_funded_and_shown(say: Say) -> None:
+    words = ("registrar", "add", "newcomer", "--name", "New Comer", "--password", PASSWORD, "--tld", "test")
+    assert say(*words).exit_code == 0
+    assert say("registrar", "top-up", "newcomer", "12345", "--reason", "first deposit").exit_code == 0
+    shown = say("registrar", "show", "newcomer", "--json")
+    assert json.loads(shown.stdout)["accounts"] == ["12345 USD (minor units)"]
+    assert "newcomer" in say("registrar", "list").stdout
+    again = say(*words)
+    assert (again.exit_code, "2302" in again.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("registrar", "show", "nobody"),
+        ("registrar", "top-up", "nobody", "1", "--reason", "none"),
+        ("tld", "show", "nowhere"),
+        ("domain", "show", "nothing.test"),
+        ("domain", "status", "nothing.test", "--add", "serverHold"),
+        (
+            "account",
+            "add",
+            "x",
+            "--role",
+            "registrar",
+            "--name",
+            "X",
+            "--email",
+            "x@x.example",
+            "--password",
+            "secret-enough",
+        ),
+    ],
+    ids=" ".join,
+)
+def test_what_is_not_there_is_said_so_with_exit_code_1(say: Say, words: tuple[str, ...]) -> None:
+    result = say(*words)
+    assert result.exit_code == 1, result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_tld_is_opened_once_and_changed_from_an_instant_on(say: Say, tmp_path) -> None:
+    path = tmp_path / "rules.json"
+    path.write_text(json.dumps(TLDS["example"].document()))
+    assert say("tld", "add", "fresh", "--rules", str(path)).exit_code == 0
+    assert say("tld", "add", "fresh", "--rules", str(path)).exit_code == 1
+    assert say("tld", "change", "fresh", "--rules", str(path), "--at", "2020-01-01T00:00:00Z").exit_code == 1
+    assert say("tld", "change", "fresh", "--rules", str(path), "--at", "tomorrow").exit_code == 2
+    assert say("tld", "change", "fresh", "--rules", str(path), "--at", "2099-01-01T00:00:00Z").exit_code == 0
+    shown = json.loads(say("tld", "show", "fresh", "--json").stdout)
+    assert Rules.from_document(shown) == TLDS["example"]
+
+
+@pytest.mark.feature("USR-02")
+def test_an_account_of_the_panel_is_made(say: Say) -> None:
+    words = ("account", "add", "staff", "--role", "support", "--name", "Sup Port", "--email", "s@s.example")
+    result = say(*words, "--password", "secret-enough", "--json")
+    assert json.loads(result.stdout) == {"login": "staff", "role": "support", "registrar": None}
