@@ -1,5 +1,6 @@
 """Checking contact identifiers: whether each is free (RFC 5733, section 3.1.1)."""
 
+from registry.actions.check_size import demand_checkable
 from registry.actions.transaction import reading
 from registry.context import Context
 from registry.model.change import Availability
@@ -12,6 +13,7 @@ from registry.store.sql import Connection
 @reading
 async def contact_check(cx: Context, db: Connection, wish: ContactCheck) -> tuple[Availability, ...]:
     """One line per identifier, in the order asked; one that cannot be is no error."""
+    demand_checkable(wish.handles)
     reasons: dict[str, str | None] = {
         handle: None if is_handle(handle) else "Invalid identifier" for handle in wish.handles
     }

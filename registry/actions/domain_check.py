@@ -1,5 +1,6 @@
 """Checking names: whether each could be registered now, and if not, why (RFC 5731, section 3.1.1)."""
 
+from registry.actions.check_size import demand_checkable
 from registry.actions.transaction import reading
 from registry.context import Context
 from registry.errors import Refusal
@@ -14,6 +15,7 @@ from registry.store.sql import Connection
 @reading
 async def domain_check(cx: Context, db: Connection, wish: DomainCheck) -> tuple[Availability, ...]:
     """One line per name, in the order asked; a name that cannot be is no error."""
+    demand_checkable(wish.names)
     reasons = {name: _flaw(cx, name) for name in wish.names}
     possible = [name for name, reason in reasons.items() if reason is None]
     for name in await domains.taken(db, names=possible, now=cx.now) if possible else ():

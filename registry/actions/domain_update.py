@@ -47,6 +47,7 @@ async def _case(cx: Context, db: Connection, wish: DomainUpdate, policy: Policy,
         contacts_rule=contacts_rule(found.contacts_rule, policy),
         contacts=dict(zip(found.contacts, found.contact_ids, strict=True)),
         hosts=dict(zip(found.hosts, found.host_ids, strict=True)),
+        without_address=frozenset(found.without_address),
     )
 
 

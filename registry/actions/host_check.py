@@ -1,5 +1,6 @@
 """Checking host names: whether each could be created now (RFC 5732, section 3.1.1)."""
 
+from registry.actions.check_size import demand_checkable
 from registry.actions.transaction import reading
 from registry.context import Context
 from registry.errors import Refusal
@@ -15,6 +16,7 @@ from registry.store.sql import Connection
 @reading
 async def host_check(cx: Context, db: Connection, wish: HostCheck) -> tuple[Availability, ...]:
     """One line per name, in the order asked; a name that cannot be is no error."""
+    demand_checkable(wish.names)
     reasons = {name: _flaw(cx, name) for name in wish.names}
     possible = [name for name, reason in reasons.items() if reason is None]
     for name in await hosts.taken(db, names=possible) if possible else ():

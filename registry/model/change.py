@@ -18,6 +18,10 @@ class Unchanged(Enum):
 UNCHANGED: Final = Unchanged.token
 
 
+# Names, handles or hosts that one check may ask about.
+MOST_CHECKED: Final = 50
+
+
 @dataclass(frozen=True, slots=True)
 class Availability:
     """One line of a check's answer; the reason has at most 32 characters (RFC 5730's reasonBaseType)."""

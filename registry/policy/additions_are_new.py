@@ -20,5 +20,5 @@ def additions_are_new(
     seen: set[Part] = set()
     for part in added(case.wish):
         if part in left or part in seen:
-            yield PolicyForbids("This is there already.", *part)
+            yield PolicyForbids("This is there already.", *part[:2])
         seen.add(part)

@@ -35,7 +35,8 @@ class Case(Generic[W]):
     """Who wishes what, when, under which policy, and what was found; pure values, so that rules need nothing else.
 
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
-    what the account can still be charged, in minor units of the price's currency.
+    what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
+    that have none.
     """
 
     kind: ClassVar[str] = "domain"
@@ -53,6 +54,7 @@ class Case(Generic[W]):
     contacts_rule: Contacts = "optional"
     contacts: Mapping[str, int] = field(default_factory=dict)
     hosts: Mapping[str, int] = field(default_factory=dict)
+    without_address: frozenset[str] = frozenset()
 
     @property
     def subject(self) -> Domain:

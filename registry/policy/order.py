@@ -18,8 +18,10 @@ from registry.policy.contact_handle_is_valid import contact_handle_is_valid
 from registry.policy.contact_texts_fit_xml import contact_texts_fit_xml
 from registry.policy.contacts_are_named_once import contacts_are_named_once
 from registry.policy.contacts_exist import contacts_exist
+from registry.policy.contacts_have_a_type import contacts_have_a_type
 from registry.policy.contacts_suit_the_tld import contacts_suit_the_tld
 from registry.policy.country_is_a_code import country_is_a_code
+from registry.policy.delegation_has_glue import delegation_has_glue
 from registry.policy.delegation_within_keeps_its_glue import delegation_within_keeps_its_glue
 from registry.policy.expiry_is_the_known_one import expiry_is_the_known_one
 from registry.policy.funds_suffice import funds_suffice
@@ -57,6 +59,7 @@ from registry.policy.status_allows_the_update import status_allows_the_update
 from registry.policy.statuses_are_the_clients_own import statuses_are_the_clients_own
 from registry.policy.superordinate_has_the_same_sponsor import superordinate_has_the_same_sponsor
 from registry.policy.superordinate_stays import superordinate_stays
+from registry.policy.tld_takes_hosts import tld_takes_hosts
 from registry.policy.transfer_is_not_locked import transfer_is_not_locked
 from registry.policy.transfer_is_to_another import transfer_is_to_another
 from registry.policy.transfer_stays_within_the_horizon import transfer_stays_within_the_horizon
@@ -72,6 +75,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         period_is_sold,
         contacts_suit_the_tld,
         contacts_are_named_once,
+        contacts_have_a_type,
         contacts_exist,
         nameservers_suit_the_host_model,
         nameservers_are_few_and_different,
@@ -86,10 +90,12 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         statuses_are_the_clients_own,
         removals_are_there,
         additions_are_new,
+        contacts_have_a_type,
         contacts_exist,
         nameservers_suit_the_host_model,
         attributes_carry_the_glue_they_need,
         hosts_exist,
+        delegation_has_glue,
         result_suits_the_tld,
         secdns_is_acceptable,
     ),
@@ -120,6 +126,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         host_lies_below_a_domain,
         superordinate_has_the_same_sponsor,
         superordinate_stays,
+        tld_takes_hosts,
         only_subordinate_hosts_have_addresses,
     ),
     "host update": (

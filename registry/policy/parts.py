@@ -1,4 +1,4 @@
-"""The parts of an object as rules compare them: (element, text), as a registrar names them."""
+"""The parts of an object as rules compare them: (element, text, role), as a registrar names them; only contacts have roles."""
 
 from registry.model.change import DomainParts
 from registry.model.contact import Contact
@@ -8,7 +8,7 @@ from registry.requests.contact import ContactUpdate
 from registry.requests.domain import DomainUpdate
 from registry.requests.host import HostParts, HostUpdate
 
-Part = tuple[str, str]
+Part = tuple[str, str, str]
 Update = DomainUpdate | HostUpdate | ContactUpdate
 
 
@@ -16,17 +16,17 @@ def parts_of(subject: Domain | Host | Contact) -> set[Part]:
     """What the object has now."""
     if isinstance(subject, Domain):
         return {
-            *(("domain:hostObj", name) for name in subject.hosts),
-            *(("domain:hostName", server.name) for server in subject.nameservers),
-            *((f"domain:contact {link.role}", link.contact) for link in subject.contacts),
-            *(("domain:status", status) for status in subject.statuses),
+            *(("domain:hostObj", name, "") for name in subject.hosts),
+            *(("domain:hostName", server.name, "") for server in subject.nameservers),
+            *(("domain:contact", link.contact, link.role) for link in subject.contacts),
+            *(("domain:status", status, "") for status in subject.statuses),
         }
     if isinstance(subject, Host):
         return {
-            *(("host:addr", str(address)) for address in subject.addresses),
-            *(("host:status", status) for status in subject.statuses),
+            *(("host:addr", str(address), "") for address in subject.addresses),
+            *(("host:status", status, "") for status in subject.statuses),
         }
-    return {("contact:status", status) for status in subject.statuses}
+    return {("contact:status", status, "") for status in subject.statuses}
 
 
 def added(wish: Update) -> tuple[Part, ...]:
@@ -40,14 +40,14 @@ def removed(wish: Update) -> tuple[Part, ...]:
 def _parts(parts: DomainParts | HostParts | tuple[str, ...]) -> tuple[Part, ...]:
     if isinstance(parts, DomainParts):
         return (
-            *(("domain:hostObj", name) for name in parts.nameservers.hosts),
-            *(("domain:hostName", server.name) for server in parts.nameservers.attributes),
-            *((f"domain:contact {link.role}", link.contact) for link in parts.contacts),
-            *(("domain:status", status) for status in parts.statuses),
+            *(("domain:hostObj", name, "") for name in parts.nameservers.hosts),
+            *(("domain:hostName", server.name, "") for server in parts.nameservers.attributes),
+            *(("domain:contact", link.contact, link.role) for link in parts.contacts),
+            *(("domain:status", status, "") for status in parts.statuses),
         )
     if isinstance(parts, HostParts):
         return (
-            *(("host:addr", str(parsed(text) or text)) for text, _ in parts.addresses),
-            *(("host:status", status) for status in parts.statuses),
+            *(("host:addr", str(parsed(text) or text), "") for text, _ in parts.addresses),
+            *(("host:status", status, "") for status in parts.statuses),
         )
-    return tuple(("contact:status", status) for status in parts)
+    return tuple(("contact:status", status, "") for status in parts)

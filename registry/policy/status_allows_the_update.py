@@ -18,7 +18,7 @@ def status_allows_the_update(
 ) -> Iterator[Refusal]:
     """An object whose only bar is clientUpdateProhibited may be updated by one that takes it away (RFC 5731, section 2.3)."""
     forbids = forbidding("update", case.statuses)
-    if (f"{case.kind}:status", "clientUpdateProhibited") in removed(case.wish):
+    if (f"{case.kind}:status", "clientUpdateProhibited", "") in removed(case.wish):
         forbids = [status for status in forbids if status != "clientUpdateProhibited"]
     if not case.actor.is_operator:
         for status in forbids:

@@ -19,6 +19,6 @@ def statuses_are_the_clients_own(
     """Operators may set server statuses too; what is derived (ok, inactive, pending…) nobody sets."""
     own = case.client_statuses
     allowed = own | servers_own(own) if case.actor.is_operator else own
-    for element, text in (*added(case.wish), *removed(case.wish)):
+    for element, text, _ in (*added(case.wish), *removed(case.wish)):
         if element == f"{case.kind}:status" and text not in allowed:
             yield PolicyForbids("This status cannot be set or removed by a client.", element, text)

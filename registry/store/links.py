@@ -16,15 +16,17 @@ class Links:
     contact_ids: list[int]
     hosts: list[str]
     host_ids: list[int]
+    without_address: list[str]
 
 
 @one("""
-    SELECT a.registrar_id IS NOT NULL, a.contacts, c.handles, c.ids, h.names, h.ids
+    SELECT a.registrar_id IS NOT NULL, a.contacts, c.handles, c.ids, h.names, h.ids, h.bare
       FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids
               FROM registry.contact
              WHERE handle = ANY(:contacts)) c
      CROSS JOIN
-           (SELECT coalesce(array_agg(name::text), '{}') AS names, coalesce(array_agg(id), '{}') AS ids
+           (SELECT coalesce(array_agg(name::text), '{}') AS names, coalesce(array_agg(id), '{}') AS ids,
+                   coalesce(array_agg(name::text) FILTER (WHERE addresses = '{}'), '{}') AS bare
               FROM registry.host
              WHERE name = ANY(:hosts)) h
       LEFT JOIN registry.registrar r ON r.handle = :registrar

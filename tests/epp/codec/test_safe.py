@@ -47,7 +47,10 @@ def test_an_attack_is_a_syntax_error_and_the_parser_is_not_quoted(attack):
     with pytest.raises(CommandSyntax) as refused:
         parse(ATTACKS[attack])
     assert refused.value.code == 2001
-    assert refused.value.reason.startswith(("The frame ", "The elements ", "An element "))
+    if b"<!DOCTYPE" in ATTACKS[attack].replace(b"\0", b""):
+        assert refused.value.reason == ""  # a document type is refused without a word
+    else:
+        assert refused.value.reason.startswith(("The frame ", "The elements ", "An element "))
     assert refused.value.value is None
 
 

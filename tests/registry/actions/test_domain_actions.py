@@ -476,3 +476,42 @@ async def test_what_an_operator_forbids_binds_the_registrar_who_cannot_lift_it(p
         await domain_update(people.as_("alpha"), lift)
     await domain_update(people.operator, lift)
     await attempt()
+
+
+@pytest.mark.parametrize("wish", [thick(contacts=(ContactLink("", "P-1"), *thick().contacts))], ids=["create"])
+async def test_a_contact_without_a_type_is_refused(people: World, wish: DomainCreate) -> None:
+    async with refused(2003):
+        await domain_create(people.as_("alpha"), wish)
+    await domain_create(people.as_("alpha"), thick())
+    async with refused(2003):
+        add = DomainParts(contacts=(ContactLink("", "P-1"),))
+        await domain_update(people.as_("alpha"), DomainUpdate("one.test", add=add))
+
+
+async def test_a_refused_contact_is_named_by_its_element_and_handle(people: World) -> None:
+    await domain_create(people.as_("alpha"), thick())
+    with pytest.raises(Refusal) as refusal:
+        add = DomainParts(contacts=(ContactLink("tech", "P-2"),))
+        await domain_update(people.as_("alpha"), DomainUpdate("one.test", add=add))
+    assert (refusal.value.code, refusal.value.element, refusal.value.value) == (2306, "domain:contact", "P-2")
+
+
+async def test_a_name_is_not_delegated_to_a_host_below_it_that_has_no_address(people: World) -> None:
+    await domain_create(people.as_("alpha"), thick())
+    await host_create(people.as_("alpha"), HostCreate("bare.one.test"))
+    async with refused(2306):
+        add = DomainParts(NameServers(("bare.one.test",)))
+        await domain_update(people.as_("alpha"), DomainUpdate("one.test", add=add))
+
+
+async def test_there_are_no_host_objects_below_a_tld_of_host_attributes(world: World) -> None:
+    await domain_create(world.as_("alpha"), DomainCreate("one.invalid"))
+    async with refused(2306):
+        await host_create(world.as_("alpha"), HostCreate("ns1.one.invalid", GLUE))
+
+
+async def test_one_check_asks_about_fifty_names_at_most(world: World) -> None:
+    names = tuple(f"n{number}.example" for number in range(51))
+    assert len(await domain_check(world.as_("alpha"), DomainCheck(names[:50]))) == 50
+    async with refused(2004):
+        await domain_check(world.as_("alpha"), DomainCheck(names))
