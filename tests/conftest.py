@@ -6,6 +6,7 @@ for `clone` gets a database of its own, because it commits.
 
 import asyncio
 import inspect
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,10 @@ from registry.clock import FakeClock
 from tests.world import BEGINNING, Clone, World, cluster, one_transaction, open_world
 
 pytest_plugins = ["tests.ledger"]
+
+# A shell that starts the tests in the background has its children ignore Ctrl-C, and theirs after them; the stories stop
+# servers by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
