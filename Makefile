@@ -24,7 +24,7 @@ demo: $(RUN) assets    ## the guided minute: a name is registered, transferred, 
 test: check    ## everything that must pass: check, then all tests
 	@$(BIN)/python -m pytest --junitxml=build/tests.xml
 
-quick: $(TEST)    ## the unit part of the tests, in less than a minute
+quick: $(TEST) assets    ## the unit part of the tests, in less than a minute
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not story and not browser"
 
 check: $(TEST) assets    ## style, types and imports; then the longest files and the slowest tests of the last run

@@ -5,7 +5,7 @@ few things that every story starts from.
 """
 
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from registry.context import Actor, Context, Registry, Transactions
 from registry.model.policy import PolicyBook, Prices, Rules
 from registry.requests.registrar import RegistrarCreate, RegistrarTopUp
 from registry.store import tlds
-from registry.store.pool import Store, prepare
+from registry.store.pool import A, Look, Q, Store, prepare
 from registry.store.sql import Connection
 from schemas import migrate
 
@@ -78,8 +78,11 @@ class OneTransaction(Store):
         async with self.db.transaction():
             return await work(self.db)
 
-    async def statement(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        return await self.transaction(work)
+    async def together(self, look: Look[Q, A], question: Q, lane: Hashable = None) -> A:
+        """Each alone, in a savepoint: what a look writes and a constraint refuses is taken back."""
+        async with self.db.transaction():
+            (answer,) = await look(self.db, (question,))
+            return answer
 
 
 @asynccontextmanager

@@ -64,10 +64,16 @@ class CommandLog:
                 await asyncio.sleep(SECONDS)
 
     async def flush(self) -> bool:
-        """Write what is waiting; what the database does not take now stays for the next time."""
+        """Write what is waiting now; what the database does not take stays for the next time.
+
+        Lines that come while we write wait for their own batch: else, on a busy server, each batch would be the few lines
+        that came during the last one.
+        """
         async with self._one_writer:
-            while self._lines:
-                batch = [self._lines.popleft() for _ in range(min(BATCH, len(self._lines)))]
+            waiting = len(self._lines)
+            while waiting > 0:
+                batch = [self._lines.popleft() for _ in range(min(BATCH, waiting, len(self._lines)))]
+                waiting -= BATCH
                 try:
                     await self._store.reading(lambda db, lines=batch: _write(db, lines))  # type: ignore[misc]
                 except Exception:

@@ -1,7 +1,6 @@
 """Checking names: whether each could be registered now, and if not, why (RFC 5731, section 3.1.1)."""
 
 from registry.actions.check_size import demand_checkable
-from registry.actions.transaction import reading
 from registry.context import Context
 from registry.errors import Refusal
 from registry.model.change import Availability
@@ -9,17 +8,17 @@ from registry.policy.case import Case, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainCheck, DomainCreate
 from registry.store import domains
-from registry.store.sql import Connection
 
 
-@reading
-async def domain_check(cx: Context, db: Connection, wish: DomainCheck) -> tuple[Availability, ...]:
+async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ...]:
     """One line per name, in the order asked; a name that cannot be is no error."""
     demand_checkable(wish.names)
     reasons = {name: _flaw(cx, name) for name in wish.names}
-    possible = [name for name, reason in reasons.items() if reason is None]
-    for name in await domains.taken(db, names=possible, now=cx.now) if possible else ():
-        reasons[name] = "In use"
+    if possible := [name for name, reason in reasons.items() if reason is None]:
+        ends = await cx.registry.store.together(domains.ends, possible)
+        for name in possible:
+            if name in ends and ((end := ends[name]) is None or end > cx.now):
+                reasons[name] = "In use"
     return tuple(Availability(name, reasons[name] is None, reasons[name]) for name in wish.names)
 
 

@@ -1,10 +1,8 @@
 """Registering a domain (RFC 5731, section 3.2.1): found and judged, then paid and written in one statement."""
 
-from dataclasses import asdict
-
-from registry.actions.overdue import Overdue
+from registry.actions.overdue import BATCH, Overdue
 from registry.actions.remember import written
-from registry.actions.transaction import one_statement
+from registry.actions.transaction import single_statement
 from registry.context import Context
 from registry.errors import NotAuthorized, PolicyForbids
 from registry.model import authinfo
@@ -16,21 +14,22 @@ from registry.model.policy import Policy
 from registry.policy.case import Case, contacts_rule, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainCreate, DomainCreated
-from registry.store import domain_creation, domains
-from registry.store.domain_creation import Found, Made
+from registry.store import domain_creation, domains, overdue
+from registry.store.domain_creation import Creation, Found, Sought
 from registry.store.sql import Connection
 
 
-@one_statement
-async def domain_create(cx: Context, db: Connection, wish: DomainCreate) -> DomainCreated:
+@single_statement
+async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     """The name is the registrar's, paid for, and in its add grace period."""
     policy = policy_of(cx, wish.name)
-    found = await _find(cx, db, wish, policy)
+    found = await _find(cx, wish, policy)
     years = (wish.period.years if wish.period else None) or policy.rules.default_years
     price = policy.rules.prices.of("create", years)
     judge(_case(cx, wish, policy, found, price), RULES["domain create"])
     domain = begin(_planned(cx, wish, policy, years), years, cx.now, policy)
-    await _write(cx, db, policy, found, domain, price)
+    creation = _creation(cx, policy, found, domain, price)
+    await cx.registry.store.together(domain_creation.create, creation, (creation.registrar_id, creation.currency))
     return DomainCreated(domain.name, domain.created_at, domain.expires_at)
 
 
@@ -42,40 +41,45 @@ def policy_of(cx: Context, name: str) -> Policy:
     return cx.book.at(tld, cx.now)
 
 
-async def _find(cx: Context, db: Connection, wish: DomainCreate, policy: Policy) -> Found:
-    if cx.actor.registrar_id is None:
+async def _find(cx: Context, wish: DomainCreate, policy: Policy) -> Found:
+    registrar_id = cx.actor.registrar_id
+    if registrar_id is None:
         raise NotAuthorized("Names are created by registrars.")
     handles = {link.contact for link in wish.contacts} | ({wish.registrant} if wish.registrant else set())
-    found = await domain_creation.find(
-        db,
-        name=wish.name,
-        tld_id=policy.tld_id,
-        registrar_id=cx.actor.registrar_id,
-        currency=policy.rules.prices.currency,
-        contacts=sorted(handles),
-        hosts=list(wish.nameservers.hosts),
-        now=cx.now,
-    )
-    if found.overdue:
-        raise Overdue(await domains.due_of(db, registrar_id=cx.actor.registrar_id, now=cx.now, most=100))
-    if found.taken and not await domains.taken(db, names=[wish.name], now=cx.now):
+    tld_id, currency = policy.tld_id, policy.rules.prices.currency
+    sought = Sought(wish.name, tld_id, registrar_id, currency, handles, wish.nameservers.hosts)
+    store = cx.registry.store
+    found = await store.together(domain_creation.find, sought, (registrar_id, tld_id, currency))
+    if found.next_due and found.next_due <= cx.now:
+        raise Overdue(await store.reading(lambda db: _due(cx, db, registrar_id)))
+    if wish.name in found.taken and not await store.reading(lambda db: _is_registered(cx, db, wish.name)):
         raise Overdue((wish.name,))
     return found
 
 
+async def _due(cx: Context, db: Connection, registrar_id: int) -> list[str]:
+    return await overdue.due_of(db, registrar_id=registrar_id, now=cx.now, most=BATCH)
+
+
+async def _is_registered(cx: Context, db: Connection, name: str) -> bool:
+    """A name whose purge fell due, and was not written down yet, is free."""
+    return bool(await domains.taken(db, names=[name], now=cx.now))
+
+
 def _case(cx: Context, wish: DomainCreate, policy: Policy, found: Found, price: Money) -> Case[DomainCreate]:
+    accreditation = found.accreditation(cx.now)
     return Case(
         cx.actor,
         cx.now,
         wish,
         policy,
-        accredited=found.accredited,
-        taken=found.taken,
+        accredited=accreditation is not None,
+        taken=wish.name in found.taken,
         price=price,
         funds=found.funds,
-        contacts_rule=contacts_rule(found.contacts_rule, policy),
-        contacts=dict(zip(found.contacts, found.contact_ids, strict=True)),
-        hosts=dict(zip(found.hosts, found.host_ids, strict=True)),
+        contacts_rule=contacts_rule(accreditation.contacts if accreditation else None, policy),
+        contacts=found.contacts,
+        hosts=found.hosts,
     )
 
 
@@ -101,27 +105,18 @@ def _planned(cx: Context, wish: DomainCreate, policy: Policy, years: int) -> Dom
     )
 
 
-async def _write(cx: Context, db: Connection, policy: Policy, found: Found, domain: Domain, price: Money) -> Made:
-    ids = dict(zip(found.contacts, found.contact_ids, strict=True))
+def _creation(cx: Context, policy: Policy, found: Found, domain: Domain, price: Money) -> Creation:
     (grace,) = domain.graces
     assert cx.actor.registrar_id
-    return await domain_creation.create(
-        db,
-        name=domain.name,
+    return Creation(
+        domain=domain,
         tld_id=policy.tld_id,
         registrar_id=cx.actor.registrar_id,
-        registrant_id=ids[domain.registrant] if domain.registrant else None,
-        roles=[link.role for link in domain.contacts],
-        contact_ids=[ids[link.contact] for link in domain.contacts],
-        host_ids=found.host_ids,
-        nameservers=[server.name for server in domain.nameservers],
-        nameserver_addresses=[" ".join(map(str, server.addresses)) for server in domain.nameservers],
-        dnssec=[{"number": number, **asdict(record)} for number, record in enumerate(domain.dnssec)],
-        authinfo=domain.authinfo,
-        now=cx.now,
-        expires_at=domain.expires_at,
-        grace_until=grace.ends_at,
+        registrant_id=found.contacts[domain.registrant] if domain.registrant else None,
+        contacts=[(link.role, found.contacts[link.contact]) for link in domain.contacts],
+        host_ids=[found.hosts[name] for name in domain.hosts],
         years=grace.years,
+        grace_until=grace.ends_at,
         price=price.amount,
         currency=price.currency,
         policy_id=policy.id,

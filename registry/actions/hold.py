@@ -25,7 +25,11 @@ async def hold_domain(cx: Context, db: Connection, name: str, element: str = "do
 
 async def look_at_domain(cx: Context, db: Connection, name: str, element: str = "domain:name") -> Domain:
     """The domain as it is now, unlocked: due events are applied whether or not they were written."""
-    stored = await domains.by_name(db, name)
+    return known_domain(cx, name, await domains.by_name(db, name), element)
+
+
+def known_domain(cx: Context, name: str, stored: Domain | None, element: str = "domain:name") -> Domain:
+    """What is stored, as it is now; raises ObjectMissing when nothing is, or time has purged it."""
     domain = project(stored, cx.book, cx.now).domain if stored else None
     if domain is None:
         raise missing_domain(name, element)

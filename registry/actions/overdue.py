@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 
-from registry.store import domains
+from registry.store import overdue
 from registry.store.sql import Connection
 
 # The most names that one look for overdue ones brings back.
@@ -25,6 +25,6 @@ class Overdue(Exception):
 
 async def demand_known_balance(db: Connection, registrar: str, now: datetime) -> None:
     """Raise Overdue while renewals by time are not yet charged to the registrar: its balance is not what it seems."""
-    registrar_id = await domains.overdue_registrar(db, registrar=registrar, now=now)
+    registrar_id = await overdue.overdue_registrar(db, registrar=registrar, now=now)
     if registrar_id is not None:
-        raise Overdue(await domains.due_of(db, registrar_id=registrar_id, now=now, most=BATCH))
+        raise Overdue(await overdue.due_of(db, registrar_id=registrar_id, now=now, most=BATCH))

@@ -16,7 +16,7 @@ from registry.context import Context
 from registry.model.domain import Domain
 from registry.model.lifecycle import AutoRenewed, DueEvent, Purged, RestoreLapsed, TransferApproved, project
 from registry.model.poll import PendingActionNotice, RenewalNotice
-from registry.store import domains, history, polls
+from registry.store import domains, history, overdue, polls
 from registry.store.sql import Connection
 
 
@@ -28,7 +28,7 @@ async def settle(cx: Context, name: str) -> None:
 async def settle_registrar(cx: Context, registrar_id: int) -> None:
     """Write every due event that could concern a registrar's money or messages."""
     while names := await cx.registry.store.reading(
-        lambda db: domains.due_of(db, registrar_id=registrar_id, now=cx.now, most=BATCH)
+        lambda db: overdue.due_of(db, registrar_id=registrar_id, now=cx.now, most=BATCH)
     ):
         for name in names:
             await settle(cx, name)

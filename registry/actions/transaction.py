@@ -8,12 +8,14 @@ from registry.actions.overdue import Overdue
 from registry.actions.settle import settle
 from registry.actions.settle_contact import settle_contact
 from registry.context import Context
+from registry.store.pool import again
 from registry.store.sql import Connection
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _Work = Callable[Concatenate[Context, Connection, P], Awaitable[R]]
+_Direct = Callable[Concatenate[Context, P], Awaitable[R]]
 _Action = Callable[Concatenate[Context, P], Awaitable[R]]
 
 # What was settled stays settled; if it comes back more often than this, time runs away under the command.
@@ -46,16 +48,16 @@ def transacted(work: _Work[P, R]) -> _Action[P, R]:
     return action
 
 
-def one_statement(work: _Work[P, R]) -> _Action[P, R]:
+def single_statement(work: _Direct[P, R]) -> _Action[P, R]:
     """Like `transacted`, for an action that writes with a single statement, which is a transaction by itself.
 
-    What it reads before is not locked: the statement must hold whatever has to be true together, and constraints must
-    notice what was overtaken.
+    It has no connection of its own but asks the store (`Store.together`). What it reads before is not locked: the statement
+    must hold whatever has to be true together, and constraints must notice what was overtaken.
     """
 
     @wraps(work)
     async def action(cx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return await _in_time(cx, lambda: cx.registry.store.statement(lambda db: work(cx, db, *args, **kwargs)))
+        return await _in_time(cx, lambda: again(lambda: work(cx, *args, **kwargs)))
 
     return action
 

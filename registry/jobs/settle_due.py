@@ -7,8 +7,8 @@ from typing import Final
 from registry.actions.settle import settle
 from registry.actions.settle_contact import settle_contact
 from registry.context import TIME, Context, Registry
-from registry.store import contacts, domains
-from registry.store.domains import Due
+from registry.store import contacts, overdue
+from registry.store.overdue import Due
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ async def _settle_names(cx: Context) -> list[str]:
 
 async def _look(cx: Context, last: Due) -> list[Due]:
     return await cx.registry.store.reading(
-        lambda db: domains.due(db, now=cx.now, since=last.at, since_id=last.id, most=BATCH)
+        lambda db: overdue.due(db, now=cx.now, since=last.at, since_id=last.id, most=BATCH)
     )
 
 

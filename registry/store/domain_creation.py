@@ -1,40 +1,88 @@
-"""Creating domains: one query finds all that the rules ask for, one statement writes all there is to write."""
+"""Creating domains: one query finds all that the rules ask for, one statement writes all there is to write.
 
-from dataclasses import dataclass
+Both take what several sessions of one registrar ask at the same time (looks for `Store.together`): each create costs a part
+of a query, and a registrar's creates do not wait for one another's lock on its account.
+
+Longer than most files: the statement is read best in one piece.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
-from registry.store.sql import Connection, one
+from registry.model.domain import Domain
+from registry.store.sql import Connection, many, one
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What one create names; those that are sought together have registrar, TLD and currency in common."""
+
+    name: str
+    tld_id: int
+    registrar_id: int
+    currency: str
+    contacts: Iterable[str]
+    hosts: Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Accreditation:
+    """From when to when a registrar may gain names in a TLD; `contacts` is its exception to the TLD's rule."""
+
+    valid_from: datetime
+    valid_to: datetime | None
+    contacts: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What exists of the things a create names, and what the registrar may do in the TLD.
+    """What exists of the things that were sought together, and what the registrar may do in the TLD.
 
-    `funds` is what the account can still be charged, None when there is no account in the TLD's currency.
-    `contacts_rule` is the registrar's exception to the TLD's rule about contacts; `overdue` tells that due events of the
-    registrar's names are not written yet, so that the balance may not be what it seems.
+    `funds` is what the account can still be charged, None when there is no account in the TLD's currency. `next_due` is
+    when time next changes a name of the registrar: once that has passed, the balance may not be what it seems.
     """
 
-    taken: bool
+    taken: frozenset[str]
     funds: int | None
-    accredited: bool
-    contacts_rule: str | None
+    next_due: datetime | None
+    contacts: Mapping[str, int]
+    hosts: Mapping[str, int]
+    accreditations: tuple[Accreditation, ...]
+
+    def accreditation(self, now: datetime) -> Accreditation | None:
+        """The one in force."""
+        for each in self.accreditations:
+            if each.valid_from <= now and (each.valid_to is None or each.valid_to > now):
+                return each
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundRow:
+    taken: list[str]
+    funds: int | None
+    next_due: datetime | None
     contacts: list[str]
     contact_ids: list[int]
     hosts: list[str]
     host_ids: list[int]
-    overdue: bool
+    valid_from: list[datetime]
+    valid_to: list[datetime | None]
+    contacts_rules: list[str | None]
 
 
 @one("""
-    SELECT EXISTS (SELECT FROM registry.domain WHERE name = :name),
+    SELECT ARRAY(SELECT name::text FROM registry.domain WHERE name = ANY(:names)),
            (SELECT balance + credit_limit
               FROM registry.account
              WHERE registrar_id = :registrar_id
                AND currency = :currency),
-           a.registrar_id IS NOT NULL, a.contacts,
-           c.handles, c.ids, h.names, h.ids,
-           coalesce((SELECT min(next_due) FROM registry.domain WHERE registrar_id = :registrar_id) <= :now, false)
+           (SELECT min(next_due) FROM registry.domain WHERE registrar_id = :registrar_id),
+           c.handles, c.ids, h.names, h.ids, a.valid_from, a.valid_to, a.contacts
       FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids
               FROM registry.contact
              WHERE handle = ANY(:contacts)) c
@@ -42,23 +90,76 @@ class Found:
            (SELECT coalesce(array_agg(name::text), '{}') AS names, coalesce(array_agg(id), '{}') AS ids
               FROM registry.host
              WHERE name = ANY(:hosts)) h
-      LEFT JOIN registry.accreditation a
-             ON a.registrar_id = :registrar_id
-            AND a.tld_id = :tld_id
-            AND a.valid_from <= :now
-            AND (a.valid_to IS NULL OR a.valid_to > :now)
+     CROSS JOIN
+           (SELECT coalesce(array_agg(valid_from), '{}') AS valid_from, coalesce(array_agg(valid_to), '{}') AS valid_to,
+                   coalesce(array_agg(contacts), '{}') AS contacts
+              FROM registry.accreditation
+             WHERE registrar_id = :registrar_id
+               AND tld_id = :tld_id) a
 """)
-async def find(
+async def _find(
     db: Connection,
     *,
-    name: str,
+    names: list[str],
     tld_id: int,
     registrar_id: int,
     currency: str,
     contacts: list[str],
     hosts: list[str],
-    now: datetime,
-) -> Found: ...
+) -> _FoundRow: ...
+
+
+async def find(db: Connection, sought: Sequence[Sought]) -> list[Found]:
+    """What there is for all of them; each finds its own in it."""
+    first = sought[0]
+    row = await _find(
+        db,
+        names=[each.name for each in sought],
+        tld_id=first.tld_id,
+        registrar_id=first.registrar_id,
+        currency=first.currency,
+        contacts=list({handle for each in sought for handle in each.contacts}),
+        hosts=list({name for each in sought for name in each.hosts}),
+    )
+    found = Found(
+        frozenset(row.taken),
+        row.funds,
+        row.next_due,
+        dict(zip(row.contacts, row.contact_ids, strict=True)),
+        dict(zip(row.hosts, row.host_ids, strict=True)),
+        tuple(map(Accreditation, row.valid_from, row.valid_to, row.contacts_rules)),
+    )
+    return [found] * len(sought)
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """A domain to be written with its add grace period, charge, version and command; registrar and currency are shared.
+
+    `domain` lacks its identity, and so does `state`, the version to remember. Links are ids in place of handles and names.
+    """
+
+    domain: Domain
+    tld_id: int
+    registrar_id: int
+    registrant_id: int | None
+    contacts: Sequence[tuple[str, int]]
+    host_ids: Sequence[int]
+    years: int
+    grace_until: datetime
+    price: int
+    currency: str
+    policy_id: int
+    repository: str
+    svtrid: str
+    cltrid: str | None
+    door: str
+    operator: str | None
+    address: str | None
+    session_id: int | None
+    milliseconds: float
+    frame: str | None
+    state: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,124 +172,200 @@ class Made:
 
 # One statement is one transaction and one round trip: registrars create names far more often than they do anything else
 # that writes. The account comes last, because all creates of a registrar wait for its row: the lock is held for the
-# commit alone. A charge that the account does not cover violates its constraint, and nothing is written.
-@one("""
+# commit alone. A charge that the account does not cover violates its constraint, and nothing is written; so does a name
+# that is taken, and a link to what is gone.
+@many("""
     WITH fresh AS (
-        SELECT id, 'D' || id || '-' || :repository::text AS roid
-          FROM (SELECT nextval('registry.object_number') AS id) number
+        SELECT given.*, nextval('registry.object_number') AS id
+          FROM unnest(:names::text[], :tld_ids::bigint[], :registrant_ids::bigint[], :authinfos::text[],
+                      :instants::timestamptz[], :ends::timestamptz[], :graces::timestamptz[], :years::integer[],
+                      :prices::bigint[], :policy_ids::bigint[], :svtrids::text[], :cltrids::text[], :doors::text[],
+                      :operators::text[], :addresses::text[], :session_ids::bigint[], :durations::real[], :frames::text[],
+                      :states::jsonb[])
+               WITH ORDINALITY
+            AS given (name, tld_id, registrant_id, authinfo, at, expires_at, grace_until, years, price, policy_id, svtrid,
+                      cltrid, door, operator, address, session_id, milliseconds, frame, state, number)
     ), entry AS (
         INSERT INTO registry.ledger
                (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
-        SELECT :registrar_id, :currency, :now, 'create', -:price::bigint, roid, :name, :years, :policy_id, :svtrid
+        SELECT :registrar_id, :currency, at, 'create', -price, 'D' || id || '-' || :repository::text, name, years,
+               policy_id, svtrid
           FROM fresh
-     RETURNING id
+     RETURNING id, svtrid
     ), made AS (
         INSERT INTO registry.domain
                (id, roid, name, tld_id, registrar_id, registrant_id, authinfo, created_by, created_at, expires_at,
                 next_due)
-        SELECT id, roid, :name, :tld_id, :registrar_id, :registrant_id, :authinfo, :registrar_id, :now, :expires_at,
-               :expires_at
+        SELECT id, 'D' || id || '-' || :repository, name, tld_id, :registrar_id, registrant_id, authinfo, :registrar_id,
+               at, expires_at, expires_at
           FROM fresh
      RETURNING id
     ), grace AS (
         INSERT INTO registry.grace (domain_id, kind, starts_at, ends_at, years, ledger_id)
-        SELECT fresh.id, 'addPeriod', :now, :grace_until, :years, entry.id
-          FROM fresh, entry
+        SELECT fresh.id, 'addPeriod', at, grace_until, years, entry.id
+          FROM fresh
+          JOIN entry USING (svtrid)
      RETURNING id
     ), contacts AS (
         INSERT INTO registry.domain_contact (domain_id, role, contact_id)
         SELECT id, role, contact_id
-          FROM fresh, unnest(:roles::text[], :contact_ids::bigint[]) AS link (role, contact_id)
+          FROM unnest(:contact_of::bigint[], :roles::text[], :contact_ids::bigint[]) AS link (number, role, contact_id)
+          JOIN fresh USING (number)
      RETURNING domain_id
     ), hosts AS (
         INSERT INTO registry.domain_host (domain_id, host_id)
         SELECT id, host_id
-          FROM fresh, unnest(:host_ids::bigint[]) AS host_id
+          FROM unnest(:host_of::bigint[], :host_ids::bigint[]) AS link (number, host_id)
+          JOIN fresh USING (number)
      RETURNING domain_id
     ), nameservers AS (
         INSERT INTO registry.domain_nameserver (domain_id, name, addresses)
         SELECT id, server, string_to_array(addresses, ' ')::inet[]
-          FROM fresh, unnest(:nameservers::text[], :nameserver_addresses::text[]) AS given (server, addresses)
+          FROM unnest(:nameserver_of::bigint[], :nameservers::text[], :nameserver_addresses::text[])
+            AS given (number, server, addresses)
+          JOIN fresh USING (number)
      RETURNING domain_id
     ), dnssec AS (
         INSERT INTO registry.domain_dnssec
                (domain_id, number, key_tag, algorithm, digest_type, digest, flags, protocol, public_key)
-        SELECT fresh.id, number, key_tag, algorithm, digest_type, digest, flags, protocol, public_key
-          FROM fresh, jsonb_to_recordset(:dnssec) AS given (number int, key_tag int, algorithm int, digest_type int,
-                                                            digest text, flags int, protocol int, public_key text)
+        SELECT fresh.id, given.place, key_tag, algorithm, digest_type, digest, flags, protocol, public_key
+          FROM jsonb_to_recordset(:dnssec) AS given (number bigint, place int, key_tag int, algorithm int,
+                                                     digest_type int, digest text, flags int, protocol int,
+                                                     public_key text)
+          JOIN fresh USING (number)
      RETURNING domain_id
     ), command AS (
         INSERT INTO registry.command (at, svtrid, cltrid, door, registrar_id, operator, address, session_id, verb,
                                       object, name, code, milliseconds, frame)
-        SELECT :now, :svtrid, :cltrid, :door, :registrar_id, :operator, :address::text::inet, :session_id, 'create',
-               'domain', :name, 1000, :milliseconds, :frame
+        SELECT at, svtrid, cltrid, door, :registrar_id, operator, address::inet, session_id, 'create',
+               'domain', name, 1000, milliseconds, frame
           FROM fresh
      RETURNING id
     ), history AS (
         INSERT INTO registry.history (at, kind, roid, name, tld_id, version, event, registrar_id, operator, door, cltrid,
                                       svtrid, policy_id, state)
-        SELECT :now, 'domain', roid, :name, :tld_id, 1, 'create', :registrar_id, :operator, :door, :cltrid,
-               :svtrid, :policy_id, :state || jsonb_build_object('id', id, 'roid', roid)
+        SELECT at, 'domain', roid, name, tld_id, 1, 'create', :registrar_id, operator, door, cltrid,
+               svtrid, policy_id, state || jsonb_build_object('id', id, 'roid', roid)
           FROM fresh
+         CROSS JOIN LATERAL (SELECT 'D' || id || '-' || :repository AS roid) named
      RETURNING id
     ), written AS (
         SELECT (SELECT count(*) FROM made) + (SELECT count(*) FROM grace) + (SELECT count(*) FROM contacts)
              + (SELECT count(*) FROM hosts) + (SELECT count(*) FROM nameservers) + (SELECT count(*) FROM dnssec)
              + (SELECT count(*) FROM command) + (SELECT count(*) FROM history) AS rows
+    ), due AS (
+        SELECT sum(price)::bigint AS price, max(at) AS at
+          FROM fresh
     ), account AS (
         UPDATE registry.account
-           SET balance = balance - :price,
+           SET balance = balance - due.price,
                overdrawn = false
-          FROM written
+          FROM due, written
          WHERE registrar_id = :registrar_id
            AND currency = :currency
            AND written.rows > 0
-     RETURNING balance, credit_limit, low_balance
+     RETURNING balance, credit_limit, low_balance, due.price, due.at
     ), warning AS (
         INSERT INTO registry.poll_message (registrar_id, available_at, kind, text, data)
-        SELECT :registrar_id, :now, 'balance', 'Credit balance low.',
+        SELECT :registrar_id, at, 'balance', 'Credit balance low.',
                jsonb_build_object('currency', :currency, 'balance', balance, 'credit_limit', credit_limit,
                                   'low_balance', low_balance)
           FROM account
          WHERE balance < low_balance
-           AND balance + :price >= low_balance
+           AND balance + price >= low_balance
     )
-    SELECT id, roid
+    SELECT id, 'D' || id || '-' || :repository
       FROM fresh, account
+     ORDER BY number
 """)
-async def create(
+async def _create(
     db: Connection,
     *,
-    name: str,
-    tld_id: int,
     registrar_id: int,
-    registrant_id: int | None,
+    currency: str,
+    repository: str,
+    names: list[str],
+    tld_ids: list[int],
+    registrant_ids: list[int | None],
+    authinfos: list[str | None],
+    instants: list[datetime],
+    ends: list[datetime],
+    graces: list[datetime],
+    years: list[int],
+    prices: list[int],
+    policy_ids: list[int],
+    svtrids: list[str],
+    cltrids: list[str | None],
+    doors: list[str],
+    operators: list[str | None],
+    addresses: list[str | None],
+    session_ids: list[int | None],
+    durations: list[float],
+    frames: list[str | None],
+    states: list[bytes],
+    contact_of: list[int],
     roles: list[str],
     contact_ids: list[int],
+    host_of: list[int],
     host_ids: list[int],
+    nameserver_of: list[int],
     nameservers: list[str],
     nameserver_addresses: list[str],
-    dnssec: list[dict[str, int | str]],
-    authinfo: str | None,
-    now: datetime,
-    expires_at: datetime,
-    grace_until: datetime,
-    years: int,
-    price: int,
-    currency: str,
-    policy_id: int,
-    repository: str,
-    svtrid: str,
-    cltrid: str | None,
-    door: str,
-    operator: str | None,
-    address: str | None,
-    session_id: int | None,
-    milliseconds: float,
-    frame: str | None,
-    state: bytes,
-) -> Made:
-    """The domain with its parts, links, add grace period, charge, version and command.
+    dnssec: list[dict[str, Any]],
+) -> list[Made]: ...
 
-    `state` is the version to remember, without the identity that the statement gives it.
-    """
+
+async def create(db: Connection, creations: Sequence[Creation]) -> list[Made]:
+    """All of them or none. Raises what PostgreSQL raises when something was overtaken or is not covered."""
+    first = creations[0]
+    domains = [each.domain for each in creations]
+    contacts = list(_numbered(each.contacts for each in creations))
+    hosts = list(_numbered(each.host_ids for each in creations))
+    nameservers = list(_numbered(each.nameservers for each in domains))
+    return await _create(
+        db,
+        registrar_id=first.registrar_id,
+        currency=first.currency,
+        repository=first.repository,
+        names=[each.name for each in domains],
+        tld_ids=[each.tld_id for each in creations],
+        registrant_ids=[each.registrant_id for each in creations],
+        authinfos=[each.authinfo for each in domains],
+        instants=[each.created_at for each in domains],
+        ends=[each.expires_at for each in domains],
+        graces=[each.grace_until for each in creations],
+        years=[each.years for each in creations],
+        prices=[each.price for each in creations],
+        policy_ids=[each.policy_id for each in creations],
+        svtrids=[each.svtrid for each in creations],
+        cltrids=[each.cltrid for each in creations],
+        doors=[each.door for each in creations],
+        operators=[each.operator for each in creations],
+        addresses=[each.address for each in creations],
+        session_ids=[each.session_id for each in creations],
+        durations=[each.milliseconds for each in creations],
+        frames=[each.frame for each in creations],
+        states=[each.state for each in creations],
+        contact_of=[number for number, _ in contacts],
+        roles=[role for _, (role, _) in contacts],
+        contact_ids=[contact_id for _, (_, contact_id) in contacts],
+        host_of=[number for number, _ in hosts],
+        host_ids=[host_id for _, host_id in hosts],
+        nameserver_of=[number for number, _ in nameservers],
+        nameservers=[server.name for _, server in nameservers],
+        nameserver_addresses=[" ".join(map(str, server.addresses)) for _, server in nameservers],
+        dnssec=_dnssec(domains),
+    )
+
+
+def _numbered(parts: Iterable[Iterable[T]]) -> Iterator[tuple[int, T]]:
+    """Each part with the place of its domain, counted from one as PostgreSQL counts."""
+    return ((number, part) for number, several in enumerate(parts, 1) for part in several)
+
+
+def _dnssec(domains: Iterable[Domain]) -> list[dict[str, Any]]:
+    return [
+        {"number": number, "place": place, **asdict(record)}
+        for number, domain in enumerate(domains, 1)
+        for place, record in enumerate(domain.dnssec)
+    ]

@@ -1,6 +1,7 @@
 """Domains: reading them whole, and writing a change as the difference of two records."""
 
 import ipaddress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -214,6 +215,18 @@ async def by_name(db: Connection, name: str) -> Domain | None:
     return row.domain() if row else None
 
 
+@many(f"SELECT {COLUMNS} {SOURCES} WHERE d.name = ANY(:names)")
+async def _rows(db: Connection, *, names: list[str]) -> list[DomainRow]: ...
+
+
+async def by_names(db: Connection, names: Sequence[str]) -> list[Domain | None]:
+    """`by_name` of each: a look for `Store.together`."""
+    if len(names) == 1:
+        return [await by_name(db, names[0])]
+    found = {row.name: row for row in await _rows(db, names=list(set(names)))}
+    return [row.domain() if (row := found.get(name)) else None for name in names]
+
+
 @maybe("""
     SELECT id
       FROM registry.domain
@@ -234,66 +247,22 @@ async def taken(db: Connection, *, names: list[str], now: datetime) -> list[str]
     """Those of the names that are registered at `now`, whether or not a purge that fell due was written down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A name that time changes, or changed, at an instant; with its id it says how far a look has come."""
-
-    at: datetime
-    id: int
-    name: str
-
-
 @many("""
-    SELECT due.next_due, due.id, due.name
-      FROM registry.registrar r
-     CROSS JOIN LATERAL (
-           SELECT d.next_due, d.id, d.name
-             FROM registry.domain d
-            WHERE d.registrar_id = r.id
-              AND d.next_due <= :now
-              AND (d.next_due, d.id) > (:since, :since_id)
-            ORDER BY d.next_due, d.id
-            LIMIT :most) due
-     ORDER BY due.next_due, due.id
-     LIMIT :most
+    SELECT name, purge_at
+      FROM registry.domain
+     WHERE name = ANY(:names)
 """)
-async def due(db: Connection, *, now: datetime, since: datetime, since_id: int, most: int) -> list[Due]:
-    """Names with due events that are not written yet, the longest overdue first, from a point on."""
+async def _ends(db: Connection, *, names: list[str]) -> list[tuple[str, datetime | None]]: ...
 
 
-@maybe("""
-    SELECT r.id
-      FROM registry.registrar r
-     WHERE r.handle = :registrar
-       AND (SELECT min(d.next_due) FROM registry.domain d WHERE d.registrar_id = r.id) <= :now
-""")
-async def overdue_registrar(db: Connection, *, registrar: str, now: datetime) -> int | None:
-    """The registrar's number when due events of its names are not written yet, else None."""
+async def ends(db: Connection, asked: Sequence[Sequence[str]]) -> list[Mapping[str, datetime | None]]:
+    """Those of the names that are stored, with the instant of their purge where it is known: for `Store.together`.
 
-
-# Each half finds its rows by an index, in its order and no more than are asked for: no belief of the planner's about how many
-# are due makes it read the whole table.
-@many("""
-    SELECT own.name
-      FROM ((SELECT next_due, id, name
-               FROM registry.domain
-              WHERE registrar_id = :registrar_id
-                AND next_due <= :now
-              ORDER BY next_due
-              LIMIT :most)
-             UNION
-            SELECT d.next_due, d.id, d.name
-              FROM registry.transfer x
-              JOIN registry.domain d ON d.id = x.domain_id
-             WHERE x.gaining_id = :registrar_id
-               AND x.status = 'pending'
-               AND x.act_by <= :now
-               AND d.next_due <= :now) own
-     ORDER BY own.next_due, own.id
-     LIMIT :most
-""")
-async def due_of(db: Connection, *, registrar_id: int, now: datetime, most: int) -> list[str]:
-    """Names whose due events concern a registrar: its own, and those it is about to gain."""
+    The names that others asked for are in every answer; who asks knows his own.
+    """
+    names = asked[0] if len(asked) == 1 else {name for each in asked for name in each}
+    found = dict(await _ends(db, names=list(names)))
+    return [found] * len(asked)
 
 
 @do("""

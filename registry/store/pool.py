@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import asyncpg
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
 T = TypeVar("T")
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+# Looks at many things at once: an answer for each question, in their order.
+Look = Callable[[Connection, Sequence[Q]], Awaitable[Sequence[A]]]
+
+_Flight = tuple[Look[Any, Any], Hashable]
+_Turn = tuple[Any, asyncio.Future[Any]]
+_SEATS: Final = 100
 
 # The same work, done again, may well succeed: two transactions stood in each other's way, or what the rules were told was
 # overtaken and a constraint noticed; on the next try the rules see it and refuse in their own words.
@@ -51,6 +60,9 @@ class Store:
         self._idle: list[Connection] = []
         self._to_open = size
         self._waiting: deque[asyncio.Future[Connection]] = deque()
+        # Who waits for the look that is under way, by look and lane; an empty list where nobody does.
+        self._boarding: dict[_Flight, list[_Turn]] = {}
+        self._flying: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def connect(cls, url: str, size: int = 10, application: str = "namehouse") -> "Store":
@@ -137,6 +149,59 @@ class Store:
     async def _release(self, db: Connection) -> None:
         await self._pool.release(cast("PoolConnectionProxy[asyncpg.Record]", db))
 
+    async def together(self, look: Look[Q, A], question: Q, lane: Hashable = None) -> A:
+        """The answer of `look`, whose single query is shared with all who ask it in this process and lane just now.
+
+        Whoever asks first is served at once; those who ask while that query is under way go together in the next. So a
+        busy server asks the database seldom, an idle one makes nobody wait, and every answer is of a moment after its
+        question. A look that writes is one statement: all of it happens or nothing, and when one of the questions violates
+        a constraint, each of them is asked alone.
+        """
+        flight = (look, lane)
+        boarding = self._boarding.get(flight)
+        if boarding is not None:
+            turn: asyncio.Future[A] = asyncio.get_running_loop().create_future()
+            boarding.append((question, turn))
+            return await turn
+        self._boarding[flight] = []
+        try:
+            (answer,) = await self.reading(lambda db: look(db, (question,)))
+            return answer
+        finally:
+            self._depart(flight)
+
+    def _depart(self, flight: "_Flight") -> None:
+        """The next query, for all who wait; it is nobody's own, so that nobody's end is the others'."""
+        boarding = self._boarding[flight]
+        if boarding:
+            group, self._boarding[flight] = boarding[:_SEATS], boarding[_SEATS:]
+            task = asyncio.get_running_loop().create_task(self._fly(flight, group))
+            self._flying.add(task)
+            task.add_done_callback(self._flying.discard)
+        else:
+            del self._boarding[flight]
+
+    async def _fly(self, flight: "_Flight", group: "list[_Turn]") -> None:
+        try:
+            await self._answer(flight[0], group)
+        finally:
+            self._depart(flight)
+
+    async def _answer(self, look: Look[Any, Any], group: "list[_Turn]") -> None:
+        try:
+            answers = await self.reading(lambda db: look(db, [question for question, _ in group]))
+            for (_, turn), answer in zip(group, answers, strict=True):
+                if not turn.done():
+                    turn.set_result(answer)
+        except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
+            if len(group) == 1:
+                _refuse(group, error)
+            else:
+                for each in group:
+                    await self._answer(look, [each])
+        except Exception as error:
+            _refuse(group, error)
+
     async def snapshot(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` on one view of everything that does not change while it looks; it cannot write."""
 
@@ -153,14 +218,17 @@ class Store:
             async with db.transaction():
                 return await work(db)
 
-        return await _again(lambda: self.reading(whole))
-
-    async def statement(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """Run `work`, whose only writing statement is a transaction by itself; it may run several times."""
-        return await _again(lambda: self.reading(work))
+        return await again(lambda: self.reading(whole))
 
 
-async def _again(attempt: Callable[[], Awaitable[T]]) -> T:
+def _refuse(group: "list[_Turn]", error: Exception) -> None:
+    for _, turn in group:
+        if not turn.done():
+            turn.set_exception(error)
+
+
+async def again(attempt: Callable[[], Awaitable[T]]) -> T:
+    """Try, and try again where the database says that something else was faster; the last failure is the caller's."""
     for number in range(_TRIES):
         try:
             return await attempt()

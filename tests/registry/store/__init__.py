@@ -1,0 +1,1 @@
+"""What the store promises to those who ask it at the same time."""
