@@ -59,7 +59,16 @@ class FoundNameServer:
 
 async def domain(cx: Context, name: str) -> FoundDomain | None:
     """The name as it is now; None when it is not registered, or purged by time."""
-    return await cx.registry.store.reading(lambda db: _domain(cx, db, name))
+    store = cx.registry.store
+    row = await store.together(directory.domains, name)
+    if row is None:
+        return None
+    now = project(row.domain(), cx.book, cx.now).domain
+    if now is None:
+        return None
+    moved = now.registrar != row.registrar
+    sponsor = await store.reading(lambda db: _sponsor_named(db, now.registrar)) if moved else _sponsor(row)
+    return FoundDomain(now, sponsor, cx.book.at(now.tld, cx.now))
 
 
 async def name_server(cx: Context, name: str) -> FoundNameServer | None:
@@ -77,17 +86,6 @@ async def registrars_like(cx: Context, text: str) -> list[Registrar]:
     found = await cx.registry.store.reading(lambda db: directory.registrars_like(db, text=text, most=MOST))
     whole = [each for each in found if text.lower() in (each.name.lower(), each.handle.lower(), str(each.iana_id))]
     return whole or found
-
-
-async def _domain(cx: Context, db: Connection, name: str) -> FoundDomain | None:
-    row = await directory.domain(db, name=name)
-    if row is None:
-        return None
-    now = project(row.domain(), cx.book, cx.now).domain
-    if now is None:
-        return None
-    sponsor = _sponsor(row) if now.registrar == row.registrar else await _sponsor_named(db, now.registrar)
-    return FoundDomain(now, sponsor, cx.book.at(now.tld, cx.now))
 
 
 async def _name_server(cx: Context, db: Connection, name: str) -> FoundNameServer | None:

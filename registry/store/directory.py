@@ -5,6 +5,7 @@ all registrars together, and never for authInfo, contacts, subordinate hosts or 
 """
 
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, cast
@@ -95,7 +96,7 @@ class DirectoryRow:
 
 
 # Children as text in arrays, instants as milliseconds since 1970: one column each, and an index probe where there are none.
-@maybe(f"""
+@many(f"""
     SELECT d.id, d.roid, d.name::text, t.name::text, d.created_at, d.expires_at, d.updated_at, d.transferred_at, d.statuses,
            ARRAY(SELECT h.name::text
                    FROM registry.domain_host link
@@ -126,10 +127,15 @@ class DirectoryRow:
       FROM registry.domain d
       JOIN registry.tld t ON t.id = d.tld_id
       JOIN registry.registrar sponsor ON sponsor.id = d.registrar_id
-     WHERE d.name = :name
+     WHERE d.name = ANY(:names)
 """)
-async def domain(db: Connection, *, name: str) -> DirectoryRow | None:
-    """The domain as stored; time is not applied yet."""
+async def _domains(db: Connection, *, names: list[str]) -> list[DirectoryRow]: ...
+
+
+async def domains(db: Connection, names: Sequence[str]) -> list[DirectoryRow | None]:
+    """The domain of each name as stored, time not applied yet: a look for `Store.together`."""
+    found = {row.name: row for row in await _domains(db, names=list(set(names)))}
+    return [found.get(name) for name in names]
 
 
 def _nameserver(text: str) -> NameServer:
