@@ -40,7 +40,7 @@ TLDS: Final = {
     "invalid": Rules("forbidden", "attributes", PRICES),
 }
 # What a registrar has to spend when the story is over, in minor units; delta: for exactly five one-year creates.
-FUNDS: Final = {"alpha": 100_000_000, "beta": 100_000_000, "gamma": 100_000_000, "delta": 5_000}
+FUNDS: Final = {"alpha": 100_000_000_000, "beta": 100_000_000_000, "gamma": 100_000_000_000, "delta": 5_000}
 LOW_BALANCE: Final = {"alpha": 1_000_000, "beta": 1_000_000, "gamma": 1_000_000, "delta": 1_500}
 ROLES: Final = ("master", "manager", "support", "admin", "reseller", "client", "registrar")
 OPERATOR: Final = Actor(operator="demo")

@@ -29,7 +29,7 @@ async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     judge(_case(cx, wish, policy, found, price), RULES["domain create"])
     domain = begin(_planned(cx, wish, policy, years), years, cx.now, policy)
     creation = _creation(cx, policy, found, domain, price)
-    await cx.registry.store.together(domain_creation.create, creation, (creation.registrar_id, creation.currency))
+    await cx.registry.store.together(domain_creation.create, creation)
     return DomainCreated(domain.name, domain.created_at, domain.expires_at)
 
 

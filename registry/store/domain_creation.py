@@ -1,7 +1,7 @@
 """Creating domains: one query finds all that the rules ask for, one statement writes all there is to write.
 
-Both take what several sessions of one registrar ask at the same time (looks for `Store.together`): each create costs a part
-of a query, and a registrar's creates do not wait for one another's lock on its account.
+Both take what several sessions ask at the same time (looks for `Store.together`): each create costs a part of a query, and
+those of one registrar do not wait for one another's lock on its account.
 
 Longer than most files: the statement is read best in one piece.
 """
@@ -134,7 +134,7 @@ async def find(db: Connection, sought: Sequence[Sought]) -> list[Found]:
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """A domain to be written with its add grace period, charge, version and command; registrar and currency are shared.
+    """A domain to be written with its add grace period, charge, version and command.
 
     `domain` lacks its identity, and so does `state`, the version to remember. Links are ids in place of handles and names.
     """
@@ -171,24 +171,26 @@ class Made:
 
 
 # One statement is one transaction and one round trip: registrars create names far more often than they do anything else
-# that writes. The account comes last, because all creates of a registrar wait for its row: the lock is held for the
-# commit alone. A charge that the account does not cover violates its constraint, and nothing is written; so does a name
-# that is taken, and a link to what is gone.
+# that writes. The accounts come last, because all creates of a registrar wait for its row: the lock is held for the
+# commit alone. Names are written and accounts locked in order, or two processes could wait for each other. A charge that
+# the account does not cover violates its constraint, and nothing is written; so does a name that is taken, and a link to
+# what is gone.
 @many("""
     WITH fresh AS (
         SELECT given.*, nextval('registry.object_number') AS id
-          FROM unnest(:names::text[], :tld_ids::bigint[], :registrant_ids::bigint[], :authinfos::text[],
-                      :instants::timestamptz[], :ends::timestamptz[], :graces::timestamptz[], :years::integer[],
-                      :prices::bigint[], :policy_ids::bigint[], :svtrids::text[], :cltrids::text[], :doors::text[],
-                      :operators::text[], :addresses::text[], :session_ids::bigint[], :durations::real[], :frames::text[],
-                      :states::jsonb[])
+          FROM unnest(:names::text[], :tld_ids::bigint[], :registrar_ids::bigint[], :currencies::text[],
+                      :registrant_ids::bigint[], :authinfos::text[], :instants::timestamptz[], :ends::timestamptz[],
+                      :graces::timestamptz[], :years::integer[], :prices::bigint[], :policy_ids::bigint[], :svtrids::text[],
+                      :cltrids::text[], :doors::text[], :operators::text[], :addresses::text[], :session_ids::bigint[],
+                      :durations::real[], :frames::text[], :states::jsonb[])
                WITH ORDINALITY
-            AS given (name, tld_id, registrant_id, authinfo, at, expires_at, grace_until, years, price, policy_id, svtrid,
-                      cltrid, door, operator, address, session_id, milliseconds, frame, state, number)
+            AS given (name, tld_id, registrar_id, currency, registrant_id, authinfo, at, expires_at, grace_until, years,
+                      price, policy_id, svtrid, cltrid, door, operator, address, session_id, milliseconds, frame, state,
+                      number)
     ), entry AS (
         INSERT INTO registry.ledger
                (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
-        SELECT :registrar_id, :currency, at, 'create', -price, 'D' || id || '-' || :repository::text, name, years,
+        SELECT registrar_id, currency, at, 'create', -price, 'D' || id || '-' || :repository::text, name, years,
                policy_id, svtrid
           FROM fresh
      RETURNING id, svtrid
@@ -196,7 +198,7 @@ class Made:
         INSERT INTO registry.domain
                (id, roid, name, tld_id, registrar_id, registrant_id, authinfo, created_by, created_at, expires_at,
                 next_due)
-        SELECT id, 'D' || id || '-' || :repository, name, tld_id, :registrar_id, registrant_id, authinfo, :registrar_id,
+        SELECT id, 'D' || id || '-' || :repository, name, tld_id, registrar_id, registrant_id, authinfo, registrar_id,
                at, expires_at, expires_at
           FROM fresh
      RETURNING id
@@ -237,14 +239,14 @@ class Made:
     ), command AS (
         INSERT INTO registry.command (at, svtrid, cltrid, door, registrar_id, operator, address, session_id, verb,
                                       object, name, code, milliseconds, frame)
-        SELECT at, svtrid, cltrid, door, :registrar_id, operator, address::inet, session_id, 'create',
+        SELECT at, svtrid, cltrid, door, registrar_id, operator, address::inet, session_id, 'create',
                'domain', name, 1000, milliseconds, frame
           FROM fresh
      RETURNING id
     ), history AS (
         INSERT INTO registry.history (at, kind, roid, name, tld_id, version, event, registrar_id, operator, door, cltrid,
                                       svtrid, policy_id, state)
-        SELECT at, 'domain', roid, name, tld_id, 1, 'create', :registrar_id, operator, door, cltrid,
+        SELECT at, 'domain', roid, name, tld_id, 1, 'create', registrar_id, operator, door, cltrid,
                svtrid, policy_id, state || jsonb_build_object('id', id, 'roid', roid)
           FROM fresh
          CROSS JOIN LATERAL (SELECT 'D' || id || '-' || :repository AS roid) named
@@ -254,38 +256,47 @@ class Made:
              + (SELECT count(*) FROM hosts) + (SELECT count(*) FROM nameservers) + (SELECT count(*) FROM dnssec)
              + (SELECT count(*) FROM command) + (SELECT count(*) FROM history) AS rows
     ), due AS (
-        SELECT sum(price)::bigint AS price, max(at) AS at
+        SELECT registrar_id, currency, sum(price)::bigint AS price, max(at) AS at
           FROM fresh
+         GROUP BY registrar_id, currency
+    ), locked AS MATERIALIZED (
+        SELECT a.registrar_id, a.currency
+          FROM registry.account a
+          JOIN due USING (registrar_id, currency)
+         WHERE (SELECT rows FROM written) > 0
+         ORDER BY a.registrar_id, a.currency
+           FOR NO KEY UPDATE OF a
     ), account AS (
-        UPDATE registry.account
+        UPDATE registry.account a
            SET balance = balance - due.price,
                overdrawn = false
-          FROM due, written
-         WHERE registrar_id = :registrar_id
-           AND currency = :currency
-           AND written.rows > 0
-     RETURNING balance, credit_limit, low_balance, due.price, due.at
+          FROM locked
+          JOIN due USING (registrar_id, currency)
+         WHERE a.registrar_id = due.registrar_id
+           AND a.currency = due.currency
+     RETURNING a.registrar_id, a.currency, balance, credit_limit, low_balance, due.price, due.at
     ), warning AS (
         INSERT INTO registry.poll_message (registrar_id, available_at, kind, text, data)
-        SELECT :registrar_id, at, 'balance', 'Credit balance low.',
-               jsonb_build_object('currency', :currency, 'balance', balance, 'credit_limit', credit_limit,
+        SELECT registrar_id, at, 'balance', 'Credit balance low.',
+               jsonb_build_object('currency', currency, 'balance', balance, 'credit_limit', credit_limit,
                                   'low_balance', low_balance)
           FROM account
          WHERE balance < low_balance
            AND balance + price >= low_balance
     )
     SELECT id, 'D' || id || '-' || :repository
-      FROM fresh, account
+      FROM fresh
+      JOIN account USING (registrar_id, currency)
      ORDER BY number
 """)
 async def _create(
     db: Connection,
     *,
-    registrar_id: int,
-    currency: str,
     repository: str,
     names: list[str],
     tld_ids: list[int],
+    registrar_ids: list[int],
+    currencies: list[str],
     registrant_ids: list[int | None],
     authinfos: list[str | None],
     instants: list[datetime],
@@ -316,19 +327,24 @@ async def _create(
 
 
 async def create(db: Connection, creations: Sequence[Creation]) -> list[Made]:
-    """All of them or none. Raises what PostgreSQL raises when something was overtaken or is not covered."""
-    first = creations[0]
+    """All of them or none, in the order given. Raises what PostgreSQL raises when something was overtaken or not covered."""
+    order = sorted(range(len(creations)), key=lambda place: creations[place].domain.name)
+    made = dict(zip(order, await _create_in_order(db, [creations[place] for place in order]), strict=True))
+    return [made[place] for place in range(len(creations))]
+
+
+async def _create_in_order(db: Connection, creations: Sequence[Creation]) -> list[Made]:
     domains = [each.domain for each in creations]
     contacts = list(_numbered(each.contacts for each in creations))
     hosts = list(_numbered(each.host_ids for each in creations))
     nameservers = list(_numbered(each.nameservers for each in domains))
     return await _create(
         db,
-        registrar_id=first.registrar_id,
-        currency=first.currency,
-        repository=first.repository,
+        repository=creations[0].repository,
         names=[each.name for each in domains],
         tld_ids=[each.tld_id for each in creations],
+        registrar_ids=[each.registrar_id for each in creations],
+        currencies=[each.currency for each in creations],
         registrant_ids=[each.registrant_id for each in creations],
         authinfos=[each.authinfo for each in domains],
         instants=[each.created_at for each in domains],

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import asyncpg
 
 from registry.actions.domain_check import domain_check
 from registry.actions.domain_create import domain_create
+from registry.actions.domain_info import domain_info
 from registry.clock import FakeClock
 from registry.errors import ObjectExists
+from registry.jobs.prove_ledger import prove_ledger
 from registry.model.period import Period
-from registry.requests.domain import DomainCheck, DomainCreate, DomainCreated
+from registry.requests.domain import DomainCheck, DomainCreate, DomainCreated, DomainInfo
 from registry.store.sql import Connection
-from tests.world import Clone, open_world
+from tests.world import Clone, World, open_world
 
 
 class Halves:
@@ -104,3 +107,33 @@ async def test_of_creates_that_meet_each_gets_its_own_answer(clone: Clone, clock
         ("third.invalid", -2000, 2),
         ("fourth.example", -2000, 2),
     }
+
+
+async def test_creates_of_several_registrars_meet_and_each_pays_its_own(clone: Clone, clock: FakeClock) -> None:
+    world = await open_world(await clone.store(), clock)
+    payers = ["beta", "delta", "alpha", "delta", "beta", "beta"]
+    before = {handle: await world.balance(handle) for handle in sorted(set(payers))}
+    wishes = [DomainCreate(f"name{9 - number}.example", Period(1)) for number in range(len(payers))]
+    outcomes = await asyncio.gather(
+        *(domain_create(world.as_(handle), wish) for handle, wish in zip(payers, wishes, strict=True))
+    )
+    assert [outcome.name for outcome in outcomes] == [wish.name for wish in wishes]
+    spent = {handle: before[handle] - await world.balance(handle) for handle in before}
+    assert spent == {"alpha": 1000, "beta": 3000, "delta": 2000}
+    for handle, wish in zip(payers, wishes, strict=True):
+        view = await domain_info(world.as_(handle), DomainInfo(wish.name))
+        assert view.domain.registrar == handle
+    await prove_ledger(world.registry)
+
+
+async def test_processes_that_want_the_same_names_do_not_wait_for_each_other(clone: Clone, clock: FakeClock) -> None:
+    first = await open_world(await clone.store(), clock)
+    second = World(replace(first.registry, store=await clone.store()), clock, first.numbers)
+    names = [f"drop{number}.example" for number in range(12)]
+    attempts = [domain_create(first.as_("alpha"), DomainCreate(name, Period(1))) for name in names]
+    attempts += [domain_create(second.as_("beta"), DomainCreate(name, Period(1))) for name in reversed(names)]
+    outcomes = await asyncio.gather(*attempts, return_exceptions=True)
+    assert sum(isinstance(outcome, DomainCreated) for outcome in outcomes) == len(names), outcomes
+    assert sum(isinstance(outcome, ObjectExists) for outcome in outcomes) == len(names), outcomes
+    (waits,) = await first.fetch("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+    assert waits["deadlocks"] == 0
