@@ -231,12 +231,19 @@ CREATE TABLE registry.accreditation (
     valid_from timestamp with time zone NOT NULL,
     valid_to timestamp with time zone,
     contacts text,
+    price_group text,
+    currency text,
+    CONSTRAINT accreditation_currency_is_iso4217 CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT contacts_rule_is_known CHECK ((contacts = ANY (ARRAY['required'::text, 'optional'::text, 'forbidden'::text])))
 );
 
 COMMENT ON TABLE registry.accreditation IS 'which registrar may gain names in which TLD, and from when to when';
 
 COMMENT ON COLUMN registry.accreditation.contacts IS 'overrides the TLD''s rule for this registrar; NULL keeps it';
+
+COMMENT ON COLUMN registry.accreditation.price_group IS 'the group whose rates the registrar is given; NULL: none';
+
+COMMENT ON COLUMN registry.accreditation.currency IS 'what the registrar pays in; NULL: the TLD''s own currency';
 
 CREATE TABLE registry.allowed_network (
     registrar_id bigint NOT NULL,
@@ -351,6 +358,7 @@ CREATE TABLE registry.domain (
     purge_at timestamp with time zone,
     next_due timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    name_class text DEFAULT 'standard'::text NOT NULL,
     CONSTRAINT deletion_is_complete CHECK ((((deleted_at IS NULL) = (purge_at IS NULL)) AND ((deleted_at IS NULL) = (redemption_until IS NULL)) AND ((report_due IS NULL) OR (deleted_at IS NOT NULL)))),
     CONSTRAINT domain_lives_forward CHECK ((expires_at > created_at)),
     CONSTRAINT domain_statuses_are_known CHECK ((statuses <@ ARRAY['clientDeleteProhibited'::text, 'clientHold'::text, 'clientRenewProhibited'::text, 'clientTransferProhibited'::text, 'clientUpdateProhibited'::text, 'serverDeleteProhibited'::text, 'serverHold'::text, 'serverRenewProhibited'::text, 'serverTransferProhibited'::text, 'serverUpdateProhibited'::text]))
@@ -361,6 +369,8 @@ COMMENT ON TABLE registry.domain IS 'names that are registered now, as the last 
 COMMENT ON COLUMN registry.domain.report_due IS 'a restore was asked for; without a report it lapses at this instant';
 
 COMMENT ON COLUMN registry.domain.next_due IS 'when time alone next changes this row: registry/model/lifecycle.py';
+
+COMMENT ON COLUMN registry.domain.name_class IS 'what the name was sold as; its prices are those of this class for as long as it is registered';
 
 CREATE TABLE registry.domain_contact (
     domain_id bigint NOT NULL,
@@ -507,7 +517,7 @@ CREATE TABLE registry.ledger (
     policy_id bigint,
     reverses_id bigint,
     svtrid text NOT NULL,
-    CONSTRAINT ledger_kind_is_known CHECK ((kind = ANY (ARRAY['create'::text, 'renew'::text, 'autoRenew'::text, 'transfer'::text, 'restore'::text, 'topUp'::text, 'adjust'::text])))
+    CONSTRAINT ledger_kind_is_known CHECK ((kind = ANY (ARRAY['create'::text, 'earlyAccess'::text, 'renew'::text, 'autoRenew'::text, 'transfer'::text, 'restore'::text, 'topUp'::text, 'adjust'::text])))
 );
 
 COMMENT ON TABLE registry.ledger IS 'every charge, refund and deposit, never changed; a refund names the row that it reverses';
@@ -516,6 +526,37 @@ COMMENT ON COLUMN registry.ledger.amount IS 'minor units as the account feels th
 
 ALTER TABLE registry.ledger ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.ledger_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.listed_name (
+    list_id bigint NOT NULL,
+    label registry.fqdn NOT NULL,
+    value text NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone,
+    CONSTRAINT listed_value_is_a_word CHECK ((value ~ '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$'::text)),
+    CONSTRAINT listing_has_length CHECK ((valid_to > valid_from))
+);
+
+COMMENT ON TABLE registry.listed_name IS 'A label on a list from one instant to another: on a premium list with its class, on a reserved list with the kind of reservation. Taking a label off closes the row, so that every past answer can be explained';
+
+CREATE TABLE registry.name_list (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    CONSTRAINT name_list_kind_is_known CHECK ((kind = ANY (ARRAY['premium'::text, 'reserved'::text]))),
+    CONSTRAINT name_list_name_is_a_word CHECK ((name ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+);
+
+COMMENT ON TABLE registry.name_list IS 'lists of labels; a TLD''s policy says which of them count there';
+
+ALTER TABLE registry.name_list ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.name_list_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -835,6 +876,15 @@ ALTER TABLE ONLY registry.ledger
 ALTER TABLE ONLY registry.ledger
     ADD CONSTRAINT ledger_row_is_reversed_once UNIQUE (reverses_id);
 
+ALTER TABLE ONLY registry.listed_name
+    ADD CONSTRAINT listed_name_pkey PRIMARY KEY (label, list_id, valid_from);
+
+ALTER TABLE ONLY registry.name_list
+    ADD CONSTRAINT name_list_name_is_unique UNIQUE (name);
+
+ALTER TABLE ONLY registry.name_list
+    ADD CONSTRAINT name_list_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY registry.policy
     ADD CONSTRAINT policy_pkey PRIMARY KEY (id);
 
@@ -952,6 +1002,8 @@ CREATE INDEX host_by_registrar ON registry.host USING btree (registrar_id, name)
 CREATE INDEX host_by_superordinate ON registry.host USING btree (superordinate_id) WHERE (superordinate_id IS NOT NULL);
 
 CREATE INDEX ledger_by_account ON registry.ledger USING btree (registrar_id, currency, id);
+
+CREATE UNIQUE INDEX listing_is_open_once ON registry.listed_name USING btree (list_id, label) WHERE (valid_to IS NULL);
 
 CREATE UNIQUE INDEX policy_by_start ON registry.policy USING btree (tld_id, valid_from);
 
@@ -1083,6 +1135,9 @@ ALTER TABLE ONLY registry.ledger
 
 ALTER TABLE ONLY registry.ledger
     ADD CONSTRAINT ledger_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES registry.ledger(id);
+
+ALTER TABLE ONLY registry.listed_name
+    ADD CONSTRAINT listed_name_list_id_fkey FOREIGN KEY (list_id) REFERENCES registry.name_list(id);
 
 ALTER TABLE ONLY registry.policy
     ADD CONSTRAINT policy_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);

@@ -21,7 +21,8 @@ from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_create
 from registry.clock import FakeClock
 from registry.context import Actor, Context, Registry, Transactions
-from registry.model.policy import PolicyBook, Prices, Rules
+from registry.model.policy import PolicyBook, Rules
+from registry.model.pricing import Prices
 from registry.requests.registrar import RegistrarCreate, RegistrarTopUp
 from registry.store import tlds
 from registry.store.pool import A, Look, Q, Store, prepare

@@ -15,7 +15,8 @@ from epp.states import LEGAL, NEXT, State
 from registry.model import lifecycle
 from registry.model.domain import Domain
 from registry.model.period import add_years
-from registry.model.policy import Policy, PolicyBook, Prices, Rules, Spans
+from registry.model.policy import Policy, PolicyBook, Rules, Spans
+from registry.model.pricing import Prices
 from registry.model.status import FORBIDS, forbidding
 from registry.model.transfer import Transfer
 

@@ -27,7 +27,8 @@ from registry.actions.worker import start_worker
 from registry.clock import FakeClock, SystemClock
 from registry.context import Actor, Context, Registry, Transactions
 from registry.jobs.settle_due import settle_due
-from registry.model.policy import PolicyBook, Prices, Rules
+from registry.model.policy import PolicyBook, Rules
+from registry.model.pricing import Prices
 from registry.requests.registrar import RegistrarCreate, RegistrarTopUp
 from registry.settings import Settings
 from registry.store import ledger, tlds

@@ -1,5 +1,6 @@
 """Registering a domain (RFC 5731, section 3.2.1): found and judged, then paid and written in one statement."""
 
+from registry.actions.listed import Listed, listed
 from registry.actions.overdue import BATCH, Overdue
 from registry.actions.remember import written
 from registry.actions.transaction import single_statement
@@ -8,14 +9,14 @@ from registry.errors import NotAuthorized, PolicyForbids
 from registry.model import authinfo
 from registry.model.domain import Domain
 from registry.model.lifecycle import begin
-from registry.model.money import Money
 from registry.model.period import add_years
 from registry.model.policy import Policy
+from registry.model.pricing import NotSold, Quote
 from registry.policy.case import Case, contacts_rule, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainCreate, DomainCreated
 from registry.store import domain_creation, domains, overdue
-from registry.store.domain_creation import Creation, Found, Sought
+from registry.store.domain_creation import Accreditation, Creation, Found, Sought
 from registry.store.sql import Connection
 
 
@@ -24,13 +25,14 @@ async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     """The name is the registrar's, paid for, and in its add grace period."""
     policy = policy_of(cx, wish.name)
     found = await _find(cx, wish, policy)
+    stands = (await listed(cx, (wish.name,)))[wish.name]
     years = (wish.period.years if wish.period else None) or policy.rules.default_years
-    price = policy.rules.prices.of("create", years)
-    judge(_case(cx, wish, policy, found, price), RULES["domain create"])
-    domain = begin(_planned(cx, wish, policy, years), years, cx.now, policy)
-    creation = _creation(cx, policy, found, domain, price)
-    await cx.registry.store.together(domain_creation.create, creation)
-    return DomainCreated(domain.name, domain.created_at, domain.expires_at)
+    quote = _quote(cx, policy, found.accreditation(cx.now), years, stands.name_class)
+    judge(_case(cx, wish, policy, found, stands, quote), RULES["domain create"])
+    assert quote
+    domain = begin(_planned(cx, wish, policy, years, stands.name_class), years, cx.now, policy)
+    await cx.registry.store.together(domain_creation.create, _creation(cx, policy, found, domain, quote))
+    return DomainCreated(domain.name, domain.created_at, domain.expires_at, quote)
 
 
 def policy_of(cx: Context, name: str) -> Policy:
@@ -46,10 +48,9 @@ async def _find(cx: Context, wish: DomainCreate, policy: Policy) -> Found:
     if registrar_id is None:
         raise NotAuthorized("Names are created by registrars.")
     handles = {link.contact for link in wish.contacts} | ({wish.registrant} if wish.registrant else set())
-    tld_id, currency = policy.tld_id, policy.rules.prices.currency
-    sought = Sought(wish.name, tld_id, registrar_id, currency, handles, wish.nameservers.hosts)
+    sought = Sought(wish.name, policy.tld_id, registrar_id, handles, wish.nameservers.hosts)
     store = cx.registry.store
-    found = await store.together(domain_creation.find, sought, (registrar_id, tld_id, currency))
+    found = await store.together(domain_creation.find, sought, (registrar_id, policy.tld_id))
     if found.next_due and found.next_due <= cx.now:
         raise Overdue(await store.reading(lambda db: _due(cx, db, registrar_id)))
     if wish.name in found.taken and not await store.reading(lambda db: _is_registered(cx, db, wish.name)):
@@ -66,7 +67,20 @@ async def _is_registered(cx: Context, db: Connection, name: str) -> bool:
     return bool(await domains.taken(db, names=[name], now=cx.now))
 
 
-def _case(cx: Context, wish: DomainCreate, policy: Policy, found: Found, price: Money) -> Case[DomainCreate]:
+def _quote(
+    cx: Context, policy: Policy, accreditation: Accreditation | None, years: int, name_class: str
+) -> Quote | None:
+    """What the name costs the registrar; None where that has no price."""
+    group, currency = (accreditation.price_group, accreditation.currency) if accreditation else (None, None)
+    try:
+        return policy.quote("create", years, policy.terms(group, currency), cx.now, name_class)
+    except NotSold:
+        return None
+
+
+def _case(
+    cx: Context, wish: DomainCreate, policy: Policy, found: Found, stands: Listed, quote: Quote | None
+) -> Case[DomainCreate]:
     accreditation = found.accreditation(cx.now)
     return Case(
         cx.actor,
@@ -75,15 +89,16 @@ def _case(cx: Context, wish: DomainCreate, policy: Policy, found: Found, price: 
         policy,
         accredited=accreditation is not None,
         taken=wish.name in found.taken,
-        price=price,
-        funds=found.funds,
+        quote=quote,
+        reservation=stands.reservation,
+        funds=found.funds.get(quote.currency) if quote else None,
         contacts_rule=contacts_rule(accreditation.contacts if accreditation else None, policy),
         contacts=found.contacts,
         hosts=found.hosts,
     )
 
 
-def _planned(cx: Context, wish: DomainCreate, policy: Policy, years: int) -> Domain:
+def _planned(cx: Context, wish: DomainCreate, policy: Policy, years: int, name_class: str) -> Domain:
     """The domain as it will be, but for its identity."""
     registrar = cx.actor.registrar
     assert registrar
@@ -102,10 +117,11 @@ def _planned(cx: Context, wish: DomainCreate, policy: Policy, years: int) -> Dom
         nameservers=tuple(sorted(wish.nameservers.attributes, key=lambda server: server.name)),
         dnssec=wish.dnssec,
         authinfo=authinfo.seal(wish.authinfo) if wish.authinfo else None,
+        name_class=name_class,
     )
 
 
-def _creation(cx: Context, policy: Policy, found: Found, domain: Domain, price: Money) -> Creation:
+def _creation(cx: Context, policy: Policy, found: Found, domain: Domain, quote: Quote) -> Creation:
     (grace,) = domain.graces
     assert cx.actor.registrar_id
     return Creation(
@@ -117,8 +133,9 @@ def _creation(cx: Context, policy: Policy, found: Found, domain: Domain, price: 
         host_ids=[found.hosts[name] for name in domain.hosts],
         years=grace.years,
         grace_until=grace.ends_at,
-        price=price.amount,
-        currency=price.currency,
+        price=sum(line.price.amount for line in quote.lines if line.kind == "create"),
+        early_access=sum(line.price.amount for line in quote.lines if line.kind == "earlyAccess"),
+        currency=quote.currency,
         policy_id=policy.id,
         repository=cx.registry.repository,
         svtrid=cx.svtrid,

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from registry.actions.overdue import demand_known_balance
 from registry.context import Context
-from registry.errors import FundsShort
+from registry.errors import FundsShort, PolicyForbids
 from registry.model.domain import Domain, Grace
 from registry.model.money import Money
-from registry.model.policy import Operation, Policy
+from registry.model.policy import Policy
 from registry.model.poll import BalanceNotice
-from registry.store import ledger, polls
+from registry.model.pricing import NotSold, Operation, Quote
+from registry.store import ledger, polls, registrars
 from registry.store.ledger import Posted
 from registry.store.sql import Connection
 
@@ -32,7 +33,7 @@ async def charge(
     """
     if must_cover:
         await demand_known_balance(db, registrar, cx.now)
-    price = policy.rules.prices.of(operation, years)
+    price = (await quote_for(cx, db, domain, registrar, operation, years, policy)).total
     posted = await ledger.post(
         db,
         registrar=registrar,
@@ -53,6 +54,24 @@ async def charge(
     if posted.crossed:
         await _warn_of_low_balance(cx, db, registrar, price.currency, posted)
     return posted.ledger_id
+
+
+async def quote_for(
+    cx: Context, db: Connection, domain: Domain, registrar: str, operation: Operation, years: int, policy: Policy
+) -> Quote:
+    """What the operation costs a registrar for a name, by the class it was sold as and the registrar's terms.
+
+    Raises PolicyForbids where there is no price in its currency. Time has to charge something: a renewal that has no price
+    there is charged in the TLD's own currency.
+    """
+    terms = await registrars.terms(db, registrar=registrar, tld_id=policy.tld_id, now=cx.now)
+    group, currency = (terms.price_group, terms.currency) if terms else (None, None)
+    try:
+        return policy.quote(operation, years, policy.terms(group, currency), cx.now, domain.name_class)
+    except NotSold as reason:
+        if operation == "autoRenew":
+            return policy.quote(operation, years, policy.terms(), cx.now, domain.name_class)
+        raise PolicyForbids(str(reason)) from None
 
 
 def funds_short(price: Money) -> FundsShort:

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Final, Literal
 
 from registry.model.domain import ContactLink
+from registry.model.fees import NameFees
 from registry.model.host import NameServer
 from registry.model.transfer import Transfer
 
@@ -29,6 +30,7 @@ class Availability:
     name: str
     available: bool
     reason: str | None = None
+    fees: NameFees | None = None
 
 
 @dataclass(frozen=True, slots=True)

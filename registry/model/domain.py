@@ -6,6 +6,7 @@ from typing import Literal
 
 from registry.model.dnssec import SecDns
 from registry.model.host import NameServer
+from registry.model.pricing import STANDARD
 from registry.model.transfer import Transfer
 
 GraceKind = Literal["addPeriod", "renewPeriod", "autoRenewPeriod", "transferPeriod"]
@@ -72,6 +73,7 @@ class Domain:
     transfer: Transfer | None = None
     deletion: Deletion | None = None
     version: int = 1
+    name_class: str = STANDARD
 
     @property
     def is_delegated(self) -> bool:

@@ -1,6 +1,7 @@
 """Money: integer minor units with a currency; nothing here rounds."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 # Digits after the point where ISO 4217 does not say two.
@@ -20,6 +21,11 @@ class Money:
         whole, rest = divmod(abs(self.amount), 10**digits)
         sign = "-" if self.amount < 0 else ""
         return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
+
+    @property
+    def major(self) -> Decimal:
+        """The amount in major units, exactly."""
+        return Decimal(self.amount).scaleb(-EXPONENTS.get(self.currency, 2))
 
     def __neg__(self) -> "Money":
         return Money(-self.amount, self.currency)

@@ -5,27 +5,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from registry.model.money import Money
+from registry.model.pricing import STANDARD, EarlyAccess, Operation, Prices, Quote, Rate, Terms, quote
 
 Contacts = Literal["required", "optional", "forbidden"]
 HostModel = Literal["objects", "attributes"]
-Operation = Literal["create", "renew", "autoRenew", "transfer", "restore"]
+# When a client must say what it believes a command costs: never, when it is not the price of every other name, or always.
+FeesStated = Literal["never", "special", "always"]
 
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Minor units of `currency` per year (restore: once)."""
-
-    currency: str
-    create: int
-    renew: int
-    transfer: int
-    restore: int
-
-    def of(self, operation: Operation, years: int = 1) -> Money:
-        """What the operation costs; a renewal by time costs what a renewal by command does."""
-        each = getattr(self, "renew" if operation == "autoRenew" else operation)
-        return Money(each if operation == "restore" else each * years, self.currency)
+# The grace period that each paid operation opens; a restore opens none.
+_GRACES: Final[Mapping[Operation, str]] = {
+    "create": "add_grace",
+    "renew": "renew_grace",
+    "autoRenew": "auto_renew_grace",
+    "transfer": "transfer_grace",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,10 @@ class Rules:
     dnssec_algorithms: tuple[int, ...] = (8, 10, 13, 14, 15, 16)
     dnssec_digests: tuple[int, ...] = (2, 4)
     restore_report: bool = True
+    rates: tuple[Rate, ...] = ()
+    early_access: tuple[EarlyAccess, ...] = ()
+    lists: tuple[str, ...] = ()
+    fees_stated: FeesStated = "special"
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Rules":
@@ -71,7 +68,9 @@ class Rules:
         values = dict(document)
         values["prices"] = Prices(**values["prices"])
         values["spans"] = Spans(**values.get("spans", {}))
-        for key in ("required_roles", "dnssec_algorithms", "dnssec_digests"):
+        values["rates"] = tuple(map(Rate.from_document, values.get("rates", ())))
+        values["early_access"] = tuple(map(EarlyAccess.from_document, values.get("early_access", ())))
+        for key in ("required_roles", "dnssec_algorithms", "dnssec_digests", "lists"):
             if key in values:
                 values[key] = tuple(values[key])
         return cls(**values)
@@ -94,6 +93,16 @@ class Policy:
 
     def span(self, name: str) -> timedelta:
         return timedelta(days=getattr(self.rules.spans, name))
+
+    def terms(self, group: str | None = None, currency: str | None = None) -> Terms:
+        """How a registrar buys here whose accreditation names a group of prices or a currency, or leaves them open."""
+        return Terms(currency or self.rules.prices.currency, group)
+
+    def quote(self, operation: Operation, years: int, terms: Terms, at: datetime, name_class: str = STANDARD) -> Quote:
+        """What an operation costs (registry/model/pricing.py). Raises NotSold."""
+        span = _GRACES.get(operation)
+        grace = self.span(span) if span else None
+        return quote(self.rules, operation, years, terms, at, name_class=name_class, grace=grace)
 
 
 class PolicyBook:

@@ -11,6 +11,7 @@ from registry.model import lifecycle
 from registry.model.domain import Domain
 from registry.model.money import Money
 from registry.model.policy import Contacts, Policy
+from registry.model.pricing import Quote
 from registry.model.status import DOMAIN_CLIENT
 
 W = TypeVar("W", covariant=True)
@@ -34,6 +35,7 @@ class Sponsored(Protocol):
 class Case(Generic[W]):
     """Who wishes what, when, under which policy, and what was found; pure values, so that rules need nothing else.
 
+    `quote` is what the wish costs, None where it is not sold; `reservation` is why the name is kept from registrars.
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
     what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
     that have none.
@@ -49,12 +51,17 @@ class Case(Generic[W]):
     domain: Domain | None = None
     accredited: bool = True
     taken: bool = False
-    price: Money | None = None
+    quote: Quote | None = None
+    reservation: str | None = None
     funds: int | None = None
     contacts_rule: Contacts = "optional"
     contacts: Mapping[str, int] = field(default_factory=dict)
     hosts: Mapping[str, int] = field(default_factory=dict)
     without_address: frozenset[str] = frozenset()
+
+    @property
+    def price(self) -> Money | None:
+        return self.quote.total if self.quote else None
 
     @property
     def subject(self) -> Domain:

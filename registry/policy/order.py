@@ -24,6 +24,8 @@ from registry.policy.country_is_a_code import country_is_a_code
 from registry.policy.delegation_has_glue import delegation_has_glue
 from registry.policy.delegation_within_keeps_its_glue import delegation_within_keeps_its_glue
 from registry.policy.expiry_is_the_known_one import expiry_is_the_known_one
+from registry.policy.fee_covers_the_price import fee_covers_the_price
+from registry.policy.fee_is_stated import fee_is_stated
 from registry.policy.funds_suffice import funds_suffice
 from registry.policy.host_lies_below_a_domain import host_lies_below_a_domain
 from registry.policy.host_name_is_free import host_name_is_free
@@ -34,12 +36,14 @@ from registry.policy.label_has_a_length_we_sell import label_has_a_length_we_sel
 from registry.policy.name_is_a_label_in_the_tld import name_is_a_label_in_the_tld
 from registry.policy.name_is_free import name_is_free
 from registry.policy.name_is_in_redemption import name_is_in_redemption
+from registry.policy.name_is_not_reserved import name_is_not_reserved
 from registry.policy.nameservers_are_few_and_different import nameservers_are_few_and_different
 from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the_host_model
 from registry.policy.no_domain_delegates_to_the_host import no_domain_delegates_to_the_host
 from registry.policy.no_domain_links_the_contact import no_domain_links_the_contact
 from registry.policy.no_host_lives_below import no_host_lives_below
 from registry.policy.only_subordinate_hosts_have_addresses import only_subordinate_hosts_have_addresses
+from registry.policy.operation_has_a_price import operation_has_a_price
 from registry.policy.period_is_sold import period_is_sold
 from registry.policy.postal_forms_are_complete import postal_forms_are_complete
 from registry.policy.postal_forms_are_different import postal_forms_are_different
@@ -71,8 +75,12 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         name_is_a_label_in_the_tld,
         label_has_a_length_we_sell,
         registrar_is_accredited,
+        name_is_not_reserved,
         name_is_free,
         period_is_sold,
+        operation_has_a_price,
+        fee_is_stated,
+        fee_covers_the_price,
         contacts_suit_the_tld,
         contacts_are_named_once,
         contacts_have_a_type,

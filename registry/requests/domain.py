@@ -7,7 +7,9 @@ from typing import Literal
 from registry.model.change import UNCHANGED, DomainParts, NameServers, Unchanged
 from registry.model.dnssec import DnssecUpdate, SecDns
 from registry.model.domain import ContactLink, Domain
+from registry.model.fees import FeeCheck, StatedFee
 from registry.model.period import Period
+from registry.model.pricing import Quote
 from registry.model.transfer import TransferOperation
 
 HostsShown = Literal["all", "del", "sub", "none"]
@@ -15,7 +17,10 @@ HostsShown = Literal["all", "del", "sub", "none"]
 
 @dataclass(frozen=True, slots=True)
 class DomainCheck:
+    """`fees`: what operations on the names would cost is asked as well (RFC 8748)."""
+
     names: tuple[str, ...]
+    fees: FeeCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class DomainCreate:
     authinfo: str | None = field(default=None, repr=False)
     dnssec: tuple[SecDns, ...] = ()
     asks_max_signature_life: bool = False
+    fee: StatedFee | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class DomainCreated:
     name: str
     created_at: datetime
     expires_at: datetime
+    quote: Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class DomainRenew:
     name: str
     current_expiry: date
     period: Period | None = None
+    fee: StatedFee | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,7 @@ class DomainTransfer:
     period: Period | None = None
     authinfo: str | None = field(default=None, repr=False)
     authinfo_roid: str | None = None
+    fee: StatedFee | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,7 @@ class DomainRestore:
     operation: Literal["request", "report"]
     report: RestoreReport | None = None
     empty: bool = True
+    fee: StatedFee | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,35 +19,39 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What one create names; those that are sought together have registrar, TLD and currency in common."""
+    """What one create names; those that are sought together have registrar and TLD in common."""
 
     name: str
     tld_id: int
     registrar_id: int
-    currency: str
     contacts: Iterable[str]
     hosts: Iterable[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Accreditation:
-    """From when to when a registrar may gain names in a TLD; `contacts` is its exception to the TLD's rule."""
+    """From when to when a registrar may gain names in a TLD; `contacts` is its exception to the TLD's rule.
+
+    `price_group` and `currency` are the terms on which it buys, None where the TLD's own hold.
+    """
 
     valid_from: datetime
     valid_to: datetime | None
     contacts: str | None
+    price_group: str | None
+    currency: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What exists of the things that were sought together, and what the registrar may do in the TLD.
 
-    `funds` is what the account can still be charged, None when there is no account in the TLD's currency. `next_due` is
-    when time next changes a name of the registrar: once that has passed, the balance may not be what it seems.
+    `funds` is what the registrar's accounts can still be charged, in minor units by currency. `next_due` is when time next
+    changes a name of the registrar: once that has passed, the balance may not be what it seems.
     """
 
     taken: frozenset[str]
-    funds: int | None
+    funds: Mapping[str, int]
     next_due: datetime | None
     contacts: Mapping[str, int]
     hosts: Mapping[str, int]
@@ -64,7 +68,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class _FoundRow:
     taken: list[str]
-    funds: int | None
+    currencies: list[str]
+    funds: list[int]
     next_due: datetime | None
     contacts: list[str]
     contact_ids: list[int]
@@ -73,16 +78,16 @@ class _FoundRow:
     valid_from: list[datetime]
     valid_to: list[datetime | None]
     contacts_rules: list[str | None]
+    price_groups: list[str | None]
+    payment: list[str | None]
 
 
 @one("""
     SELECT ARRAY(SELECT name::text FROM registry.domain WHERE name = ANY(:names)),
-           (SELECT balance + credit_limit
-              FROM registry.account
-             WHERE registrar_id = :registrar_id
-               AND currency = :currency),
+           f.currencies, f.funds,
            (SELECT min(next_due) FROM registry.domain WHERE registrar_id = :registrar_id),
-           c.handles, c.ids, h.names, h.ids, a.valid_from, a.valid_to, a.contacts
+           c.handles, c.ids, h.names, h.ids, a.valid_from, a.valid_to, a.contacts,
+           a.price_groups, a.currencies
       FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids
               FROM registry.contact
              WHERE handle = ANY(:contacts)) c
@@ -91,8 +96,14 @@ class _FoundRow:
               FROM registry.host
              WHERE name = ANY(:hosts)) h
      CROSS JOIN
+           (SELECT coalesce(array_agg(currency), '{}') AS currencies,
+                   coalesce(array_agg(balance + credit_limit), '{}') AS funds
+              FROM registry.account
+             WHERE registrar_id = :registrar_id) f
+     CROSS JOIN
            (SELECT coalesce(array_agg(valid_from), '{}') AS valid_from, coalesce(array_agg(valid_to), '{}') AS valid_to,
-                   coalesce(array_agg(contacts), '{}') AS contacts
+                   coalesce(array_agg(contacts), '{}') AS contacts,
+                   coalesce(array_agg(price_group), '{}') AS price_groups, coalesce(array_agg(currency), '{}') AS currencies
               FROM registry.accreditation
              WHERE registrar_id = :registrar_id
                AND tld_id = :tld_id) a
@@ -103,7 +114,6 @@ async def _find(
     names: list[str],
     tld_id: int,
     registrar_id: int,
-    currency: str,
     contacts: list[str],
     hosts: list[str],
 ) -> _FoundRow: ...
@@ -117,17 +127,16 @@ async def find(db: Connection, sought: Sequence[Sought]) -> list[Found]:
         names=[each.name for each in sought],
         tld_id=first.tld_id,
         registrar_id=first.registrar_id,
-        currency=first.currency,
         contacts=list({handle for each in sought for handle in each.contacts}),
         hosts=list({name for each in sought for name in each.hosts}),
     )
     found = Found(
         frozenset(row.taken),
-        row.funds,
+        dict(zip(row.currencies, row.funds, strict=True)),
         row.next_due,
         dict(zip(row.contacts, row.contact_ids, strict=True)),
         dict(zip(row.hosts, row.host_ids, strict=True)),
-        tuple(map(Accreditation, row.valid_from, row.valid_to, row.contacts_rules)),
+        tuple(map(Accreditation, row.valid_from, row.valid_to, row.contacts_rules, row.price_groups, row.payment)),
     )
     return [found] * len(sought)
 
@@ -148,6 +157,7 @@ class Creation:
     years: int
     grace_until: datetime
     price: int
+    early_access: int
     currency: str
     policy_id: int
     repository: str
@@ -180,13 +190,13 @@ class Made:
         SELECT given.*, nextval('registry.object_number') AS id
           FROM unnest(:names::text[], :tld_ids::bigint[], :registrar_ids::bigint[], :currencies::text[],
                       :registrant_ids::bigint[], :authinfos::text[], :instants::timestamptz[], :ends::timestamptz[],
-                      :graces::timestamptz[], :years::integer[], :prices::bigint[], :policy_ids::bigint[], :svtrids::text[],
-                      :cltrids::text[], :doors::text[], :operators::text[], :addresses::text[], :session_ids::bigint[],
-                      :durations::real[], :frames::text[], :states::jsonb[])
+                      :graces::timestamptz[], :years::integer[], :prices::bigint[], :extras::bigint[], :classes::text[],
+                      :policy_ids::bigint[], :svtrids::text[], :cltrids::text[], :doors::text[], :operators::text[],
+                      :addresses::text[], :session_ids::bigint[], :durations::real[], :frames::text[], :states::jsonb[])
                WITH ORDINALITY
             AS given (name, tld_id, registrar_id, currency, registrant_id, authinfo, at, expires_at, grace_until, years,
-                      price, policy_id, svtrid, cltrid, door, operator, address, session_id, milliseconds, frame, state,
-                      number)
+                      price, extra, name_class, policy_id, svtrid, cltrid, door, operator, address, session_id,
+                      milliseconds, frame, state, number)
     ), entry AS (
         INSERT INTO registry.ledger
                (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
@@ -194,12 +204,18 @@ class Made:
                policy_id, svtrid
           FROM fresh
      RETURNING id, svtrid
+    ), for_good AS (
+        INSERT INTO registry.ledger (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
+        SELECT registrar_id, currency, at, 'earlyAccess', -extra, 'D' || id || '-' || :repository, name, 0, policy_id, svtrid
+          FROM fresh
+         WHERE extra > 0
+     RETURNING id
     ), made AS (
         INSERT INTO registry.domain
                (id, roid, name, tld_id, registrar_id, registrant_id, authinfo, created_by, created_at, expires_at,
-                next_due)
+                next_due, name_class)
         SELECT id, 'D' || id || '-' || :repository, name, tld_id, registrar_id, registrant_id, authinfo, registrar_id,
-               at, expires_at, expires_at
+               at, expires_at, expires_at, name_class
           FROM fresh
      RETURNING id
     ), grace AS (
@@ -254,9 +270,9 @@ class Made:
     ), written AS (
         SELECT (SELECT count(*) FROM made) + (SELECT count(*) FROM grace) + (SELECT count(*) FROM contacts)
              + (SELECT count(*) FROM hosts) + (SELECT count(*) FROM nameservers) + (SELECT count(*) FROM dnssec)
-             + (SELECT count(*) FROM command) + (SELECT count(*) FROM history) AS rows
+             + (SELECT count(*) FROM command) + (SELECT count(*) FROM history) + (SELECT count(*) FROM for_good) AS rows
     ), due AS (
-        SELECT registrar_id, currency, sum(price)::bigint AS price, max(at) AS at
+        SELECT registrar_id, currency, sum(price + extra)::bigint AS price, max(at) AS at
           FROM fresh
          GROUP BY registrar_id, currency
     ), locked AS MATERIALIZED (
@@ -304,6 +320,8 @@ async def _create(
     graces: list[datetime],
     years: list[int],
     prices: list[int],
+    extras: list[int],
+    classes: list[str],
     policy_ids: list[int],
     svtrids: list[str],
     cltrids: list[str | None],
@@ -352,6 +370,8 @@ async def _create_in_order(db: Connection, creations: Sequence[Creation]) -> lis
         graces=[each.grace_until for each in creations],
         years=[each.years for each in creations],
         prices=[each.price for each in creations],
+        extras=[each.early_access for each in creations],
+        classes=[each.name_class for each in domains],
         policy_ids=[each.policy_id for each in creations],
         svtrids=[each.svtrid for each in creations],
         cltrids=[each.cltrid for each in creations],

@@ -37,7 +37,7 @@ COLUMNS = """
            grace.ids, grace.kinds, grace.starts, grace.ends, grace.years, grace.ledger_ids,
            x.id, x.status, gaining.handle, losing.handle, x.requested_at, x.act_by, x.acted_at, actor.handle,
            x.years, x.expires_at, x.ledger_id, x.cltrid, x.svtrid,
-           d.deleted_at, d.redemption_until, d.purge_at, d.report_due, d.version
+           d.deleted_at, d.redemption_until, d.purge_at, d.report_due, d.version, d.name_class
 """
 
 SOURCES = """
@@ -113,6 +113,7 @@ class DomainRow:
     purge_at: datetime | None
     report_due: datetime | None
     version: int
+    name_class: str
 
     def domain(self) -> Domain:
         return Domain(
@@ -139,6 +140,7 @@ class DomainRow:
             self._transfer(),
             self._deletion(),
             self.version,
+            self.name_class,
         )
 
     def _graces(self) -> tuple[Grace, ...]:

@@ -140,3 +140,25 @@ class Held:
 """)
 async def hold(db: Connection, *, registrar_id: int) -> Held | None:
     """Lock the row: one login of a registrar at a time. Whatever else refers to the registrar goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccreditedTerms:
+    """On what terms a registrar buys in a TLD; None where the TLD's own hold."""
+
+    price_group: str | None
+    currency: str | None
+
+
+@maybe("""
+    SELECT a.price_group, a.currency
+      FROM registry.accreditation a
+      JOIN registry.registrar r ON r.id = a.registrar_id
+     WHERE r.handle = :registrar
+       AND a.tld_id = :tld_id
+       AND a.valid_from <= :now
+     ORDER BY a.valid_from DESC
+     LIMIT 1
+""")
+async def terms(db: Connection, *, registrar: str, tld_id: int, now: datetime) -> AccreditedTerms | None:
+    """Those of its newest accreditation, even one that has ended: its names live on."""

@@ -17,6 +17,7 @@ from registry.model.dnssec import DsData, KeyData
 from registry.model.domain import ContactLink, Deletion, Domain, Grace
 from registry.model.host import Host, NameServer
 from registry.model.poll import BalanceNotice, PendingActionNotice, PollMessage, RenewalNotice, TransferNotice
+from registry.model.pricing import Quote
 from registry.model.transfer import Transfer
 from registry.requests import contact, domain, host, poll
 from tests.epp.talk import EXTENSIONS, NS, OBJECTS, Answer, read_frame
@@ -228,7 +229,7 @@ def test_a_restore_request_is_answered_with_its_status_and_a_report_without():
 
 
 def test_made_and_renewed_objects_tell_their_dates():
-    made = domain.DomainCreated("name.test", AT, AT + timedelta(365))
+    made = domain.DomainCreated("name.test", AT, AT + timedelta(365), Quote("standard", "USD", (), True))
     assert answered("create", NS["domain"], domain.DomainCreate("name.test"), made).text("domain:exDate")
     renewed = domain.DomainRenewed("name.test", AT)
     wish = domain.DomainRenew("name.test", AT.date())

@@ -29,7 +29,8 @@ from registry.model.lifecycle import (
     years_owed,
 )
 from registry.model.period import add_years
-from registry.model.policy import Policy, PolicyBook, Prices, Rules, Spans
+from registry.model.policy import Policy, PolicyBook, Rules, Spans
+from registry.model.pricing import Prices
 from registry.model.transfer import Transfer
 
 PRICES = Prices("USD", 1000, 1000, 1000, 4000)

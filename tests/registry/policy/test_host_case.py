@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from registry.model.policy import Policy, PolicyBook, Prices, Rules
+from registry.model.policy import Policy, PolicyBook, Rules
+from registry.model.pricing import Prices
 from registry.policy.host_case import superordinate_name
 
 RULES = Rules("forbidden", "objects", Prices("USD", 1, 1, 1, 1))
