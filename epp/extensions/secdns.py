@@ -9,7 +9,7 @@ from epp.codec.markup import NOTHING, Element, Markup, joined, leaf, node, roote
 from epp.codec.namespaces import IETF
 from epp.extension import Extension
 from registry.errors import ParameterSyntax
-from registry.model.dnssec import DnssecUpdate, DsData, KeyData, SecDns
+from registry.model.dnssec import DnssecUpdate, DsData, KeyBesideDs, KeyData, SecDns
 from registry.requests.domain import DomainCreate, DomainInfo, DomainUpdate, DomainView
 
 NAMESPACE: Final = IETF + "secDNS-1.1"
@@ -19,7 +19,12 @@ _ADD, _REMOVE, _CHANGE = (_IN + each for each in ("add", "rem", "chg"))
 
 
 def read_create(wish: DomainCreate, element: Element) -> DomainCreate:
-    return replace(wish, dnssec=_read_records(element), asks_max_signature_life=_asks_life(element))
+    return replace(
+        wish,
+        dnssec=_read_records(element),
+        dnssec_keys=_read_keys(element),
+        asks_max_signature_life=_asks_life(element),
+    )
 
 
 def read_update(wish: DomainUpdate, element: Element) -> DomainUpdate:
@@ -27,6 +32,7 @@ def read_update(wish: DomainUpdate, element: Element) -> DomainUpdate:
     add, remove, change = parts.get(_ADD), parts.get(_REMOVE), parts.get(_CHANGE)
     update = DnssecUpdate(
         add=() if add is None else _read_records(add),
+        keys=() if add is None else _read_keys(add),
         remove=() if remove is None else _read_records(remove),
         remove_all=remove is not None and remove[0].tag == _ALL and _is_true(remove[0].text),
         urgent=_is_true(element.get("urgent")),
@@ -49,11 +55,26 @@ def _read_records(element: Element) -> tuple[SecDns, ...]:
 
 
 def _read_record(element: Element) -> SecDns:
-    values = [token(child) for child in element]
     if element.tag == _KEY:
-        return KeyData(int(values[0]), int(values[1]), int(values[2]), _base64(values[3]))
-    # a key inside DS data serves validation only; a server need not use it (RFC 5910, section 4.1)
+        return _read_key(element)
+    values = [token(child) for child in element]
     return DsData(int(values[0]), int(values[1]), int(values[2]), values[3].upper())
+
+
+def _read_key(element: Element) -> KeyData:
+    flags, protocol, algorithm, public_key = [token(child) for child in element]
+    return KeyData(int(flags), int(protocol), int(algorithm), _base64(public_key))
+
+
+def _read_keys(element: Element) -> tuple[KeyBesideDs, ...]:
+    """The keys inside DS data."""
+    return tuple(
+        [
+            KeyBesideDs(ds, _read_key(child[-1]))
+            for child in element
+            if child.tag == _DS and child[-1].tag == _KEY and isinstance(ds := _read_record(child), DsData)
+        ]
+    )
 
 
 def _base64(text: str) -> str:
@@ -73,11 +94,12 @@ def write_info(wish: DomainInfo, view: DomainView) -> Markup | None:
     return rooted("secDNS:infData", NAMESPACE, _write_records(view.domain.dnssec))
 
 
-def _write_records(records: tuple[SecDns, ...]) -> Markup:
-    return joined(*map(_write_record, records))
+def _write_records(records: tuple[SecDns, ...], keys: tuple[KeyBesideDs, ...] = ()) -> Markup:
+    beside: dict[SecDns, Markup] = {each.ds: _write_record(each.key) for each in keys}
+    return joined(*[_write_record(record, beside.get(record, NOTHING)) for record in records])
 
 
-def _write_record(record: SecDns) -> Markup:
+def _write_record(record: SecDns, beside: Markup = NOTHING) -> Markup:
     if isinstance(record, KeyData):
         return node(
             "secDNS:keyData",
@@ -92,6 +114,7 @@ def _write_record(record: SecDns) -> Markup:
         leaf("secDNS:alg", str(record.algorithm)),
         leaf("secDNS:digestType", str(record.digest_type)),
         leaf("secDNS:digest", record.digest),
+        beside,
     )
 
 
@@ -103,7 +126,8 @@ def _life(asked: bool) -> Markup:
 def ask_create(wish: DomainCreate) -> Markup | None:
     if not wish.dnssec:
         return None
-    return rooted("secDNS:create", NAMESPACE, _life(wish.asks_max_signature_life), _write_records(wish.dnssec))
+    records = _write_records(wish.dnssec, wish.dnssec_keys)
+    return rooted("secDNS:create", NAMESPACE, _life(wish.asks_max_signature_life), records)
 
 
 def ask_update(wish: DomainUpdate) -> Markup | None:
@@ -115,7 +139,7 @@ def ask_update(wish: DomainUpdate) -> Markup | None:
         "secDNS:update",
         NAMESPACE,
         node("secDNS:rem", removed) if removed else NOTHING,
-        node("secDNS:add", _write_records(update.add)) if update.add else NOTHING,
+        node("secDNS:add", _write_records(update.add, update.keys)) if update.add else NOTHING,
         node("secDNS:chg", _life(asked=True)) if update.asks_max_signature_life else NOTHING,
         urgent="true" if update.urgent else None,
     )

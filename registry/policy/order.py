@@ -23,6 +23,7 @@ from registry.policy.contacts_suit_the_tld import contacts_suit_the_tld
 from registry.policy.country_is_a_code import country_is_a_code
 from registry.policy.delegation_has_glue import delegation_has_glue
 from registry.policy.delegation_within_keeps_its_glue import delegation_within_keeps_its_glue
+from registry.policy.ds_data_match_their_keys import ds_data_match_their_keys
 from registry.policy.expiry_is_the_known_one import expiry_is_the_known_one
 from registry.policy.fee_covers_the_price import fee_covers_the_price
 from registry.policy.fee_is_stated import fee_is_stated
@@ -90,6 +91,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         attributes_carry_the_glue_they_need,
         hosts_exist,
         secdns_is_acceptable,
+        ds_data_match_their_keys,
         funds_suffice,
     ),
     "domain update": (
@@ -106,6 +108,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         delegation_has_glue,
         result_suits_the_tld,
         secdns_is_acceptable,
+        ds_data_match_their_keys,
     ),
     "domain delete": (registrar_sponsors, status_allows_the_delete, no_host_lives_below),
     "domain renew": (

@@ -1,17 +1,22 @@
 """DNSSEC data come in the TLD's form and make sense."""
 
-import base64
 from collections.abc import Iterator
+from typing import Final
 
 from registry.errors import OptionNotOffered, ParameterRange, ParameterSyntax, PolicyForbids, Refusal
-from registry.model.dnssec import DIGEST_OCTETS, DsData, KeyData, SecDns
+from registry.model.dnssec import DIGEST_OCTETS, DsData, KeyData, SecDns, key_octets
 from registry.model.policy import Rules
 from registry.policy.case import Case
 from registry.requests.domain import DomainCreate, DomainUpdate
 
+_FORM: Final = {True: "DS", False: "key"}
+
 
 def secdns_is_acceptable(case: Case[DomainCreate | DomainUpdate]) -> Iterator[Refusal]:
-    """One interface, DS or key (2306 for the other); assigned algorithms; digests as long as their type says (RFC 5910)."""
+    """One interface, DS or key (2306 for the other); assigned algorithms; digests as long as their type says (RFC 5910).
+
+    Records in the form of an earlier policy stay and may be removed, but no name ever has both forms.
+    """
     wish, rules = case.wish, case.policy.rules
     left: set[SecDns] = set()
     if isinstance(wish, DomainCreate):
@@ -34,13 +39,17 @@ def secdns_is_acceptable(case: Case[DomainCreate | DomainUpdate]) -> Iterator[Re
             yield PolicyForbids("This DNSSEC record is there already.")
         left.add(record)
         yield from _unfit(record, rules)
+    if len({isinstance(record, DsData) for record in left}) > 1:
+        yield PolicyForbids(
+            f"The name still has {_FORM[rules.dnssec_interface != 'ds']} data; remove them in the same update."
+        )
     if len(left) > rules.dnssec_most:
         yield PolicyForbids(f"A name has at most {rules.dnssec_most} DNSSEC records.")
 
 
 def _unfit(record: SecDns, rules: Rules) -> Iterator[Refusal]:
     if isinstance(record, DsData) != (rules.dnssec_interface == "ds"):
-        yield PolicyForbids(f"This TLD takes {'DS' if rules.dnssec_interface == 'ds' else 'key'} data.")
+        yield PolicyForbids(f"This TLD takes {_FORM[rules.dnssec_interface == 'ds']} data.")
         return
     if record.algorithm not in rules.dnssec_algorithms:
         yield ParameterRange("The algorithm is not accepted.", "secDNS:alg", str(record.algorithm))
@@ -57,9 +66,5 @@ def _unfit_key(record: KeyData) -> Iterator[Refusal]:
         yield ParameterRange("Only keys with flags 257 are accepted.", "secDNS:flags", str(record.flags))
     if record.protocol != 3:
         yield ParameterRange("The protocol is always 3.", "secDNS:protocol", str(record.protocol))
-    try:
-        key = base64.b64decode(record.public_key, validate=True)
-    except ValueError:
-        key = b""
-    if not key:
+    if not key_octets(record.public_key):
         yield ParameterSyntax("The public key is not base64.", "secDNS:pubKey")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from registry.model.change import UNCHANGED, DomainParts, NameServers, Unchanged
-from registry.model.dnssec import DnssecUpdate, SecDns
+from registry.model.dnssec import DnssecUpdate, KeyBesideDs, SecDns
 from registry.model.domain import ContactLink, Domain
 from registry.model.fees import FeeCheck, StatedFee
 from registry.model.period import Period
@@ -46,6 +46,8 @@ class DomainView:
 
 @dataclass(frozen=True, slots=True)
 class DomainCreate:
+    """`dnssec_keys` came inside the DS data of `dnssec`, as their proof."""
+
     name: str
     period: Period | None = None
     nameservers: NameServers = NameServers()
@@ -53,6 +55,7 @@ class DomainCreate:
     contacts: tuple[ContactLink, ...] = ()
     authinfo: str | None = field(default=None, repr=False)
     dnssec: tuple[SecDns, ...] = ()
+    dnssec_keys: tuple[KeyBesideDs, ...] = ()
     asks_max_signature_life: bool = False
     fee: StatedFee | None = None
 
@@ -107,6 +110,7 @@ class DomainRenew:
 class DomainRenewed:
     name: str
     expires_at: datetime
+    quote: Quote
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from registry.model.change import UNCHANGED, DomainParts, NameServers
 from registry.model.contact import Disclose, Phone, Postal
-from registry.model.dnssec import DnssecUpdate, DsData, KeyData
+from registry.model.dnssec import DnssecUpdate, DsData, KeyBesideDs, KeyData
 from registry.model.domain import ContactLink
 from registry.model.host import NameServer
 from registry.model.period import Period
@@ -75,14 +75,26 @@ def records(least: int = 0) -> st.SearchStrategy[tuple]:
     return several(ds, least) | several(keys, least)
 
 
-dnssec_updates = st.builds(
-    DnssecUpdate,
-    add=records(),
-    remove=st.just(()),
-    remove_all=st.booleans(),
-    urgent=st.booleans(),
-    asks_max_signature_life=st.booleans(),
-) | st.builds(DnssecUpdate, add=records(), remove=records(1))
+# Each key stands in DS data of its own.
+proven = st.lists(st.builds(KeyBesideDs, ds, keys), min_size=1, max_size=3, unique_by=lambda each: each.ds).map(tuple)
+
+
+def named(proofs: tuple[KeyBesideDs, ...]) -> tuple[DsData, ...]:
+    return tuple(each.ds for each in proofs)
+
+
+dnssec_updates = (
+    st.builds(
+        DnssecUpdate,
+        add=records(),
+        remove=st.just(()),
+        remove_all=st.booleans(),
+        urgent=st.booleans(),
+        asks_max_signature_life=st.booleans(),
+    )
+    | st.builds(DnssecUpdate, add=records(), remove=records(1))
+    | proven.map(lambda proofs: DnssecUpdate(add=named(proofs), keys=proofs))
+)
 
 
 def optional(value: st.SearchStrategy) -> st.SearchStrategy:
@@ -140,7 +152,10 @@ WISHES: dict[type, st.SearchStrategy] = {
     domain.DomainCreate: st.builds(
         domain.DomainCreate, names, maybe_periods, nameservers, optional(handles), links, optional(secrets)
     )
-    | st.builds(domain.DomainCreate, name=names, dnssec=records(1), asks_max_signature_life=st.booleans()),
+    | st.builds(domain.DomainCreate, name=names, dnssec=records(1), asks_max_signature_life=st.booleans())
+    | st.builds(
+        lambda name, proofs: domain.DomainCreate(name, dnssec=named(proofs), dnssec_keys=proofs), names, proven
+    ),
     domain.DomainUpdate: st.builds(
         domain.DomainUpdate,
         names,

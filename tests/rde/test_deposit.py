@@ -3,6 +3,7 @@
 import ipaddress
 import json
 import stat
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,18 +24,20 @@ from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
+from registry.actions.tld_create import tld_change
 from registry.clock import FakeClock
-from registry.errors import ObjectMissing
+from registry.errors import ObjectMissing, PolicyForbids
 from registry.model.change import DomainParts, NameServers
 from registry.model.contact import Postal
-from registry.model.dnssec import DsData
+from registry.model.dnssec import DnssecUpdate, DsData, KeyData
 from registry.model.domain import ContactLink
 from registry.model.host import NameServer
 from registry.model.period import Period, add_years
 from registry.requests.contact import ContactCreate, ContactTransfer
 from registry.requests.domain import DomainCreate, DomainDelete, DomainTransfer, DomainUpdate
 from registry.requests.host import HostCreate
-from tests.world import BEGINNING, PASSWORD, Clone, World, open_world
+from registry.store import tlds
+from tests.world import BEGINNING, PASSWORD, TLDS, Clone, World, open_world
 
 pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
 
@@ -191,6 +194,43 @@ async def test_an_empty_tld_has_a_deposit_too(clone: Clone, clock: FakeClock, tm
     deposit = await export(world, "test", tmp_path)
     assert deposit.counts[URI + "rdeDomain-1.0"] == 0
     assert Read(deposit.path).count == 4
+
+
+@pytest.mark.feature("REG-04", "REG-07")
+async def test_names_signed_in_the_form_of_an_earlier_policy_keep_it_whole_and_the_deposit_stays_valid(
+    clone: Clone, clock: FakeClock, tmp_path: Path
+) -> None:
+    """DS data, then keys, then DS data again: no name ever has both, in no order of updates."""
+    world = await a_world(clone, clock)
+    ds, key = DsData(12345, 13, 2, "AB" * 32), KeyData(257, 3, 13, "AwEAAQ==")
+    for number in range(3):
+        await name(world, f"n{number}.example", dnssec=(ds,))
+
+    async def rule(interface: str) -> None:
+        world.clock.advance(days=1)
+        rules = replace(TLDS["example"], dnssec_interface=interface)
+        await tld_change(world.operator, "example", rules, world.clock.now())
+        world.registry.book = await world.store.reading(tlds.book)
+
+    async def resign(name: str, **change) -> None:
+        await domain_update(world.as_("alpha"), DomainUpdate(name, dnssec=DnssecUpdate(**change)))
+
+    await rule("key")
+    for added in (ds, key):
+        with pytest.raises(PolicyForbids):
+            await resign("n0.example", add=(replace(added, algorithm=14),))
+    await resign("n1.example", add=(key,), remove=(ds,))
+    await resign("n2.example", add=(key,), remove_all=True)
+    await rule("ds")
+    with pytest.raises(PolicyForbids, match="key data"):
+        await resign("n1.example", add=(ds,))
+    await resign("n2.example", add=(ds,), remove_all=True)
+    await domain_update(world.as_("alpha"), DomainUpdate("n1.example", add=DomainParts(statuses=("clientHold",))))
+
+    read = Read((await export(world, "example", tmp_path)).path)
+    signed = [[etree.QName(each).localname for each in read.domain(f"n{n}.example").find("domain:secDNS", NAMESPACES)]
+              for n in range(3)]  # fmt: skip
+    assert signed == [["dsData"], ["keyData"], ["dsData"]]
 
 
 async def test_what_fell_due_is_true_in_the_deposit_although_no_job_wrote_it(
