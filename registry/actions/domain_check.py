@@ -1,6 +1,10 @@
 """Checking names: whether each could be registered now, and if not, why (RFC 5731, section 3.1.1)."""
 
+from collections.abc import Mapping
+
 from registry.actions.check_size import demand_checkable
+from registry.actions.fees import fees
+from registry.actions.listed import Listed, listed
 from registry.context import Context
 from registry.errors import Refusal
 from registry.model.change import Availability
@@ -13,23 +17,30 @@ from registry.store import domains
 async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ...]:
     """One line per name, in the order asked; a name that cannot be is no error."""
     demand_checkable(wish.names)
-    reasons = {name: _flaw(cx, name) for name in wish.names}
+    stands = await listed(cx, wish.names)
+    reasons = {name: _flaw(cx, name, stands, fees_asked=wish.fees is not None) for name in wish.names}
     if possible := [name for name, reason in reasons.items() if reason is None]:
         ends = await cx.registry.store.together(domains.ends, possible)
         for name in possible:
             if name in ends and ((end := ends[name]) is None or end > cx.now):
                 reasons[name] = "In use"
-    return tuple(Availability(name, reasons[name] is None, reasons[name]) for name in wish.names)
+    costs = await fees(cx, wish.names, wish.fees) if wish.fees else {}
+    return tuple(Availability(name, reasons[name] is None, reasons[name], costs.get(name)) for name in wish.names)
 
 
-def _flaw(cx: Context, name: str) -> str | None:
+def _flaw(cx: Context, name: str, stands: Mapping[str, Listed], *, fees_asked: bool) -> str | None:
     """Why the name could never be registered under today's policy; at most 32 characters."""
     tld = cx.book.tld_of(name)
     if tld is None:
         return "Not in a TLD of this registry"
-    case = Case(cx.actor, cx.now, DomainCreate(name), cx.book.at(tld, cx.now))
+    policy = cx.book.at(tld, cx.now)
     try:
-        judge(case, RULES["domain check"])
+        judge(Case(cx.actor, cx.now, DomainCreate(name), policy), RULES["domain check"])
     except Refusal as refusal:
         return "Invalid name" if refusal.code == 2005 else "Not available by policy"
-    return None
+    if stands[name].reservation is not None:
+        return "Reserved name"
+    when = policy.rules.fees_stated
+    special = when != "never" and policy.sells_specially(stands[name].name_class, cx.now)
+    # A create without the fee would fail, and a check must not promise what it cannot keep (RFC 8748, section 4).
+    return "The fee must be stated" if not fees_asked and (special or when == "always") else None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from registry.actions.hold import hold_domain
-from registry.actions.money import charge
+from registry.actions.money import charge, quote_for
 from registry.actions.transaction import transacted
 from registry.actions.write import write_domain
 from registry.context import Context
@@ -19,11 +19,12 @@ async def domain_renew(cx: Context, db: Connection, wish: DomainRenew) -> Domain
     """The registration is longer, paid for, and the renewal can be given back for a while."""
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
-    judge(Case(cx.actor, cx.now, wish, policy, domain), RULES["domain renew"])
     years = (wish.period.years if wish.period else None) or policy.rules.default_years
+    quote = await quote_for(cx, db, domain, domain.registrar, "renew", years, policy)
+    judge(Case(cx.actor, cx.now, wish, policy, domain, quote=quote), RULES["domain renew"])
     ledger_id = await charge(cx, db, domain, domain.registrar, "renew", years, policy)
     renewed = renew(domain, years, cx.now, policy)
     *earlier, fresh = renewed.graces
     paid = replace(renewed, graces=(*earlier, replace(fresh, ledger_id=ledger_id)))
     await write_domain(cx, db, "renew", domain, paid)
-    return DomainRenewed(paid.name, paid.expires_at)
+    return DomainRenewed(paid.name, paid.expires_at, quote)

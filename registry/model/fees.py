@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from registry.model.period import Period
 from registry.model.pricing import Quote
 
 FeeOperation = Literal["create", "renew", "transfer", "restore", "update", "delete", "custom"]
@@ -19,10 +20,10 @@ class StatedFee:
 
 @dataclass(frozen=True, slots=True)
 class FeeCommand:
-    """One question of a fee check: what an operation on each of the names would cost; no years: the default."""
+    """One question of a fee check: what an operation on each of the names would cost; no period: the default one."""
 
     operation: FeeOperation
-    years: int | None = None
+    period: Period | None = None
     phase: str | None = None
     subphase: str | None = None
     custom: str | None = None
@@ -39,7 +40,7 @@ class FeeAnswer:
     """To one question: a quote (None: it costs nothing), or the reason why there is none."""
 
     command: FeeCommand
-    years: int
+    period: Period
     quote: Quote | None
     reason: str | None = None
 

@@ -7,7 +7,7 @@ a rate of its own for an operation is sold for it like a standard name: premium 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Protocol
 
@@ -74,9 +74,11 @@ class Rate:
             and self.currency == terms.currency
             and self.group in (None, terms.group)
             and self.years in (None, years)
-            and (self.valid_from is None or self.valid_from <= at)
-            and (self.valid_to is None or at < self.valid_to)
+            and self.holds(at)
         )
+
+    def holds(self, at: datetime) -> bool:
+        return (self.valid_from is None or self.valid_from <= at) and (self.valid_to is None or at < self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,11 @@ class Quote:
     @property
     def total(self) -> Money:
         return Money(sum(line.price.amount for line in self.lines), self.currency)
+
+    def and_also(self, other: "Quote") -> "Quote":
+        """Both together, for a command that does two things; what follows is not given back."""
+        lines = (*self.lines, *(replace(line, grace=None) for line in other.lines))
+        return Quote(self.name_class, self.currency, lines, self.standard and other.standard)
 
 
 class NotSold(Exception):

@@ -117,6 +117,8 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         expiry_is_the_known_one,
         period_is_sold,
         renewal_stays_within_the_horizon,
+        fee_is_stated,
+        fee_covers_the_price,
     ),
     "domain transfer": (
         registrar_is_accredited,

@@ -22,9 +22,10 @@ NS = {
     "host": "urn:ietf:params:xml:ns:host-1.0",
     "secDNS": "urn:ietf:params:xml:ns:secDNS-1.1",
     "rgp": "urn:ietf:params:xml:ns:rgp-1.0",
+    "fee": "urn:ietf:params:xml:ns:epp:fee-1.0",
 }
 OBJECTS = (NS["domain"], NS["contact"], NS["host"])
-EXTENSIONS = (NS["secDNS"], NS["rgp"])
+EXTENSIONS = (NS["secDNS"], NS["rgp"], NS["fee"])
 SCHEMA = epp_schema(EXTENSIONS)
 CERTIFICATE = b"a certificate in DER"
 

@@ -231,7 +231,7 @@ def test_a_restore_request_is_answered_with_its_status_and_a_report_without():
 def test_made_and_renewed_objects_tell_their_dates():
     made = domain.DomainCreated("name.test", AT, AT + timedelta(365), Quote("standard", "USD", (), True))
     assert answered("create", NS["domain"], domain.DomainCreate("name.test"), made).text("domain:exDate")
-    renewed = domain.DomainRenewed("name.test", AT)
+    renewed = domain.DomainRenewed("name.test", AT, Quote("standard", "USD", (), True))
     wish = domain.DomainRenew("name.test", AT.date())
     assert answered("renew", NS["domain"], wish, renewed).text("domain:exDate") == "2026-03-01T12:00:00.123Z"
     made = host.HostCreated("ns1.name.test", AT)

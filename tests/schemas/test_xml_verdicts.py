@@ -11,7 +11,7 @@ from lxml import etree
 
 from schemas.xml_schemas import EPP_NAMESPACES, FOLDER, IETF, RDE_NAMESPACES, epp_schema, rde_schema
 
-SECDNS, RGP = IETF + "secDNS-1.1", IETF + "rgp-1.0"
+SECDNS, RGP, FEE = IETF + "secDNS-1.1", IETF + "rgp-1.0", IETF + "epp:fee-1.0"
 XSD = "http://www.w3.org/2001/XMLSchema"
 PREFIXES = {
     "e": IETF + "epp-1.0",
@@ -38,7 +38,7 @@ DOCUMENTS = {
 
 
 def verdict(root: etree._Element) -> bool:
-    schema = rde_schema() if etree.QName(root).namespace == PREFIXES["r"] else epp_schema([SECDNS, RGP])
+    schema = rde_schema() if etree.QName(root).namespace == PREFIXES["r"] else epp_schema([SECDNS, RGP, FEE])
     return schema.validate(etree.ElementTree(root))
 
 

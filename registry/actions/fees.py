@@ -1,0 +1,133 @@
+"""What operations on names would cost a registrar now (RFC 8748, section 3), by the same quotes that commands are charged by."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from registry.actions.hold import known_domain
+from registry.actions.listed import Listed, listed
+from registry.context import Context
+from registry.errors import ObjectMissing, ParameterMissing, ParameterRange
+from registry.model.domain import Domain
+from registry.model.fees import FeeAnswer, FeeCheck, FeeCommand, NameFees
+from registry.model.lifecycle import years_owed
+from registry.model.period import Period
+from registry.model.policy import Policy
+from registry.model.pricing import NotSold, Operation, Quote, Terms
+from registry.store import domains, registrars
+from registry.store.sql import Connection
+
+_PAID: Final[Mapping[str, Operation]] = {
+    "create": "create",
+    "renew": "renew",
+    "transfer": "transfer",
+    "restore": "restore",
+}
+_FREE: Final = frozenset({"update", "delete"})
+# The phase of general availability (RFC 8334, section 2.3).
+_OPEN: Final = "open"
+
+
+async def fees(cx: Context, names: Iterable[str], ask: FeeCheck) -> dict[str, NameFees]:
+    """The answers for each of the names. Raises a refusal where a question has no meaning for any name."""
+    for command in ask.commands:
+        _demand_known_phase(command)
+    names = tuple(names)
+    stands = await listed(cx, names)
+    stored = await _stored(cx, names)
+    terms = {tld: await _terms(cx, tld) for tld in {cx.book.tld_of(name) for name in names} if tld is not None}
+    # An answer has a currency even if all of its names are strangers.
+    currency = ask.currency or next((each.currency for each in terms.values()), _any_currency(cx))
+    return {
+        name: _fees(cx, cx.book.at(tld, cx.now), stands[name], stored.get(name), terms[tld], ask, currency)
+        if (tld := cx.book.tld_of(name)) is not None
+        else NameFees(currency, reason="The name is not in a TLD of this registry.")
+        for name in names
+    }
+
+
+def _any_currency(cx: Context) -> str:
+    return cx.book.current(cx.now)[0].rules.prices.currency
+
+
+def _demand_known_phase(command: FeeCommand) -> None:
+    if command.subphase is not None and command.phase is None:
+        raise ParameterMissing("A subphase is one of a phase.", "fee:command", command.subphase)
+    for given, known in ((command.phase, _OPEN), (command.subphase, None)):
+        if given is not None and given != known:
+            raise ParameterRange("There is no such phase here.", "fee:command", given)
+
+
+async def _stored(cx: Context, names: tuple[str, ...]) -> dict[str, Domain]:
+    """Those of the names that are registered, as they are now."""
+    found: dict[str, Domain] = {}
+    for name, domain in zip(names, await _read(cx, names), strict=True):
+        if domain is not None:
+            try:
+                found[name] = known_domain(cx, name, domain)
+            except ObjectMissing:
+                continue
+    return found
+
+
+async def _read(cx: Context, names: tuple[str, ...]) -> list[Domain | None]:
+    return await cx.registry.store.reading(lambda db: domains.by_names(db, names))
+
+
+async def _terms(cx: Context, tld: str) -> Terms:
+    policy = cx.book.at(tld, cx.now)
+    registrar = cx.actor.registrar
+    if registrar is None:
+        return policy.terms()
+
+    async def look(db: Connection) -> registrars.AccreditedTerms | None:
+        return await registrars.terms(db, registrar=registrar, tld_id=policy.tld_id, now=cx.now)
+
+    terms = await cx.registry.store.reading(look)
+    return policy.terms(terms.price_group, terms.currency) if terms else policy.terms()
+
+
+def _fees(
+    cx: Context,
+    policy: Policy,
+    stands: Listed,
+    domain: Domain | None,
+    terms: Terms,
+    ask: FeeCheck,
+    currency: str,
+) -> NameFees:
+    if terms.currency != currency:
+        return NameFees(currency, reason=f"This is sold in {terms.currency}.")
+    name_class = domain.name_class if domain else stands.name_class
+    answers = tuple(_answer(cx, policy, command, domain, terms, name_class) for command in ask.commands)
+    return NameFees(currency, name_class, answers)
+
+
+def _answer(
+    cx: Context, policy: Policy, command: FeeCommand, domain: Domain | None, terms: Terms, name_class: str
+) -> FeeAnswer:
+    rules = policy.rules
+    period = command.period or Period(1 if command.operation == "transfer" else rules.default_years)
+    if command.operation in _FREE:
+        return FeeAnswer(command, period, None)
+    operation = _PAID.get(command.operation)
+    if operation is None:
+        return FeeAnswer(command, period, None, "There is no such command here.")
+    years = period.years
+    if operation != "restore" and (years is None or not rules.shortest_years <= years <= rules.longest_years):
+        reason = f"Periods here are {rules.shortest_years} to {rules.longest_years} years."
+        return FeeAnswer(command, period, None, reason)
+    try:
+        quote = policy.quote(operation, years or 1, terms, cx.now, name_class)
+        if operation == "restore" and domain is not None:
+            quote = with_owed_years(quote, domain, policy, terms, cx)
+    except NotSold as reason:
+        return FeeAnswer(command, period, None, str(reason))
+    return FeeAnswer(command, period, quote)
+
+
+def with_owed_years(restore: Quote, domain: Domain, policy: Policy, terms: Terms, cx: Context) -> Quote:
+    """The quote of a restore with the years that must be added because the name has expired meanwhile."""
+    years, _ = years_owed(domain, cx.now)
+    if not years:
+        return restore
+    return restore.and_also(policy.quote("renew", years, terms, cx.now, domain.name_class))
