@@ -15,6 +15,7 @@ from registry.actions.domain_delete import domain_delete
 from registry.clock import FakeClock
 from registry.errors import LinkForbids, ObjectMissing, Refusal
 from registry.model.contact import Disclose, Phone, Postal
+from registry.model.countries import EXCEPTIONAL
 from registry.model.domain import ContactLink
 from registry.requests.contact import (
     ContactCheck,
@@ -93,6 +94,8 @@ async def test_identifiers_keep_their_case_and_belong_to_one_contact(world: Worl
         ({"postals": (INT, INT)}, 2005, "contact:postalInfo"),
         ({"postals": (replace(INT, country="us"),)}, 2005, "contact:cc"),
         ({"postals": (replace(INT, country="USA"),)}, 2005, "contact:cc"),
+        ({"postals": (replace(INT, country="ZZ"),)}, 2004, "contact:cc"),
+        ({"postals": (replace(INT, country="UK"),)}, 2004, "contact:cc"),
         ({"postals": (replace(INT, city=""),)}, 2003, "contact:city"),
         ({"postals": (replace(INT, city="Köln"),)}, 2005, "contact:city"),
         ({"postals": (replace(LOC, name="a\x0bb"),)}, 2005, "contact:name"),
@@ -109,6 +112,28 @@ async def test_identifiers_keep_their_case_and_belong_to_one_contact(world: Worl
 )
 async def test_what_cannot_be_a_contact_is_refused(world: World, changes: dict, code: int, element: str) -> None:
     assert (await refusal_of(create(world, **changes)))[:2] == (code, element)
+
+
+async def test_a_country_is_one_of_iso_3166_or_of_the_few_others_in_use(world: World) -> None:
+    """Also the letters that are in no list of countries but in addresses; and none of those that only look like it."""
+    for number, country in enumerate(("DE", "SS", "TL", "GG", *sorted(EXCEPTIONAL))):
+        await create(world, handle=f"Ada-{number}", postals=(replace(INT, country=country),))
+    for country in ("AA", "AN", "EN", "QM", "SU", "XX", "YU"):
+        assert await refusal_of(create(world, postals=(replace(INT, country=country),))) == (
+            2004,
+            "contact:cc",
+            country,
+        )
+
+
+async def test_a_country_that_is_no_more_stops_no_other_change(world: World) -> None:
+    await create(world)
+    await world.store.db.execute(
+        """UPDATE registry.contact SET postal = jsonb_set(postal, '{0,country}', '"AN"') WHERE handle = 'Ada-1'"""
+    )
+    await update(world, email="ada@new.example")
+    moved = PostalChange("int", address=PostalAddress("Belgrade", "YU"))
+    assert (await refusal_of(update(world, postals=(moved,))))[0] == 2004
 
 
 async def test_only_the_sponsor_and_who_knows_the_secret_see_a_contact(world: World) -> None:
