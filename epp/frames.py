@@ -8,16 +8,26 @@ HEADER: Final = 4
 
 
 class Frames:
-    """Cuts a stream into frames; `limit` is the longest payload in octets and may be changed at any time."""
+    """Cuts a stream into frames; `limit` is the longest payload in octets, which may later be as much as `most`.
 
-    __slots__ = ("_buffer", "limit")
+    A frame between the two is held where answers are outstanding that may raise the limit: it is not cut, nothing behind
+    it is, and `held` says that more octets are of no use before the answers are given.
+    """
 
-    def __init__(self, limit: int) -> None:
+    __slots__ = ("_buffer", "held", "limit", "most")
+
+    def __init__(self, limit: int, most: int | None = None) -> None:
         self.limit = limit
+        self.most = most or limit
+        self.held = False
         self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> list[bytes]:
-        """The payloads that `data` completes; raises Broken on a length that is impossible or over the limit."""
+    def feed(self, data: bytes, outstanding: bool = False) -> list[bytes]:
+        """The payloads that `data` completes; raises Broken on a length that is impossible or over the limit.
+
+        `outstanding`: payloads given before are not answered yet. Without data, what is held is looked at again.
+        """
+        self.held = False
         buffer = self._buffer
         if not buffer and len(data) > HEADER and int.from_bytes(data[:HEADER]) == len(data) <= self.limit + HEADER:
             return [data[HEADER:]]  # by far the most common case: one frame, whole
@@ -27,6 +37,9 @@ class Frames:
         while len(buffer) - start >= HEADER:
             length = int.from_bytes(buffer[start : start + HEADER])
             if not HEADER < length <= self.limit + HEADER:
+                if HEADER < length <= self.most + HEADER and (outstanding or payloads):
+                    self.held = True
+                    break
                 buffer.clear()
                 raise Broken(f"a frame says that it has {length} octets", payloads)
             if len(buffer) - start < length:

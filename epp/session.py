@@ -81,7 +81,8 @@ class Session:
     def __init__(self, service: Service, peer: Peer) -> None:
         self._service = service
         self._state: State = "greeted"
-        self._frames = Frames(service.settings.frame_limit_before_login)
+        self._frames = Frames(service.settings.frame_limit_before_login, service.settings.frame_limit)
+        self._outstanding = 0  # requests that are received and not answered
         self._services = Services()
         self._actor: Actor = NOBODY
         self._session_id: int | None = None
@@ -102,7 +103,14 @@ class Session:
         return framed(greeting)
 
     def receive(self, data: bytes) -> list[bytes]:
-        return self._frames.feed(data)
+        requests = self._frames.feed(data, self._outstanding > 0)
+        self._outstanding += len(requests)
+        return requests
+
+    @property
+    def held(self) -> bool:
+        """A frame that only a registrar may send waits for the answer to what may be its login."""
+        return self._frames.held
 
     async def answer(self, request: bytes) -> bytes:
         started = perf_counter()
@@ -116,6 +124,7 @@ class Session:
             log.exception("%s failed", turn.svtrid)
             answer, code = self._refused(Failed(), turn)
         self.closing = code in LAST
+        self._outstanding -= 1
         if self._state == "greeted":
             self.patience = max(0.0, self._login_by - monotonic())
         cx = turn.cx or self._context(turn)

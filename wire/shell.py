@@ -25,6 +25,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from wire import loop
+from wire.addresses import canonical
 from wire.tls import certificate_of
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,9 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Who is at the other end; the certificate is DER, as offered in the handshake and not judged yet."""
+    """Who is at the other end, or for whom a trusted proxy is; the certificate is DER, as offered in the handshake and not
+    judged yet. The address is in its canonical form.
+    """
 
     address: str
     port: int
@@ -72,6 +75,10 @@ class Session(Protocol[R]):
 
     patience: float
     """Seconds of silence the peer is granted now; silence ends with a complete request, not with single octets."""
+
+    @property
+    def held(self) -> bool:
+        """True: octets were kept back until all requests are answered; no more are read, then `receive(b"")` is called."""
 
     def open(self) -> bytes:
         """The greeting (after the handshake under TLS)."""
@@ -137,11 +144,13 @@ class Shell(protocol.Protocol, Generic[R]):
         self._begin(certificate_of(self.transport))
 
     def dataReceived(self, data: bytes) -> None:
-        if self._ending or self._session is None:
-            return
+        if not self._ending and self._session is not None:
+            self._receive(self._session, data)
+
+    def _receive(self, session: Session[R], data: bytes) -> None:
         todo = self._todo
         try:
-            todo.extend(self._session.receive(data))
+            todo.extend(session.receive(data))
         except Broken as broken:
             log.info("%s: %s", self.transport.getPeer().host, broken)
             todo.extend(broken.requests)
@@ -157,9 +166,15 @@ class Shell(protocol.Protocol, Generic[R]):
                 self._heard = self._loop.time()
                 if self._bell is not None:
                     self._ring()
-                elif len(todo) > self._bounds.queue and not self._paused:
-                    self._paused = True
-                    self.transport.pauseProducing()
+                elif len(todo) > self._bounds.queue:
+                    self._pause()
+            if session.held:
+                self._pause()
+
+    def _pause(self) -> None:
+        if not self._paused:
+            self._paused = True
+            self.transport.pauseProducing()
 
     def readConnectionLost(self) -> None:
         """The peer said that it will ask no more (`printf … | nc`): what it asked is still answered."""
@@ -231,6 +246,11 @@ class Shell(protocol.Protocol, Generic[R]):
             self._worker.cancel()
 
     @property
+    def session(self) -> Session[R] | None:
+        """None until the handshake is over."""
+        return self._session
+
+    @property
     def worker(self) -> "asyncio.Task[None] | None":
         return self._worker
 
@@ -239,7 +259,7 @@ class Shell(protocol.Protocol, Generic[R]):
     def _begin(self, certificate: bytes | None) -> None:
         peer = self.transport.getPeer()
         try:
-            session = self._session = self._new_session(Peer(peer.host, peer.port, certificate))
+            session = self._session = self._new_session(Peer(canonical(peer.host), peer.port, certificate))
             greeting = session.open()
         except Exception:
             log.exception("a session failed to open")
@@ -289,6 +309,9 @@ class Shell(protocol.Protocol, Generic[R]):
                     await self._stream(answer)
                 if session.closing:
                     return
+            if session.held:
+                self._receive(session, b"")
+                continue
             if self._ending:
                 return
             if self._paused:

@@ -46,6 +46,36 @@ def test_the_limit_may_grow_between_frames():
     assert frames.feed(framed(b"x" * 100)) == [b"x" * 100]
 
 
+def test_a_frame_that_an_outstanding_answer_may_allow_is_held_with_all_behind_it():
+    frames = Frames(10, 100)
+    stream = framed(b"login") + framed(b"x" * 100) + framed(b"last")
+    assert frames.feed(stream[:40]) == [b"login"] and frames.held
+    assert frames.feed(stream[40:], outstanding=True) == [] and frames.held
+    frames.limit = 100
+    assert frames.feed(b"") == [b"x" * 100, b"last"] and not frames.held
+
+
+def test_a_frame_that_was_held_in_vain_breaks_the_stream():
+    frames = Frames(10, 100)
+    frames.feed(framed(b"login") + framed(b"x" * 100))
+    with pytest.raises(Broken):
+        frames.feed(b"")
+    assert not frames.held
+
+
+@pytest.mark.parametrize("length", [0, 100 + HEADER + 1, 2**32 - 1])
+def test_a_length_that_no_answer_can_allow_is_never_held(length):
+    frames = Frames(10, 100)
+    with pytest.raises(Broken) as broken:
+        frames.feed(framed(b"login") + length.to_bytes(HEADER))
+    assert broken.value.requests == [b"login"]
+
+
+def test_without_an_answer_to_come_nothing_is_held():
+    with pytest.raises(Broken):
+        Frames(10, 100).feed(framed(b"x" * 100))
+
+
 def test_a_truncated_frame_is_waited_for():
     frames = Frames(LIMIT)
     assert frames.feed(framed(b"whole") + framed(b"half")[:6]) == [b"whole"]

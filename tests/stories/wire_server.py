@@ -23,6 +23,7 @@ class Lines:
 
     closing = False
     patience = 30.0
+    held = False
 
     def __init__(self, peer: Any) -> None:
         self._rest = b""

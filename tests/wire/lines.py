@@ -20,11 +20,23 @@ class Lines:
         self.closed_calls = 0
         self.gate = asyncio.Event()  # opened, `slow` goes on
         self._rest = b""
+        self._kept = b""  # what came behind `hold`
+
+    @property
+    def held(self) -> bool:
+        return bool(self._kept)
 
     def open(self) -> bytes:
         return b"hello "
 
     def receive(self, data: bytes) -> list[bytes]:
+        if data and self._kept:
+            self._kept += data
+            return []
+        self._kept, data = b"", self._kept + data
+        data, hold, behind = data.partition(b"hold\n")
+        if hold:
+            self._kept = behind
         *lines, self._rest = (self._rest + data).split(b"\n")
         if b"broken" in lines:
             raise Broken("a broken line", lines[: lines.index(b"broken")], b"farewell")

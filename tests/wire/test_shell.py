@@ -179,6 +179,33 @@ def test_reading_pauses_while_too_many_requests_wait_and_goes_on_after() -> None
     asyncio.run(story())
 
 
+def test_octets_that_a_session_holds_back_wait_for_the_answers_and_nothing_more_is_read() -> None:
+    async def story() -> None:
+        wire = Wire()
+        wire.send(b"slow\nhold\nsecond\nthird\n")
+        await wire.settle()
+        assert wire.session.begun == [b"slow"] and wire.transport.producerState == "paused"
+        wire.send(b"fourth\n")
+        wire.session.gate.set()
+        await wire.settle()
+        assert wire.transport.producerState == "producing"
+        assert wire.out == b"hello <slow><second><third><fourth>"
+
+    asyncio.run(story())
+
+
+def test_octets_held_back_that_break_the_stream_end_it_after_the_answers() -> None:
+    async def story() -> None:
+        wire = Wire()
+        wire.send(b"slow\nhold\nsecond\nbroken\n")
+        wire.session.gate.set()
+        await wire.settle()
+        assert wire.out == b"hello <slow><second>farewell"
+        assert (wire.session.closed_calls, wire.forgotten) == (1, 1)
+
+    asyncio.run(story())
+
+
 def test_no_work_is_done_for_a_peer_that_does_not_read() -> None:
     async def story() -> None:
         wire = Wire()

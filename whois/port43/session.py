@@ -41,6 +41,8 @@ class Port43:
 class Conversation:
     """A wire session (wire.shell.Session) whose request is the line, without its end."""
 
+    held = False
+
     def __init__(self, door: Port43, peer: Peer) -> None:
         self._door = door
         self._peer = peer
