@@ -33,6 +33,8 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "worker": Line("namehouse.worker:run", "Do the jobs that fall due.", door=True),
         "registrar": Line("namehouse.commands.registrar:registrar", "Take registrars in, fund them, show them."),
         "tld": Line("namehouse.commands.tld:tld", "Open TLDs, show and change their policies."),
+        "list": Line("namehouse.commands.list:name_list", "Import and show lists of premium and reserved names."),
+        "quote": Line("namehouse.commands.quote:quote", "Say what an operation on a name costs a registrar."),
         "domain": Line("namehouse.commands.domain:domain", "Show a name as it is and as it was."),
         "rde": Line("namehouse.commands.rde:rde", "Write escrow deposits."),
         "account": Line("namehouse.commands.account:account", "Let people sign in to the panel."),

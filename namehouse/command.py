@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
@@ -30,6 +31,26 @@ class Misused(click.ClickException):
     """The command or the settings make no sense: exit code 2."""
 
     exit_code = 2
+
+
+class _Instant(click.ParamType[datetime]):
+    """A point in time, as ISO 8601 with a time zone."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value} is no instant; write it as 2027-01-01T00:00:00Z", param, ctx)
+        if instant.tzinfo is None:
+            self.fail(f"{value} has no time zone; write it as 2027-01-01T00:00:00Z", param, ctx)
+        return instant
+
+
+INSTANT: Final = _Instant()
 
 
 def with_settings(command: Callable[Concatenate[Settings, P], R]) -> Callable[P, R]:

@@ -1,6 +1,7 @@
 """What operations on names would cost a registrar now (RFC 8748, section 3), by the same quotes that commands are charged by."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Final
 
 from registry.actions.hold import known_domain
@@ -34,7 +35,11 @@ async def fees(cx: Context, names: Iterable[str], ask: FeeCheck) -> dict[str, Na
     names = tuple(names)
     stands = await listed(cx, names)
     stored = await _stored(cx, names)
-    terms = {tld: await _terms(cx, tld) for tld in {cx.book.tld_of(name) for name in names} if tld is not None}
+    terms = {
+        tld: await terms_in(cx, cx.book.at(tld, cx.now), cx.actor.registrar)
+        for tld in {cx.book.tld_of(name) for name in names}
+        if tld is not None
+    }
     # An answer has a currency even if all of its names are strangers.
     currency = ask.currency or next((each.currency for each in terms.values()), _any_currency(cx))
     return {
@@ -73,9 +78,8 @@ async def _read(cx: Context, names: tuple[str, ...]) -> list[Domain | None]:
     return await cx.registry.store.reading(lambda db: domains.by_names(db, names))
 
 
-async def _terms(cx: Context, tld: str) -> Terms:
-    policy = cx.book.at(tld, cx.now)
-    registrar = cx.actor.registrar
+async def terms_in(cx: Context, policy: Policy, registrar: str | None) -> Terms:
+    """On what terms a registrar buys in the policy's TLD; nobody in particular buys on the TLD's own."""
     if registrar is None:
         return policy.terms()
 
@@ -117,17 +121,25 @@ def _answer(
         reason = f"Periods here are {rules.shortest_years} to {rules.longest_years} years."
         return FeeAnswer(command, period, None, reason)
     try:
-        quote = policy.quote(operation, years or 1, terms, cx.now, name_class)
-        if operation == "restore" and domain is not None:
-            quote = with_owed_years(quote, domain, policy, terms, cx)
+        quote = quote_whole(policy, operation, years or 1, terms, cx.now, domain, name_class)
     except NotSold as reason:
         return FeeAnswer(command, period, None, str(reason))
     return FeeAnswer(command, period, quote)
 
 
-def with_owed_years(restore: Quote, domain: Domain, policy: Policy, terms: Terms, cx: Context) -> Quote:
-    """The quote of a restore with the years that must be added because the name has expired meanwhile."""
-    years, _ = years_owed(domain, cx.now)
-    if not years:
-        return restore
-    return restore.and_also(policy.quote("renew", years, terms, cx.now, domain.name_class))
+def quote_whole(
+    policy: Policy,
+    operation: Operation,
+    years: int,
+    terms: Terms,
+    at: datetime,
+    domain: Domain | None,
+    name_class: str,
+) -> Quote:
+    """What a command costs in all: a restore also adds the years by which the name has expired meanwhile.
+
+    `domain` is the registered name as it is at that instant, if it is one. Raises NotSold.
+    """
+    quote = policy.quote(operation, years, terms, at, name_class)
+    owed, _ = years_owed(domain, at) if domain and operation == "restore" else (0, None)
+    return quote.and_also(policy.quote("renew", owed, terms, at, name_class)) if owed else quote

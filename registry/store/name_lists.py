@@ -87,13 +87,24 @@ async def lock(db: Connection, *, name: str) -> NameList | None:
 async def add(db: Connection, *, name: str, kind: ListKind) -> int: ...
 
 
+@maybe("""
+    SELECT id, name, kind, 0::bigint
+      FROM registry.name_list
+     WHERE name = :name
+""")
+async def by_name(db: Connection, *, name: str) -> NameList | None:
+    """The list; its labels are not counted."""
+
+
 @many("""
     SELECT label::text, value
       FROM registry.listed_name
      WHERE list_id = :list_id
-       AND valid_to IS NULL
+       AND valid_from <= :at
+       AND (valid_to IS NULL OR valid_to > :at)
+     ORDER BY label
 """)
-async def open_entries(db: Connection, *, list_id: int) -> list[tuple[str, str]]: ...
+async def entries_at(db: Connection, *, list_id: int, at: datetime) -> list[tuple[str, str]]: ...
 
 
 @do("""

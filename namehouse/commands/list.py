@@ -1,0 +1,104 @@
+"""`namehouse list`: names that are sold dearer or kept from registrars, imported from files."""
+
+import csv
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+import click
+
+from namehouse.command import INSTANT, Misused, json_option, print_data, with_settings
+from namehouse.commands.opening import act
+from registry.context import Context
+from registry.errors import ObjectMissing
+from registry.settings import Settings
+from registry.store import name_lists
+from registry.store.name_lists import ListKind
+
+
+@click.group("list")
+def name_list() -> None:
+    """Lists of premium and of reserved names; a TLD's rules say which of them count there (`lists`)."""
+
+
+@name_list.command("all")
+@json_option
+@with_settings
+def every(settings: Settings, as_json: bool) -> None:
+    """Every list, with the number of labels that are on it now."""
+
+    async def work(cx: Context) -> list[dict[str, object]]:
+        found = await cx.registry.store.reading(lambda db: name_lists.lists(db, now=cx.now))
+        return [{"list": each.name, "kind": each.kind, "labels": each.labels} for each in found]
+
+    print_data(act(settings, work), as_json=as_json)
+
+
+@name_list.command()
+@click.argument("name")
+@json_option
+@with_settings
+def show(settings: Settings, name: str, as_json: bool) -> None:
+    """The labels that are on a list now, with the class or the kind of reservation of each."""
+
+    async def work(cx: Context) -> list[dict[str, object]]:
+        found = await cx.registry.store.reading(lambda db: name_lists.by_name(db, name=name))
+        if found is None:
+            raise ObjectMissing("There is no such list.", "list", name)
+        rows = await cx.registry.store.reading(lambda db: name_lists.entries_at(db, list_id=found.id, at=cx.now))
+        return [{"label": label, "value": value} for label, value in rows]
+
+    print_data(act(settings, work), as_json=as_json)
+
+
+@name_list.command("import")
+@click.argument("name")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", required=True, type=click.Choice(["premium", "reserved"]))
+@click.option("--at", type=INSTANT, help="From when on; now, where nothing is said.")
+@click.option("--preview", is_flag=True, help="Only tell what would change.")
+@json_option
+@with_settings
+def import_list(
+    settings: Settings, name: str, file: Path, kind: str, at: datetime | None, preview: bool, as_json: bool
+) -> None:
+    """Make FILE the contents of list NAME.
+
+    FILE is CSV with a line for each label: the label, then the class it is sold as (premium) or the kind of its reservation
+    (reserved). A label of the list that FILE lacks is taken off.
+    """
+    from registry.actions.name_list_import import name_list_import, name_list_preview
+
+    entries = _read(file)
+
+    async def work(cx: Context) -> dict[str, object]:
+        if preview:
+            change = await name_list_preview(cx, name, cast(ListKind, kind), entries)
+        else:
+            change = await name_list_import(cx, name, cast(ListKind, kind), entries, at or cx.now)
+        return {
+            "list": name,
+            "written": not preview,
+            "added": dict(change.added) if as_json else len(change.added),
+            "changed": dict(change.changed) if as_json else len(change.changed),
+            "removed": list(change.removed) if as_json else len(change.removed),
+        }
+
+    print_data(act(settings, work), as_json=as_json)
+
+
+def _read(file: Path) -> dict[str, str]:
+    entries: dict[str, str] = {}
+    try:
+        rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Misused(f"{file} is no CSV file in UTF-8: {error}") from None
+    for number, row in enumerate(rows, 1):
+        if not row:
+            continue
+        if len(row) != 2 or not all(cell.strip() for cell in row):
+            raise Misused(f"{file}, line {number}: a label and its value, with a comma between them, are wanted")
+        label, value = (cell.strip() for cell in row)
+        if entries.setdefault(label, value) != value:
+            raise Misused(f"{file}, line {number}: {label} stands twice, with two values")
+    return entries

@@ -1,0 +1,91 @@
+"""Giving a list of names new contents from an instant on: what it is then is what the file says, no more and no less."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from registry.actions.transaction import transacted
+from registry.context import Context
+from registry.errors import ParameterRange, ParameterSyntax, PolicyForbids
+from registry.model.names import LABEL, canonical
+from registry.store import name_lists
+from registry.store.name_lists import ListKind
+from registry.store.sql import Connection
+
+_WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,31}")
+_LIST: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+@dataclass(frozen=True, slots=True)
+class ListChange:
+    """What an import does to a list: labels that come, go, or get another value."""
+
+    added: Mapping[str, str]
+    changed: Mapping[str, str]
+    removed: tuple[str, ...]
+
+
+async def name_list_preview(cx: Context, name: str, kind: ListKind, entries: Mapping[str, str]) -> ListChange:
+    """What the import would change in the list as it is now; nothing is written."""
+    wanted = _canonical(entries)
+
+    async def look(db: Connection) -> ListChange:
+        found = await name_lists.by_name(db, name=name)
+        if found is not None and found.kind != kind:
+            raise PolicyForbids(f"The list is one of {found.kind} names.", "list", name)
+        current = dict(await name_lists.entries_at(db, list_id=found.id, at=cx.now)) if found else {}
+        return _difference(current, wanted)
+
+    return await cx.registry.store.reading(look)
+
+
+@transacted
+async def name_list_import(
+    cx: Context, db: Connection, name: str, kind: ListKind, entries: Mapping[str, str], at: datetime
+) -> ListChange:
+    """Give the list, which is made if there is none, these contents from `at` on, which is not in the past.
+
+    `entries` map labels to the class they are sold as, or to the kind of their reservation. What was planned for `at` and
+    later is given up; what held before stays on record. Raises a refusal for a label that is none.
+    """
+    wanted = _canonical(entries)
+    if not _LIST.fullmatch(name):
+        raise ParameterSyntax("A list is named by lower-case letters, digits and hyphens.", "list", name)
+    if at < cx.now:
+        raise ParameterRange("A list cannot change the past.", "at", at.isoformat())
+    found = await name_lists.lock(db, name=name)
+    if found is not None and found.kind != kind:
+        raise PolicyForbids(f"The list is one of {found.kind} names.", "list", name)
+    list_id = found.id if found else await name_lists.add(db, name=name, kind=kind)
+    await name_lists.forget_from(db, list_id=list_id, at=at)
+    await name_lists.reopen(db, list_id=list_id, at=at)
+    change = _difference(dict(await name_lists.entries_at(db, list_id=list_id, at=at)), wanted)
+    gone = sorted({*change.removed, *change.changed})
+    await name_lists.close_entries(db, list_id=list_id, labels=gone, at=at)
+    fresh = {**change.added, **change.changed}
+    await name_lists.open_new(db, list_id=list_id, labels=list(fresh), values=list(fresh.values()), at=at)
+    return change
+
+
+def _canonical(entries: Mapping[str, str]) -> dict[str, str]:
+    wanted = {}
+    for given, value in entries.items():
+        label = canonical(given)
+        if not LABEL.fullmatch(label):
+            raise ParameterSyntax(f"{given} is no label.", "label", given)
+        if not _WORD.fullmatch(value):
+            raise ParameterSyntax(f"{value} is no word: letters, digits and hyphens, at most 32.", "value", value)
+        if label in wanted:
+            raise ParameterSyntax(f"{given} stands twice in the list.", "label", given)
+        wanted[label] = value
+    return wanted
+
+
+def _difference(current: Mapping[str, str], wanted: Mapping[str, str]) -> ListChange:
+    return ListChange(
+        added={label: value for label, value in wanted.items() if label not in current},
+        changed={label: value for label, value in wanted.items() if current.get(label, value) != value},
+        removed=tuple(sorted(current.keys() - wanted.keys())),
+    )
