@@ -13,6 +13,11 @@ COMMANDS: Final = Counter(
 SECONDS: Final = Histogram(
     "namehouse_epp_command_seconds", "From a whole frame to its whole answer.", ["command", "tld"], buckets=BUCKETS
 )
+UNHANDLED: Final = Counter(
+    "namehouse_epp_unhandled_namespaces",
+    "Pieces of answers moved aside, by the namespace that a client chose no services for (RFC 9038, section 7.2).",
+    ["namespace"],
+)
 SESSIONS: Final = Gauge(
     "namehouse_epp_sessions",
     "Connections, by whether a registrar is logged in.",
@@ -36,6 +41,11 @@ def count(command: str, tld: str, code: int, seconds: float) -> None:
     if histogram is None:
         histogram = _seconds[command, tld] = SECONDS.labels(command, tld)
     histogram.observe(seconds)
+
+
+def count_unhandled(namespace: str) -> None:
+    """One piece in a namespace of ours that a client left out at login, and ought to learn."""
+    UNHANDLED.labels(namespace).inc()
 
 
 def enter(state: str) -> None:

@@ -63,6 +63,7 @@ def _extension(extension: Extension) -> str:
     )
     sentence = flowing((module.__doc__ or "").split("\n\n")[0])
     rows = [
+        *([("every command", "sees the whole answer last")] if extension.finish else []),
         *((_command(wish), f"takes {code(f'{extension.prefix}:{element}')}") for wish, element in extension.reads),
         *((_command(wish), "adds to the answer") for wish in extension.writes),
         *((code(wish.__name__), "is a wish of its own, carried by a command") for wish in extension.carried),
@@ -73,7 +74,7 @@ def _extension(extension: Extension) -> str:
             sentence,
             f"Namespace {code(extension.namespace)}, schema {link(f'schemas/xml/{schema}.xsd')}, "
             f"file {link(module.__name__.replace('.', '/') + '.py')}.",
-            table(("command", "the extension"), rows),
+            table(("command", "the extension"), rows) if rows else "",
         ]
     )
 
