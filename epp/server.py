@@ -16,6 +16,7 @@ from wire import loop
 from wire.limits import Limits
 from wire.listen import serve_metrics, serve_sessions
 from wire.shell import Bounds, Peer
+from wire.shell import Session as WireSession
 from wire.tls import server_context
 
 log: Final = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class Server:
 
     async def start(self) -> None:
         settings, epp = self._settings, self._settings.epp
+        hosts = (epp.host, *epp.more_hosts)
         tls = server_context(settings.tls.certificate, settings.tls.key)
         opened = await open_registry(settings.database.url, settings, "epp", check=migrate.check)
         self._opened = opened
@@ -48,13 +50,15 @@ class Server:
         await self._show_metrics()
         await serve_sessions(
             new_session,
-            epp.host,
+            hosts,
             epp.port,
             tls=tls,
-            limits=Limits(epp.connections),
+            limits=Limits(epp.connections, epp.strangers),
+            known=_is_registrar,
             bounds=Bounds(lifetime=epp.session_timeout),
+            proxies=epp.proxies,
         )
-        log.info("EPP worker %d listens on %s port %d", opened.worker_id, epp.host, epp.port)
+        log.info("EPP worker %d listens on %s port %d", opened.worker_id, ", ".join(hosts), epp.port)
 
     async def stop(self) -> None:
         if self._opened is not None:
@@ -68,3 +72,8 @@ class Server:
             collected = CollectorRegistry()
             MultiProcessCollector(collected)  # type: ignore[no-untyped-call]
         await serve_metrics(metrics.host, metrics.epp, registry=collected, reuse_port=True)
+
+
+def _is_registrar(session: WireSession[bytes]) -> bool:
+    assert isinstance(session, Session)
+    return session.known

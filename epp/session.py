@@ -95,6 +95,11 @@ class Session:
         self.closing = False
         self.patience = service.settings.login_timeout
 
+    @property
+    def known(self) -> bool:
+        """Whether a registrar has logged in."""
+        return self._state != "greeted"
+
     # The wire calls.
 
     def open(self) -> bytes:

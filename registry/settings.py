@@ -85,11 +85,23 @@ class Tls:
 class Epp:
     """The door of the registrars."""
 
-    host: str = setting("127.0.0.1", "Address EPP listens on.")
+    host: str = setting("127.0.0.1", "Address EPP listens on; `::` is every address of IPv6, and of it alone.")
+    more_hosts: tuple[str, ...] = setting(
+        (), "More addresses EPP listens on, such as `::` beside `0.0.0.0`.", names=True
+    )
     port: int = setting(8700, "Port EPP listens on.", port=True)
     server_name: str = setting("Namehouse EPP", "Name in the greeting (svID).")
     workers: int = setting(0, "Processes that share the EPP port; 0: one for every two cores.", low=0, high=64)
-    connections: int = setting(1000, "Connections one worker holds at most.", low=1)
+    connections: int = setting(2000, "Connections one worker holds at most.", low=1)
+    strangers: int = setting(
+        100, "Connections without a login a worker holds from one address (IPv6: /64); 0: no limit of their own.", low=0
+    )
+    proxies: tuple[str, ...] = setting(
+        (),
+        "Networks of the proxies that connect for registrars, and only they may connect: each connection has to begin with "
+        "a header of the PROXY protocol, version 1 or 2. Empty: no proxies.",
+        networks=True,
+    )
     frame_limit: int = setting(65536, "Longest frame after login, in bytes.", low=1024)
     frame_limit_before_login: int = setting(8192, "Longest frame before login, in bytes.", low=1024)
     login_timeout: float = setting(10.0, "Seconds a connection may stay without a login.", low=0.1)
@@ -104,8 +116,12 @@ class Epp:
 class Whois:
     """The door of the public."""
 
-    host: str = setting("127.0.0.1", "Address WHOIS listens on.")
+    host: str = setting("127.0.0.1", "Address WHOIS listens on; `::` is every address of IPv6, and of it alone.")
+    more_hosts: tuple[str, ...] = setting((), "More addresses WHOIS on port 43 listens on.", names=True)
     port: int = setting(8043, "Port of WHOIS.", port=True)
+    proxies: tuple[str, ...] = setting(
+        (), "Networks of the proxies in front of WHOIS on port 43, as epp.proxies. Empty: no proxies.", networks=True
+    )
     rdap_port: int = setting(8443, "Port kept for RDAP over TLS, and told in var/demo.toml.", port=True)
     rdap_plain_port: int = setting(
         8081, "Port kept for RDAP and the web lookup without TLS, told there too.", port=True

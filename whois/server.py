@@ -29,7 +29,14 @@ class _Server:
         whois = settings.whois
         self._opened = await open_registry(settings.database.url, settings, "whois", check=migrate.check)
         port43 = Port43(self._opened.registry, whois, RateLimit(whois.queries_per_minute, whois.unlimited))
-        await listen.serve_sessions(port43.session, whois.host, whois.port, limits=Limits(), bounds=_BOUNDS)
+        await listen.serve_sessions(
+            port43.session,
+            (whois.host, *whois.more_hosts),
+            whois.port,
+            limits=Limits(),
+            bounds=_BOUNDS,
+            proxies=whois.proxies,
+        )
         await listen.serve_metrics(settings.metrics.host, settings.metrics.whois)
 
     async def stop(self) -> None:

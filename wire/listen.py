@@ -6,19 +6,22 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from prometheus_client import REGISTRY, CollectorRegistry
 from twisted.internet import protocol, tcp
+from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory, TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 
 from wire import loop
-from wire.limits import Limits
-from wire.shell import Bounds, NewSession, Shell
+from wire.addresses import Networks, place_of
+from wire.limits import Full, Guests, Limits
+from wire.proxy import Announced
+from wire.shell import Bounds, NewSession, Session, Shell
 from wire.tls import ServerContext
 from wire.web import BoundedSite, HttpAnswer, WSGIApplication, http_site, metrics_site, wsgi_site
 
@@ -33,12 +36,12 @@ BACKLOG = 1024  # connections the kernel completes for us before we accept them
 class Listening:
     """An open port; the end of the process stops it too."""
 
-    def __init__(self, port: Any, drain: Callable[[float], Awaitable[None]]) -> None:
-        self._listening = port
+    def __init__(self, ports: Sequence[Any], drain: Callable[[float], Awaitable[None]]) -> None:
+        self._listening = ports
         self._drain = drain
         self._stopped: asyncio.Future[None] | None = None
         self._forget = loop.before_stop(self.stop)
-        self.port: int = port.getHost().port
+        self.port: int = ports[0].getHost().port
 
     async def stop(self, grace: float = 10.0) -> None:
         """Accept no more; answer what was received, for at most `grace` seconds; close."""
@@ -48,26 +51,40 @@ class Listening:
         await asyncio.shield(self._stopped)
 
     async def _stop(self, grace: float) -> None:
-        await self._listening.stopListening().asFuture(asyncio.get_running_loop())
+        for port in self._listening:
+            await port.stopListening().asFuture(asyncio.get_running_loop())
         await self._drain(grace)
 
 
 async def serve_sessions(
     new_session: NewSession[R],
-    host: str,
+    hosts: str | Sequence[str],
     port: int,
     *,
     tls: ServerContext | None = None,
     limits: Limits | None = None,
+    known: Callable[[Session[R]], bool] = lambda session: False,
     bounds: Bounds | None = None,
+    proxies: Sequence[str] = (),
     reuse_port: bool = True,
 ) -> Listening:
-    """Hold a conversation with everybody who connects; with `reuse_port` several processes may share the port."""
-    sessions = _Sessions(new_session, limits or Limits(), bounds or Bounds())
+    """Hold a conversation with everybody who connects to one of the hosts; with `reuse_port` several processes may share
+    the port.
+
+    `limits` bounds all connections, and those from one place whose session is not `known` yet. With `proxies` (networks,
+    CIDR) only these may connect, and each of their connections has to begin with a header of the PROXY protocol.
+    """
+    sessions = _Sessions(new_session, limits or Limits(), known, bounds or Bounds())
     # not Twisted's buffering kind of TLS: it holds each answer back for a turn of the loop, and ours are whole anyway
-    listening = await _listen(host, port, _secured(sessions, tls, TLSMemoryBIOProtocol), reuse_port=reuse_port)
-    # documented on Port: "if you wish to change the sort of transport that will be used"
-    listening.transport = PromptTransport
+    factory = _secured(sessions, tls, TLSMemoryBIOProtocol)
+    if proxies:
+        factory = sessions.announced = Announced(factory, Networks(proxies), sessions.guests.total)
+    listening: list[Any] = []
+    for host in (hosts,) if isinstance(hosts, str) else hosts:
+        listening.append(await _listen(host, port, factory, reuse_port=reuse_port))
+        # documented on Port: "if you wish to change the sort of transport that will be used"
+        listening[-1].transport = PromptTransport
+        port = port or listening[0].getHost().port
     sessions.watch()
     return Listening(listening, sessions.drain)
 
@@ -123,7 +140,7 @@ async def _serve_site(
     site.limits = limits
     listening = await _listen(host, port, _secured(site, tls, BufferingTLSTransport), reuse_port=reuse_port)
     listening.transport = partial(_CountedTransport, limits)
-    return Listening(listening, site.drain)
+    return Listening((listening,), site.drain)
 
 
 class _CountedTransport(tcp.Server):
@@ -146,6 +163,12 @@ class PromptTransport(tcp.Server):
     Twisted's own way asks the selector first: two system calls and a turn of the loop more for each answer.
     """
 
+    announced: IPv4Address | IPv6Address | None = None  # for whom a proxy has connected
+
+    def getPeer(self) -> IPv4Address | IPv6Address:
+        peer: IPv4Address | IPv6Address = self.announced or super().getPeer()
+        return peer
+
     def write(self, data: bytes) -> None:
         if self.connected and not self.disconnecting and not self._tempDataLen and not self.dataBuffer and data:
             try:
@@ -163,25 +186,36 @@ class _Sessions(protocol.ServerFactory, Generic[R]):
 
     noisy = False
 
-    def __init__(self, new_session: NewSession[R], limits: Limits, bounds: Bounds) -> None:
+    def __init__(
+        self, new_session: NewSession[R], limits: Limits, known: Callable[[Session[R]], bool], bounds: Bounds
+    ) -> None:
         self._new_session = new_session
-        self._limits = limits
+        self.guests: Guests[Shell[R]] = Guests(
+            limits.total,
+            limits.per_address,
+            lambda shell: shell.session is not None and known(shell.session),
+        )
+        self.announced: Announced | None = None  # stands before us where proxies do
         self._bounds = bounds
-        self._shells: dict[Shell[R], str] = {}
+        self._shells: dict[Shell[R], bytes] = {}
         self._empty: asyncio.Event = asyncio.Event()
         self._empty.set()
         self._timer: asyncio.TimerHandle | None = None
 
     def buildProtocol(self, addr: Any) -> protocol.Protocol | None:
-        if not self._limits.admit(addr.host):
-            return None  # Twisted closes the socket: nothing was spent on it
         shell = Shell(self._new_session, self._bounds, self._release)
-        self._shells[shell] = addr.host
+        try:
+            leaving = self.guests.enter(shell, addr.host)
+        except Full:
+            return None  # Twisted closes the socket: nothing was spent on it
+        self._shells[shell] = place_of(addr.host)
         self._empty.clear()
+        if leaving is not None:
+            leaving.abort()
         return shell
 
     def _release(self, shell: Shell[R]) -> None:
-        self._limits.release(self._shells.pop(shell))
+        self.guests.leave(shell, self._shells.pop(shell))
         if not self._shells:
             self._empty.set()
 
@@ -193,6 +227,8 @@ class _Sessions(protocol.ServerFactory, Generic[R]):
         self._timer = running.call_later(TICK, self.watch)
 
     async def drain(self, grace: float) -> None:
+        if self.announced is not None:
+            self.announced.abort()
         workers = {shell.worker for shell in self._shells if shell.worker is not None}
         for shell in list(self._shells):
             shell.finish()

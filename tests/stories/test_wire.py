@@ -135,18 +135,28 @@ def test_silence_ends_the_connection(serve: Callable[..., Server]) -> None:
     client.close()
 
 
-def test_one_address_gets_so_many_connections(serve: Callable[..., Server]) -> None:
+def test_one_address_gets_so_many_connections_and_the_newest_are_served(serve: Callable[..., Server]) -> None:
     server = serve()
-    clients = [server.connect() for _ in range(5)]
-    assert [client.hear() for client in clients] == [b"hello\n"] * 5
-    refused = server.connect()
-    assert refused.hear() == b""
-    clients.pop().close()
+    clients = [server.connect() for _ in range(6)]
+    assert [client.hear() for client in clients] == [b"hello\n"] * 6
+    with pytest.raises(ConnectionResetError):  # it waited longest, and made room for the sixth
+        clients[0].hear()
     assert server.line() == "closed"
-    again = server.connect()
-    assert again.hear() == b"hello\n"
-    for client in (*clients, refused, again):
+    for client in clients[1:]:
+        client.say(b"one\n")
+        assert client.hear() == b"<one>\n"
+    for client in clients:
         client.close()
+
+
+def test_one_port_serves_several_addresses_of_both_families(serve: Callable[..., Server]) -> None:
+    server = serve()
+    for host in ("127.0.0.1", "::1"):
+        with socket.create_connection((host, server.ports["both"]), timeout=10) as connection:
+            connection.sendall(b"who\n")
+            lines = connection.makefile("rb")
+            assert lines.readline() == b"hello\n"
+            assert lines.readline().split()[0] == host.encode()
 
 
 def test_several_processes_share_a_port(serve: Callable[..., Server]) -> None:

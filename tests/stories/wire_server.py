@@ -19,7 +19,7 @@ def tell(word: str) -> None:
 
 
 class Lines:
-    """Answers `<line>`; `sleep` takes half a second, `stuck` forever, `big` sends 2 MB, `bye` ends."""
+    """Answers `<line>`; `sleep` takes half a second, `stuck` forever, `big` sends 2 MB, `who` tells the peer, `bye` ends."""
 
     closing = False
     patience = 30.0
@@ -27,6 +27,7 @@ class Lines:
 
     def __init__(self, peer: Any) -> None:
         self._rest = b""
+        self._peer = peer
 
     def open(self) -> bytes:
         return b"hello\n"
@@ -45,6 +46,8 @@ class Lines:
             self.patience = 0.5
         elif request == b"big":
             return self._pieces()
+        elif request == b"who":
+            return f"{self._peer.address} {self._peer.port}\n".encode()
         elif request == b"bye":
             self.closing = True
         return b"<" + request + b">\n"
@@ -93,6 +96,9 @@ async def start() -> None:
     limits = Limits(total=100, per_address=5)
     open_ports = {
         "plain": await serve_sessions(Lines, "127.0.0.1", port, limits=limits),
+        "both": await serve_sessions(Lines, ("127.0.0.1", "::1"), 0),
+        "proxied": await serve_sessions(Lines, "127.0.0.1", 0, limits=limits, proxies=("127.0.0.0/30",)),
+        "tls-proxied": await serve_sessions(Lines, "127.0.0.1", 0, tls=tls, proxies=("127.0.0.0/30",)),
         "tls": await serve_sessions(Lines, "127.0.0.1", 0, tls=tls),
         "web": await serve_wsgi(application, "127.0.0.1", 0, threads=2, body=1000),
         "secure": await serve_wsgi(application, "127.0.0.1", 0, threads=2, tls=tls),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from registry.clock import stopwatch
-from wire.limits import place_of
+from wire.addresses import place_of
 
 
 class RateLimit:
