@@ -8,8 +8,10 @@ from lxml import etree
 
 from epp.codec.envelope import Request
 from epp.codec.markup import Element, local, namespace_of, token
+from epp.codec.masking import is_suspect
 from epp.codec.namespaces import EPP, PREFIXES
 from epp.commands import COMMANDS, VERBS
+from epp.extensions import EXTENSIONS
 from epp.services import VERSION
 from registry.errors import (
     CommandNotOffered,
@@ -25,12 +27,20 @@ from registry.errors import (
 from schemas.xml_schemas import epp_schema
 
 _OBJECTS: Final = frozenset(uri for _, uri in COMMANDS)
-_SHOWN_PREFIXES: Final = {EPP: "", **{uri: f"{prefix}:" for prefix, uri in PREFIXES.items()}}
-_SECRET: Final = frozenset({"pw", "newpw", "authinfo"})
+_PREFIXES: Final = {
+    EPP: "",
+    **{uri: f"{prefix}:" for prefix, uri in PREFIXES.items()},
+    **{each.namespace: f"{each.prefix}:" for each in EXTENSIONS},
+}
+_SECRETS: Final = frozenset({"pw", "newPW"}.union(*[each.secrets for each in EXTENSIONS]))
+# So many characters of an offending element are shown.
+_LONGEST_NAME: Final = 64
+_LONGEST_VALUE: Final = 1024
 _BOUNDS: Final = ("MININCLUSIVE", "MAXINCLUSIVE", "MINEXCLUSIVE", "MAXEXCLUSIVE")
 _VALUES: Final = ("DATATYPE", "PATTERN", "ENUMERATION", "LENGTH_VALID", "MINLENGTH", "MAXLENGTH")
-# The schema's complaint names the attribute nowhere else.
+# The schema's complaint names the attribute, and what it would have liked better, nowhere else.
 _ATTRIBUTE: Final = re.compile(r"attribute '(\w{1,40})'")
+_EXPECTED: Final = re.compile(r"Expected is (?:one of )?\( (.{1,1000}?) \)")
 
 
 class Validity:
@@ -72,43 +82,72 @@ class Validity:
         return self._flaw(request)
 
     def _flaw(self, request: Request) -> Refusal:
-        """The first complaint of the schema: about a value, which can be named, or about the structure."""
+        """The first complaint of the schema: about a value, or about the structure; with the element it is about."""
         error = next(iter(cast(Iterable[etree._LogEntry], self._schema.error_log)))
         element = _located(request.root, error.path)
-        if element is None or not any(kind in error.type_name for kind in (*_BOUNDS, *_VALUES)):
-            return CommandSyntax("The frame is not what the schema allows." + _where(element))
-        kind = ParameterRange if any(bound in error.type_name for bound in _BOUNDS) else ParameterSyntax
-        if attribute := _ATTRIBUTE.search(error.message):
-            return kind(f"The attribute {attribute[1]} is not what the schema allows." + _where(element))
-        prefix = _SHOWN_PREFIXES.get(namespace_of(element))
-        if prefix is None or _is_secret(element) or len(element):
-            return kind("The value is not what the schema allows." + _where(element))
-        return kind("The value is not what the schema allows.", prefix + local(element), token(element))
+        kind, reason = _complaint(error)
+        if element is None:
+            return kind(reason)
+        prefix = _PREFIXES.get(namespace_of(element))
+        if prefix is None:  # an answer cannot show it: its prefix is not one of ours
+            return kind(f"{reason} Look at {local(element)[:40]}.")
+        shown = prefix + local(element)[:_LONGEST_NAME]
+        attribute = _attribute(error)
+        if is_suspect(element, attribute, _SECRETS):
+            return kind(reason, shown)
+        value = "" if len(element) else token(element)[:_LONGEST_VALUE]
+        given = element.get(attribute) if attribute else None
+        return kind(
+            reason, shown, value, (attribute, given[:_LONGEST_VALUE]) if attribute and given is not None else None
+        )
+
+
+def _complaint(error: etree._LogEntry) -> tuple[type[Refusal], str]:
+    """What a complaint is called here, and in our own words what it says."""
+    attribute = _attribute(error)
+    if any(bound in error.type_name for bound in _BOUNDS):
+        kind: type[Refusal] = ParameterRange
+    elif any(value in error.type_name for value in _VALUES):
+        kind = ParameterSyntax
+    else:
+        hint = f" Look at the attribute {attribute}." if attribute else _expected(error)
+        return CommandSyntax, "The frame is not what the schema allows." + hint
+    return kind, f"The {f'attribute {attribute}' if attribute else 'value'} is not what the schema allows."
+
+
+def _attribute(error: etree._LogEntry) -> str | None:
+    """The attribute that is complained of."""
+    found = _ATTRIBUTE.search(error.message)
+    return found[1] if found else None
+
+
+def _expected(error: etree._LogEntry) -> str:
+    """Which elements could have stood there."""
+    found = _EXPECTED.search(error.message)
+    if not found:
+        return ""
+    return f" Expected: {', '.join([name.rpartition('}')[2] for name in found[1].split(', ')])}."
 
 
 def _located(root: Element, path: str | None) -> Element | None:
-    """The element that the schema complained about."""
+    """The element that the schema complained about: the path names each step by its prefix, or by its place alone.
+
+    XPath is no help here: it knows each prefix once, and a frame may give one prefix several meanings.
+    """
     if not path:
         return None
-    try:
-        found = root.getroottree().xpath(path, namespaces={k: v for k, v in _prefixes(root).items() if k})
-    except etree.XPathError:
-        return None
-    element = found[0] if isinstance(found, list) and found else None
-    return element if isinstance(element, etree._Element) else None
-
-
-def _prefixes(root: Element) -> dict[str | None, str]:
-    known: dict[str | None, str] = {}
-    for element in root.iter():
-        known.update(element.nsmap)
-    return known
-
-
-def _is_secret(element: Element) -> bool:
-    chain = [element, *element.iterancestors()]
-    return any(local(each).lower() in _SECRET for each in chain)
-
-
-def _where(element: Element | None) -> str:
-    return "" if element is None else f" Look at {local(element)[:40]}."
+    _, *steps = path.lstrip("/").split("/")
+    found = root
+    for step in steps:
+        name, _, place = step.partition("[")
+        prefix, colon, plain = name.rpartition(":")
+        fits = [
+            child
+            for child in found
+            if name == "*" or (local(child) == plain and (child.prefix or "") == (prefix if colon else ""))
+        ]
+        number = int(place.rstrip("]") or 1) if place else 1
+        if not 0 < number <= len(fits):
+            return None
+        found = fits[number - 1]
+    return found

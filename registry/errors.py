@@ -1,7 +1,8 @@
 """Every way the registry says no: one class per refusal, with its result code (RFC 5730, section 3) and one voice.
 
 A refusal names the offending value where that helps, as (element, text): the element is named as the field names it
-(`domain:name`), the door renders it. Secrets are never offending values.
+(`domain:name`), the door renders it. Where an attribute of the element offends, it stands beside them as (name, text).
+Secrets are never offending values.
 """
 
 from typing import ClassVar
@@ -12,11 +13,18 @@ class Refusal(Exception):
 
     code: ClassVar[int]
 
-    def __init__(self, reason: str = "", element: str | None = None, value: str | None = None) -> None:
+    def __init__(
+        self,
+        reason: str = "",
+        element: str | None = None,
+        value: str | None = None,
+        attribute: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.element = element
         self.value = value
+        self.attribute = attribute
         self.also: tuple[Refusal, ...] = ()
 
     def __repr__(self) -> str:
@@ -127,6 +135,12 @@ class ServiceNotOffered(Refusal):
 
 class Failed(Refusal):
     """Something that should not happen; the log holds the rest."""
+
+    code = 2400
+
+
+class RateExceeded(Refusal):
+    """A registrar asks more often than it may; the session goes on (docs/decisions/0015)."""
 
     code = 2400
 

@@ -43,14 +43,14 @@ def leaves(tag: str, values: tuple[str, ...]) -> Markup:
     return Markup("".join([leaf(tag, value) for value in values]))
 
 
-def node(tag: str, *content: Markup, **attributes: str | None) -> Markup:
+def node(tag: str, /, *content: Markup, **attributes: str | None) -> Markup:
     """An element with attributes (those that are not None) around what was built before."""
     head = "".join([f' {name}="{text(value)}"' for name, value in attributes.items() if value is not None])
     inner = "".join(content)
     return Markup(f"<{tag}{head}>{inner}</{tag}>" if inner else f"<{tag}{head}/>")
 
 
-def rooted(tag: str, namespace: str, *content: Markup, **attributes: str | None) -> Markup:
+def rooted(tag: str, namespace: str, /, *content: Markup, **attributes: str | None) -> Markup:
     """The outermost element of a namespace, which declares the prefix of its tag; without a prefix, the default."""
     prefix, colon, _ = tag.rpartition(":")
     head = "".join([f' {name}="{text(value)}"' for name, value in attributes.items() if value is not None])

@@ -30,6 +30,18 @@ def masked(root: Element, text: str, secrets: frozenset[str], *, approved: bool)
     return etree.tostring(root, encoding="unicode")
 
 
+def is_suspect(element: Element, attribute: str | None, secrets: frozenset[str]) -> bool:
+    """Whether an element of a frame that no schema has approved, or an attribute of it, may hold a secret.
+
+    Be it under a mistaken name: in a login whatever is not known to be harmless may be a password.
+    """
+    chain = [local(each).lower() for each in (element, *element.iterancestors())]
+    suspects = _SUSPECT.union(name.lower() for name in secrets)
+    if not suspects.isdisjoint((*chain, (attribute or "").lower())):
+        return True
+    return "login" in chain and (attribute is not None or chain[0] not in _HARMLESS_IN_LOGIN)
+
+
 def _mask(secret: Element) -> None:
     for element in secret.iter():
         _mask_one(element)

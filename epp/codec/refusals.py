@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from epp.codec.envelope import Request, Response, Result, Value
-from epp.codec.markup import Markup, leaf, namespace_of, node, rooted, text, token
+from epp.codec.markup import Markup, namespace_of, node, rooted, text, token
 from epp.codec.namespaces import CONTACT, DOMAIN, HOST
 from epp.codec.parts import NAMING
 from registry.errors import Refusal
@@ -34,11 +34,12 @@ def _offending(refusal: Refusal, prefixes: Mapping[str, str]) -> Markup | None:
     if refusal.element is None:
         return None
     prefix, colon, _ = refusal.element.partition(":")
-    value = refusal.value or ""
+    value = text(refusal.value or "")
+    attributes = dict([refusal.attribute] if refusal.attribute else ())
     if not colon:
-        return leaf(refusal.element, value)  # one of the envelope's own
+        return node(refusal.element, value, **attributes)  # one of the envelope's own
     namespace = prefixes.get(prefix)
-    return None if namespace is None else rooted(refusal.element, namespace, text(value))
+    return None if namespace is None else rooted(refusal.element, namespace, value, **attributes)
 
 
 def _subject(request: Request | None) -> Markup:

@@ -17,9 +17,10 @@ def attributes_carry_the_glue_they_need(case: Case[DomainCreate | DomainUpdate])
             yield ParameterSyntax("The name server's name is not valid.", "domain:hostName", server.name)
         elif is_below(server.name, case.wish.name):
             if not server.addresses:
-                yield ParameterMissing("This name server needs an address.", "domain:hostAddr", server.name)
+                yield ParameterMissing("This name server needs an address.", "domain:hostName", server.name)
         elif server.addresses:
-            yield PolicyForbids("Only name servers within the name have addresses.", "domain:hostAddr", server.name)
+            glue = str(server.addresses[0])
+            yield PolicyForbids("Only name servers within the name have addresses.", "domain:hostAddr", glue)
         for address in server.addresses:
             if not is_public(address):
                 yield ParameterRange("The address is not a public unicast address.", "domain:hostAddr", str(address))
