@@ -45,7 +45,7 @@ AnyCarried: TypeAlias = Carried[Any, Any]
 class Extension:
     """One extension; `reads` is keyed by the wish and the local name of the extension's element.
 
-    `prefix` is what refusals name its elements with.
+    `prefix` is what refusals name its elements with. `registered`: IANA lists it among the extensions of EPP (RFC 7451).
     `secrets` are local names of elements (beside `pw` and `newPW`) whose content must not reach a log.
     """
 
@@ -57,3 +57,9 @@ class Extension:
     carried: Mapping[type, AnyCarried] = field(default_factory=dict)
     secrets: frozenset[str] = frozenset()
     finish: Callable[[Response, Services], Response] | None = None
+    registered: bool = True
+
+    @property
+    def name(self) -> str:
+        """What operators call it, and its schema: the last part of its namespace."""
+        return self.namespace.rpartition(":")[2]

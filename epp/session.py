@@ -25,6 +25,7 @@ from epp.command import SessionCommand
 from epp.commands import VERBS
 from epp.commands.login import Login
 from epp.dispatch import Dispatch
+from epp.extensions import chosen
 from epp.frames import Frames, framed
 from epp.greeting import write_greeting
 from epp.journal import Journal
@@ -57,8 +58,8 @@ class Service:
 
 
 def service(registry: Registry, settings: Epp, worker_id: int, journal: Journal) -> Service:
-    """A process with every extension there is."""
-    dispatch = Dispatch()
+    """A process with the extensions that its settings name. Raises SettingsError where there is none of a name."""
+    dispatch = Dispatch(chosen(settings.extensions))
     return Service(registry, settings, worker_id, journal, dispatch, Validity(dispatch.namespaces))
 
 

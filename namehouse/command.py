@@ -13,7 +13,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
-from registry.settings import Settings, SettingsError, load
+from registry.settings import Epp, Settings, SettingsError, load
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,11 +71,22 @@ def read_settings(context: click.Context) -> Settings:
 
     config: Path | None = context.find_root().params.get("config")
     try:
-        return filled(load(os.environ, config))
+        return filled(understood(load(os.environ, config)))
     except SettingsError as error:
         raise Misused("the settings cannot be used:\n" + "\n".join(f"  {line}" for line in error.problems)) from None
     except OSError as error:
         raise Refused(f"cannot keep secrets: {error}") from None
+
+
+def understood(settings: Settings) -> Settings:
+    """The same settings; raises SettingsError where they name an extension that this release does not speak."""
+    if (
+        settings.epp.extensions != Epp().extensions
+    ):  # the usual ones need no look at the door, which takes long to import
+        from epp.extensions import chosen
+
+        chosen(settings.epp.extensions)
+    return settings
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Literal
 
 import click
 
-from namehouse.command import json_option, print_data
+from namehouse.command import json_option, print_data, understood
 from registry.clock import Clock, SystemClock
 from registry.settings import Settings, SettingsError, load
 
@@ -64,7 +64,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
     """Check every precondition and say how to mend it; exit code 1 when something is broken."""
     config: Path | None = context.find_root().params.get("config")
     try:
-        findings = list(examine(load(os.environ, config), SystemClock()))
+        findings = list(examine(understood(load(os.environ, config)), SystemClock()))
     except SettingsError as error:
         mend = "correct the variable or the key; registry/settings.py lists them all"
         findings = [Finding("settings", "broken", problem, mend) for problem in error.problems]

@@ -22,6 +22,7 @@ PREFIX = "NAMEHOUSE_"
 CONFIG_VARIABLE = "NAMEHOUSE_CONFIG"  # names the TOML file; the command line's --config wins over it
 ALIASES = MappingProxyType({"DATABASE_URL": "database.url"})  # names the world already uses
 LOG_FORMATS = ("console", "json")
+REGISTERED = "registered"  # among the names of extensions: all that IANA has registered
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -108,6 +109,12 @@ class Epp:
     idle_timeout: float = setting(600.0, "Seconds a session may stay silent.", low=0.1)
     session_timeout: float = setting(86400.0, "Seconds a session may last at all.", low=0.1)
     sessions: int = setting(10, "Sessions of a registrar at once, unless its record says otherwise.", low=1)
+    extensions: tuple[str, ...] = setting(
+        (REGISTERED,),
+        "Extensions in the greeting, by the last part of their namespaces (`fee-1.0`); `registered` stands for all that IANA "
+        "has registered; none: none.",
+        names=True,
+    )
     failed_logins: int = setting(3, "Failed logins after which the connection is closed.", low=1)
     drain_timeout: float = setting(10.0, "Seconds a stopping worker gives to commands already received.", low=0)
 
