@@ -6,7 +6,7 @@ from flask import url_for
 
 from panel.kit.filters import Choice, Equal, Search
 from panel.kit.lists import Column, ListPage
-from panel.kit.projection import HANDLES, NAMED, held_by, pending_transfer, sponsor_of, with_derived_statuses
+from panel.kit.projection import HANDLES, NAMED, contact_held_by, pending_transfer, sponsor_of, with_derived_statuses
 
 LINKED = """(EXISTS (SELECT FROM registry.domain d WHERE d.registrant_id = c.id)
             OR EXISTS (SELECT FROM registry.domain_contact l WHERE l.contact_id = c.id))"""
@@ -18,7 +18,7 @@ CONTACTS: Final = ListPage(
     icon="address-book",
     permission="contact.read",
     source="registry.contact c",
-    owner=held_by(":own", "c.registrar_id", "contact_id", "c.id"),
+    owner=contact_held_by(":own"),
     key="c.id",
     order="handle",
     columns=(
@@ -56,9 +56,7 @@ CONTACTS: Final = ListPage(
                 "orphan": ("Not used by any name", f"NOT {LINKED}"),
             },
         ),
-        Equal(
-            "registrar", "Registrar", held_by(NAMED, "c.registrar_id", "contact_id", "c.id"), source=HANDLES, staff=True
-        ),
+        Equal("registrar", "Registrar", contact_held_by(NAMED), source=HANDLES, staff=True),
     ),
     link=lambda row: url_for("contacts.show", handle=row["handle"]),
     empty="No contacts have been created yet.",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from panel.kit.projection import LIVES, STATES, held_by
+from panel.kit.projection import LIVES, STATES, contact_held_by, held_by, host_held_by
 from registry.store.sql import Connection, many, one
 
 _OWN_DOMAINS = f"{LIVES} AND (:own::bigint IS NULL OR {held_by(':own', 'd.registrar_id', 'domain_id', 'd.id')})"
@@ -22,8 +22,8 @@ class Figures:
 
 
 @one(f"""
-    SELECT (SELECT count(*) FROM registry.host h WHERE :own::bigint IS NULL OR h.registrar_id = :own),
-           (SELECT count(*) FROM registry.contact c WHERE :own::bigint IS NULL OR c.registrar_id = :own),
+    SELECT (SELECT count(*) FROM registry.host h WHERE :own::bigint IS NULL OR {host_held_by(":own")}),
+           (SELECT count(*) FROM registry.contact c WHERE :own::bigint IS NULL OR {contact_held_by(":own")}),
            (SELECT count(*) FROM registry.registrar r WHERE r.state = 'active'),
            (SELECT count(*)
               FROM registry.domain d

@@ -6,16 +6,9 @@ from flask import url_for
 
 from panel.kit.filters import Choice, Equal, Search
 from panel.kit.lists import Column, ListPage
-from panel.kit.projection import HANDLES, NAMED, held_by, pending_transfer, sponsor_of, with_derived_statuses
+from panel.kit.projection import HANDLES, NAMED, host_held_by, pending_transfer, sponsor_of, with_derived_statuses
 
 LINKED = "EXISTS (SELECT FROM registry.domain_host l WHERE l.host_id = h.id)"
-# A host outside our zones has no transfers that could decide.
-HELD = "(h.superordinate_id IS NULL AND h.registrar_id = {0}) OR (h.superordinate_id IS NOT NULL AND ({1}))"
-
-
-def held(registrar: str) -> str:
-    return HELD.format(registrar, held_by(registrar, "h.registrar_id", "domain_id", "h.superordinate_id"))
-
 
 HOSTS: Final = ListPage(
     name="hosts",
@@ -24,7 +17,7 @@ HOSTS: Final = ListPage(
     icon="server-2",
     permission="host.read",
     source="registry.host h",
-    owner=held(":own"),
+    owner=host_held_by(":own"),
     key="h.id",
     order="name",
     columns=(
@@ -63,7 +56,7 @@ HOSTS: Final = ListPage(
                 "orphan": ("Not used by any name", f"NOT {LINKED}"),
             },
         ),
-        Equal("registrar", "Registrar", held(NAMED), source=HANDLES, staff=True),
+        Equal("registrar", "Registrar", host_held_by(NAMED), source=HANDLES, staff=True),
     ),
     link=lambda row: url_for("hosts.show", name=row["name"]),
     empty="No hosts have been created yet.",

@@ -43,6 +43,17 @@ def held_by(registrar: str, sponsor: str, link: str, key: str) -> str:
     return f"(({sponsor} = {registrar} AND NOT {lost}) OR {key} = ANY ({won}))"
 
 
+def contact_held_by(registrar: str) -> str:
+    """Whether the registrar sponsors the contact `c` at :now."""
+    return held_by(registrar, "c.registrar_id", "contact_id", "c.id")
+
+
+def host_held_by(registrar: str) -> str:
+    """Whether the registrar sponsors the host `h` at :now; one outside our zones has no transfers that could decide."""
+    below = held_by(registrar, "h.registrar_id", "domain_id", "h.superordinate_id")
+    return f"((h.superordinate_id IS NULL AND h.registrar_id = {registrar}) OR (h.superordinate_id IS NOT NULL AND {below}))"
+
+
 def sponsor_of(sponsor: str, link: str, key: str) -> str:
     """The handle of who sponsors a row at :now; parameters as of `held_by`."""
     due = f"x.{link} = {key} AND x.status = 'pending' AND x.act_by <= :now"
