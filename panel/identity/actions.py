@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import column, delete, func, select, table, update
+from sqlalchemy import BigInteger, column, delete, func, literal, select, table, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.database import Database
 from panel.identity.models import Account, AccountRole, FailedLogin, Session
@@ -88,20 +89,26 @@ class Identity:
         knows = await verified(password[:LONGEST_PASSWORD], account.password_hash if account else None)
         if account is None or not knows or account.state != "active":
             raise SignInRefused
-        return await self._open(account.id, tried, browser, old_token)
+        return await self._open(account, tried, browser, old_token)
 
     async def _note_try(self, login: str, address: str) -> int:
-        """Every try counts as failed until it succeeds, so that many at once do not slip through together."""
+        """The number of a try, which counts as failed until it succeeds.
+
+        Tries of one login, and those of one address, are counted one after the other: many at once do not slip through
+        together. Raises TooManyTries.
+        """
         now = self.clock.now()
         async with self.database.transaction() as db:
-            for column, value, most in (
+            # every transaction takes a login's lock first and an address's last: none can wait for another in a circle
+            for counted, value, most in (
                 (FailedLogin.login, login, MOST_PER_LOGIN),
                 (FailedLogin.address, address, MOST_PER_ADDRESS),
             ):
-                counted = select(func.count(), func.min(FailedLogin.at)).where(
-                    column == value, FailedLogin.at > now - WINDOW
+                await _wait_for_turn(db, counted.key, value)
+                tries = select(func.count(), func.min(FailedLogin.at)).where(
+                    counted == value, FailedLogin.at > now - WINDOW
                 )
-                count, first = (await db.execute(counted)).one()
+                count, first = (await db.execute(tries)).one()
                 if count >= most:
                     raise TooManyTries(first + WINDOW - now)
             tried = FailedLogin(now, login, address)
@@ -109,21 +116,29 @@ class Identity:
             await db.flush()
             return tried.id
 
-    async def _open(self, account_id: int, tried: int, browser: Browser, old_token: str | None) -> str:
+    async def _open(self, verified: Account, tried: int, browser: Browser, old_token: str | None) -> str:
         now = self.clock.now()
         token = secrets.token_urlsafe(_TOKEN_OCTETS)
         agent = browser.user_agent.replace("\0", "")[:300]
         async with self.database.transaction() as db:
+            # the account may have been blocked, or its password changed, while the password was verified
+            unchanged = select(Account.id).where(
+                Account.id == verified.id,
+                Account.state == "active",
+                Account.password_hash == verified.password_hash,
+            )
+            if (await db.execute(unchanged.with_for_update(read=True))).one_or_none() is None:
+                raise SignInRefused
             await db.execute(delete(FailedLogin).where((FailedLogin.id == tried) | (FailedLogin.at < now - 4 * WINDOW)))
             await db.execute(
                 delete(Session).where(
-                    Session.account_id == account_id,
+                    Session.account_id == verified.id,
                     (Session.expires_at <= now) | (Session.seen_at <= now - self.idle),
                 )
             )
             if old_token:
                 await db.execute(delete(Session).where(Session.token_hash == _hash(old_token)))
-            db.add(Session(account_id, _hash(token), now, now, now + ABSOLUTE_LIFE, browser.address, agent))
+            db.add(Session(verified.id, _hash(token), now, now, now + ABSOLUTE_LIFE, browser.address, agent))
         return token
 
     async def viewer(self, token: str) -> Viewer | None:
@@ -187,7 +202,7 @@ class Identity:
     async def revoke_others(self, account_id: int, session_id: int) -> None:
         """End all of the account's sessions but this one."""
         async with self.database.transaction() as db:
-            await db.execute(delete(Session).where(Session.account_id == account_id, Session.id != session_id))
+            await _end_others(db, account_id, session_id)
 
     async def profile(self, account_id: int) -> Account:
         async with self.database.transaction() as db:
@@ -206,7 +221,20 @@ class Identity:
             raise PasswordRefused("This is not your present password.", "old")
         password_hash = await hashed(new)
         async with self.database.transaction() as db:
+            now_stored = await db.get_one(Account, viewer.account_id, with_for_update=True)
+            if now_stored.password_hash != account.password_hash:  # somebody else's change was faster
+                raise PasswordRefused("This is not your present password.", "old")
+            now_stored.password_hash, now_stored.password_at = password_hash, self.clock.now()
             await db.execute(delete(FailedLogin).where(FailedLogin.id == tried))
-            account = await db.get_one(Account, viewer.account_id)
-            account.password_hash, account.password_at = password_hash, self.clock.now()
-        await self.revoke_others(viewer.account_id, viewer.session_id)
+            await _end_others(db, viewer.account_id, viewer.session_id)
+
+
+async def _wait_for_turn(db: AsyncSession, kind: str, value: str) -> None:
+    """Until the transaction ends nobody else counts the tries of this login or address."""
+    digest = hashlib.sha256(f"{kind} {value}".encode()).digest()
+    number = literal(int.from_bytes(digest[:8], signed=True), BigInteger)
+    await db.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+async def _end_others(db: AsyncSession, account_id: int, session_id: int) -> None:
+    await db.execute(delete(Session).where(Session.account_id == account_id, Session.id != session_id))
