@@ -1,11 +1,13 @@
 """Names: canonical forms, what a label may look like, which TLD a name belongs to."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import idna
 
 LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+A_LABEL: Final = "xn--"
 HOST_LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -29,6 +31,27 @@ def unicode_form(name: str) -> str:
         return idna.decode(name)
     except (idna.IDNAError, UnicodeError):
         return name
+
+
+def label_in(name: str, tld: str) -> str:
+    """What stands before the TLD."""
+    return name.removesuffix("." + tld)
+
+
+@lru_cache(10_000)
+def u_label(label: str) -> str | None:
+    """What a label stands for that begins with xn--; the label itself where it does not.
+
+    None where it is no A-label: it does not decode, IDNA2008 does not allow what it decodes to (RFC 5892, RFC 5893), or that
+    would be written as another A-label.
+    """
+    if not label.startswith(A_LABEL):
+        return label
+    try:
+        form = idna.ulabel(label)
+        return form if idna.alabel(form).decode() == label else None
+    except (idna.IDNAError, UnicodeError):
+        return None
 
 
 def is_fqdn(name: str, labels: int = 1) -> bool:

@@ -9,6 +9,7 @@ from registry.model.pricing import STANDARD, EarlyAccess, Operation, Prices, Quo
 
 Contacts = Literal["required", "optional", "forbidden"]
 HostModel = Literal["objects", "attributes"]
+Labels = Literal["any", "ascii", "idn"]
 # When a client must say what it believes a command costs: never, when it is not the price of every other name, or always.
 FeesStated = Literal["never", "special", "always"]
 
@@ -50,6 +51,10 @@ class Rules:
     horizon_years: int = 10
     label_shortest: int = 1
     label_longest: int = 63
+    label_counted: Literal["characters", "octets"] = "characters"
+    labels: Labels = "any"
+    digits_only: bool = True
+    two_characters: Literal["sold", "not_letters", "kept"] = "sold"
     most_nameservers: int = 13
     transfer_lock_days: float = 0
     dnssec_interface: Literal["ds", "key"] = "ds"

@@ -6,6 +6,7 @@ policy says. A rule that is in no line of this table is never asked; tests/archi
 
 from typing import Final
 
+from registry.policy.a_label_has_a_u_label import a_label_has_a_u_label
 from registry.policy.additions_are_new import additions_are_new
 from registry.policy.addresses_are_different import addresses_are_different
 from registry.policy.addresses_are_public import addresses_are_public
@@ -32,8 +33,11 @@ from registry.policy.host_lies_below_a_domain import host_lies_below_a_domain
 from registry.policy.host_name_is_free import host_name_is_free
 from registry.policy.host_name_is_valid import host_name_is_valid
 from registry.policy.hosts_exist import hosts_exist
+from registry.policy.hyphens_mark_a_labels import hyphens_mark_a_labels
 from registry.policy.international_form_is_ascii import international_form_is_ascii
 from registry.policy.label_has_a_length_we_sell import label_has_a_length_we_sell
+from registry.policy.label_is_not_digits_only import label_is_not_digits_only
+from registry.policy.label_is_of_a_kind_we_sell import label_is_of_a_kind_we_sell
 from registry.policy.name_is_a_label_in_the_tld import name_is_a_label_in_the_tld
 from registry.policy.name_is_free import name_is_free
 from registry.policy.name_is_in_redemption import name_is_in_redemption
@@ -68,13 +72,23 @@ from registry.policy.tld_takes_hosts import tld_takes_hosts
 from registry.policy.transfer_is_not_locked import transfer_is_not_locked
 from registry.policy.transfer_is_to_another import transfer_is_to_another
 from registry.policy.transfer_stays_within_the_horizon import transfer_stays_within_the_horizon
+from registry.policy.two_characters_are_not_kept import two_characters_are_not_kept
+
+# What the name alone decides.
+_NAME: Final[tuple[Rule, ...]] = (
+    name_is_a_label_in_the_tld,
+    hyphens_mark_a_labels,
+    a_label_has_a_u_label,
+    label_is_of_a_kind_we_sell,
+    label_has_a_length_we_sell,
+    label_is_not_digits_only,
+    two_characters_are_not_kept,
+)
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
-    # A check asks only what the name alone decides.
-    "domain check": (name_is_a_label_in_the_tld, label_has_a_length_we_sell),
+    "domain check": _NAME,
     "domain create": (
-        name_is_a_label_in_the_tld,
-        label_has_a_length_we_sell,
+        *_NAME,
         registrar_is_accredited,
         name_is_not_reserved,
         name_is_free,
