@@ -66,6 +66,7 @@ from registry.policy.status_allows_the_renewal import status_allows_the_renewal
 from registry.policy.status_allows_the_transfer import status_allows_the_transfer
 from registry.policy.status_allows_the_update import status_allows_the_update
 from registry.policy.statuses_are_the_clients_own import statuses_are_the_clients_own
+from registry.policy.statuses_suit_what_is_pending import statuses_suit_what_is_pending
 from registry.policy.superordinate_has_the_same_sponsor import superordinate_has_the_same_sponsor
 from registry.policy.superordinate_stays import superordinate_stays
 from registry.policy.tld_takes_hosts import tld_takes_hosts
@@ -112,6 +113,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         registrar_sponsors,
         status_allows_the_update,
         statuses_are_the_clients_own,
+        statuses_suit_what_is_pending,
         removals_are_there,
         additions_are_new,
         contacts_have_a_type,
@@ -187,6 +189,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         registrar_sponsors,
         status_allows_the_update,
         statuses_are_the_clients_own,
+        statuses_suit_what_is_pending,
         removals_are_there,
         additions_are_new,
         contact_texts_fit_xml,
