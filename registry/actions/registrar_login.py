@@ -1,11 +1,13 @@
 """A registrar comes in (RFC 5730, section 2.9.1.1): password, certificate and address must all be its own."""
 
 import hashlib
+from ipaddress import ip_network
 
 from registry.actions.transaction import transacted
 from registry.actions.worker import SILENCE
 from registry.context import Context
 from registry.errors import LoginFailed, SessionLimit
+from registry.fair import Crowded
 from registry.passwords import hashed, verified
 from registry.requests.registrar import RegistrarLogin, RegistrarSession
 from registry.store import registrars, workers
@@ -17,16 +19,26 @@ async def registrar_login(cx: Context, wish: RegistrarLogin) -> RegistrarSession
     """A session, counted across all workers, and the new password where one was given.
 
     Raises LoginFailed, in the same words and after the same time, whatever was wrong, and SessionLimit. The slow hash runs
-    while no connection to the database is held.
+    while no connection to the database is held; who has proved everything but the password may be spared it.
     """
     way = await cx.registry.store.reading(
         lambda db: registrars.way_in(db, handle=wish.handle, address=wish.address, now=cx.now)
     )
-    knows = await verified(wish.password, way.password_hash if way else None)
-    if way is None or not (knows and _may_enter(way, wish.certificate)):
-        raise _failed()
-    new_hash = await hashed(wish.new_password) if wish.new_password else None
+    proved = way is not None and _may_enter(way, wish.certificate)
+    place = _place(wish.address)
+    try:
+        knows = await verified(wish.password, way.password_hash if way else None, place, swiftly=proved)
+        if way is None or not (knows and proved):
+            raise _failed()
+        new_hash = await hashed(wish.new_password, place) if wish.new_password else None
+    except Crowded:
+        raise SessionLimit("Too many logins wait already; try again in a while.") from None
     return await _open(cx, wish, way, new_hash)
+
+
+def _place(address: str) -> str:
+    """For whom a login waits: an IPv4 address or an IPv6 /64."""
+    return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
 def _may_enter(way: Way, certificate: bytes | None) -> bool:
