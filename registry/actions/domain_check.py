@@ -8,6 +8,7 @@ from registry.actions.listed import Listed, listed
 from registry.context import Context
 from registry.errors import Refusal
 from registry.model.change import Availability
+from registry.model.phases import phase_at
 from registry.policy.case import Case, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainCheck, DomainCreate
@@ -38,6 +39,8 @@ def _flaw(cx: Context, name: str, stands: Mapping[str, Listed], *, fees_asked: b
         judge(Case(cx.actor, cx.now, DomainCreate(name), policy), RULES["domain check"])
     except Refusal as refusal:
         return "Invalid name" if refusal.code == 2005 else "Not available by policy"
+    if phase_at(policy.rules.phases, cx.now) is None:
+        return "In no phase of its launch"
     if stands[name].reservation is not None:
         return "Reserved name"
     when = policy.rules.fees_stated

@@ -10,6 +10,7 @@ from registry.model import authinfo
 from registry.model.domain import Domain
 from registry.model.lifecycle import begin
 from registry.model.period import add_years
+from registry.model.phases import phase_at
 from registry.model.policy import Policy
 from registry.model.pricing import NotSold, Quote
 from registry.policy.case import Case, contacts_rule, judge
@@ -91,6 +92,7 @@ def _case(
         taken=wish.name in found.taken,
         quote=quote,
         reservation=stands.reservation,
+        phase=phase_at(policy.rules.phases, cx.now, wish.launch.phase if wish.launch else None),
         funds=found.funds.get(quote.currency) if quote else None,
         contacts_rule=contacts_rule(accreditation.contacts if accreditation else None, policy),
         contacts=found.contacts,

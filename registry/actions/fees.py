@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from registry.actions.fee_phases import demand_known_phases, in_its_phase
 from registry.actions.hold import known_domain
 from registry.actions.listed import Listed, listed
 from registry.context import Context
-from registry.errors import ObjectMissing, ParameterMissing, ParameterRange
+from registry.errors import ObjectMissing
 from registry.model.domain import Domain
 from registry.model.fees import FeeAnswer, FeeCheck, FeeCommand, NameFees
 from registry.model.lifecycle import years_owed
@@ -24,15 +25,12 @@ _PAID: Final[Mapping[str, Operation]] = {
     "restore": "restore",
 }
 _FREE: Final = frozenset({"update", "delete"})
-# The phase of general availability (RFC 8334, section 2.3).
-_OPEN: Final = "open"
 
 
 async def fees(cx: Context, names: Iterable[str], ask: FeeCheck) -> dict[str, NameFees]:
     """The answers for each of the names. Raises a refusal where a question has no meaning for any name."""
-    for command in ask.commands:
-        _demand_known_phase(command)
     names = tuple(names)
+    demand_known_phases(cx, names, ask)
     stands = await listed(cx, names)
     stored = await _stored(cx, names)
     terms = {
@@ -52,14 +50,6 @@ async def fees(cx: Context, names: Iterable[str], ask: FeeCheck) -> dict[str, Na
 
 def _any_currency(cx: Context) -> str:
     return cx.book.current(cx.now)[0].rules.prices.currency
-
-
-def _demand_known_phase(command: FeeCommand) -> None:
-    if command.subphase is not None and command.phase is None:
-        raise ParameterMissing("A subphase is one of a phase.", "fee:command", command.subphase)
-    for given, known in ((command.phase, _OPEN), (command.subphase, None)):
-        if given is not None and given != known:
-            raise ParameterRange("There is no such phase here.", "fee:command", given)
 
 
 async def _stored(cx: Context, names: tuple[str, ...]) -> dict[str, Domain]:
@@ -110,6 +100,7 @@ def _answer(
     cx: Context, policy: Policy, command: FeeCommand, domain: Domain | None, terms: Terms, name_class: str
 ) -> FeeAnswer:
     rules = policy.rules
+    command = in_its_phase(command, policy, cx.now)
     period = command.period or Period(1 if command.operation == "transfer" else rules.default_years)
     if command.operation in _FREE:
         return FeeAnswer(command, period, None)

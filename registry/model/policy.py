@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from registry.model.phases import Phase
 from registry.model.pricing import STANDARD, EarlyAccess, Operation, Prices, Quote, Rate, Terms, quote
 
 Contacts = Literal["required", "optional", "forbidden"]
@@ -66,6 +67,7 @@ class Rules:
     early_access: tuple[EarlyAccess, ...] = ()
     lists: tuple[str, ...] = ()
     fees_stated: FeesStated = "special"
+    phases: tuple[Phase, ...] = ()
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Rules":
@@ -75,6 +77,7 @@ class Rules:
         values["spans"] = Spans(**values.get("spans", {}))
         values["rates"] = tuple(map(Rate.from_document, values.get("rates", ())))
         values["early_access"] = tuple(map(EarlyAccess.from_document, values.get("early_access", ())))
+        values["phases"] = tuple(map(Phase.from_document, values.get("phases", ())))
         for key in ("required_roles", "dnssec_algorithms", "dnssec_digests", "lists"):
             if key in values:
                 values[key] = tuple(values[key])

@@ -10,6 +10,7 @@ from registry.errors import Refusal
 from registry.model import lifecycle
 from registry.model.domain import Domain
 from registry.model.money import Money
+from registry.model.phases import OPEN, Phase
 from registry.model.policy import Contacts, Policy
 from registry.model.pricing import Quote
 from registry.model.status import DOMAIN_CLIENT
@@ -36,6 +37,7 @@ class Case(Generic[W]):
     """Who wishes what, when, under which policy, and what was found; pure values, so that rules need nothing else.
 
     `quote` is what the wish costs, None where it is not sold; `reservation` is why the name is kept from registrars.
+    `phase` is that of the TLD's launch which a create is in, None where it is in none.
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
     what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
     that have none.
@@ -53,6 +55,7 @@ class Case(Generic[W]):
     taken: bool = False
     quote: Quote | None = None
     reservation: str | None = None
+    phase: Phase | None = OPEN
     funds: int | None = None
     contacts_rule: Contacts = "optional"
     contacts: Mapping[str, int] = field(default_factory=dict)

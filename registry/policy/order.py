@@ -22,6 +22,7 @@ from registry.policy.contacts_exist import contacts_exist
 from registry.policy.contacts_have_a_type import contacts_have_a_type
 from registry.policy.contacts_suit_the_tld import contacts_suit_the_tld
 from registry.policy.country_is_a_code import country_is_a_code
+from registry.policy.create_is_of_the_phases_kind import create_is_of_the_phases_kind
 from registry.policy.delegation_has_glue import delegation_has_glue
 from registry.policy.delegation_within_keeps_its_glue import delegation_within_keeps_its_glue
 from registry.policy.ds_data_match_their_keys import ds_data_match_their_keys
@@ -50,6 +51,7 @@ from registry.policy.no_host_lives_below import no_host_lives_below
 from registry.policy.only_subordinate_hosts_have_addresses import only_subordinate_hosts_have_addresses
 from registry.policy.operation_has_a_price import operation_has_a_price
 from registry.policy.period_is_sold import period_is_sold
+from registry.policy.phase_is_on import phase_is_on
 from registry.policy.postal_forms_are_complete import postal_forms_are_complete
 from registry.policy.postal_forms_are_different import postal_forms_are_different
 from registry.policy.registrar_is_accredited import registrar_is_accredited
@@ -91,6 +93,8 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "domain create": (
         *_NAME,
         registrar_is_accredited,
+        phase_is_on,
+        create_is_of_the_phases_kind,
         name_is_not_reserved,
         name_is_free,
         period_is_sold,

@@ -8,6 +8,7 @@ from registry.model.change import UNCHANGED, DomainParts, NameServers, Unchanged
 from registry.model.dnssec import DnssecUpdate, KeyBesideDs, SecDns
 from registry.model.domain import ContactLink, Domain
 from registry.model.fees import FeeCheck, StatedFee
+from registry.model.launch import LaunchCreate
 from registry.model.period import Period
 from registry.model.pricing import Quote
 from registry.model.transfer import TransferOperation
@@ -57,6 +58,7 @@ class DomainCreate:
     dnssec: tuple[SecDns, ...] = ()
     dnssec_keys: tuple[KeyBesideDs, ...] = ()
     asks_max_signature_life: bool = False
+    launch: LaunchCreate | None = None
     fee: StatedFee | None = None
 
 

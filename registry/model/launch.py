@@ -1,0 +1,56 @@
+"""What creates say and bring while a TLD is launched (RFC 8334): phases, notices of claims, signed marks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from registry.model.phases import Creates, NamedPhase
+
+# The ICANN Trademark Clearinghouse, which is meant where no validator is named (RFC 8334, section 2.2).
+TMCH: Final = "tmch"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The notice of trademark claims that a registrant has read and accepted (RFC 8334, section 3.3.2)."""
+
+    id: str
+    not_after: datetime
+    accepted_at: datetime
+    validator: str = TMCH
+
+
+@dataclass(frozen=True, slots=True)
+class SignedMark:
+    """A mark as its signature covers it (RFC 7848); `signer` is the certificate whose key made the signature, in DER.
+
+    `chain` holds the other certificates that came with it. Whether any of them is to be trusted is not known here. `mark` is
+    the mark itself, in XML.
+    """
+
+    id: str
+    not_before: datetime
+    not_after: datetime
+    labels: frozenset[str]
+    mark: str
+    signer: bytes = field(repr=False)
+    chain: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedMark:
+    """A signed mark as it came; `open` takes long, and raises a refusal where the signature does not cover what it says."""
+
+    text: str = field(repr=False)
+    open: Callable[[str], SignedMark] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchCreate:
+    """What comes with a create: the phase it is meant for, and whether it registers or applies (None: as the phase has it)."""
+
+    phase: NamedPhase
+    creates: Creates | None = None
+    notices: tuple[Notice, ...] = ()
+    marks: tuple[EncodedMark, ...] = ()

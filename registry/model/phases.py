@@ -1,0 +1,98 @@
+"""The phases in which a TLD begins: which of them is on is a pure function of the policy's list and an instant.
+
+A TLD without a list is open, for ever. One with a list is closed whenever no phase of the list is on: before the first one
+(predelegation), and between two (quiet periods). Phases may overlap; the list names first the one that a create is in which
+names none.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, get_args
+
+PhaseName = Literal["sunrise", "landrush", "claims", "open", "custom"]
+# What a create must bring: a signed mark that has the label, the notice of claims on the label if there are such, a token.
+Need = Literal["mark", "notice", "token"]
+Creates = Literal["registration", "application"]
+
+NAMES: Final[tuple[PhaseName, ...]] = get_args(PhaseName)
+NEEDS: Final[tuple[Need, ...]] = get_args(Need)
+_CREATES: Final[tuple[Creates, ...]] = get_args(Creates)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPhase:
+    """A phase as clients name it (RFC 8334, section 2.3): the name of a custom one stands in `subphase`."""
+
+    name: str
+    subphase: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase from one instant to another (None: open ends), what its creates need, and whether they register or apply."""
+
+    name: PhaseName
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    subphase: str | None = None
+    needs: tuple[Need, ...] = ()
+    creates: Creates = "registration"
+
+    def __post_init__(self) -> None:
+        if self.name not in NAMES:
+            raise ValueError(f"phases are {', '.join(NAMES)}, not {self.name}")
+        if self.name == "custom" and not self.subphase:
+            raise ValueError("a custom phase says its name as its subphase")
+        if self.valid_from is not None and self.valid_to is not None and self.valid_to <= self.valid_from:
+            raise ValueError(f"the phase {self.name} ends before it begins")
+        if unknown := sorted(set(self.needs) - set(NEEDS)):
+            raise ValueError(f"phases need {', '.join(NEEDS)}, not {', '.join(unknown)}")
+        if self.creates not in _CREATES:
+            raise ValueError(f"creates are {' or '.join(_CREATES)}, not {self.creates}")
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Phase":
+        """Read a phase as a policy document holds it, with instants as text."""
+        values = dict(document)
+        for key in ("valid_from", "valid_to"):
+            values[key] = _instant(values.get(key))
+        values["needs"] = tuple(values.get("needs", ()))
+        return cls(**values)
+
+    @property
+    def named(self) -> NamedPhase:
+        return NamedPhase(self.name, self.subphase)
+
+    def is_on(self, at: datetime) -> bool:
+        return (self.valid_from is None or self.valid_from <= at) and (self.valid_to is None or at < self.valid_to)
+
+    def answers_to(self, named: NamedPhase) -> bool:
+        """Whether a client that names a phase means this one; who names no subphase means any, of a custom phase none."""
+        if self.name != named.name:
+            return False
+        return named.subphase == self.subphase or (named.subphase is None and self.name != "custom")
+
+
+OPEN: Final = Phase("open")
+
+
+def phases_at(phases: Iterable[Phase], at: datetime) -> tuple[Phase, ...]:
+    """The phases that are on at an instant, as the policy lists them; none: nothing can be registered."""
+    listed = tuple(phases)
+    return tuple(phase for phase in listed if phase.is_on(at)) if listed else (OPEN,)
+
+
+def phase_at(phases: Iterable[Phase], at: datetime, named: NamedPhase | None = None) -> Phase | None:
+    """The phase that a create at an instant is in: the one that it names, or the first that is on; None where there is none."""
+    on = phases_at(phases, at)
+    return next((phase for phase in on if named is None or phase.answers_to(named)), None)
+
+
+def _instant(value: str | datetime | None) -> datetime | None:
+    if value is None or isinstance(value, datetime):
+        return value
+    instant = datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise ValueError(f"{value} has no time zone; write it as 2027-01-01T00:00:00Z")
+    return instant
