@@ -223,7 +223,7 @@ COMMENT ON TABLE registry.account IS 'The balance is the sum of the account''s l
 
 COMMENT ON COLUMN registry.account.balance IS 'minor units of the currency; negative amounts are owed';
 
-COMMENT ON COLUMN registry.account.overdrawn IS 'time charged the account beyond its credit limit';
+COMMENT ON COLUMN registry.account.overdrawn IS 'the account owes more than its credit limit: time charged it, or the limit was lowered';
 
 CREATE TABLE registry.accreditation (
     registrar_id bigint NOT NULL,
@@ -244,6 +244,39 @@ COMMENT ON COLUMN registry.accreditation.contacts IS 'overrides the TLD''s rule 
 COMMENT ON COLUMN registry.accreditation.price_group IS 'the group whose rates the registrar is given; NULL: none';
 
 COMMENT ON COLUMN registry.accreditation.currency IS 'what the registrar pays in; NULL: the TLD''s own currency';
+
+CREATE TABLE registry.allocation_token (
+    id bigint NOT NULL,
+    fingerprint bytea NOT NULL,
+    tld_id bigint,
+    label registry.fqdn,
+    registrar_id bigint,
+    single boolean NOT NULL,
+    frees_reserved boolean NOT NULL,
+    currency text,
+    amount bigint,
+    percent integer NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone,
+    issued_by text,
+    CONSTRAINT token_currency_is_iso4217 CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT token_fingerprint_is_sha256 CHECK ((octet_length(fingerprint) = 32)),
+    CONSTRAINT token_has_length CHECK ((valid_to > valid_from)),
+    CONSTRAINT token_price_has_a_currency CHECK (((currency IS NULL) = (amount IS NULL))),
+    CONSTRAINT token_price_is_not_negative CHECK ((amount >= 0)),
+    CONSTRAINT token_takes_off_a_part CHECK (((percent >= 0) AND (percent <= 100)))
+);
+
+COMMENT ON TABLE registry.allocation_token IS 'What a token is good for; the token itself is told once, to whom it is issued, and only its SHA-256 is kept';
+
+ALTER TABLE registry.allocation_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.allocation_token_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE registry.allowed_network (
     registrar_id bigint NOT NULL,
@@ -449,13 +482,15 @@ CREATE TABLE registry.history (
     svtrid text NOT NULL,
     policy_id bigint,
     state jsonb,
-    CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text])))
+    reason text
 )
 PARTITION BY RANGE (at);
 
 COMMENT ON TABLE registry.history IS 'Full versions of every object: who made it so, through which door, by which command, under which policy';
 
 COMMENT ON COLUMN registry.history.state IS 'the object after the event; NULL when the event ended it';
+
+COMMENT ON COLUMN registry.history.reason IS 'what an operator gave as the reason';
 
 CREATE TABLE registry.history_default (
     id bigint CONSTRAINT history_id_not_null NOT NULL,
@@ -473,7 +508,7 @@ CREATE TABLE registry.history_default (
     svtrid text CONSTRAINT history_svtrid_not_null NOT NULL,
     policy_id bigint,
     state jsonb,
-    CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text])))
+    reason text
 );
 
 ALTER TABLE registry.history ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -612,6 +647,37 @@ ALTER TABLE registry.poll_message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     CACHE 1
 );
 
+CREATE TABLE registry.rate_limit (
+    registrar_id bigint NOT NULL,
+    class text NOT NULL,
+    per_second double precision NOT NULL,
+    burst integer NOT NULL,
+    tokens double precision NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    CONSTRAINT rate_limit_class_is_known CHECK ((class = ANY (ARRAY['check'::text, 'info'::text, 'transform'::text, 'poll'::text]))),
+    CONSTRAINT rate_limit_fills CHECK ((per_second > (0)::double precision)),
+    CONSTRAINT rate_limit_holds_a_token CHECK ((burst > 0))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE registry.rate_limit IS 'How often a registrar may ask, by class of commands; a class without a row has no limit. The bucket stands beside its
+    limit: processes take tokens from it in leases';
+
+COMMENT ON COLUMN registry.rate_limit.per_second IS 'tokens that come back in a second';
+
+COMMENT ON COLUMN registry.rate_limit.burst IS 'tokens a full bucket holds';
+
+COMMENT ON COLUMN registry.rate_limit.tokens IS 'what the bucket held at counted_at; it has filled since then';
+
+CREATE TABLE registry.redemption (
+    token_id bigint NOT NULL,
+    roid text NOT NULL,
+    single boolean NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE registry.redemption IS 'which name was registered with which token';
+
 CREATE TABLE registry.registrar (
     id bigint NOT NULL,
     handle text NOT NULL,
@@ -634,6 +700,7 @@ CREATE TABLE registry.registrar (
     abuse_voice text,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone,
+    version integer DEFAULT 0 NOT NULL,
     CONSTRAINT iana_id_is_positive CHECK ((iana_id > 0)),
     CONSTRAINT registrar_country_is_alpha2 CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT registrar_handle_fits_epp CHECK ((handle ~ '^\S{3,16}$'::text)),
@@ -642,6 +709,8 @@ CREATE TABLE registry.registrar (
 );
 
 COMMENT ON TABLE registry.registrar IS 'who sells names: the record, the password''s hash, how many sessions at once';
+
+COMMENT ON COLUMN registry.registrar.version IS 'the last version in history; 0: none was written yet';
 
 ALTER TABLE registry.registrar ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.registrar_id_seq
@@ -698,10 +767,13 @@ ALTER TABLE registry.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 CREATE TABLE registry.tld (
     id bigint NOT NULL,
-    name registry.fqdn NOT NULL
+    name registry.fqdn NOT NULL,
+    version integer DEFAULT 0 NOT NULL
 );
 
 COMMENT ON TABLE registry.tld IS 'zones whose names are registered here';
+
+COMMENT ON COLUMN registry.tld.version IS 'the last version in history; 0: none was written yet';
 
 ALTER TABLE registry.tld ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.tld_id_seq
@@ -810,6 +882,9 @@ ALTER TABLE ONLY registry.account
 ALTER TABLE ONLY registry.accreditation
     ADD CONSTRAINT accreditation_pkey PRIMARY KEY (registrar_id, tld_id, valid_from);
 
+ALTER TABLE ONLY registry.allocation_token
+    ADD CONSTRAINT allocation_token_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY registry.allowed_network
     ADD CONSTRAINT allowed_network_pkey PRIMARY KEY (registrar_id, network);
 
@@ -861,6 +936,9 @@ ALTER TABLE ONLY registry.history
 ALTER TABLE ONLY registry.history_default
     ADD CONSTRAINT history_default_pkey PRIMARY KEY (at, id);
 
+ALTER TABLE registry.history
+    ADD CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text, 'tld'::text]))) NOT VALID;
+
 ALTER TABLE ONLY registry.host
     ADD CONSTRAINT host_name_is_unique UNIQUE (name);
 
@@ -891,6 +969,12 @@ ALTER TABLE ONLY registry.policy
 ALTER TABLE ONLY registry.poll_message
     ADD CONSTRAINT poll_message_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY registry.rate_limit
+    ADD CONSTRAINT rate_limit_pkey PRIMARY KEY (registrar_id, class);
+
+ALTER TABLE ONLY registry.redemption
+    ADD CONSTRAINT redemption_pkey PRIMARY KEY (token_id, roid);
+
 ALTER TABLE ONLY registry.registrar
     ADD CONSTRAINT registrar_handle_is_unique UNIQUE (handle);
 
@@ -908,6 +992,9 @@ ALTER TABLE ONLY registry.tld
 
 ALTER TABLE ONLY registry.tld
     ADD CONSTRAINT tld_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registry.allocation_token
+    ADD CONSTRAINT token_is_unique UNIQUE (fingerprint);
 
 ALTER TABLE ONLY registry.transfer
     ADD CONSTRAINT transfer_pkey PRIMARY KEY (id);
@@ -1011,11 +1098,15 @@ CREATE UNIQUE INDEX policy_open_end_is_unique ON registry.policy USING btree (tl
 
 CREATE INDEX poll_message_waiting ON registry.poll_message USING btree (registrar_id, available_at, id) WHERE (acked_at IS NULL);
 
+CREATE INDEX redemption_by_object ON registry.redemption USING btree (roid);
+
 CREATE INDEX restore_report_by_object ON registry.restore_report USING btree (roid);
 
 CREATE INDEX session_by_registrar ON registry.session USING btree (registrar_id);
 
 CREATE INDEX session_by_worker ON registry.session USING btree (worker_id);
+
+CREATE UNIQUE INDEX single_token_is_used_once ON registry.redemption USING btree (token_id) WHERE single;
 
 CREATE INDEX transfer_by_contact ON registry.transfer USING btree (contact_id, id) WHERE (contact_id IS NOT NULL);
 
@@ -1060,6 +1151,12 @@ ALTER TABLE ONLY registry.accreditation
 
 ALTER TABLE ONLY registry.accreditation
     ADD CONSTRAINT accreditation_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
+
+ALTER TABLE ONLY registry.allocation_token
+    ADD CONSTRAINT allocation_token_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY registry.allocation_token
+    ADD CONSTRAINT allocation_token_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
 
 ALTER TABLE ONLY registry.allowed_network
     ADD CONSTRAINT allowed_network_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id) ON DELETE CASCADE;
@@ -1144,6 +1241,12 @@ ALTER TABLE ONLY registry.policy
 
 ALTER TABLE ONLY registry.poll_message
     ADD CONSTRAINT poll_message_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY registry.rate_limit
+    ADD CONSTRAINT rate_limit_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY registry.redemption
+    ADD CONSTRAINT redemption_token_id_fkey FOREIGN KEY (token_id) REFERENCES registry.allocation_token(id);
 
 ALTER TABLE ONLY registry.session
     ADD CONSTRAINT session_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id) ON DELETE CASCADE;

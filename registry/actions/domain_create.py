@@ -3,6 +3,7 @@
 from registry.actions.listed import Listed, listed
 from registry.actions.overdue import BATCH, Overdue
 from registry.actions.remember import written
+from registry.actions.shown_token import applicable, shown_token
 from registry.actions.transaction import single_statement
 from registry.context import Context
 from registry.errors import NotAuthorized, PolicyForbids
@@ -13,6 +14,7 @@ from registry.model.period import add_years
 from registry.model.phases import phase_at
 from registry.model.policy import Policy
 from registry.model.pricing import NotSold, Quote
+from registry.model.token import AllocationToken
 from registry.policy.case import Case, contacts_rule, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainCreate, DomainCreated
@@ -28,11 +30,12 @@ async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     found = await _find(cx, wish, policy)
     stands = (await listed(cx, (wish.name,)))[wish.name]
     years = (wish.period.years if wish.period else None) or policy.rules.default_years
-    quote = _quote(cx, policy, found.accreditation(cx.now), years, stands.name_class)
-    judge(_case(cx, wish, policy, found, stands, quote), RULES["domain create"])
+    token = applicable(cx, await shown_token(cx, wish.token), wish.name, policy)
+    quote = _quote(cx, policy, found.accreditation(cx.now), years, stands.name_class, token)
+    judge(_case(cx, wish, policy, found, stands, quote, token), RULES["domain create"])
     assert quote
     domain = begin(_planned(cx, wish, policy, years, stands.name_class), years, cx.now, policy)
-    await cx.registry.store.together(domain_creation.create, _creation(cx, policy, found, domain, quote))
+    await cx.registry.store.together(domain_creation.create, _creation(cx, policy, found, domain, quote, token))
     return DomainCreated(domain.name, domain.created_at, domain.expires_at, quote)
 
 
@@ -69,18 +72,31 @@ async def _is_registered(cx: Context, db: Connection, name: str) -> bool:
 
 
 def _quote(
-    cx: Context, policy: Policy, accreditation: Accreditation | None, years: int, name_class: str
+    cx: Context,
+    policy: Policy,
+    accreditation: Accreditation | None,
+    years: int,
+    name_class: str,
+    token: AllocationToken | None,
 ) -> Quote | None:
     """What the name costs the registrar; None where that has no price."""
     group, currency = (accreditation.price_group, accreditation.currency) if accreditation else (None, None)
     try:
-        return policy.quote("create", years, policy.terms(group, currency), cx.now, name_class)
+        return policy.quote(
+            "create", years, policy.terms(group, currency), cx.now, name_class, token.discount if token else None
+        )
     except NotSold:
         return None
 
 
 def _case(
-    cx: Context, wish: DomainCreate, policy: Policy, found: Found, stands: Listed, quote: Quote | None
+    cx: Context,
+    wish: DomainCreate,
+    policy: Policy,
+    found: Found,
+    stands: Listed,
+    quote: Quote | None,
+    token: AllocationToken | None,
 ) -> Case[DomainCreate]:
     accreditation = found.accreditation(cx.now)
     return Case(
@@ -93,6 +109,7 @@ def _case(
         quote=quote,
         reservation=stands.reservation,
         phase=phase_at(policy.rules.phases, cx.now, wish.launch.phase if wish.launch else None),
+        token=token,
         funds=found.funds.get(quote.currency) if quote else None,
         contacts_rule=contacts_rule(accreditation.contacts if accreditation else None, policy),
         contacts=found.contacts,
@@ -123,7 +140,9 @@ def _planned(cx: Context, wish: DomainCreate, policy: Policy, years: int, name_c
     )
 
 
-def _creation(cx: Context, policy: Policy, found: Found, domain: Domain, quote: Quote) -> Creation:
+def _creation(
+    cx: Context, policy: Policy, found: Found, domain: Domain, quote: Quote, token: AllocationToken | None
+) -> Creation:
     (grace,) = domain.graces
     assert cx.actor.registrar_id
     return Creation(
@@ -138,6 +157,8 @@ def _creation(cx: Context, policy: Policy, found: Found, domain: Domain, quote: 
         price=sum(line.price.amount for line in quote.lines if line.kind == "create"),
         early_access=sum(line.price.amount for line in quote.lines if line.kind == "earlyAccess"),
         currency=quote.currency,
+        token_id=token.id if token else None,
+        token_is_single=token is not None and token.single,
         policy_id=policy.id,
         repository=cx.registry.repository,
         svtrid=cx.svtrid,

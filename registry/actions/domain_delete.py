@@ -10,7 +10,7 @@ from registry.model.lifecycle import delete
 from registry.policy.case import Case, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainDelete, DomainDeleted
-from registry.store import domains
+from registry.store import domains, tokens
 from registry.store.sql import Connection
 
 
@@ -23,6 +23,7 @@ async def domain_delete(cx: Context, db: Connection, wish: DomainDelete) -> Doma
     after, given_back = delete(domain, cx.now, policy)
     if after is None:
         await domains.purge(db, domain_id=domain.id)
+        await tokens.give_back(db, roid=domain.roid)
         await remember_end(cx, db, "delete", domain)
     else:
         await write_domain(cx, db, "delete", domain, after, code=1001)

@@ -7,6 +7,7 @@ from typing import Final
 from registry.actions.fee_phases import demand_known_phases, in_its_phase
 from registry.actions.hold import known_domain
 from registry.actions.listed import Listed, listed
+from registry.actions.shown_token import applicable
 from registry.context import Context
 from registry.errors import ObjectMissing
 from registry.model.domain import Domain
@@ -14,7 +15,8 @@ from registry.model.fees import FeeAnswer, FeeCheck, FeeCommand, NameFees
 from registry.model.lifecycle import years_owed
 from registry.model.period import Period
 from registry.model.policy import Policy
-from registry.model.pricing import NotSold, Operation, Quote, Terms
+from registry.model.pricing import Discount, NotSold, Operation, Quote, Terms
+from registry.model.token import AllocationToken
 from registry.store import domains, registrars
 from registry.store.sql import Connection
 
@@ -27,8 +29,13 @@ _PAID: Final[Mapping[str, Operation]] = {
 _FREE: Final = frozenset({"update", "delete"})
 
 
-async def fees(cx: Context, names: Iterable[str], ask: FeeCheck) -> dict[str, NameFees]:
-    """The answers for each of the names. Raises a refusal where a question has no meaning for any name."""
+async def fees(
+    cx: Context, names: Iterable[str], ask: FeeCheck, token: AllocationToken | None = None
+) -> dict[str, NameFees]:
+    """The answers for each of the names, with the discount of an allocation token where it applies.
+
+    Raises a refusal where a question has no meaning for any name.
+    """
     names = tuple(names)
     demand_known_phases(cx, names, ask)
     stands = await listed(cx, names)
@@ -41,7 +48,9 @@ async def fees(cx: Context, names: Iterable[str], ask: FeeCheck) -> dict[str, Na
     # An answer has a currency even if all of its names are strangers.
     currency = ask.currency or next((each.currency for each in terms.values()), _any_currency(cx))
     return {
-        name: _fees(cx, cx.book.at(tld, cx.now), stands[name], stored.get(name), terms[tld], ask, currency)
+        name: _fees(
+            cx, name, cx.book.at(tld, cx.now), stands[name], stored.get(name), terms[tld], ask, currency, token
+        )
         if (tld := cx.book.tld_of(name)) is not None
         else NameFees(currency, reason="The name is not in a TLD of this registry.")
         for name in names
@@ -82,22 +91,32 @@ async def terms_in(cx: Context, policy: Policy, registrar: str | None) -> Terms:
 
 def _fees(
     cx: Context,
+    name: str,
     policy: Policy,
     stands: Listed,
     domain: Domain | None,
     terms: Terms,
     ask: FeeCheck,
     currency: str,
+    token: AllocationToken | None,
 ) -> NameFees:
     if terms.currency != currency:
         return NameFees(currency, reason=f"This is sold in {terms.currency}.")
     name_class = domain.name_class if domain else stands.name_class
-    answers = tuple(_answer(cx, policy, command, domain, terms, name_class) for command in ask.commands)
+    token = applicable(cx, token, name, policy)
+    discount = token.discount if token else None
+    answers = tuple(_answer(cx, policy, each, domain, terms, name_class, discount) for each in ask.commands)
     return NameFees(currency, name_class, answers)
 
 
 def _answer(
-    cx: Context, policy: Policy, command: FeeCommand, domain: Domain | None, terms: Terms, name_class: str
+    cx: Context,
+    policy: Policy,
+    command: FeeCommand,
+    domain: Domain | None,
+    terms: Terms,
+    name_class: str,
+    discount: Discount | None,
 ) -> FeeAnswer:
     rules = policy.rules
     command = in_its_phase(command, policy, cx.now)
@@ -112,7 +131,7 @@ def _answer(
         reason = f"Periods here are {rules.shortest_years} to {rules.longest_years} years."
         return FeeAnswer(command, period, None, reason)
     try:
-        quote = quote_whole(policy, operation, years or 1, terms, cx.now, domain, name_class)
+        quote = quote_whole(policy, operation, years or 1, terms, cx.now, domain, name_class, discount)
     except NotSold as reason:
         return FeeAnswer(command, period, None, str(reason))
     return FeeAnswer(command, period, quote)
@@ -126,11 +145,12 @@ def quote_whole(
     at: datetime,
     domain: Domain | None,
     name_class: str,
+    discount: Discount | None = None,
 ) -> Quote:
     """What a command costs in all: a restore also adds the years by which the name has expired meanwhile.
 
     `domain` is the registered name as it is at that instant, if it is one. Raises NotSold.
     """
-    quote = policy.quote(operation, years, terms, at, name_class)
+    quote = policy.quote(operation, years, terms, at, name_class, discount)
     owed, _ = years_owed(domain, at) if domain and operation == "restore" else (0, None)
     return quote.and_also(policy.quote("renew", owed, terms, at, name_class)) if owed else quote

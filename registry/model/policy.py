@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from registry.model.phases import Phase
-from registry.model.pricing import STANDARD, EarlyAccess, Operation, Prices, Quote, Rate, Terms, quote
+from registry.model.pricing import STANDARD, Discount, EarlyAccess, Operation, Prices, Quote, Rate, Terms, quote
 
 Contacts = Literal["required", "optional", "forbidden"]
 HostModel = Literal["objects", "attributes"]
@@ -112,11 +112,19 @@ class Policy:
         special = name_class != STANDARD and any(each.holds(at) for each in rates)
         return special or any(at < step.valid_to and step.amount for step in self.rules.early_access)
 
-    def quote(self, operation: Operation, years: int, terms: Terms, at: datetime, name_class: str = STANDARD) -> Quote:
+    def quote(
+        self,
+        operation: Operation,
+        years: int,
+        terms: Terms,
+        at: datetime,
+        name_class: str = STANDARD,
+        discount: Discount | None = None,
+    ) -> Quote:
         """What an operation costs (registry/model/pricing.py). Raises NotSold."""
         span = _GRACES.get(operation)
         grace = self.span(span) if span else None
-        return quote(self.rules, operation, years, terms, at, name_class=name_class, grace=grace)
+        return quote(self.rules, operation, years, terms, at, name_class=name_class, discount=discount, grace=grace)
 
 
 class PolicyBook:

@@ -114,6 +114,23 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Discount:
+    """What an allocation token does to the price of a registration: another price per year, or so many per cent off.
+
+    `price` is a currency and an amount in its minor units, and counts only for who pays in that currency. A fraction of a
+    minor unit that per cents leave is not charged.
+    """
+
+    price: tuple[str, int] | None = None
+    percent: int = 0
+
+    def off(self, price: Money, years: int) -> Money:
+        if self.price is not None and self.price[0] == price.currency:
+            price = Money(self.price[1] * years, price.currency)
+        return Money(price.amount * (100 - self.percent) // 100, price.currency)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One item of a quote; `grace` is for how long after the operation a delete gives the amount back, None: never."""
 
@@ -154,13 +171,17 @@ def quote(
     at: datetime,
     *,
     name_class: str = STANDARD,
+    discount: Discount | None = None,
     grace: timedelta | None = None,
 ) -> Quote:
     """What `operation` costs at an instant for a name of a class. Raises NotSold.
 
-    `grace` is the grace period that the operation opens, by the TLD's policy.
+    `discount` is that of the allocation token that comes with a create; `grace` is the grace period that the operation
+    opens, by the TLD's policy.
     """
     price, standard = _price(tariff, operation, years, terms, at, name_class)
+    if discount is not None and operation == "create":
+        price = discount.off(price, years)
     lines = [Line(operation, price, 0 if operation == "restore" else years, grace)]
     extra = _early_access(tariff, terms, at) if operation == "create" else None
     if extra is not None:

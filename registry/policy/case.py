@@ -14,6 +14,7 @@ from registry.model.phases import OPEN, Phase
 from registry.model.policy import Contacts, Policy
 from registry.model.pricing import Quote
 from registry.model.status import DOMAIN_CLIENT
+from registry.model.token import AllocationToken
 
 W = TypeVar("W", covariant=True)
 
@@ -36,11 +37,12 @@ class Sponsored(Protocol):
 class Case(Generic[W]):
     """Who wishes what, when, under which policy, and what was found; pure values, so that rules need nothing else.
 
-    `quote` is what the wish costs, None where it is not sold; `reservation` is why the name is kept from registrars.
+    `quote` is what the wish costs, None where it is not sold; `reservation` is why the name is kept from registrars,
+    `token` the allocation token of the wish where it applies.
     `phase` is that of the TLD's launch which a create is in, None where it is in none.
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
     what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
-    that have none.
+    that have none. `sealed` is the stored form of the secret that the wish's ROID means.
     """
 
     kind: ClassVar[str] = "domain"
@@ -55,12 +57,14 @@ class Case(Generic[W]):
     taken: bool = False
     quote: Quote | None = None
     reservation: str | None = None
+    token: AllocationToken | None = None
     phase: Phase | None = OPEN
     funds: int | None = None
     contacts_rule: Contacts = "optional"
     contacts: Mapping[str, int] = field(default_factory=dict)
     hosts: Mapping[str, int] = field(default_factory=dict)
     without_address: frozenset[str] = frozenset()
+    sealed: str | None = field(default=None, repr=False)
 
     @property
     def price(self) -> Money | None:

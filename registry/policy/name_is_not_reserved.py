@@ -8,6 +8,6 @@ from registry.requests.domain import DomainCreate
 
 
 def name_is_not_reserved(case: Case[DomainCreate]) -> Iterator[Refusal]:
-    """The kind of the reservation is the list's to name; the registrar hears that there is one."""
-    if case.reservation is not None:
+    """Unless an allocation token frees it. The kind of the reservation is the list's to name."""
+    if case.reservation is not None and not (case.token and case.token.frees_reserved):
         yield PolicyForbids("The name is reserved.", "domain:name", case.wish.name)

@@ -16,6 +16,7 @@ from registry.policy.case import Rule
 from registry.policy.contact_can_be_reached import contact_can_be_reached
 from registry.policy.contact_handle_is_free import contact_handle_is_free
 from registry.policy.contact_handle_is_valid import contact_handle_is_valid
+from registry.policy.contact_is_seen_by_its_sponsor import contact_is_seen_by_its_sponsor
 from registry.policy.contact_texts_fit_xml import contact_texts_fit_xml
 from registry.policy.contacts_are_named_once import contacts_are_named_once
 from registry.policy.contacts_exist import contacts_exist
@@ -25,6 +26,7 @@ from registry.policy.country_is_a_code import country_is_a_code
 from registry.policy.create_is_of_the_phases_kind import create_is_of_the_phases_kind
 from registry.policy.delegation_has_glue import delegation_has_glue
 from registry.policy.delegation_within_keeps_its_glue import delegation_within_keeps_its_glue
+from registry.policy.domain_is_seen_whole_by_who_may import domain_is_seen_whole_by_who_may
 from registry.policy.ds_data_match_their_keys import ds_data_match_their_keys
 from registry.policy.expiry_is_the_known_one import expiry_is_the_known_one
 from registry.policy.fee_covers_the_price import fee_covers_the_price
@@ -48,6 +50,7 @@ from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the
 from registry.policy.no_domain_delegates_to_the_host import no_domain_delegates_to_the_host
 from registry.policy.no_domain_links_the_contact import no_domain_links_the_contact
 from registry.policy.no_host_lives_below import no_host_lives_below
+from registry.policy.object_has_been_transferred import object_has_been_transferred
 from registry.policy.only_subordinate_hosts_have_addresses import only_subordinate_hosts_have_addresses
 from registry.policy.operation_has_a_price import operation_has_a_price
 from registry.policy.period_is_sold import period_is_sold
@@ -60,6 +63,7 @@ from registry.policy.removals_are_there import removals_are_there
 from registry.policy.renaming_leaves_others_alone import renaming_leaves_others_alone
 from registry.policy.renewal_stays_within_the_horizon import renewal_stays_within_the_horizon
 from registry.policy.report_is_complete import report_is_complete
+from registry.policy.requester_cancels import requester_cancels
 from registry.policy.restore_changes_nothing_else import restore_changes_nothing_else
 from registry.policy.result_suits_the_tld import result_suits_the_tld
 from registry.policy.secdns_is_acceptable import secdns_is_acceptable
@@ -72,7 +76,12 @@ from registry.policy.statuses_suit_what_is_pending import statuses_suit_what_is_
 from registry.policy.superordinate_has_the_same_sponsor import superordinate_has_the_same_sponsor
 from registry.policy.superordinate_stays import superordinate_stays
 from registry.policy.tld_takes_hosts import tld_takes_hosts
+from registry.policy.token_applies import token_applies
+from registry.policy.token_is_told_once import token_is_told_once
+from registry.policy.transfer_is_asked_for_by_a_registrar import transfer_is_asked_for_by_a_registrar
 from registry.policy.transfer_is_not_locked import transfer_is_not_locked
+from registry.policy.transfer_is_pending import transfer_is_pending
+from registry.policy.transfer_is_seen_by_its_parties import transfer_is_seen_by_its_parties
 from registry.policy.transfer_is_to_another import transfer_is_to_another
 from registry.policy.transfer_stays_within_the_horizon import transfer_stays_within_the_horizon
 from registry.policy.two_characters_are_not_kept import two_characters_are_not_kept
@@ -90,9 +99,11 @@ _NAME: Final[tuple[Rule, ...]] = (
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "domain check": _NAME,
+    "domain info": (domain_is_seen_whole_by_who_may, token_is_told_once),
     "domain create": (
         *_NAME,
         registrar_is_accredited,
+        token_applies,
         phase_is_on,
         create_is_of_the_phases_kind,
         name_is_not_reserved,
@@ -140,7 +151,8 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         fee_is_stated,
         fee_covers_the_price,
     ),
-    "domain transfer": (
+    "domain transfer request": (
+        transfer_is_asked_for_by_a_registrar,
         registrar_is_accredited,
         transfer_is_to_another,
         status_allows_the_transfer,
@@ -149,6 +161,10 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         period_is_sold,
         transfer_stays_within_the_horizon,
     ),
+    "domain transfer query": (transfer_is_seen_by_its_parties, object_has_been_transferred),
+    "domain transfer approve": (transfer_is_pending, registrar_sponsors),
+    "domain transfer reject": (transfer_is_pending, registrar_sponsors),
+    "domain transfer cancel": (transfer_is_pending, requester_cancels),
     "domain restore": (registrar_sponsors, restore_changes_nothing_else, name_is_in_redemption, report_is_complete),
     "host check": (host_name_is_valid,),
     "host create": (
@@ -204,5 +220,15 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         contact_can_be_reached,
     ),
     "contact delete": (registrar_sponsors, status_allows_the_delete, no_domain_links_the_contact),
-    "contact transfer": (transfer_is_to_another, status_allows_the_transfer, authinfo_opens_the_object),
+    "contact info": (contact_is_seen_by_its_sponsor,),
+    "contact transfer request": (
+        transfer_is_asked_for_by_a_registrar,
+        transfer_is_to_another,
+        status_allows_the_transfer,
+        authinfo_opens_the_object,
+    ),
+    "contact transfer query": (transfer_is_seen_by_its_parties, object_has_been_transferred),
+    "contact transfer approve": (transfer_is_pending, registrar_sponsors),
+    "contact transfer reject": (transfer_is_pending, registrar_sponsors),
+    "contact transfer cancel": (transfer_is_pending, requester_cancels),
 }

@@ -22,6 +22,7 @@ class DomainCheck:
 
     names: tuple[str, ...]
     fees: FeeCheck | None = None
+    token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class DomainInfo:
     hosts: HostsShown = "all"
     authinfo: str | None = field(default=None, repr=False)
     authinfo_roid: str | None = None
+    asks_token: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class DomainCreate:
     asks_max_signature_life: bool = False
     launch: LaunchCreate | None = None
     fee: StatedFee | None = None
+    token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,8 @@ class Creation:
     price: int
     early_access: int
     currency: str
+    token_id: int | None
+    token_is_single: bool
     policy_id: int
     repository: str
     svtrid: str
@@ -192,11 +194,12 @@ class Made:
                       :registrant_ids::bigint[], :authinfos::text[], :instants::timestamptz[], :ends::timestamptz[],
                       :graces::timestamptz[], :years::integer[], :prices::bigint[], :extras::bigint[], :classes::text[],
                       :policy_ids::bigint[], :svtrids::text[], :cltrids::text[], :doors::text[], :operators::text[],
-                      :addresses::text[], :session_ids::bigint[], :durations::real[], :frames::text[], :states::jsonb[])
+                      :addresses::text[], :session_ids::bigint[], :durations::real[], :frames::text[], :states::jsonb[],
+                      :token_ids::bigint[], :singles::boolean[])
                WITH ORDINALITY
             AS given (name, tld_id, registrar_id, currency, registrant_id, authinfo, at, expires_at, grace_until, years,
                       price, extra, name_class, policy_id, svtrid, cltrid, door, operator, address, session_id,
-                      milliseconds, frame, state, number)
+                      milliseconds, frame, state, token_id, single, number)
     ), entry AS (
         INSERT INTO registry.ledger
                (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
@@ -267,10 +270,17 @@ class Made:
           FROM fresh
          CROSS JOIN LATERAL (SELECT 'D' || id || '-' || :repository AS roid) named
      RETURNING id
+    ), redemption AS (
+        INSERT INTO registry.redemption (token_id, roid, single, at)
+        SELECT token_id, 'D' || id || '-' || :repository, single, at
+          FROM fresh
+         WHERE token_id IS NOT NULL
+     RETURNING token_id
     ), written AS (
         SELECT (SELECT count(*) FROM made) + (SELECT count(*) FROM grace) + (SELECT count(*) FROM contacts)
              + (SELECT count(*) FROM hosts) + (SELECT count(*) FROM nameservers) + (SELECT count(*) FROM dnssec)
-             + (SELECT count(*) FROM command) + (SELECT count(*) FROM history) + (SELECT count(*) FROM for_good) AS rows
+             + (SELECT count(*) FROM command) + (SELECT count(*) FROM history) + (SELECT count(*) FROM for_good)
+             + (SELECT count(*) FROM redemption) AS rows
     ), due AS (
         SELECT registrar_id, currency, sum(price + extra)::bigint AS price, max(at) AS at
           FROM fresh
@@ -332,6 +342,8 @@ async def _create(
     durations: list[float],
     frames: list[str | None],
     states: list[bytes],
+    token_ids: list[int | None],
+    singles: list[bool],
     contact_of: list[int],
     roles: list[str],
     contact_ids: list[int],
@@ -382,6 +394,8 @@ async def _create_in_order(db: Connection, creations: Sequence[Creation]) -> lis
         durations=[each.milliseconds for each in creations],
         frames=[each.frame for each in creations],
         states=[each.state for each in creations],
+        token_ids=[each.token_id for each in creations],
+        singles=[each.token_is_single for each in creations],
         contact_of=[number for number, _ in contacts],
         roles=[role for _, (role, _) in contacts],
         contact_ids=[contact_id for _, (_, contact_id) in contacts],

@@ -26,6 +26,7 @@ from schemas.xml_schemas import (
     rde_schema,
 )
 from tests.schemas.xml_changes import (
+    EXTENSIONS,
     PREFIXES,
     XSD,
     XSI,
@@ -37,7 +38,6 @@ from tests.schemas.xml_changes import (
 )
 
 PUBLISHED = Path(__file__).parents[2].parent / "shared" / "xsd"
-EXTENSIONS = (IETF + "secDNS-1.1", IETF + "rgp-1.0", IETF + "epp:fee-1.0")
 
 pytestmark = pytest.mark.skipif(
     not PUBLISHED.is_dir(), reason="the published schemas (../shared/xsd) are not on this machine"

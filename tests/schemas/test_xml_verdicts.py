@@ -10,8 +10,9 @@ import pytest
 from lxml import etree
 
 from schemas.xml_schemas import EPP_NAMESPACES, FOLDER, IETF, RDE_NAMESPACES, epp_schema, rde_schema
+from tests.schemas.xml_changes import EXTENSIONS
 
-SECDNS, RGP, FEE = IETF + "secDNS-1.1", IETF + "rgp-1.0", IETF + "epp:fee-1.0"
+SECDNS, RGP = IETF + "secDNS-1.1", IETF + "rgp-1.0"
 XSD = "http://www.w3.org/2001/XMLSchema"
 PREFIXES = {
     "e": IETF + "epp-1.0",
@@ -38,7 +39,7 @@ DOCUMENTS = {
 
 
 def verdict(root: etree._Element) -> bool:
-    schema = rde_schema() if etree.QName(root).namespace == PREFIXES["r"] else epp_schema([SECDNS, RGP, FEE])
+    schema = rde_schema() if etree.QName(root).namespace == PREFIXES["r"] else epp_schema(EXTENSIONS)
     return schema.validate(etree.ElementTree(root))
 
 
@@ -308,7 +309,7 @@ def test_every_element_and_attribute_of_the_schemas_occurs_in_the_documents() ->
     for path in FOLDER.glob("*.xsd"):
         schema = etree.parse(path).getroot()
         namespace = schema.get("targetNamespace")
-        if namespace not in {*EPP_NAMESPACES, *RDE_NAMESPACES, SECDNS, RGP}:
+        if namespace not in {*EPP_NAMESPACES, *RDE_NAMESPACES, *EXTENSIONS}:
             continue
         for element in schema.iter(f"{{{XSD}}}element"):
             if element.get("name") and element.get("abstract") != "true":

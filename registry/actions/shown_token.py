@@ -1,0 +1,20 @@
+"""The allocation token that a registrar shows, as far as it is good for what it is shown for."""
+
+from registry.context import Context
+from registry.model import token
+from registry.model.policy import Policy
+from registry.model.token import AllocationToken
+from registry.store import tokens
+
+
+async def shown_token(cx: Context, shown: str | None) -> AllocationToken | None:
+    """The token, whatever it is good for; None where none is shown, or none such was issued."""
+    if shown is None:
+        return None
+    return await cx.registry.store.together(tokens.by_fingerprint, token.fingerprint(shown))
+
+
+def applicable(cx: Context, found: AllocationToken | None, name: str, policy: Policy) -> AllocationToken | None:
+    """The token where the registrar may use it for the name now."""
+    label = name.removesuffix(f".{policy.tld}")
+    return found if found is not None and found.applies(label, policy.tld, cx.actor.registrar, cx.now) else None

@@ -1,0 +1,115 @@
+"""Allocation tokens, found by the fingerprint of what a registrar shows, and the names that they were used for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.model.pricing import Discount
+from registry.model.token import AllocationToken
+from registry.store.sql import Connection, do, many, maybe, one
+
+
+@dataclass(frozen=True, slots=True)
+class _TokenRow:
+    id: int
+    fingerprint: bytes
+    tld: str | None
+    label: str | None
+    registrar: str | None
+    single: bool
+    frees_reserved: bool
+    currency: str | None
+    amount: int | None
+    percent: int
+    valid_from: datetime
+    valid_to: datetime | None
+    spent: bool
+
+    def token(self) -> AllocationToken:
+        price = (self.currency, self.amount) if self.currency is not None and self.amount is not None else None
+        return AllocationToken(
+            self.id,
+            self.tld,
+            self.label,
+            self.registrar,
+            self.single,
+            self.frees_reserved,
+            Discount(price, self.percent) if price or self.percent else None,
+            self.valid_from,
+            self.valid_to,
+            self.spent,
+        )
+
+
+_TOKENS = """
+    SELECT k.id, k.fingerprint, t.name::text, k.label, r.handle, k.single, k.frees_reserved, k.currency, k.amount,
+           k.percent, k.valid_from, k.valid_to, EXISTS (SELECT FROM registry.redemption x WHERE x.token_id = k.id)
+      FROM registry.allocation_token k
+      LEFT JOIN registry.tld t ON t.id = k.tld_id
+      LEFT JOIN registry.registrar r ON r.id = k.registrar_id
+"""
+
+
+@many(f"{_TOKENS} WHERE k.fingerprint = ANY(:fingerprints)")
+async def _found(db: Connection, *, fingerprints: list[bytes]) -> list[_TokenRow]: ...
+
+
+async def by_fingerprint(db: Connection, asked: Sequence[bytes]) -> list[AllocationToken | None]:
+    """The token of each fingerprint, whatever it is good for: a look for `Store.together`."""
+    found = {row.fingerprint: row.token() for row in await _found(db, fingerprints=list(set(asked)))}
+    return [found.get(each) for each in asked]
+
+
+@many(f"{_TOKENS} ORDER BY k.id DESC LIMIT :most")
+async def _newest(db: Connection, *, most: int) -> list[_TokenRow]: ...
+
+
+async def newest(db: Connection, most: int) -> list[AllocationToken]:
+    """The tokens that were issued last, at most so many."""
+    return [row.token() for row in await _newest(db, most=most)]
+
+
+@one("""
+    INSERT INTO registry.allocation_token
+           (fingerprint, tld_id, label, registrar_id, single, frees_reserved, currency, amount, percent, valid_from, valid_to,
+            issued_by)
+    VALUES (:fingerprint, (SELECT id FROM registry.tld WHERE name = :tld), :label,
+            (SELECT id FROM registry.registrar WHERE handle = :registrar), :single, :frees_reserved, :currency, :amount,
+            :percent, :valid_from, :valid_to, :issued_by)
+ RETURNING id
+""")
+async def add(
+    db: Connection,
+    *,
+    fingerprint: bytes,
+    tld: str | None,
+    label: str | None,
+    registrar: str | None,
+    single: bool,
+    frees_reserved: bool,
+    currency: str | None,
+    amount: int | None,
+    percent: int,
+    valid_from: datetime,
+    valid_to: datetime | None,
+    issued_by: str | None,
+) -> int: ...
+
+
+@maybe("""
+    UPDATE registry.allocation_token
+       SET valid_to = greatest(:now, valid_from + interval '1 millisecond')
+     WHERE id = :token_id
+       AND (valid_to IS NULL OR valid_to > :now)
+ RETURNING id
+""")
+async def revoke(db: Connection, *, token_id: int, now: datetime) -> int | None:
+    """From now on it is good for nothing; None when it already was."""
+
+
+@do("""
+    DELETE FROM registry.redemption
+     WHERE roid = :roid
+""")
+async def give_back(db: Connection, *, roid: str) -> None:
+    """The token of a name that was deleted in its add grace period may be used again."""
