@@ -18,6 +18,11 @@ UNHANDLED: Final = Counter(
     "Pieces of answers moved aside, by the namespace that a client chose no services for (RFC 9038, section 7.2).",
     ["namespace"],
 )
+OVER_RATE: Final = Counter(
+    "namehouse_epp_over_rate",
+    "Commands refused because their registrar asked more often than it may; they are also counted as 2400.",
+    ["class"],
+)
 SESSIONS: Final = Gauge(
     "namehouse_epp_sessions",
     "Connections, by whether a registrar is logged in.",
@@ -46,6 +51,11 @@ def count(command: str, tld: str, code: int, seconds: float) -> None:
 def count_unhandled(namespace: str) -> None:
     """One piece in a namespace of ours that a client left out at login, and ought to learn."""
     UNHANDLED.labels(namespace).inc()
+
+
+def count_over_rate(rate_class: str) -> None:
+    """One command refused because of its registrar's rate."""
+    OVER_RATE.labels(rate_class).inc()
 
 
 def enter(state: str) -> None:

@@ -29,12 +29,14 @@ from epp.extensions import chosen
 from epp.frames import Frames, framed
 from epp.greeting import write_greeting
 from epp.journal import Journal
+from epp.rates import class_of
 from epp.services import Menu, Services, menu
 from epp.states import LEGAL, NEXT, WHY_NOT, State
 from epp.valid import Validity
 from registry.actions.registrar_logout import registrar_logout
+from registry.actions.within_rate import within_rate
 from registry.context import NOBODY, Actor, Context, Registry
-from registry.errors import CommandUse, Failed, LoginFailed, LoginsExhausted, Refusal
+from registry.errors import CommandUse, Failed, LoginFailed, LoginsExhausted, RateExceeded, Refusal
 from registry.requests.registrar import RegistrarSession
 from registry.settings import Epp
 from wire.shell import Peer
@@ -186,6 +188,8 @@ class Session:
         wish = dispatch.extended(wish, request.extensions, services)
         runnable = dispatch.runnable(wish, command)
         cx = turn.cx = self._context(turn)
+        if cx.registry.rates.limits:
+            await self._keep_to_rate(cx, request.verb, wish)
         if isinstance(runnable, SessionCommand):
             answer = await runnable.run(self, cx, wish)
             turn.cx = replace(cx, actor=self._actor, session_id=self._session_id)  # a login is its registrar's own
@@ -193,6 +197,15 @@ class Session:
             answer = await runnable.run(cx, wish)
             turn.written = runnable.transforms
         return dispatch.response(wish, answer, runnable.write(wish, answer), self._services)
+
+    async def _keep_to_rate(self, cx: Context, verb: str, wish: object) -> None:
+        rate_class = class_of(verb, wish)
+        if rate_class is not None:
+            try:
+                await within_rate(cx, rate_class)
+            except RateExceeded:
+                metrics.count_over_rate(rate_class)
+                raise
 
     def _refused(self, refusal: Refusal, turn: Turn) -> tuple[bytes, int]:
         if isinstance(refusal, LoginFailed):

@@ -11,6 +11,7 @@ from typing import Literal
 
 from registry.clock import Clock, stopwatch
 from registry.model.policy import PolicyBook
+from registry.rates import KnownRates
 from registry.store.pool import Store
 
 Door = Literal["epp", "whois", "rde", "panel", "job", "cli"]
@@ -53,6 +54,7 @@ class Registry:
     book: PolicyBook
     transactions: Transactions
     repository: str
+    rates: KnownRates = field(default_factory=KnownRates)
 
     def context(self, door: Door, actor: Actor = NOBODY, **rest: str | int | None) -> "Context":
         """A context for one command, now; `rest` are the fields of Context that the door knows."""
