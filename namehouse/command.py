@@ -154,6 +154,9 @@ def _words(value: object) -> str:
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return " ".join(f"{name.replace('_', ' ')} {_words(each)}" for name, each in value.items() if each is not None)
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
+        several = any(isinstance(each, Mapping) for each in value)
+        return ("; " if several else ", ").join(map(_words, value)) or "-"
     return str(value)

@@ -5,13 +5,14 @@ Doors build one `Context` per command and call an action with it; the action ope
 """
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from registry.clock import Clock, stopwatch
 from registry.model.policy import PolicyBook
-from registry.rates import KnownRates
+from registry.model.registrar import RegistrarState
 from registry.store.pool import Store
 
 Door = Literal["epp", "whois", "rde", "panel", "job", "cli"]
@@ -47,14 +48,15 @@ class Transactions:
 
 @dataclass(slots=True)
 class Registry:
-    """What a process shares among its commands; `book` is replaced as a whole when a policy version is added."""
+    """What a process shares among its commands; `book` is replaced as a whole when a policy version is added, `standings` when a
+    registrar changes: the states of those that are not active."""
 
     store: Store
     clock: Clock
     book: PolicyBook
     transactions: Transactions
     repository: str
-    rates: KnownRates = field(default_factory=KnownRates)
+    standings: Mapping[int, RegistrarState] = field(default_factory=dict)
 
     def context(self, door: Door, actor: Actor = NOBODY, **rest: str | int | None) -> "Context":
         """A context for one command, now; `rest` are the fields of Context that the door knows."""
@@ -65,7 +67,8 @@ class Registry:
 class Context:
     """One command: fixed in time and identity from its first line to its last.
 
-    `frame` is what the peer sent, secrets masked; `verb`, `object` and `name` are filled by the door for the log.
+    `frame` is what the peer sent, secrets masked; `verb`, `object` and `name` are filled by the door for the log; `reason` is
+    why an operator does it, for history.
     """
 
     registry: Registry
@@ -81,6 +84,7 @@ class Context:
     name: str | None = None
     frame: str | None = field(default=None, repr=False)
     started: float = field(default_factory=stopwatch, repr=False)
+    reason: str | None = None
 
     @property
     def book(self) -> PolicyBook:

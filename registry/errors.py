@@ -153,3 +153,9 @@ class LoginsExhausted(Refusal):
     """The last failed login of a session: the connection closes."""
 
     code = 2501
+
+
+class RegistrarTerminated(Refusal):
+    """The session's registrar has no business here any more: the connection closes."""
+
+    code = 2501

@@ -1,4 +1,5 @@
-"""Opening the registry in a process: its pool, its policies kept fresh, its row among the workers, its log; and closing it."""
+"""Opening the registry in a process: its pool, what it knows of policies and registrars kept fresh, its row among the workers,
+its log; and closing it."""
 
 import asyncio
 import logging
@@ -10,12 +11,12 @@ from registry.actions.worker import BEAT_SECONDS, beat, end_worker, start_worker
 from registry.clock import Clock, SystemClock
 from registry.context import Door, Registry, Transactions
 from registry.settings import Settings
-from registry.store import notices, tlds
+from registry.store import notices, registrars, tlds
 from registry.store.pool import Store
 
 log = logging.getLogger(__name__)
 
-# News of policies come by announcement; this is for the one that nobody heard.
+# News of policies and registrars come by announcement; this is for the one that nobody heard.
 RELOAD_SECONDS: Final = 60.0
 RECONNECT_SECONDS: Final = 2.0
 
@@ -29,7 +30,7 @@ class OpenRegistry:
         self.commands = CommandLog(registry.store)
         self._url = url
         self._door = door
-        works = (self._keep_book(), self._keep_alive(), self.commands.run())
+        works = (self._keep_known(), self._keep_alive(), self.commands.run())
         self._tasks = [asyncio.create_task(work) for work in works]
 
     async def close(self) -> None:
@@ -44,19 +45,24 @@ class OpenRegistry:
             log.exception("worker %d could not take its leave; others will notice", self.worker_id)
         await self.registry.store.close()
 
-    async def _keep_book(self) -> None:
-        """Policies are read again whenever one is announced, when the announcements were out of reach, and now and then."""
+    async def _keep_known(self) -> None:
+        """Read again whenever something is announced, when the announcements were out of reach, and now and then."""
         while True:
             try:
-                async with notices.listening(self._url, notices.POLICY) as news:
+                async with notices.listening(self._url, notices.POLICY, notices.REGISTRAR) as news:
                     while True:
-                        self.registry.book = await self.registry.store.reading(tlds.book)
+                        await self._read()
                         await news.wait(RELOAD_SECONDS)
             except notices.Lost:
-                log.warning("announcements of policies are out of reach; trying again")
+                log.warning("announcements of policies and registrars are out of reach; trying again")
             except Exception:
-                log.exception("the policies could not be read; the known ones stay")
+                log.exception("policies and registrars could not be read; what is known stays")
             await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _read(self) -> None:
+        store = self.registry.store
+        self.registry.book = await store.reading(tlds.book)
+        self.registry.standings = dict(await store.reading(registrars.not_active))
 
     async def _keep_alive(self) -> None:
         while True:
@@ -86,9 +92,10 @@ async def open_registry(
     store = await Store.connect(url, settings.database.pool, f"namehouse {door}")
     try:
         book = await store.reading(tlds.book)
+        standings = dict(await store.reading(registrars.not_active))
         worker_id = await start_worker(store, clock, door)
     except BaseException:
         await store.close()
         raise
-    registry = Registry(store, clock, book, Transactions(worker_id), settings.repository_id)
+    registry = Registry(store, clock, book, Transactions(worker_id), settings.repository_id, standings=standings)
     return OpenRegistry(registry, worker_id, url, door)

@@ -16,13 +16,14 @@ from typing import TypeVar
 import asyncpg
 
 from namehouse.database import EmbeddedDatabase
-from registry.actions.registrar_create import registrar_accredit, registrar_create, registrar_open_account
+from registry.actions.registrar_create import registrar_create
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_create
 from registry.clock import FakeClock
 from registry.context import Actor, Context, Registry, Transactions
 from registry.model.policy import PolicyBook, Rules
 from registry.model.pricing import Prices
+from registry.model.registrar import AccountLimits
 from registry.requests.registrar import RegistrarCreate, RegistrarTopUp
 from registry.store import tlds
 from registry.store.pool import A, Look, Q, Store, prepare
@@ -160,11 +161,10 @@ async def _fill(store: Store, clock: FakeClock) -> None:
             whois_server=f"whois.{handle}.example",
             abuse_email=f"abuse@{handle}.example",
             abuse_voice="+1.5550199",
+            accounts=(AccountLimits("USD"),),
+            tlds=tuple(TLDS),
         )
         await registrar_create(world.operator, wish)
-        await registrar_open_account(world.operator, handle, "USD")
-        for tld in TLDS:
-            await registrar_accredit(world.operator, handle, tld)
         funds = 5000 if handle == "delta" else 1_000_000
         await registrar_top_up(world.operator, RegistrarTopUp(handle, funds, "USD", "opening balance"))
 

@@ -3,7 +3,8 @@
 import click
 
 from namehouse.command import json_option, print_data, with_settings
-from namehouse.commands.opening import act
+from namehouse.commands.opening import act, reason_option
+from namehouse.commands.versions import shown
 from registry.context import Context
 from registry.settings import Settings
 
@@ -50,25 +51,13 @@ def show(settings: Settings, name: str, as_json: bool) -> None:
 @json_option
 @with_settings
 def history(settings: Settings, name: str, as_json: bool) -> None:
-    """Every version the name ever had: when, by what, by whom, through which door."""
+    """Every version the name ever had: when, by what, by whom, through which door, why; --json: and what it was."""
     from registry.model.names import canonical
     from registry.store import history as store
 
     async def work(cx: Context) -> list[dict[str, object]]:
         versions = await cx.registry.store.reading(lambda db: store.versions(db, kind="domain", name=canonical(name)))
-        return [
-            {
-                "at": each.at.isoformat(),
-                "roid": each.roid,
-                "version": each.version,
-                "event": each.event,
-                "registrar": each.registrar,
-                "operator": each.operator,
-                "door": each.door,
-                "svtrid": each.svtrid,
-            }
-            for each in versions
-        ]
+        return shown(versions, whole=as_json)
 
     print_data(act(settings, work), as_json=as_json)
 
@@ -77,9 +66,12 @@ def history(settings: Settings, name: str, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--add", "added", multiple=True, help="Status to set; may be given several times.")
 @click.option("--remove", "removed", multiple=True, help="Status to take away; may be given several times.")
+@reason_option
 @json_option
 @with_settings
-def status(settings: Settings, name: str, added: tuple[str, ...], removed: tuple[str, ...], as_json: bool) -> None:
+def status(
+    settings: Settings, name: str, added: tuple[str, ...], removed: tuple[str, ...], reason: str | None, as_json: bool
+) -> None:
     """Set or take away statuses as the operator: serverHold, serverTransferProhibited and the like."""
     from registry.actions.domain_info import domain_info
     from registry.actions.domain_update import domain_update
@@ -95,4 +87,4 @@ def status(settings: Settings, name: str, added: tuple[str, ...], removed: tuple
         found = (await domain_info(cx, DomainInfo(wish.name))).domain
         return {"name": found.name, "statuses": list(statuses(found))}
 
-    print_data(act(settings, work), as_json=as_json)
+    print_data(act(settings, work, reason=reason), as_json=as_json)

@@ -2,8 +2,12 @@
 
 import asyncio
 import getpass
+import os
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Final, TypeVar
+
+import asyncpg
+import click
 
 from namehouse.command import Refused, opened_database
 from registry.context import Actor, Context
@@ -12,21 +16,49 @@ from registry.settings import Settings
 
 T = TypeVar("T")
 
+reason_option: Final = click.option("--reason", help="Why; kept in history.")
+reason_needed: Final = click.option("--reason", required=True, help="Why; kept in history.")
 
-def act(settings: Settings, work: Callable[[Context], Awaitable[T]]) -> T:
+
+def act(settings: Settings, work: Callable[[Context], Awaitable[T]], *, reason: str | None = None) -> T:
     """Run `work` with a context of the operator who called; a refusal ends the command with its reason."""
     with opened_database(settings) as ready:
-        return asyncio.run(_act(ready, work))
+        try:
+            return asyncio.run(_act(ready, work, reason))
+        except Refusal as refusal:
+            raise Refused(_words(refusal)) from None
+        except asyncpg.IntegrityConstraintViolationError as error:
+            # constraints are named by what they demand
+            demand = (error.constraint_name or "a constraint").replace("_", " ")
+            raise Refused(f"the database demands that {demand}") from None
+        except (asyncpg.DataError, UnicodeEncodeError) as error:
+            raise Refused(f"the database cannot hold this: {error}") from None
+        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
+            raise Refused(f"the database went away: {error}") from None
 
 
-async def _act(settings: Settings, work: Callable[[Context], Awaitable[T]]) -> T:
+async def _act(settings: Settings, work: Callable[[Context], Awaitable[T]], reason: str | None) -> T:
+    from registry.model.registrar_facts import line_of
     from registry.start import open_registry
     from schemas import migrate
 
+    why = line_of(reason, "reason") if reason is not None else None
     opened = await open_registry(settings.database.url, settings, "cli", check=migrate.check)
     try:
-        return await work(opened.registry.context("cli", Actor(operator=getpass.getuser())))
-    except Refusal as refusal:
-        raise Refused(f"{refusal.code}: {refusal.reason}") from None
+        return await work(opened.registry.context("cli", Actor(operator=operator()), reason=why))
     finally:
         await opened.close()
+
+
+def operator() -> str:
+    """Who calls; in a container that knows no users, by number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
+
+
+def _words(refusal: Refusal) -> str:
+    """The reason, with the value it is about; secrets are never such values."""
+    value = f" ({refusal.value})" if refusal.value and refusal.value not in refusal.reason else ""
+    return f"{refusal.code}: {refusal.reason}{value}"

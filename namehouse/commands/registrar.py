@@ -1,20 +1,31 @@
-"""`namehouse registrar`: take registrars in, fund them, give them certificates, show them."""
+"""`namehouse registrar`: take registrars in, fund them, limit them, show them; ways in and TLDs have files of their own."""
 
-from dataclasses import asdict
-from pathlib import Path
+import secrets
+from datetime import datetime
+from typing import get_args
 
 import click
 
 from namehouse.command import Misused, json_option, print_data, with_settings
-from namehouse.commands.opening import act
+from namehouse.commands.opening import act, reason_needed, reason_option
+from namehouse.commands.registrar_tlds import accredit, unaccredit
+from namehouse.commands.registrar_ways_in import certificate, networks
+from namehouse.commands.versions import shown
 from registry.context import Context
-from registry.errors import ObjectMissing
+from registry.model.registrar import AccountLimits, RegistrarRecord, RegistrarState
 from registry.settings import Settings
+from registry.store.sql import Connection
 
 
 @click.group()
 def registrar() -> None:
-    """Take registrars in, fund them, show them."""
+    """Take registrars in, fund them, limit them, show them."""
+
+
+registrar.add_command(accredit)
+registrar.add_command(unaccredit)
+registrar.add_command(certificate)
+registrar.add_command(networks)
 
 
 @registrar.command("list")
@@ -38,16 +49,95 @@ def list_registrars(settings: Settings, as_json: bool) -> None:
 @json_option
 @with_settings
 def show(settings: Settings, handle: str, as_json: bool) -> None:
-    """One registrar with its accounts."""
-    from registry.store import ledger, registrars
+    """All there is about one registrar: record, accounts in minor units, limits, networks, certificates, TLDs, open sessions."""
+    from registry.actions.registrar_change import registrar_record
+    from registry.actions.worker import SILENCE
+    from registry.store import ledger, workers
 
     async def work(cx: Context) -> dict[str, object]:
-        store = cx.registry.store
-        found = await store.reading(lambda db: registrars.by_handle(db, handle=handle))
-        if found is None:
-            raise ObjectMissing("There is no such registrar.", "registrar", handle)
-        accounts = await store.reading(lambda db: ledger.accounts(db, registrar=handle))
-        return {**asdict(found), "accounts": [f"{each.balance} {each.currency} (minor units)" for each in accounts]}
+        async def look(db: Connection) -> dict[str, object]:
+            record = await registrar_record(db, handle)
+            accounts = await ledger.accounts(db, registrar=handle)
+            since = cx.now - SILENCE
+            sessions = await workers.sessions_of(db, registrar_id=record.registrar.id, since=since)
+            shown = [
+                {
+                    "currency": each.currency,
+                    "balance": each.balance,
+                    "credit_limit": each.credit_limit,
+                    "low_balance": each.low_balance,
+                }
+                for each in accounts
+            ]
+            return _whole(record) | {"accounts": shown, "open_sessions": sessions}
+
+        return await cx.registry.store.reading(look)
+
+    print_data(act(settings, work), as_json=as_json)
+
+
+def _whole(record: RegistrarRecord) -> dict[str, object]:
+    found = record.registrar
+    return {
+        "id": found.id,
+        "handle": found.handle,
+        "name": found.name,
+        "iana_id": found.iana_id,
+        "state": found.state,
+        "email": found.email,
+        "voice": found.voice,
+        "fax": found.fax,
+        "street": found.street,
+        "city": found.city,
+        "state_or_province": found.state_or_province,
+        "postal_code": found.postal_code,
+        "country": found.country,
+        "url": found.url,
+        "whois_server": found.whois_server,
+        "abuse_email": found.abuse_email,
+        "abuse_voice": found.abuse_voice,
+        "created_at": found.created_at.isoformat(),
+        "updated_at": _when(found.updated_at),
+        "version": record.version,
+        "session_limit": record.session_limit,
+        "networks": record.networks,
+        "certificates": [
+            {"fingerprint": each.fingerprint, "valid_from": _when(each.valid_from), "valid_to": _when(each.valid_to)}
+            for each in record.certificates
+        ],
+        "accreditations": [
+            {
+                "tld": each.tld,
+                "valid_from": _when(each.valid_from),
+                "valid_to": _when(each.valid_to),
+                "contacts": each.contacts,
+                "price_group": each.price_group,
+                "currency": each.currency,
+            }
+            for each in record.accreditations
+        ],
+    }
+
+
+def _when(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+@registrar.command()
+@click.argument("handle")
+@json_option
+@with_settings
+def history(settings: Settings, handle: str, as_json: bool) -> None:
+    """Every version of the registrar: when, by what, by whom, through which door, why; --json: and what it was."""
+    from registry.actions.registrar_change import registrar_record
+    from registry.store import history as store
+
+    async def work(cx: Context) -> list[dict[str, object]]:
+        async def look(db: Connection) -> list[dict[str, object]]:
+            await registrar_record(db, handle)  # there is such a registrar
+            return shown(await store.versions(db, kind="registrar", name=handle), whole=as_json)
+
+        return await cx.registry.store.reading(look)
 
     print_data(act(settings, work), as_json=as_json)
 
@@ -63,6 +153,7 @@ def show(settings: Settings, handle: str, as_json: bool) -> None:
 @click.option("--sessions", type=int, help="EPP sessions at once; the setting epp.sessions unless given.")
 @click.option("--tld", "tlds", multiple=True, help="TLD it is accredited for; may be given several times.")
 @click.option("--network", "networks", multiple=True, help="Network it may come from, as CIDR; none: from anywhere.")
+@reason_option
 @json_option
 @with_settings
 def add(
@@ -75,23 +166,103 @@ def add(
     sessions: int | None,
     tlds: tuple[str, ...],
     networks: tuple[str, ...],
+    reason: str | None,
     as_json: bool,
 ) -> None:
-    """Take a registrar in: record, account, accreditations."""
-    from registry.actions.registrar_create import registrar_accredit, registrar_create, registrar_open_account
+    """Take a registrar in: record, account, accreditations; all of it or nothing."""
+    from registry.actions.registrar_create import registrar_create
     from registry.requests.registrar import RegistrarCreate
 
-    limit = sessions or settings.epp.sessions
-    wish = RegistrarCreate(handle, name, password, iana_id, limit, networks=networks)
+    limit = settings.epp.sessions if sessions is None else sessions
+    wish = RegistrarCreate(
+        handle, name, password, iana_id, limit, networks=networks, accounts=(AccountLimits(currency),), tlds=tlds
+    )
+    number = act(settings, lambda cx: registrar_create(cx, wish), reason=reason)
+    print_data({"handle": handle, "number": number, "tlds": list(tlds)}, as_json=as_json)
+
+
+@registrar.command()
+@click.argument("handle")
+@click.argument("state", type=click.Choice(get_args(RegistrarState)))
+@reason_needed
+@json_option
+@with_settings
+def state(settings: Settings, handle: str, state: RegistrarState, reason: str, as_json: bool) -> None:
+    """Make a registrar active, suspended (it may log in, look, read its messages and let names go) or terminated (nothing).
+
+    Sessions that are open hear of it with their next command.
+    """
+    from registry.actions.registrar_state import registrar_state
+    from registry.requests.registrar import RegistrarStateChange
+
+    act(settings, lambda cx: registrar_state(cx, RegistrarStateChange(handle, state)), reason=reason)
+    print_data({"handle": handle, "state": state}, as_json=as_json)
+
+
+@registrar.command()
+@click.argument("handle")
+@click.option("--password", help="EPP password, 6 to 16 characters; asked for unless given.")
+@click.option("--generate", is_flag=True, help="Draw a password at random and print it, once.")
+@reason_option
+@json_option
+@with_settings
+def password(
+    settings: Settings, handle: str, password: str | None, generate: bool, reason: str | None, as_json: bool
+) -> None:
+    """Give a registrar a new password; the old one opens nothing any more. Open sessions stay open."""
+    from registry.actions.registrar_password import registrar_password
+
+    if generate and password is not None:
+        raise Misused("a password is given or generated, not both")
+    chosen = secrets.token_urlsafe(12) if generate else password
+    if chosen is None:
+        chosen = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    act(settings, lambda cx: registrar_password(cx, handle, chosen), reason=reason)
+    print_data({"handle": handle} | ({"password": chosen} if generate else {}), as_json=as_json)
+
+
+@registrar.command()
+@click.argument("handle")
+@click.option("--sessions", type=int, help="EPP sessions at once.")
+@click.option("--currency", help="Currency of the account whose limits are changed.")
+@click.option("--credit", type=int, help="What the account may owe, in minor units.")
+@click.option("--low-balance", type=int, help="Below which balance the registrar is warned, in minor units.")
+@click.option("--open", "opens", is_flag=True, help="Open an account in the currency if there is none.")
+@reason_option
+@json_option
+@with_settings
+def limits(
+    settings: Settings,
+    handle: str,
+    sessions: int | None,
+    currency: str | None,
+    credit: int | None,
+    low_balance: int | None,
+    opens: bool,
+    reason: str | None,
+    as_json: bool,
+) -> None:
+    """Change how many sessions a registrar may have, and what its account in a currency may owe; what is not named stays."""
+    from registry.actions.registrar_change import registrar_record
+    from registry.actions.registrar_limits import registrar_limits
+    from registry.requests.registrar import RegistrarLimits
+
+    if sessions is None and credit is None and low_balance is None and not opens:
+        raise Misused("name a limit to change")
+    if currency is None and (credit is not None or low_balance is not None or opens):
+        raise Misused("name the currency of the account by --currency")
+    wish = RegistrarLimits(handle, sessions, currency, credit, low_balance, opens)
 
     async def work(cx: Context) -> dict[str, object]:
-        number = await registrar_create(cx, wish)
-        await registrar_open_account(cx, handle, currency)
-        for tld in tlds:
-            await registrar_accredit(cx, handle, tld)
-        return {"handle": handle, "number": number, "tlds": list(tlds)}
+        await registrar_limits(cx, wish)
+        record = await cx.registry.store.reading(lambda db: registrar_record(db, handle))
+        accounts = [
+            {"currency": each.currency, "credit_limit": each.credit_limit, "low_balance": each.low_balance}
+            for each in record.accounts
+        ]
+        return {"handle": handle, "session_limit": record.session_limit, "accounts": accounts}
 
-    print_data(act(settings, work), as_json=as_json)
+    print_data(act(settings, work, reason=reason), as_json=as_json)
 
 
 @registrar.command("top-up")
@@ -107,26 +278,5 @@ def top_up(settings: Settings, handle: str, amount: int, currency: str, reason: 
     from registry.requests.registrar import RegistrarTopUp
 
     wish = RegistrarTopUp(handle, amount, currency, reason)
-    posted = act(settings, lambda cx: registrar_top_up(cx, wish))
+    posted = act(settings, lambda cx: registrar_top_up(cx, wish), reason=reason)
     print_data({"handle": handle, "balance": posted.balance, "currency": currency}, as_json=as_json)
-
-
-@registrar.command("pin-certificate")
-@click.argument("handle")
-@click.argument("certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@json_option
-@with_settings
-def pin_certificate(settings: Settings, handle: str, certificate: Path, as_json: bool) -> None:
-    """Let the registrar in with this PEM certificate, for as long as it is valid, beside those pinned before."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    from registry.actions.registrar_create import registrar_pin_certificate
-
-    try:
-        read = x509.load_pem_x509_certificate(certificate.read_bytes())
-    except ValueError:
-        raise Misused(f"{certificate} holds no PEM certificate") from None
-    der, since, until = read.public_bytes(Encoding.DER), read.not_valid_before_utc, read.not_valid_after_utc
-    act(settings, lambda cx: registrar_pin_certificate(cx, handle, der, since, until))
-    print_data({"handle": handle, "valid_from": since, "valid_to": until}, as_json=as_json)

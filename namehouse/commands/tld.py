@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 
-from namehouse.command import Misused, json_option, print_data, with_settings
-from namehouse.commands.opening import act
+from namehouse.command import INSTANT, Misused, json_option, print_data, with_settings
+from namehouse.commands.opening import act, reason_option
+from namehouse.commands.versions import shown
 from registry.context import Context
 from registry.errors import ObjectMissing
+from registry.model.names import canonical
 from registry.model.policy import Policy, Rules
+from registry.model.sound_rules import read_rules
 from registry.settings import Settings
 
 _RULES = click.option(
@@ -58,11 +61,12 @@ def _row(policy: Policy) -> dict[str, object]:
 @with_settings
 def show(settings: Settings, name: str, as_json: bool) -> None:
     """The rules now in force for one TLD."""
+    zone = canonical(name)
 
     async def work(cx: Context) -> dict[str, object]:
-        if not cx.book.serves(name):
-            raise ObjectMissing("There is no such TLD.", "tld", name)
-        return cx.book.at(name, cx.now).rules.document()
+        if not cx.book.serves(zone):
+            raise ObjectMissing("There is no such TLD.", "tld", zone)
+        return cx.book.at(zone, cx.now).rules.document()
 
     print_data(act(settings, work), as_json=as_json)
 
@@ -70,44 +74,55 @@ def show(settings: Settings, name: str, as_json: bool) -> None:
 @tld.command()
 @click.argument("name")
 @_RULES
+@reason_option
 @json_option
 @with_settings
-def add(settings: Settings, name: str, document: Path, as_json: bool) -> None:
+def add(settings: Settings, name: str, document: Path, reason: str | None, as_json: bool) -> None:
     """Open a TLD with its first rules, from now on."""
     from registry.actions.tld_create import tld_create
 
-    rules = _read(document)
-    number = act(settings, lambda cx: tld_create(cx, name, rules))
-    print_data({"tld": name, "policy": number}, as_json=as_json)
+    zone, rules = canonical(name), _read(document)
+    number = act(settings, lambda cx: tld_create(cx, zone, rules), reason=reason)
+    print_data({"tld": zone, "policy": number}, as_json=as_json)
 
 
 @tld.command()
 @click.argument("name")
 @_RULES
-@click.option("--at", required=True, help="From when on, as ISO 8601 with a time zone; not in the past.")
+@click.option("--at", required=True, type=INSTANT, help="From when on, as ISO 8601 with a time zone; not in the past.")
+@reason_option
 @json_option
 @with_settings
-def change(settings: Settings, name: str, document: Path, at: str, as_json: bool) -> None:
-    """Give a TLD new rules from an instant on; what was decided before stays as it was."""
+def change(settings: Settings, name: str, document: Path, at: datetime, reason: str | None, as_json: bool) -> None:
+    """Give a TLD new rules from an instant on, after every other version; what was decided before stays as it was."""
     from registry.actions.tld_create import tld_change
 
-    rules, instant = _read(document), _instant(at)
-    number = act(settings, lambda cx: tld_change(cx, name, rules, instant))
-    print_data({"tld": name, "policy": number, "since": instant}, as_json=as_json)
+    zone, rules = canonical(name), _read(document)
+    number = act(settings, lambda cx: tld_change(cx, zone, rules, at), reason=reason)
+    print_data({"tld": zone, "policy": number, "since": at}, as_json=as_json)
+
+
+@tld.command()
+@click.argument("name")
+@json_option
+@with_settings
+def history(settings: Settings, name: str, as_json: bool) -> None:
+    """Every version of the TLD: when it was made, by whom, through which door, why; --json: and its rules."""
+    from registry.store import history as store
+
+    zone = canonical(name)
+
+    async def work(cx: Context) -> list[dict[str, object]]:
+        if not cx.book.serves(zone):
+            raise ObjectMissing("There is no such TLD.", "tld", zone)
+        versions = await cx.registry.store.reading(lambda db: store.versions(db, kind="tld", name=zone))
+        return shown(versions, whole=as_json)
+
+    print_data(act(settings, work), as_json=as_json)
 
 
 def _read(path: Path) -> Rules:
     try:
-        return Rules.from_document(json.loads(path.read_text()))
-    except (ValueError, TypeError, KeyError) as error:
+        return read_rules(json.loads(path.read_bytes()))
+    except (ValueError, RecursionError, OSError) as error:
         raise Misused(f"{path} does not hold rules: {error}") from None
-
-
-def _instant(text: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise Misused(f"{text} is no instant; write it as 2027-01-01T00:00:00Z") from None
-    if instant.tzinfo is None:
-        raise Misused(f"{text} has no time zone; write it as 2027-01-01T00:00:00Z")
-    return instant

@@ -15,12 +15,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from namehouse.demo.script import DAYS, STORY, Stage
 from panel.accounts import ensure_account
-from registry.actions.registrar_create import (
-    registrar_accredit,
-    registrar_create,
-    registrar_open_account,
-    registrar_pin_certificate,
-)
+from registry.actions.registrar_certificates import registrar_pin_certificate
+from registry.actions.registrar_create import registrar_create
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_create
 from registry.actions.worker import start_worker
@@ -29,6 +25,7 @@ from registry.context import Actor, Context, Registry, Transactions
 from registry.jobs.settle_due import settle_due
 from registry.model.policy import PolicyBook, Rules
 from registry.model.pricing import Prices
+from registry.model.registrar import AccountLimits
 from registry.requests.registrar import RegistrarCreate, RegistrarTopUp
 from registry.settings import Settings
 from registry.store import ledger, tlds
@@ -170,15 +167,14 @@ async def _admit(registry: Registry, handle: str, password: str) -> int:
         whois_server=f"whois.{handle}.example",
         abuse_email=f"abuse@{handle}.example",
         abuse_voice="+1.5550199",
+        accounts=(AccountLimits("USD", low_balance=LOW_BALANCE[handle]),),
+        tlds=tuple(TLDS),
     )
 
     def operator() -> Context:
         return registry.context("cli", OPERATOR)
 
     number = await registrar_create(operator(), wish)
-    await registrar_open_account(operator(), handle, "USD", low_balance=LOW_BALANCE[handle])
-    for tld in TLDS:
-        await registrar_accredit(operator(), handle, tld)
     if handle != "delta":
         await registrar_top_up(operator(), RegistrarTopUp(handle, 1_000_000, "USD", "first deposit"))
     return number

@@ -1,20 +1,38 @@
-"""Taking a registrar in: its record, its account in each currency, its accreditations, its certificates."""
+"""Taking a registrar in: its record, its networks, its accounts and its accreditations, all or nothing."""
 
-import hashlib
-from datetime import datetime
-
+from registry.actions.registrar_change import registrar_changed
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import ObjectExists, ObjectMissing
+from registry.model.registrar import AccountLimits
+from registry.model.registrar_facts import (
+    amount_of,
+    currency_of,
+    handle_of,
+    iana_id_of,
+    line_of,
+    networks_of,
+    password_of,
+    sessions_of,
+)
 from registry.passwords import hashed
 from registry.requests.registrar import RegistrarCreate
-from registry.store import ledger, registrars
+from registry.store import accreditations, ledger, registrars, tlds, ways_in
 from registry.store.sql import Connection
 
 
 async def registrar_create(cx: Context, wish: RegistrarCreate) -> int:
-    """The registrar's number; it cannot do anything yet that costs, or that needs an accreditation."""
-    return await _create(cx, wish, await hashed(wish.password))
+    """The registrar's number. Raises ObjectExists, ObjectMissing for a TLD that is not ours, and refusals of what has no form."""
+    handle_of(wish.handle)
+    line_of(wish.name, "name")
+    iana_id_of(wish.iana_id)
+    sessions_of(wish.session_limit)
+    networks_of(wish.networks)
+    for account in wish.accounts:
+        currency_of(account.currency)
+        amount_of(account.credit_limit, "credit limit", least=0)
+        amount_of(account.low_balance, "low balance")
+    return await _create(cx, wish, await hashed(password_of(wish.password)))
 
 
 @transacted
@@ -24,7 +42,7 @@ async def _create(cx: Context, db: Connection, wish: RegistrarCreate, password_h
     registrar_id = await registrars.add(
         db,
         handle=wish.handle,
-        name=wish.name,
+        name=wish.name.strip(),
         iana_id=wish.iana_id,
         password_hash=password_hash,
         session_limit=wish.session_limit,
@@ -40,38 +58,36 @@ async def _create(cx: Context, db: Connection, wish: RegistrarCreate, password_h
         abuse_voice=wish.abuse_voice,
         now=cx.now,
     )
-    await registrars.allow_networks(db, registrar_id=registrar_id, networks=list(wish.networks))
+    await ways_in.set_networks(db, registrar_id=registrar_id, networks=list(networks_of(wish.networks)))
+    for account in wish.accounts:
+        await _open_account(db, registrar_id, account)
+    for tld in dict.fromkeys(wish.tlds):
+        await _accredit(cx, db, registrar_id, tld)
+    await registrar_changed(cx, db, "create", registrar_id, wish.handle)
     return registrar_id
 
 
-@transacted
-async def registrar_accredit(cx: Context, db: Connection, handle: str, tld: str, contacts: str | None = None) -> None:
-    """From now on the registrar may gain names in the TLD; `contacts` is its exception to the TLD's rule about them."""
-    if await registrars.accredit(db, registrar=handle, tld=tld, now=cx.now, contacts=contacts) is None:
-        raise ObjectMissing(f"There is no registrar {handle}, or no TLD {tld}.")
-
-
-@transacted
-async def registrar_open_account(
-    cx: Context, db: Connection, handle: str, currency: str, credit_limit: int = 0, low_balance: int = 0
-) -> None:
-    """An account in a currency, or new limits for it; minor units."""
+async def _open_account(db: Connection, registrar_id: int, account: AccountLimits) -> None:
     await ledger.open_account(
-        db, registrar=handle, currency=currency, credit_limit=credit_limit, low_balance=low_balance
-    )
-
-
-@transacted
-async def registrar_pin_certificate(
-    cx: Context, db: Connection, handle: str, certificate: bytes, valid_from: datetime, valid_to: datetime
-) -> None:
-    """The DER certificate opens the door for this registrar from one instant to another, beside those pinned before."""
-    pinned = await registrars.pin_certificate(
         db,
-        registrar=handle,
-        fingerprint=hashlib.sha256(certificate).digest(),
-        valid_from=valid_from,
-        valid_to=valid_to,
+        registrar_id=registrar_id,
+        currency=account.currency,
+        credit_limit=account.credit_limit,
+        low_balance=account.low_balance,
     )
-    if pinned is None:
-        raise ObjectMissing("There is no such registrar.", "registrar", handle)
+
+
+async def _accredit(cx: Context, db: Connection, registrar_id: int, tld: str) -> None:
+    tld_id = await tlds.id_of(db, name=tld)
+    if tld_id is None:
+        raise ObjectMissing("There is no such TLD.", "tld", tld)
+    await accreditations.begin(
+        db,
+        registrar_id=registrar_id,
+        tld_id=tld_id,
+        valid_from=cx.now,
+        valid_to=None,
+        contacts=None,
+        price_group=None,
+        currency=None,
+    )

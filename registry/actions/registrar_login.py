@@ -1,11 +1,13 @@
 """A registrar comes in (RFC 5730, section 2.9.1.1): password, certificate and address must all be its own."""
 
 import hashlib
+from dataclasses import replace
 from ipaddress import ip_network
 
+from registry.actions.registrar_change import registrar_changed
 from registry.actions.transaction import transacted
 from registry.actions.worker import SILENCE
-from registry.context import Context
+from registry.context import Actor, Context
 from registry.errors import LoginFailed, SessionLimit
 from registry.fair import Crowded
 from registry.passwords import hashed, verified
@@ -42,21 +44,23 @@ def _place(address: str) -> str:
 
 
 def _may_enter(way: Way, certificate: bytes | None) -> bool:
-    """Active, from an allowed network, and with a pinned certificate: one that is missing is a wrong one."""
+    """Not terminated, from an allowed network, and with a pinned certificate: one that is missing is a wrong one."""
     shown = hashlib.sha256(certificate).digest() if certificate else None
-    return way.state == "active" and way.allowed and shown in way.fingerprints
+    return way.state != "terminated" and way.allowed and shown in way.fingerprints
 
 
 @transacted
 async def _open(cx: Context, db: Connection, wish: RegistrarLogin, way: Way, new_hash: str | None) -> RegistrarSession:
     """Under the registrar's lock, so that two logins at once cannot both take the last place."""
     held = await registrars.hold(db, registrar_id=way.id)
-    if held is None or held.state != "active" or held.password_hash != way.password_hash:
+    if held is None or held.state == "terminated" or held.password_hash != way.password_hash:
         raise _failed()
     if await workers.sessions_of(db, registrar_id=way.id, since=cx.now - SILENCE) >= held.session_limit:
         raise SessionLimit(f"At most {held.session_limit} sessions may be open at once.")
     if new_hash:
         await registrars.set_password(db, registrar_id=way.id, password_hash=new_hash)
+        own = replace(cx, actor=Actor(way.id, way.handle))
+        await registrar_changed(own, db, "password", way.id, way.handle)
     session_id = await workers.open_session(
         db, worker_id=wish.worker_id, registrar_id=way.id, address=wish.address, now=cx.now
     )

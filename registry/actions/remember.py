@@ -9,8 +9,12 @@ from registry.context import TIME, Context
 from registry.model.contact import Contact
 from registry.model.domain import Domain
 from registry.model.host import Host
+from registry.model.policy import Policy
+from registry.model.registrar import RegistrarRecord
 from registry.store import history
 from registry.store.sql import Connection
+
+Remembered = Domain | Host | Contact | RegistrarRecord | Policy
 
 # What a version never holds: history is read by many.
 _SECRET: Final = frozenset({"authinfo"})
@@ -18,12 +22,14 @@ _SECRET: Final = frozenset({"authinfo"})
 
 async def remember_domain(cx: Context, db: Connection, event: str, domain: Domain, *, code: int = 1000) -> None:
     """Record the domain as it now is, after `event`; `code` is what the command is answered."""
-    await _record(cx, db, "domain", event, domain.roid, domain.name, domain.version, domain, domain.tld, code)
+    await _record(cx, db, "domain", event, domain.roid, domain.name, domain.version, domain, _policy(cx, domain), code)
 
 
 async def remember_end(cx: Context, db: Connection, event: str, domain: Domain) -> None:
     """Record that the domain ended; `domain` is what it was."""
-    await _record(cx, db, "domain", event, domain.roid, domain.name, domain.version + 1, None, domain.tld, 1000)
+    await _record(
+        cx, db, "domain", event, domain.roid, domain.name, domain.version + 1, None, _policy(cx, domain), 1000
+    )
 
 
 async def remember_host(cx: Context, db: Connection, event: str, host: Host, *, ended: bool = False) -> None:
@@ -43,6 +49,22 @@ async def remember_contact(
     await _record(cx, db, "contact", event, contact.roid, contact.handle, contact.version + ended, state, None, code)
 
 
+async def remember_registrar(cx: Context, db: Connection, event: str, record: RegistrarRecord) -> None:
+    """Record the registrar as it now is. What a registrar does to its own record came with a command that its door logs."""
+    registrar = record.registrar
+    roid = f"R{registrar.id}-{cx.registry.repository}"
+    by_itself = cx.actor.registrar_id == registrar.id
+    await _record(
+        cx, db, "registrar", event, roid, registrar.handle, record.version, record, None, 1000, is_command=not by_itself
+    )
+
+
+async def remember_tld(cx: Context, db: Connection, event: str, version: int, policy: Policy) -> None:
+    """Record that the TLD has one policy version more, which may begin to count later than now."""
+    roid = f"T{policy.tld_id}-{cx.registry.repository}"
+    await _record(cx, db, "tld", event, roid, policy.tld, version, policy, policy, 1000)
+
+
 async def _record(
     cx: Context,
     db: Connection,
@@ -51,13 +73,12 @@ async def _record(
     roid: str,
     name: str,
     version: int,
-    state: Domain | Host | Contact | None,
-    tld: str | None,
+    state: Remembered | None,
+    policy: Policy | None,
     code: int,
     *,
     is_command: bool = True,
 ) -> None:
-    policy = cx.book.at(tld, cx.now) if tld else None
     await history.record(
         db,
         now=cx.now,
@@ -81,14 +102,21 @@ async def _record(
         event=event,
         policy_id=policy.id if policy else None,
         state=None if state is None else written(state),
+        reason=cx.reason,
     )
 
 
-def written(state: Domain | Host | Contact) -> bytes:
+def _policy(cx: Context, domain: Domain) -> Policy:
+    return cx.book.at(domain.tld, cx.now)
+
+
+def written(state: Remembered) -> bytes:
     """The JSON of a record, without its secrets."""
-    return orjson.dumps(
-        {each.name: getattr(state, each.name) for each in fields(state) if each.name not in _SECRET}, default=_plain
-    )
+    named = {each.name: getattr(state, each.name) for each in fields(state) if each.name not in _SECRET}
+    if isinstance(state, RegistrarRecord):  # a registrar's record is all of one piece to people
+        named |= {each.name: getattr(state.registrar, each.name) for each in fields(state.registrar)}
+        del named["registrar"]
+    return orjson.dumps(named, default=_plain)
 
 
 def _plain(value: Any) -> Any:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from registry.model.policy import Contacts
+
 RegistrarState = Literal["active", "suspended", "terminated"]
 
 
@@ -41,3 +43,46 @@ class Account:
     balance: int
     credit_limit: int
     low_balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLimits:
+    """What an account may owe, and below which balance its registrar is warned; minor units."""
+
+    currency: str
+    credit_limit: int = 0
+    low_balance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate that opens the door while it is valid, by the SHA-256 of its DER form in hexadecimal."""
+
+    fingerprint: str
+    valid_from: datetime
+    valid_to: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Accreditation:
+    """From when to when a registrar may gain names in a TLD, and on what terms; None: the TLD's own."""
+
+    tld: str
+    valid_from: datetime
+    valid_to: datetime | None = None
+    contacts: Contacts | None = None
+    price_group: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrarRecord:
+    """All there is about a registrar, as history keeps it: no password, and no balance, which the ledger tells."""
+
+    registrar: Registrar
+    version: int
+    session_limit: int
+    networks: tuple[str, ...]
+    certificates: tuple[Certificate, ...]
+    accreditations: tuple[Accreditation, ...]
+    accounts: tuple[AccountLimits, ...]

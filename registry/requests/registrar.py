@@ -1,6 +1,10 @@
 """What can be asked by and about registrars, and the answers."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from registry.model.policy import Contacts
+from registry.model.registrar import AccountLimits, RegistrarState
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class RegistrarSession:
 
 @dataclass(frozen=True, slots=True)
 class RegistrarCreate:
-    """A new registrar; amounts in minor units of each account's currency, networks as CIDR (none: from anywhere)."""
+    """A new registrar; networks as CIDR (none: from anywhere), accounts with their limits, TLDs it is accredited for at once."""
 
     handle: str
     name: str
@@ -42,6 +46,8 @@ class RegistrarCreate:
     abuse_email: str | None = None
     abuse_voice: str | None = None
     networks: tuple[str, ...] = ()
+    accounts: tuple[AccountLimits, ...] = ()
+    tlds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +58,34 @@ class RegistrarTopUp:
     amount: int
     currency: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrarAccredit:
+    """From one instant (None: now) to another (None: for good); the terms of the TLD's own hold where none are given."""
+
+    handle: str
+    tld: str
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    contacts: Contacts | None = None
+    price_group: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrarLimits:
+    """New limits, minor units; None: the old one stays. `opens`: the account is made where there is none."""
+
+    handle: str
+    sessions: int | None = None
+    currency: str | None = None
+    credit_limit: int | None = None
+    low_balance: int | None = None
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrarStateChange:
+    handle: str
+    state: RegistrarState

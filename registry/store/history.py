@@ -1,7 +1,9 @@
 """What was: full versions of every object, and every command that reached a door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from registry.store.sql import Connection, do, many, maybe
 
@@ -15,9 +17,9 @@ from registry.store.sql import Connection, do, many, maybe
          WHERE :is_command
     )
     INSERT INTO registry.history (at, kind, roid, name, tld_id, version, event, registrar_id, operator, door, cltrid,
-                                  svtrid, policy_id, state)
+                                  svtrid, policy_id, state, reason)
     VALUES (:now, :kind, :roid, :name, :tld_id, :version, :event, :registrar_id, :operator, :door, :cltrid,
-            :svtrid, :policy_id, :state)
+            :svtrid, :policy_id, :state, :reason)
 """)
 async def record(
     db: Connection,
@@ -43,6 +45,7 @@ async def record(
     event: str,
     policy_id: int | None,
     state: bytes | None,
+    reason: str | None,
 ) -> None:
     """One version of an object and, when a command made it, that command, in one statement."""
 
@@ -67,7 +70,7 @@ async def last_command(db: Connection, *, roid: str, event: str) -> Command | No
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of an object: what made it, who, through which door."""
+    """A version of an object: what made it, who, through which door, why; and the whole of it (None: it ended)."""
 
     at: datetime
     roid: str
@@ -78,10 +81,12 @@ class Version:
     door: str
     cltrid: str | None
     svtrid: str
+    reason: str | None
+    state: Mapping[str, Any] | None
 
 
 @many("""
-    SELECT h.at, h.roid, h.version, h.event, r.handle, h.operator, h.door, h.cltrid, h.svtrid
+    SELECT h.at, h.roid, h.version, h.event, r.handle, h.operator, h.door, h.cltrid, h.svtrid, h.reason, h.state
       FROM registry.history h
       LEFT JOIN registry.registrar r ON r.id = h.registrar_id
      WHERE h.kind = :kind

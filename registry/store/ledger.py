@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.model.registrar import Account
-from registry.store.sql import Connection, many, maybe, one
+from registry.store.sql import Connection, do, many, maybe
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +109,25 @@ async def unproven(db: Connection) -> list[tuple[str, str, int]]:
     """Accounts whose balance is not the sum of their rows: there must be none."""
 
 
-@one("""
+@do("""
     INSERT INTO registry.account (registrar_id, currency, credit_limit, low_balance)
-    SELECT id, :currency, :credit_limit, :low_balance
-      FROM registry.registrar
-     WHERE handle = :registrar
-        ON CONFLICT (registrar_id, currency)
-        DO UPDATE SET credit_limit = excluded.credit_limit, low_balance = excluded.low_balance
- RETURNING registrar_id
+    VALUES (:registrar_id, :currency, :credit_limit, :low_balance)
 """)
 async def open_account(
-    db: Connection, *, registrar: str, currency: str, credit_limit: int, low_balance: int
-) -> int: ...
+    db: Connection, *, registrar_id: int, currency: str, credit_limit: int, low_balance: int
+) -> None: ...
+
+
+@maybe("""
+    UPDATE registry.account
+       SET credit_limit = coalesce(:credit_limit, credit_limit),
+           low_balance = coalesce(:low_balance, low_balance),
+           overdrawn = balance + coalesce(:credit_limit, credit_limit) < 0
+     WHERE registrar_id = :registrar_id
+       AND currency = :currency
+ RETURNING currency
+""")
+async def set_limits(
+    db: Connection, *, registrar_id: int, currency: str, credit_limit: int | None, low_balance: int | None
+) -> str | None:
+    """New limits (None: the old one stays); None when there is no account in that currency."""

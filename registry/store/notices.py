@@ -8,6 +8,7 @@ from typing import Final
 import asyncpg
 
 POLICY: Final = "registry_policy"
+REGISTRAR: Final = "registry_registrar"
 
 
 class Lost(Exception):
@@ -15,7 +16,7 @@ class Lost(Exception):
 
 
 class News:
-    """What one channel says; announcements that come together are heard as one."""
+    """What some channels say; announcements that come together are heard as one."""
 
     def __init__(self) -> None:
         self._heard = asyncio.Event()
@@ -42,16 +43,17 @@ class News:
 
 
 @asynccontextmanager
-async def listening(url: str, channel: str) -> AsyncIterator[News]:
+async def listening(url: str, *channels: str) -> AsyncIterator[News]:
     """Listen while the block runs. Raises Lost when the database cannot be reached."""
     try:
-        db = await asyncpg.connect(url, server_settings={"application_name": f"namehouse hears {channel}"})
+        db = await asyncpg.connect(url, server_settings={"application_name": "namehouse hears"})
     except (OSError, asyncpg.PostgresError) as error:
         raise Lost from error
     news = News()
     db.add_termination_listener(news.lose)
     try:
-        await db.add_listener(channel, news.hear)
+        for channel in channels:
+            await db.add_listener(channel, news.hear)
         yield news
     finally:
         await db.close()

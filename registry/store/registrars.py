@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.model.registrar import Registrar
+from registry.model.registrar import Registrar, RegistrarState
+from registry.store.notices import REGISTRAR
 from registry.store.sql import Connection, do, many, maybe, one
 
 COLUMNS = """r.id, r.handle, r.name, r.iana_id, r.state, r.email, r.voice, r.fax, r.street, r.city, r.state_or_province,
@@ -48,39 +49,69 @@ async def add(
 ) -> int: ...
 
 
-@do("""
-    INSERT INTO registry.allowed_network (registrar_id, network)
-    SELECT :registrar_id, network::cidr
-      FROM unnest(:networks::text[]) AS network
-""")
-async def allow_networks(db: Connection, *, registrar_id: int, networks: list[str]) -> None: ...
-
-
 @maybe("""
-    INSERT INTO registry.certificate (registrar_id, fingerprint, valid_from, valid_to)
-    SELECT id, :fingerprint, :valid_from, :valid_to
+    SELECT id
       FROM registry.registrar
-     WHERE handle = :registrar
-        ON CONFLICT (registrar_id, fingerprint)
-        DO UPDATE SET valid_from = excluded.valid_from, valid_to = excluded.valid_to
- RETURNING registrar_id
+     WHERE handle = :handle
+       FOR NO KEY UPDATE
 """)
-async def pin_certificate(
-    db: Connection, *, registrar: str, fingerprint: bytes, valid_from: datetime, valid_to: datetime
-) -> int | None:
-    """None when there is no such registrar."""
+async def lock(db: Connection, *, handle: str) -> int | None:
+    """The registrar's number; nobody else changes it until this transaction ends. Whatever refers to it goes on."""
 
 
-@maybe("""
-    INSERT INTO registry.accreditation (registrar_id, tld_id, valid_from, contacts)
-    SELECT r.id, t.id, :now, :contacts
-      FROM registry.registrar r, registry.tld t
-     WHERE r.handle = :registrar
-       AND t.name = :tld
- RETURNING registrar_id
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a registrar beside the record that the public sees."""
+
+    version: int
+    session_limit: int
+
+
+@one("""
+    SELECT version, session_limit
+      FROM registry.registrar
+     WHERE id = :registrar_id
 """)
-async def accredit(db: Connection, *, registrar: str, tld: str, now: datetime, contacts: str | None) -> int | None:
-    """None when there is no such registrar or no such TLD."""
+async def kept(db: Connection, *, registrar_id: int) -> Kept: ...
+
+
+@do("""
+    UPDATE registry.registrar
+       SET version = version + 1
+     WHERE id = :registrar_id
+""")
+async def count_version(db: Connection, *, registrar_id: int) -> None: ...
+
+
+@do("""
+    UPDATE registry.registrar
+       SET state = :state,
+           updated_at = :now
+     WHERE id = :registrar_id
+""")
+async def set_state(db: Connection, *, registrar_id: int, state: RegistrarState, now: datetime) -> None: ...
+
+
+@do("""
+    UPDATE registry.registrar
+       SET session_limit = :session_limit
+     WHERE id = :registrar_id
+""")
+async def set_session_limit(db: Connection, *, registrar_id: int, session_limit: int) -> None: ...
+
+
+@many("""
+    SELECT id, state
+      FROM registry.registrar
+     WHERE state <> 'active'
+""")
+async def not_active(db: Connection) -> list[tuple[int, RegistrarState]]:
+    """Those that may not do everything, with what they are instead."""
+
+
+@do(f"SELECT pg_notify('{REGISTRAR}', '')")
+async def announce(db: Connection) -> None:
+    """Tell every process, when this transaction commits, that a registrar is not what it was."""
 
 
 @do("""
@@ -97,7 +128,7 @@ class Way:
 
     id: int
     handle: str
-    state: str
+    state: RegistrarState
     password_hash: str
     fingerprints: list[bytes]
     allowed: bool
@@ -127,7 +158,7 @@ async def way_in(db: Connection, *, handle: str, address: str, now: datetime) ->
 class Held:
     """What a login must find unchanged once it holds the registrar."""
 
-    state: str
+    state: RegistrarState
     password_hash: str
     session_limit: int
 

@@ -46,6 +46,34 @@ async def book(db: Connection) -> PolicyBook:
 async def id_of(db: Connection, *, name: str) -> int | None: ...
 
 
+@maybe("""
+    SELECT id
+      FROM registry.tld
+     WHERE name = :name
+       FOR NO KEY UPDATE
+""")
+async def lock(db: Connection, *, name: str) -> int | None:
+    """The TLD's number; nobody else changes its policies until this transaction ends."""
+
+
+@one("""
+    UPDATE registry.tld
+       SET version = version + 1
+     WHERE id = :tld_id
+ RETURNING version
+""")
+async def count_version(db: Connection, *, tld_id: int) -> int: ...
+
+
+@maybe("""
+    SELECT max(valid_from)
+      FROM registry.policy
+     WHERE tld_id = :tld_id
+""")
+async def newest_from(db: Connection, *, tld_id: int) -> datetime | None:
+    """Since, or from, when the newest policy version holds."""
+
+
 @one("""
     INSERT INTO registry.tld (name)
     VALUES (:name)

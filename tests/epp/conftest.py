@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from epp.session import Service
-from registry.actions.registrar_create import registrar_pin_certificate
+from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.worker import start_worker
 from tests.epp.talk import CERTIFICATE, Talk, service_of
 from tests.world import World

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from registry.actions.registrar_create import registrar_pin_certificate
+from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock
 from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from registry.actions.registrar_create import registrar_pin_certificate
+from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.worker import start_worker
 from registry.requests.domain import DomainCreate, DomainInfo
 from tests.epp.talk import CERTIFICATE, Talk, service_of

@@ -13,7 +13,7 @@ from registry.actions.domain_info import domain_info
 from registry.actions.domain_renew import domain_renew
 from registry.actions.name_list_import import name_list_import, name_list_preview
 from registry.actions.quote import quote
-from registry.actions.registrar_create import registrar_open_account
+from registry.actions.registrar_limits import registrar_limits
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_change
 from registry.clock import FakeClock
@@ -24,7 +24,7 @@ from registry.model.fees import FeeCheck, FeeCommand, NameFees, StatedFee
 from registry.model.period import Period
 from registry.model.pricing import EarlyAccess, Rate
 from registry.requests.domain import DomainCheck, DomainCreate, DomainDelete, DomainInfo, DomainRenew
-from registry.requests.registrar import RegistrarTopUp
+from registry.requests.registrar import RegistrarLimits, RegistrarTopUp
 from registry.store import tlds
 from tests.world import TLDS, World
 
@@ -148,7 +148,7 @@ async def test_a_registrar_buys_in_its_group_and_its_currency(world: World) -> N
         Rate("create", "EUR", 300, group="large"),
     )
     await change(world, rates=rates)
-    await registrar_open_account(world.operator, "beta", "EUR")
+    await registrar_limits(world.operator, RegistrarLimits("beta", currency="EUR", opens=True))
     await registrar_top_up(world.operator, RegistrarTopUp("beta", 1000, "EUR", "euros"))
     await world.fetch(
         "UPDATE registry.accreditation SET price_group = 'large' WHERE registrar_id = $1", world.numbers["gamma"]

@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from registry.actions.registrar_create import registrar_create, registrar_pin_certificate
+from registry.actions.registrar_certificates import registrar_pin_certificate
+from registry.actions.registrar_create import registrar_create
 from registry.actions.registrar_login import registrar_login
 from registry.actions.registrar_logout import registrar_logout
+from registry.actions.registrar_state import registrar_state
 from registry.actions.worker import SILENCE, beat, start_worker
 from registry.clock import FakeClock
 from registry.errors import LoginFailed, SessionLimit
-from registry.requests.registrar import RegistrarCreate, RegistrarLogin, RegistrarSession
+from registry.requests.registrar import RegistrarCreate, RegistrarLogin, RegistrarSession, RegistrarStateChange
 from tests.world import PASSWORD, Clone, World, open_world
 
 CERTIFICATE = b"a certificate in its DER form"
@@ -62,10 +64,11 @@ async def test_a_certificate_opens_the_door_only_while_it_is_pinned(world: World
         await login(world, worker)
 
 
-@pytest.mark.parametrize("state", ["suspended", "terminated"])
-async def test_a_registrar_that_is_not_active_does_not_get_in(world: World, state: str) -> None:
+async def test_a_terminated_registrar_does_not_get_in_and_a_suspended_one_does(world: World) -> None:
     worker = await pinned(world)
-    await world.fetch("UPDATE registry.registrar SET state = $1 WHERE handle = 'alpha'", state)
+    await registrar_state(world.operator, RegistrarStateChange("alpha", "suspended"))
+    await login(world, worker)
+    await registrar_state(world.operator, RegistrarStateChange("alpha", "terminated"))
     with pytest.raises(LoginFailed):
         await login(world, worker)
 
@@ -86,6 +89,11 @@ async def test_a_new_password_is_kept_when_the_login_succeeds(world: World) -> N
     with pytest.raises(LoginFailed):
         await login(world, worker)
     await login(world, worker, password="battery-staple")
+    sql = "SELECT event, registrar_id, operator, state::text FROM registry.history WHERE kind = 'registrar' AND name = 'alpha'"
+    *_, last = await world.fetch(sql + " ORDER BY version")
+    assert (last["event"], last["registrar_id"], last["operator"]) == ("password", world.numbers["alpha"], None)
+    assert "battery" not in last["state"]
+    assert "argon2" not in last["state"]
 
 
 async def test_a_new_password_is_forgotten_when_the_login_fails(world: World) -> None:

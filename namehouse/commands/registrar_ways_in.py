@@ -1,0 +1,127 @@
+"""`namehouse registrar certificate` and `… networks`: by what registrars are known, and where they come from."""
+
+from pathlib import Path
+
+import click
+
+from namehouse.command import Misused, json_option, print_data, with_settings
+from namehouse.commands.opening import act, reason_option
+from registry.context import Context
+from registry.model.registrar import RegistrarRecord
+from registry.settings import Settings
+
+
+@click.group()
+def certificate() -> None:
+    """Pin and unpin the certificates that let a registrar in."""
+
+
+@certificate.command("add")
+@click.argument("handle")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@reason_option
+@json_option
+@with_settings
+def add_certificate(settings: Settings, handle: str, file: Path, reason: str | None, as_json: bool) -> None:
+    """Let the registrar in with the PEM certificate in FILE, for as long as it is valid, beside those pinned before."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from registry.actions.registrar_certificates import registrar_pin_certificate
+
+    try:
+        read = x509.load_pem_x509_certificate(file.read_bytes())
+        der, since, until = read.public_bytes(Encoding.DER), read.not_valid_before_utc, read.not_valid_after_utc
+    except (ValueError, OSError):
+        raise Misused(f"{file} holds no PEM certificate") from None
+    pinned = act(settings, lambda cx: registrar_pin_certificate(cx, handle, der, since, until), reason=reason)
+    print_data(
+        {"handle": handle, "fingerprint": pinned.fingerprint, "valid_from": since, "valid_to": until}, as_json=as_json
+    )
+
+
+@certificate.command("remove")
+@click.argument("handle")
+@click.argument("fingerprint")
+@reason_option
+@json_option
+@with_settings
+def remove_certificate(settings: Settings, handle: str, fingerprint: str, reason: str | None, as_json: bool) -> None:
+    """Let the registrar in no more with the certificate whose SHA-256 is FINGERPRINT, colons or not. Open sessions stay open."""
+    from registry.actions.registrar_certificates import registrar_unpin_certificate
+
+    gone = act(settings, lambda cx: registrar_unpin_certificate(cx, handle, fingerprint), reason=reason)
+    print_data({"handle": handle, "fingerprint": gone}, as_json=as_json)
+
+
+@certificate.command("list")
+@click.argument("handle")
+@json_option
+@with_settings
+def list_certificates(settings: Settings, handle: str, as_json: bool) -> None:
+    """The certificates pinned for a registrar, the one that lasts longest first."""
+
+    async def work(cx: Context) -> list[dict[str, object]]:
+        return [
+            {
+                "fingerprint": each.fingerprint,
+                "valid_from": each.valid_from.isoformat(),
+                "valid_to": each.valid_to.isoformat(),
+                "counts": each.valid_from <= cx.now < each.valid_to,
+            }
+            for each in (await _record(cx, handle)).certificates
+        ]
+
+    print_data(act(settings, work), as_json=as_json)
+
+
+@click.group()
+def networks() -> None:
+    """Say from which networks a registrar may come."""
+
+
+@networks.command("set")
+@click.argument("handle")
+@click.argument("cidrs", nargs=-1, required=True, metavar="NETWORK...")
+@reason_option
+@json_option
+@with_settings
+def set_networks(settings: Settings, handle: str, cidrs: tuple[str, ...], reason: str | None, as_json: bool) -> None:
+    """Let the registrar come from these networks, as CIDR, and from no others. Open sessions stay open."""
+    _set(settings, handle, cidrs, reason, as_json=as_json)
+
+
+@networks.command("clear")
+@click.argument("handle")
+@reason_option
+@json_option
+@with_settings
+def clear_networks(settings: Settings, handle: str, reason: str | None, as_json: bool) -> None:
+    """Let the registrar come from anywhere."""
+    _set(settings, handle, (), reason, as_json=as_json)
+
+
+def _set(settings: Settings, handle: str, cidrs: tuple[str, ...], reason: str | None, *, as_json: bool) -> None:
+    from registry.actions.registrar_networks import registrar_networks
+
+    kept = act(settings, lambda cx: registrar_networks(cx, handle, cidrs), reason=reason)
+    print_data({"handle": handle, "networks": kept}, as_json=as_json)
+
+
+@networks.command("list")
+@click.argument("handle")
+@json_option
+@with_settings
+def list_networks(settings: Settings, handle: str, as_json: bool) -> None:
+    """The networks a registrar may come from; none: from anywhere."""
+
+    async def work(cx: Context) -> list[dict[str, object]]:
+        return [{"network": each} for each in (await _record(cx, handle)).networks]
+
+    print_data(act(settings, work), as_json=as_json)
+
+
+async def _record(cx: Context, handle: str) -> RegistrarRecord:
+    from registry.actions.registrar_change import registrar_record
+
+    return await cx.registry.store.reading(lambda db: registrar_record(db, handle))

@@ -1,0 +1,39 @@
+"""What a registrar may ask that is not active: the one that is suspended may look and let names go, the terminated one nothing.
+
+A process knows those that are not active (Registry.standings, kept fresh by registry/start.py), so no command asks the
+database for it.
+"""
+
+from typing import Final
+
+from registry.context import Context
+from registry.errors import NotAuthorized, RegistrarTerminated
+from registry.requests.contact import ContactInfo, ContactTransfer
+from registry.requests.domain import DomainInfo, DomainTransfer
+from registry.requests.host import HostInfo
+from registry.requests.poll import PollAck, PollRequest
+
+# Wishes by kind and, where they have one, operation.
+_WHILE_SUSPENDED: Final[frozenset[tuple[type, str | None]]] = frozenset(
+    {
+        (ContactInfo, None),
+        (ContactTransfer, "approve"),
+        (ContactTransfer, "query"),
+        (DomainInfo, None),
+        (DomainTransfer, "approve"),
+        (DomainTransfer, "query"),
+        (HostInfo, None),
+        (PollAck, None),
+        (PollRequest, None),
+    }
+)
+
+
+def demand_standing(cx: Context, wish: object) -> None:
+    """Raises NotAuthorized for what a suspended registrar may not ask, RegistrarTerminated for whatever a terminated one does."""
+    registrar_id = cx.actor.registrar_id
+    state = None if registrar_id is None else cx.registry.standings.get(registrar_id)
+    if state == "terminated":
+        raise RegistrarTerminated("The registrar may not come in any more.")
+    if state == "suspended" and (type(wish), getattr(wish, "operation", None)) not in _WHILE_SUSPENDED:
+        raise NotAuthorized("A suspended registrar may look, read its messages and let names go.")

@@ -1,0 +1,60 @@
+"""Accreditations: from when to when registrars may gain names in TLDs, and on what terms."""
+
+from datetime import datetime
+
+from registry.model.registrar import Accreditation
+from registry.store.sql import Connection, do, many
+
+
+@many("""
+    SELECT t.name, a.valid_from, a.valid_to, a.contacts, a.price_group, a.currency
+      FROM registry.accreditation a
+      JOIN registry.tld t ON t.id = a.tld_id
+     WHERE a.registrar_id = :registrar_id
+     ORDER BY t.name, a.valid_from
+""")
+async def of(db: Connection, *, registrar_id: int) -> list[Accreditation]: ...
+
+
+@do("""
+    INSERT INTO registry.accreditation (registrar_id, tld_id, valid_from, valid_to, contacts, price_group, currency)
+    VALUES (:registrar_id, :tld_id, :valid_from, :valid_to, :contacts, :price_group, :currency)
+""")
+async def begin(
+    db: Connection,
+    *,
+    registrar_id: int,
+    tld_id: int,
+    valid_from: datetime,
+    valid_to: datetime | None,
+    contacts: str | None,
+    price_group: str | None,
+    currency: str | None,
+) -> None: ...
+
+
+@many("""
+    UPDATE registry.accreditation
+       SET valid_to = :at
+     WHERE registrar_id = :registrar_id
+       AND tld_id = :tld_id
+       AND valid_from < :at
+       AND (valid_to IS NULL OR valid_to > :at)
+ RETURNING valid_from
+""")
+async def end(db: Connection, *, registrar_id: int, tld_id: int, at: datetime) -> list[datetime]:
+    """What is in force at an instant ends then; where it began."""
+
+
+@many("""
+    DELETE FROM registry.accreditation
+     WHERE registrar_id = :registrar_id
+       AND tld_id = :tld_id
+       AND valid_from >= :since
+       AND (:until::timestamptz IS NULL OR valid_from < :until)
+ RETURNING valid_from
+""")
+async def forget(
+    db: Connection, *, registrar_id: int, tld_id: int, since: datetime, until: datetime | None
+) -> list[datetime]:
+    """What would begin between two instants (None: at any time from the first on) never does; where it would have begun."""

@@ -1,0 +1,61 @@
+"""How registrars come in: the certificates that are pinned for them, and the networks they come from."""
+
+from datetime import datetime
+
+from registry.model.registrar import Certificate
+from registry.store.sql import Connection, do, many, maybe
+
+
+@many("""
+    SELECT network::text
+      FROM registry.allowed_network
+     WHERE registrar_id = :registrar_id
+     ORDER BY network
+""")
+async def networks(db: Connection, *, registrar_id: int) -> list[str]:
+    """None: the registrar may come from anywhere."""
+
+
+@do("""
+    WITH gone AS (
+        DELETE FROM registry.allowed_network
+         WHERE registrar_id = :registrar_id
+           AND NOT network = ANY(:networks::text[]::cidr[])
+    )
+    INSERT INTO registry.allowed_network (registrar_id, network)
+    SELECT :registrar_id, network
+      FROM unnest(:networks::text[]::cidr[]) AS network
+        ON CONFLICT DO NOTHING
+""")
+async def set_networks(db: Connection, *, registrar_id: int, networks: list[str]) -> None:
+    """These networks, and no others."""
+
+
+@many("""
+    SELECT encode(fingerprint, 'hex'), valid_from, valid_to
+      FROM registry.certificate
+     WHERE registrar_id = :registrar_id
+     ORDER BY valid_to DESC, fingerprint
+""")
+async def certificates(db: Connection, *, registrar_id: int) -> list[Certificate]: ...
+
+
+@do("""
+    INSERT INTO registry.certificate (registrar_id, fingerprint, valid_from, valid_to)
+    VALUES (:registrar_id, :fingerprint, :valid_from, :valid_to)
+        ON CONFLICT (registrar_id, fingerprint)
+        DO UPDATE SET valid_from = excluded.valid_from, valid_to = excluded.valid_to
+""")
+async def pin_certificate(
+    db: Connection, *, registrar_id: int, fingerprint: bytes, valid_from: datetime, valid_to: datetime
+) -> None: ...
+
+
+@maybe("""
+    DELETE FROM registry.certificate
+     WHERE registrar_id = :registrar_id
+       AND fingerprint = :fingerprint
+ RETURNING registrar_id
+""")
+async def unpin_certificate(db: Connection, *, registrar_id: int, fingerprint: bytes) -> int | None:
+    """None when it was not pinned."""
