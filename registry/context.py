@@ -13,6 +13,7 @@ from typing import Literal
 from registry.clock import Clock, stopwatch
 from registry.model.policy import PolicyBook
 from registry.model.registrar import RegistrarState
+from registry.rates import KnownRates
 from registry.store.pool import Store
 
 Door = Literal["epp", "whois", "rde", "panel", "job", "cli"]
@@ -56,6 +57,7 @@ class Registry:
     book: PolicyBook
     transactions: Transactions
     repository: str
+    rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
 
     def context(self, door: Door, actor: Actor = NOBODY, **rest: str | int | None) -> "Context":

@@ -11,7 +11,7 @@ from registry.actions.worker import BEAT_SECONDS, beat, end_worker, start_worker
 from registry.clock import Clock, SystemClock
 from registry.context import Door, Registry, Transactions
 from registry.settings import Settings
-from registry.store import notices, registrars, tlds
+from registry.store import notices, rates, registrars, tlds
 from registry.store.pool import Store
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ class OpenRegistry:
         store = self.registry.store
         self.registry.book = await store.reading(tlds.book)
         self.registry.standings = dict(await store.reading(registrars.not_active))
+        self.registry.rates.replace(await store.reading(rates.every))
 
     async def _keep_alive(self) -> None:
         while True:
@@ -93,9 +94,11 @@ async def open_registry(
     try:
         book = await store.reading(tlds.book)
         standings = dict(await store.reading(registrars.not_active))
+        limits = await store.reading(rates.every)
         worker_id = await start_worker(store, clock, door)
     except BaseException:
         await store.close()
         raise
     registry = Registry(store, clock, book, Transactions(worker_id), settings.repository_id, standings=standings)
+    registry.rates.replace(limits)
     return OpenRegistry(registry, worker_id, url, door)

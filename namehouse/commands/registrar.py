@@ -8,6 +8,7 @@ import click
 
 from namehouse.command import Misused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_needed, reason_option
+from namehouse.commands.registrar_rate import rate
 from namehouse.commands.registrar_tlds import accredit, unaccredit
 from namehouse.commands.registrar_ways_in import certificate, networks
 from namehouse.commands.versions import shown
@@ -26,6 +27,7 @@ registrar.add_command(accredit)
 registrar.add_command(unaccredit)
 registrar.add_command(certificate)
 registrar.add_command(networks)
+registrar.add_command(rate)
 
 
 @registrar.command("list")
