@@ -11,6 +11,8 @@ little, since it shares the machine with what it measures.
 import argparse
 import asyncio
 import json
+import random
+import re
 import ssl
 import struct
 import sys
@@ -24,6 +26,7 @@ DOMAIN = "urn:ietf:params:xml:ns:domain-1.0"
 EPP = "urn:ietf:params:xml:ns:epp-1.0"
 SERVICES = ("domain", "contact", "host")
 CODE = b'<result code="'
+EXPIRY = re.compile(rb"exDate>(\d{4}-\d\d-\d\d)")
 
 
 def framed(xml: str) -> bytes:
@@ -67,24 +70,77 @@ def create(name: str, registrar: str) -> bytes:
     )
 
 
-FRAMES = {"check": check, "info": info, "create": create}
+def update(name: str, registrar: str) -> bytes:
+    """A new secret: an update that may be repeated for ever."""
+    return framed(
+        f'<command><update><domain:update xmlns:domain="{DOMAIN}"><domain:name>{name}</domain:name><domain:chg>'
+        f"<domain:authInfo><domain:pw>another-secret-of-length-1</domain:pw></domain:authInfo></domain:chg>"
+        f"</domain:update></update><clTRID>UPDATE-1</clTRID></command>"
+    )
+
+
+def renew(name: str, expiry: str) -> bytes:
+    return framed(
+        f'<command><renew><domain:renew xmlns:domain="{DOMAIN}"><domain:name>{name}</domain:name>'
+        f'<domain:curExpDate>{expiry}</domain:curExpDate><domain:period unit="y">1</domain:period></domain:renew></renew>'
+        f"<clTRID>RENEW-1</clTRID></command>"
+    )
+
+
+FRAMES = {"check": check, "info": info, "create": create, "update": update}
+# What registrars send in a day, out of a hundred commands, in an order that is the same in every run.
+MIX = ("check",) * 60 + ("info",) * 25 + ("create",) * 8 + ("update",) * 5 + ("renew",) * 2
+DONE = b'<result code="1000">'
+
+Work = list[tuple[bytes, bytes]]
+
+
+def alike(command: str, names: list[str], registrar: str) -> Work:
+    """One command for each of the names, and what its answer must hold."""
+    return [(FRAMES[command](name, registrar), f">{name}<".encode()) for name in names]
+
+
+def mixed(count: int, registrar: str, number: int, seeded: int, tag: str, renewable: list[tuple[str, str]]) -> Work:
+    """`count` commands of session `number` as they are mixed; `renewable` are names with their expiry dates."""
+    kinds = list(MIX)
+    random.Random(1).shuffle(kinds)
+    half = seeded // 2
+    own = 1 if registrar == "beta" else 1 + half
+    work: Work = []
+    for place in range(count):
+        kind = kinds[place % len(kinds)]
+        anywhere = f"seed{1 + (number * count + place) * 7919 % seeded:06d}.test"
+        if kind in ("check", "info"):
+            work.append((FRAMES[kind](anywhere, registrar), f">{anywhere}<".encode()))
+        elif kind == "create":
+            name = f"{tag}-{number}-{place}.test"
+            work.append((create(name, registrar), f">{name}<".encode()))
+        elif kind == "update":
+            name = f"seed{own + (number * count + place) * 104729 % half:06d}.test"
+            work.append((update(name, registrar), DONE))
+        else:
+            name, expiry = renewable.pop()
+            work.append((renew(name, expiry), f">{name}<".encode()))
+    return work
 
 
 class Registrar(asyncio.Protocol):
     """One session: logs in, waits for the others, then asks one thing after the other."""
 
-    def __init__(self, registrar: str, password: str, work: Iterator[tuple[bytes, bytes]]) -> None:
+    def __init__(self, registrar: str, password: str) -> None:
         self._login = login(registrar, password)
-        self._work = work
+        self._work: Iterator[tuple[bytes, bytes]] = iter(())
         self._buffer = b""
         self._asked = 0.0
         self._wanted = b""
         self._steps = [self._greeted, self._logged_in]
+        self.keeps_expiries = False
         self.ready = asyncio.get_running_loop().create_future()
         self.done = asyncio.get_running_loop().create_future()
         self.codes: Counter[str] = Counter()
         self.wrong = 0
         self.latencies: list[float] = []
+        self.expiries: list[str] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -113,6 +169,15 @@ class Registrar(asyncio.Protocol):
             return
         self.ready.set_result(None)
 
+    def begin(self, work: Work) -> "asyncio.Future[None]":
+        """Ask all of this, one after the other; done when the last is answered."""
+        self._work = iter(work)
+        self.done = asyncio.get_running_loop().create_future()
+        self.codes, self.wrong, self.latencies = Counter(), 0, []
+        self.expiries.clear()
+        self.ask()
+        return self.done
+
     def ask(self) -> None:
         following = next(self._work, None)
         if following is None:
@@ -127,6 +192,8 @@ class Registrar(asyncio.Protocol):
         at = frame.find(CODE) + len(CODE)
         self.codes[frame[at : at + 4].decode()] += 1
         self.wrong += self._wanted not in frame
+        if self.keeps_expiries and (found := EXPIRY.search(frame)):
+            self.expiries.append(found[1].decode())
         self.ask()
 
     def leave(self) -> None:
@@ -139,38 +206,34 @@ def tls(demo: dict, registrar: dict, root: Path) -> ssl.SSLContext:
     return context
 
 
-async def run(demo: dict, root: Path, command: str, count: int, sessions: int, names: list[str]) -> dict:
-    """Ask `count` times in all; names are given out in order, so that no two sessions ask for one."""
+async def run(demo: dict, root: Path, options: argparse.Namespace) -> dict:
+    """Ask `options.count` times in all; names are given out in order, so that no two sessions ask for one."""
     who = {each["id"]: each for each in demo["registrars"]}
-    protocols = []
     loop = asyncio.get_running_loop()
-    half = (sessions + 1) // 2
-    for number in range(sessions):
-        handle = "beta" if number < half else "gamma"
-        mine = names[number:count:sessions]
-        work = iter([(FRAMES[command](name, handle), f">{name}<".encode()) for name in mine])
-        registrar = who[handle]
+    protocols: list[Registrar] = []
+    works: list[Work] = []
+    for number in range(options.sessions):
+        registrar = who["beta" if number < (options.sessions + 1) // 2 else "gamma"]
         _, protocol = await loop.create_connection(
-            lambda registrar=registrar, work=work: Registrar(registrar["id"], registrar["password"], work),
+            lambda registrar=registrar: Registrar(registrar["id"], registrar["password"]),
             demo["epp"]["host"],
             demo["epp"]["port"],
             ssl=tls(demo, registrar, root),
         )
-        protocols.append(protocol)
         await protocol.ready
+        protocols.append(protocol)
+        works.append(await prepared(protocol, registrar["id"], number, options))
     # Whoever measures begins now: logins, which are slow on purpose, are not what is asked about.
     print("ready", flush=True)
     await loop.run_in_executor(None, sys.stdin.readline)
     started = time.perf_counter()
-    for protocol in protocols:
-        protocol.ask()
-    await asyncio.gather(*(protocol.done for protocol in protocols))
+    await asyncio.gather(*(protocol.begin(work) for protocol, work in zip(protocols, works, strict=True)))
     seconds = time.perf_counter() - started
     for protocol in protocols:
         protocol.leave()
     latencies = sorted(latency for protocol in protocols for latency in protocol.latencies)
     return {
-        "command": command,
+        "command": options.command,
         "seconds": seconds,
         "codes": dict(sum((protocol.codes for protocol in protocols), Counter())),
         "wrong": sum(protocol.wrong for protocol in protocols),
@@ -179,21 +242,35 @@ async def run(demo: dict, root: Path, command: str, count: int, sessions: int, n
     }
 
 
+async def prepared(protocol: Registrar, registrar: str, number: int, options: argparse.Namespace) -> Work:
+    """The work of one session; for a mixture, names are registered first that it can renew."""
+    mine = len(range(number, options.count, options.sessions))
+    if options.command != "mixed":
+        if options.command == "create":
+            names = [f"{options.tag}{each}.test" for each in range(number, options.count, options.sessions)]
+        else:  # spread over the whole table, so that caches of neighbouring rows do not flatter
+            places = range(number, options.count, options.sessions)
+            names = [f"seed{1 + place * 7919 % options.seeded:06d}.test" for place in places]
+        return alike(options.command, names, registrar)
+    names = [f"{options.tag}-r{number}-{each}.test" for each in range(2 * (mine // len(MIX) + 1))]
+    protocol.keeps_expiries = True
+    await protocol.begin(alike("create", names, registrar))
+    renewable = list(zip(names, protocol.expiries, strict=True))
+    protocol.keeps_expiries = False
+    return mixed(mine, registrar, number, options.seeded, options.tag, renewable)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--demo", type=Path, required=True)
-    parser.add_argument("--command", choices=FRAMES, required=True)
+    parser.add_argument("--command", choices=("check", "info", "create", "mixed"), required=True)
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--sessions", type=int, default=10)
     parser.add_argument("--seeded", type=int, required=True, help="how many names are seeded in .test")
     parser.add_argument("--tag", default="b", help="begins the names that are created")
     options = parser.parse_args()
     demo = tomllib.loads(options.demo.read_text())
-    if options.command == "create":
-        names = [f"{options.tag}{number}.test" for number in range(options.count)]
-    else:  # spread over the whole table, so that caches of neighbouring rows do not flatter
-        names = [f"seed{1 + number * 7919 % options.seeded:06d}.test" for number in range(options.count)]
-    result = run(demo, options.demo.parent.parent, options.command, options.count, options.sessions, names)
+    result = run(demo, options.demo.parent.parent, options)
     print(json.dumps(asyncio.run(result)))
 
 
