@@ -34,6 +34,7 @@ from epp.services import Menu, Services, menu
 from epp.states import LEGAL, NEXT, WHY_NOT, State
 from epp.valid import Validity
 from registry.actions.registrar_logout import registrar_logout
+from registry.actions.standing import demand_standing
 from registry.actions.within_rate import within_rate
 from registry.context import NOBODY, Actor, Context, Registry
 from registry.errors import CommandUse, Failed, LoginFailed, LoginsExhausted, RateExceeded, Refusal
@@ -188,6 +189,8 @@ class Session:
         wish = dispatch.extended(wish, request.extensions, services)
         runnable = dispatch.runnable(wish, command)
         cx = turn.cx = self._context(turn)
+        if not isinstance(runnable, SessionCommand):
+            demand_standing(cx, wish)
         if cx.registry.rates.limits:
             await self._keep_to_rate(cx, request.verb, wish)
         if isinstance(runnable, SessionCommand):
