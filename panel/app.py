@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from flask import Flask, g, redirect, request, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # Flask-WTF ships no types
 
@@ -20,7 +21,7 @@ from panel.kit import formats
 from panel.kit.access import permit, public
 from panel.kit.lists import PER_PAGE
 from panel.kit.module import MenuItem
-from panel.kit.web import House, house, local
+from panel.kit.web import House, cookie, house, local, secure
 from panel.modules import MODULES
 from registry.context import Registry
 from registry.settings import Panel
@@ -35,21 +36,17 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
     app = AsyncFlask("panel")
     app.bridge = bridge
     address = urlsplit(settings.url or f"http://{settings.host}:{settings.port}/")
-    secure = address.scheme == "https"
     identity = Identity(database, registry.clock, settings.session_lifetime)
-    cookie = "__Host-namehouse" if secure else "namehouse"
-    app.extensions["house"] = House(registry, identity, MODULES, cookie, secure, _fingerprint())
+    app.extensions["house"] = House(registry, identity, MODULES, address.scheme == "https", _fingerprint())
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=sorted({address.hostname or "localhost", settings.host, "localhost", "127.0.0.1"}),
         MAX_CONTENT_LENGTH=BODY,
-        SESSION_COOKIE_NAME="__Host-namehouse-form" if secure else "namehouse-form",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=secure,
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the sign-in that drew it
-        WTF_CSRF_SSL_STRICT=secure,
     )
+    app.session_interface = FormSession()
     guard(app)
     CSRFProtect(app)
     mend(app)
@@ -59,6 +56,16 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
     app.add_url_rule("/theme", "theme", theme, methods=["POST"])
     _dress(app)
     return app
+
+
+class FormSession(SecureCookieSessionInterface):
+    """What forms remember, in a cookie as well guarded as the one that signs in."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return f"{cookie()}-form"
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return secure()
 
 
 def _fingerprint() -> str:
@@ -129,7 +136,5 @@ def theme() -> ResponseReturnValue:
     wanted = request.form.get("theme", "auto")
     response = redirect(local(request.form.get("next"), url_for("home")))
     if wanted in THEMES:
-        response.set_cookie(
-            "theme", wanted, max_age=YEAR, httponly=True, samesite="Lax", secure=house().secure, path="/"
-        )
+        response.set_cookie("theme", wanted, max_age=YEAR, httponly=True, samesite="Lax", secure=secure(), path="/")
     return response

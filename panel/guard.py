@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permission_of
-from panel.kit.web import house
+from panel.kit.web import cookie, house, secure
 from registry.clock import stopwatch
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def _begin() -> None:
 
 
 async def _recognise() -> None:
-    token = request.cookies.get(house().cookie)
+    token = request.cookies.get(cookie())
     if token and request.endpoint != "static":
         g.viewer = await house().identity.viewer(token)
 
@@ -84,7 +84,7 @@ def _to_sign_in() -> ResponseReturnValue:
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if house().secure:
+    if secure():
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     if request.endpoint == "static":
         if "v" in request.args and response.status_code == 200:
@@ -93,11 +93,12 @@ def _finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Request-Id"] = g.reference
         log.info(
-            "%s %s %d %.1f ms %s %s",
+            "%s %s %d %.1f ms %s %s %s",
             request.method,
             request.path,
             response.status_code,
             (stopwatch() - g.started) * 1000,
+            request.remote_addr,
             g.viewer.login if g.viewer else "-",
             g.reference,
         )

@@ -29,7 +29,7 @@ class _Process:
         self._opened = await open_registry(url, settings, "panel", check=migrate.check)
         self._database = Database.open(url, settings.database.pool)
         app = create_app(self._opened.registry, self._database, Bridge(asyncio.get_running_loop()), panel)
-        await listen.serve_wsgi(app.wsgi_app, panel.host, panel.port, threads=panel.threads)
+        await listen.serve_wsgi(app.wsgi_app, panel.host, panel.port, threads=panel.threads, proxies=panel.proxies)
         await listen.serve_metrics(settings.metrics.host, settings.metrics.panel)
 
     async def stop(self) -> None:

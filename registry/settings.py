@@ -148,6 +148,12 @@ class Panel:
     host: str = setting("127.0.0.1", "Address the panel listens on.")
     port: int = setting(8080, "Port of the panel.", port=True)
     url: str = setting("", "Address browsers use for the panel; empty: http:// with host and port.")
+    proxies: tuple[str, ...] = setting(
+        (),
+        "Networks of the proxies in front of the panel: what they say in X-Forwarded-For and X-Forwarded-Proto is believed, "
+        "and nobody else. Empty: no proxies.",
+        networks=True,
+    )
     threads: int = setting(10, "Requests the panel works on at once.", low=1, high=1000)
     secret_key: str = setting("", "Key that signs cookies and forms; empty: kept in var/secrets.", secret=True)
     session_lifetime: float = setting(43200.0, "Seconds a login lasts without use.", low=60)

@@ -22,11 +22,14 @@ class Limits:
         self.refused = 0
         self._open_from: Counter[bytes] = Counter()
 
-    def admit(self, address: str) -> bool:
-        """Count one more connection from here, or refuse it; each admitted one is `release`d once."""
+    def admit(self, address: str, *, shared: bool = False) -> bool:
+        """Count one more connection from here, or refuse it; each admitted one is `release`d once.
+
+        An address that is `shared` by many people (a proxy's) is bound by the total alone.
+        """
         place = place_of(address)
         full = self.total and self.open >= self.total
-        if full or (self.per_address and self._open_from[place] >= self.per_address):
+        if full or (self.per_address and not shared and self._open_from[place] >= self.per_address):
             self.refused += 1
             return False
         self.open += 1

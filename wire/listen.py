@@ -98,14 +98,17 @@ async def serve_wsgi(
     tls: ServerContext | None = None,
     limits: Limits | None = None,
     body: int = 32 * 1024 * 1024,
+    proxies: Sequence[str] = (),
     reuse_port: bool = True,
 ) -> Listening:
     """Serve a WSGI application on `threads` threads of its own; a request body above `body` octets is refused (413).
 
-    Give it about as many threads as its share of database connections: more would only wait there.
+    Give it about as many threads as its share of database connections: more would only wait there. What `proxies`
+    (networks, CIDR) say in X-Forwarded-For and X-Forwarded-Proto is the application's REMOTE_ADDR and scheme; nobody else is
+    believed.
     """
     site = wsgi_site(application, threads, body)
-    return await _serve_site(site, host, port, tls, limits or Limits(), reuse_port=reuse_port)
+    return await _serve_site(site, host, port, tls, limits or Limits(), proxies=proxies, reuse_port=reuse_port)
 
 
 async def serve_http(
@@ -116,10 +119,15 @@ async def serve_http(
     tls: ServerContext | None = None,
     limits: Limits | None = None,
     body: int = 64 * 1024,
+    proxies: Sequence[str] = (),
     reuse_port: bool = True,
 ) -> Listening:
-    """Serve HTTP by one async function, without threads; a request body above `body` octets is refused (413)."""
-    return await _serve_site(http_site(answer, body), host, port, tls, limits or Limits(), reuse_port=reuse_port)
+    """Serve HTTP by one async function, without threads; a request body above `body` octets is refused (413).
+
+    `proxies` as of `serve_wsgi`: what they say is the address and the scheme of an HttpRequest.
+    """
+    site = http_site(answer, body)
+    return await _serve_site(site, host, port, tls, limits or Limits(), proxies=proxies, reuse_port=reuse_port)
 
 
 async def serve_metrics(
@@ -135,9 +143,16 @@ async def serve_metrics(
 
 
 async def _serve_site(
-    site: BoundedSite, host: str, port: int, tls: ServerContext | None, limits: Limits, *, reuse_port: bool
+    site: BoundedSite,
+    host: str,
+    port: int,
+    tls: ServerContext | None,
+    limits: Limits,
+    *,
+    proxies: Sequence[str] = (),
+    reuse_port: bool,
 ) -> Listening:
-    site.limits = limits
+    site.limits, site.proxies = limits, Networks(proxies)
     listening = await _listen(host, port, _secured(site, tls, BufferingTLSTransport), reuse_port=reuse_port)
     listening.transport = partial(_CountedTransport, limits)
     return Listening((listening,), site.drain)

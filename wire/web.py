@@ -12,12 +12,15 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
+from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 from twisted.web import http, resource, server
 from twisted.web.wsgi import WSGIResource
 
 from wire import loop
+from wire.addresses import Networks
+from wire.forwarded import Asker, asker
 from wire.limits import Limits
 
 log = logging.getLogger(__name__)
@@ -27,7 +30,10 @@ WSGIApplication = Callable[..., Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """What was asked: path and query as sent (still percent-encoded), header names in lower case."""
+    """What was asked: path and query as sent (still percent-encoded), header names in lower case.
+
+    `address` and `secure` are the asker's, also behind a trusted proxy.
+    """
 
     method: str
     path: str
@@ -51,11 +57,12 @@ HttpAnswer = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
 
 class BoundedRequest(server.Request):
-    """A request whose body has a limit, whatever its header promises."""
+    """A request whose body has a limit, whatever its header promises; who asks may be told by a trusted proxy."""
 
     channel: Any  # the HTTPChannel, which the site gives its own attributes
     _body = 0
     _refused = False
+    _asker: Asker | None = None
 
     def gotLength(self, length: int | None) -> None:
         super().gotLength(length)
@@ -72,8 +79,27 @@ class BoundedRequest(server.Request):
             super().requestReceived(command, path, version)
 
     def process(self) -> None:
-        self.channel.site.begun(self)
+        site: BoundedSite = self.channel.site
+        site.begun(self)
+        if site.proxies:
+            headers = (self.requestHeaders.getRawHeaders(f"x-forwarded-{name}", []) for name in ("for", "proto"))
+            peer = super().getClientAddress().host
+            self._asker = asker(peer, bool(super().isSecure()), site.proxies, *headers)
         super().process()
+
+    def getClientAddress(self) -> Any:
+        if self._asker is None:
+            return super().getClientAddress()
+        kind = IPv6Address if ":" in self._asker.address else IPv4Address
+        return kind("TCP", self._asker.address, 0)  # nobody tells the port
+
+    def isSecure(self) -> bool:
+        return bool(super().isSecure()) if self._asker is None else self._asker.secure
+
+    def setHeader(self, name: str | bytes, value: str | bytes) -> None:
+        # Twisted names itself and its version in every answer: that is nobody's business
+        if name not in (b"Server", b"server"):
+            super().setHeader(name, value)
 
     def _expect(self, octets: int) -> None:
         if octets > self.channel.site.body and not self._refused:
@@ -94,13 +120,16 @@ class BoundedSite(server.Site):
         super().__init__(root, BoundedRequest, parsePOSTFormSubmission=False, timeout=60)
         self.body = body
         self.limits = Limits()
+        self.proxies = Networks(())
         self._threads = threads
         self._in_work = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
     def buildProtocol(self, addr: Any) -> Any:
-        return super().buildProtocol(addr) if self.limits.admit(addr.host) else None
+        # a proxy connects for many: how many come from one place is its own business then
+        admitted = self.limits.admit(addr.host, shared=addr.host in self.proxies)
+        return super().buildProtocol(addr) if admitted else None
 
     def log(self, request: http.Request) -> None:
         """No access log here: applications log with what they know (user, request id)."""

@@ -22,18 +22,27 @@ HOUSE: Final = Actor(operator="panel")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the views of one process share."""
+    """What the views of one process share; `https` tells that browsers reach us by nothing else."""
 
     registry: Registry
     identity: Identity
     modules: Sequence[Module]
-    cookie: str
-    secure: bool
+    https: bool
     assets: str = field(default="")
 
 
 def house() -> House:
     return cast(House, current_app.extensions["house"])
+
+
+def secure() -> bool:
+    """Whether the browser came by https, as the settings or a trusted proxy say."""
+    return house().https or request.is_secure
+
+
+def cookie() -> str:
+    """The name of the cookie that signs in; browsers keep one with this prefix to its host and to https."""
+    return "__Host-namehouse" if secure() else "namehouse"
 
 
 def viewer() -> Viewer:

@@ -8,7 +8,7 @@ from werkzeug import Response
 
 from panel.identity.actions import SignInRefused, TooManyTries
 from panel.kit.access import public
-from panel.kit.web import browser, house, local, page
+from panel.kit.web import browser, cookie, house, local, page, secure
 
 blueprint = Blueprint("sign_in", __name__, template_folder="templates")
 
@@ -28,7 +28,7 @@ async def form() -> ResponseReturnValue:
 async def enter() -> ResponseReturnValue:
     login, password = request.form.get("login", ""), request.form.get("password", "")
     try:
-        token = await house().identity.sign_in(login, password, browser(), request.cookies.get(house().cookie))
+        token = await house().identity.sign_in(login, password, browser(), request.cookies.get(cookie()))
     except SignInRefused:
         return _form(login, WRONG), 401
     except TooManyTries as refusal:
@@ -49,7 +49,7 @@ async def leave() -> ResponseReturnValue:
     session.clear()
     flash("You are signed out.", "success")
     response = redirect(url_for("sign_in.form"))
-    response.delete_cookie(house().cookie, path="/", secure=house().secure, httponly=True, samesite="Lax")
+    response.delete_cookie(cookie(), path="/", secure=secure(), httponly=True, samesite="Lax")
     return response
 
 
@@ -60,4 +60,4 @@ def _form(login: str = "", problem: str = "") -> str:
 
 def _remember(response: Response, token: str) -> None:
     """A cookie for this browser session; how long it is good for is decided by its row."""
-    response.set_cookie(house().cookie, token, httponly=True, samesite="Lax", secure=house().secure, path="/")
+    response.set_cookie(cookie(), token, httponly=True, samesite="Lax", secure=secure(), path="/")

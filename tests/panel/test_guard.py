@@ -77,8 +77,10 @@ def test_what_is_not_there_is_a_page_too(house: House, path: str, status: int) -
     assert answer.headers["X-Request-Id"] in answer.text
 
 
-def test_behind_tls_cookies_are_host_bound_and_secure(house: House) -> None:
-    settings = Panel(secret_key="x", url="https://panel.example/")
+@pytest.mark.parametrize("url", ["https://panel.example/", "http://panel.example/"])
+def test_behind_tls_cookies_are_host_bound_and_secure(house: House, url: str) -> None:
+    """By the settings, or by what the request's own scheme is, which a trusted proxy tells."""
+    settings = Panel(secret_key="x", url=url)
     app = create_app(house.world.registry, house.database, Bridge(house.loop), settings)
     visitor = house.visitor()
     visitor.app, visitor.client = app, app.test_client()
@@ -88,8 +90,17 @@ def test_behind_tls_cookies_are_host_bound_and_secure(house: House) -> None:
     answer = visitor.ask("POST", "/sign-in", data=form, **base)
     assert answer.status_code == 302
     cookie = next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith("__Host-namehouse="))
-    assert "Secure" in cookie and "HttpOnly" in cookie
+    assert all("Secure" in each and "HttpOnly" in each for each in answer.headers.getlist("Set-Cookie"))
+    assert "HttpOnly" in cookie and "Path=/" in cookie and "Domain" not in cookie
+    assert visitor.get("/account/", **base).status_code == 200
     assert "max-age=" in answer.headers["Strict-Transport-Security"]
+
+
+def test_without_tls_cookies_are_not_secure_or_browsers_would_lose_them(house: House) -> None:
+    visitor = house.visitor()
+    answer = visitor.sign_in("master")
+    assert not any("Secure" in each for each in answer.headers.getlist("Set-Cookie"))
+    assert "Strict-Transport-Security" not in answer.headers
 
 
 def test_the_theme_is_remembered_and_only_a_known_one(house: House) -> None:

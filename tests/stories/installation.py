@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+PROXY = "127.0.0.2"  # where the panel's proxy would connect from
 NAMEHOUSE = str(Path(sys.executable).with_name("namehouse"))
 
 
@@ -61,7 +62,13 @@ class Installation:
 def environment(var: Path, offset: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NAMEHOUSE_")}
     kept.pop("DATABASE_URL", None)
-    return {**kept, "NAMEHOUSE_VAR": str(var), "NAMEHOUSE_PORT_OFFSET": str(offset), "NAMEHOUSE_EPP_WORKERS": "2"}
+    return {
+        **kept,
+        "NAMEHOUSE_VAR": str(var),
+        "NAMEHOUSE_PORT_OFFSET": str(offset),
+        "NAMEHOUSE_EPP_WORKERS": "2",
+        "NAMEHOUSE_PANEL_PROXIES": PROXY,
+    }
 
 
 @contextmanager

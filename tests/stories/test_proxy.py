@@ -94,3 +94,49 @@ def test_connections_are_counted_by_the_announced_address(serve: Callable[..., S
         assert heard(client) == b"<bye>\n"
     for client in crowd[1:]:
         client.close()
+
+
+FORWARDED = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7", "X-Forwarded-Proto": "https"}
+
+
+@pytest.mark.parametrize(
+    ("name", "believed", "direct"),
+    [
+        ("web-proxied", b" 198.51.100.7 https", b" 127.0.0.1 http"),
+        ("http-proxied", b" 198.51.100.7 True 0", b" 127.0.0.1 False 0"),
+    ],
+)
+def test_a_trusted_web_proxy_tells_who_asks_and_nobody_else_does(
+    serve: Callable[..., Server],  # noqa: F811
+    name: str,
+    believed: bytes,
+    direct: bytes,
+) -> None:
+    server = serve()
+    assert server.request(name, "GET", "/", source="127.0.0.2", headers=FORWARDED)[1].endswith(believed)
+    assert server.request(name, "GET", "/", headers=FORWARDED)[1].endswith(direct)
+    assert server.request(name, "GET", "/", source="127.0.0.2")[1].endswith(direct.replace(b".0.1 ", b".0.2 "))
+    other = name.removesuffix("-proxied")  # a listener without proxies believes nobody at all
+    assert server.request(other, "GET", "/", source="127.0.0.2", headers=FORWARDED)[1].endswith(
+        direct.replace(b".0.1 ", b".0.2 ")
+    )
+
+
+def test_a_web_proxy_may_hold_more_connections_than_a_person(serve: Callable[..., Server]) -> None:  # noqa: F811
+    port = serve().ports["web-proxied"]
+
+    def opened(source: str) -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", port), timeout=10, source_address=(source, 0))
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        return connection
+
+    for source, served in (("127.0.0.2", 5), ("127.0.0.3", 2)):
+        connections = [opened(source) for _ in range(5)]
+        answers = []
+        for connection in connections:
+            try:
+                answers.append(connection.recv(15))
+            except ConnectionResetError:
+                answers.append(b"")
+            connection.close()
+        assert answers.count(b"HTTP/1.1 200 OK") == served

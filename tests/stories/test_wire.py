@@ -42,16 +42,20 @@ class Server:
     def connect(self, name: str = "plain") -> "Client":
         return Client(self.ports[name], name == "tls")
 
-    def request(self, name: str, method: str, path: str, **options: Any) -> tuple[int, bytes]:
+    def request(
+        self, name: str, method: str, path: str, source: str = "127.0.0.1", **options: Any
+    ) -> tuple[int, bytes]:
+        address: dict[str, Any] = {"host": "127.0.0.1", "port": self.ports[name], "source_address": (source, 0)}
         if name in ("secure", "https"):
             connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-                "127.0.0.1", self.ports[name], timeout=10, context=trusting()
+                **address, timeout=10, context=trusting()
             )
         else:
-            connection = http.client.HTTPConnection("127.0.0.1", self.ports[name], timeout=10)
+            connection = http.client.HTTPConnection(**address, timeout=10)
         try:
             connection.request(method, path, **options)
             response = connection.getresponse()
+            assert response.headers["Server"] is None, "an answer names the software"
             return response.status, response.read()
         finally:
             connection.close()

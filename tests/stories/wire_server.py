@@ -65,9 +65,8 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         time.sleep(0.5)
     body = environ["wsgi.input"].read()
     start_response("200 OK", [("Content-Type", "text/plain")])
-    return [
-        f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {len(body)} {threading.current_thread().name}".encode()
-    ]
+    told = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {len(body)} {threading.current_thread().name}"
+    return [f"{told} {environ['REMOTE_ADDR']} {environ['wsgi.url_scheme']}".encode()]
 
 
 async def answer(request: Any) -> Any:
@@ -102,6 +101,10 @@ async def start() -> None:
         "tls": await serve_sessions(Lines, "127.0.0.1", 0, tls=tls),
         "web": await serve_wsgi(application, "127.0.0.1", 0, threads=2, body=1000),
         "secure": await serve_wsgi(application, "127.0.0.1", 0, threads=2, tls=tls),
+        "web-proxied": await serve_wsgi(
+            application, "127.0.0.1", 0, threads=2, limits=Limits(per_address=2), proxies=("127.0.0.2/32",)
+        ),
+        "http-proxied": await serve_http(answer, "127.0.0.1", 0, proxies=("127.0.0.2/32",)),
         "http": await serve_http(answer, "127.0.0.1", 0, body=1000),
         "https": await serve_http(answer, "127.0.0.1", 0, tls=tls, body=1000),
         "metrics": await serve_metrics("127.0.0.1", 0),
