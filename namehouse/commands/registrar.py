@@ -118,6 +118,9 @@ def _whole(record: RegistrarRecord) -> dict[str, object]:
             }
             for each in record.accreditations
         ],
+        "rates": [
+            {"class": name, "per_second": rate.per_second, "burst": rate.burst} for name, rate in record.rates.items()
+        ],
     }
 
 

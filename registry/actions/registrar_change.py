@@ -4,7 +4,7 @@ from registry.actions.remember import remember_registrar
 from registry.context import Context
 from registry.errors import ObjectMissing
 from registry.model.registrar import AccountLimits, RegistrarRecord
-from registry.store import accreditations, ledger, registrars, ways_in
+from registry.store import accreditations, ledger, rates, registrars, ways_in
 from registry.store.sql import Connection
 
 
@@ -38,4 +38,5 @@ async def registrar_record(db: Connection, handle: str) -> RegistrarRecord:
         certificates=tuple(await ways_in.certificates(db, registrar_id=registrar.id)),
         accreditations=tuple(await accreditations.of(db, registrar_id=registrar.id)),
         accounts=tuple([AccountLimits(each.currency, each.credit_limit, each.low_balance) for each in accounts]),
+        rates=(await rates.every(db)).get(registrar.id, {}),
     )

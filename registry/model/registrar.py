@@ -1,10 +1,12 @@
 """Registrars: who may change names, within which limits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from registry.model.policy import Contacts
+from registry.model.rates import Rate, RateClass
 
 RegistrarState = Literal["active", "suspended", "terminated"]
 
@@ -86,3 +88,4 @@ class RegistrarRecord:
     certificates: tuple[Certificate, ...]
     accreditations: tuple[Accreditation, ...]
     accounts: tuple[AccountLimits, ...]
+    rates: Mapping[RateClass, Rate]

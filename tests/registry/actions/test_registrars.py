@@ -14,6 +14,7 @@ from registry.actions.registrar_create import registrar_create
 from registry.actions.registrar_limits import registrar_limits
 from registry.actions.registrar_networks import registrar_networks
 from registry.actions.registrar_password import registrar_password
+from registry.actions.registrar_rate import registrar_rate
 from registry.actions.registrar_state import registrar_state
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_change, tld_create
@@ -29,6 +30,7 @@ from registry.errors import (
     Refusal,
 )
 from registry.model.period import Period
+from registry.model.rates import Rate
 from registry.model.registrar import AccountLimits
 from registry.requests.domain import DomainCreate, DomainRenew
 from registry.requests.registrar import (
@@ -99,6 +101,7 @@ CHANGES: list[tuple[str, Callable[[World, Context], Awaitable[object]]]] = [
     ("pinCertificate", lambda world, cx: registrar_pin_certificate(cx, "alpha", CERTIFICATE, cx.now, cx.now + DAY)),
     ("accredit", lambda world, cx: registrar_accredit(cx, RegistrarAccredit("alpha", "test", contacts="optional"))),
     ("unaccredit", lambda world, cx: registrar_unaccredit(cx, "alpha", "test")),
+    ("rate", lambda world, cx: registrar_rate(cx, "alpha", "check", Rate(5.0, 10))),
 ]
 
 
