@@ -34,7 +34,8 @@ class ConnectionEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: `data` and `extensions` are the elements inside resData and extension, `reasons` what helps people."""
+    """An answer: `data`, `more` (what stands behind it) and `extensions` are the elements inside resData and extension,
+    `reasons` what helps people."""
 
     code: int
     message: str
@@ -45,6 +46,7 @@ class Reply:
     cltrid: str | None
     svtrid: str
     payload: bytes
+    more: tuple[Element, ...] = ()
 
     @property
     def succeeded(self) -> bool:
@@ -55,7 +57,7 @@ class Reply:
         return next(iter(self.values(name)), None)
 
     def values(self, name: str) -> tuple[str, ...]:
-        roots = [*([] if self.data is None else [self.data]), *self.extensions]
+        roots = [*([] if self.data is None else [self.data]), *self.more, *self.extensions]
         return tuple([token(element) for root in roots for element in root.iter(f"{{*}}{name}")])
 
 
@@ -177,12 +179,13 @@ def read_reply(payload: bytes) -> Reply:
     if "result" not in parts or "trID" not in parts:
         raise ConnectionEnded("the server did not answer with a response")
     result, ids = response[0], {local(child): token(child) for child in parts["trID"]}
-    data = parts["resData"][0] if "resData" in parts and len(parts["resData"]) else None
+    pieces = tuple(parts["resData"]) if "resData" in parts else ()
     return Reply(
         code=int(result.get("code") or 0),
         message=token(result[0]),
         reasons=tuple([token(each) for each in response.iter(_IN + "reason")]),
-        data=data,
+        data=pieces[0] if pieces else None,
+        more=pieces[1:],
         extensions=tuple(parts["extension"]) if "extension" in parts else (),
         queue=_read_queue(parts["msgQ"]) if "msgQ" in parts else None,
         cltrid=ids.get("clTRID"),

@@ -17,11 +17,15 @@ A = TypeVar("A")
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What a command adds to its response: the code of its success and data in its object's namespace."""
+    """What a command adds to its response: the code of its success and data in its object's namespace.
+
+    `more` are further pieces in that namespace, where one does not say it all.
+    """
 
     code: int = COMPLETED
     data: Fragment | None = None
     queue: MessageQueue | None = None
+    more: tuple[Fragment, ...] = ()
 
 
 NOTHING_TO_ADD = Payload()

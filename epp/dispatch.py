@@ -76,7 +76,7 @@ class Dispatch:
     def response(self, wish: object, answer: object, payload: Payload, services: Services) -> Response:
         """All that is said about an answer, without what the client did not choose to hear."""
         results = DONE if payload.code == COMPLETED else (Result(payload.code),)
-        whole = Response(results, payload.queue, payload.data, self._added(wish, answer))
+        whole = Response(results, payload.queue, payload.data, self._added(wish, answer), payload.more)
         for extension in self._finishing:
             if extension.finish is not None and extension.namespace in services.extensions:
                 return extension.finish(whole, services)
@@ -101,7 +101,7 @@ def _read(extension: Extension, wish: object, element: Element) -> object:
 def _understood(whole: Response, services: Services) -> Response:
     """The response without the pieces in namespaces that the client did not choose at login."""
     if whole.data is not None and not services.has(whole.data.namespace):
-        whole = replace(whole, data=None)
+        whole = replace(whole, data=None, more=())
     if whole.extensions and not all(services.has(each.namespace) for each in whole.extensions):
         whole = replace(whole, extensions=tuple([each for each in whole.extensions if services.has(each.namespace)]))
     return whole

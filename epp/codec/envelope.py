@@ -125,12 +125,16 @@ class MessageQueue:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """All that an answer says, before the client's services are applied to it."""
+    """All that an answer says, before the client's services are applied to it.
+
+    `more` stands behind `data` in `resData`, in the same namespace: who understands one understands the other.
+    """
 
     results: tuple[Result, ...]
     queue: MessageQueue | None = None
     data: Fragment | None = None
     extensions: tuple[Fragment, ...] = field(default=())
+    more: tuple[Fragment, ...] = ()
 
     @property
     def code(self) -> int:
@@ -156,7 +160,7 @@ def write(response: Response, cltrid: str | None, svtrid: str) -> bytes:
     if response.queue is not None:
         parts.append(_queue(response.queue))
     if response.data is not None:
-        parts.append(f"<resData>{response.data.xml}</resData>")
+        parts.append(f"<resData>{response.data.xml}{''.join([each.xml for each in response.more])}</resData>")
     if response.extensions:
         parts.append(f"<extension>{''.join([each.xml for each in response.extensions])}</extension>")
     parts.append(f"<trID>{leaf_if('clTRID', cltrid)}<svTRID>{svtrid}</svTRID></trID></response></epp>")

@@ -7,14 +7,21 @@ from registry.model.change import TransferView
 from registry.model.poll import Notice, PendingActionNotice, RenewalNotice, TransferNotice
 
 
-def write_notice(notice: Notice) -> Fragment | None:
-    """The object's part of a message, in the object's namespace; None where the text says it all."""
+def write_notice(notice: Notice) -> tuple[Fragment, ...]:
+    """The object's part of a message, in the object's namespace; nothing where the text says it all.
+
+    The end of a transfer is two things to who asked for it: a transfer, and what became of a command that was pending.
+    """
     match notice:
         case TransferNotice(kind, name, transfer):
-            return write_transfer(TransferView(kind, name, transfer))
+            promise = notice.pending_action
+            return write_transfer(TransferView(kind, name, transfer)), *(
+                [write_pending_action(promise)] if promise else []
+            )
         case PendingActionNotice():
-            return write_pending_action(notice)
+            return (write_pending_action(notice),)
         case RenewalNotice(name, expires_at):
-            return fragment("domain", "renData", leaf("domain:name", name), leaf("domain:exDate", instant(expires_at)))
+            dates = leaf("domain:name", name), leaf("domain:exDate", instant(expires_at))
+            return (fragment("domain", "renData", *dates),)
         case _:
-            return None
+            return ()

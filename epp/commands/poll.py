@@ -32,7 +32,8 @@ def write(wish: PollRequest | PollAck, answer: PollMessage | PollAcked | None) -
     if isinstance(answer, PollAcked):
         return Payload(queue=MessageQueue(answer.waiting, answer.id))
     queue = MessageQueue(answer.waiting, str(answer.id), answer.at, answer.text)
-    return Payload(ACK_TO_DEQUEUE, write_notice(answer.notice), queue)
+    pieces = write_notice(answer.notice)
+    return Payload(ACK_TO_DEQUEUE, pieces[0] if pieces else None, queue, pieces[1:])
 
 
 def ask(wish: PollRequest | PollAck) -> Markup:

@@ -15,9 +15,9 @@ NAMESPACE: Final = IETF + "epp:unhandled-namespaces-1.0"
 def move_aside(whole: Response, services: Services) -> Response:
     """The response with each piece that the client chose no services for as a value of its result (RFC 9038, section 3).
 
-    The object's piece comes first, then those of extensions, in the order of the response.
+    The object's pieces come first, then those of extensions, in the order of the response.
     """
-    pieces = (*(() if whole.data is None else (whole.data,)), *whole.extensions)
+    pieces = (*(() if whole.data is None else (whole.data,)), *whole.more, *whole.extensions)
     unhandled = [each for each in pieces if not services.has(each.namespace)]
     if not unhandled:
         return whole
@@ -28,6 +28,7 @@ def move_aside(whole: Response, services: Services) -> Response:
         whole,
         results=(replace(first, values=(*first.values, *map(_value, unhandled))), *others),
         data=None if whole.data in unhandled else whole.data,
+        more=tuple([each for each in whole.more if each not in unhandled]),
         extensions=tuple([each for each in whole.extensions if each not in unhandled]),
     )
 

@@ -1,22 +1,20 @@
 """Transferring a contact (RFC 5733, sections 3.1.3 and 3.2.4): requested, and then approved, rejected or cancelled."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from registry.actions.contact_info import demand_secret
 from registry.actions.contact_transfer_end import abandon_contact_transfer, complete_contact_transfer
 from registry.actions.hold_contact import hold_contact, look_at_contact
 from registry.actions.transaction import reading, transacted
 from registry.actions.transfer_end import tell_parties
 from registry.actions.write_contact import write_contact
 from registry.context import Context
-from registry.errors import NotAuthorized, TransferNotPending
 from registry.model.change import TransferView
 from registry.model.contact import Contact
 from registry.model.contact_lifecycle import TRANSFER_PENDING
-from registry.model.transfer import Transfer, TransferOperation
-from registry.policy.case import judge
+from registry.model.transfer import Transfer, TransferOperation, end_of
+from registry.policy.case import Rule, judge
 from registry.policy.contact_case import ContactCase
 from registry.policy.order import RULES
 from registry.requests.contact import ContactTransfer
@@ -32,21 +30,15 @@ async def contact_transfer(cx: Context, wish: ContactTransfer) -> TransferView:
 async def _query(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
     """The last transfer, for its parties and for whoever shows the secret."""
     contact = await look_at_contact(cx, db, wish.handle)
-    transfer = contact.transfer
-    parties = {contact.registrar} | ({transfer.gaining, transfer.losing} if transfer else set())
-    if cx.actor.registrar not in parties and not cx.actor.is_operator:
-        demand_secret(contact, wish.authinfo, wish.authinfo_roid, "Only the parties may ask about a transfer.")
-    if transfer is None:
-        raise TransferNotPending("The contact has never been transferred.")
-    return _view(contact, transfer)
+    judge(ContactCase(cx.actor, cx.now, wish, contact), RULES["contact transfer query"])
+    assert contact.transfer
+    return _view(contact, contact.transfer)
 
 
 @transacted
 async def _request(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
-    if cx.actor.registrar is None:
-        raise NotAuthorized("Transfers are requested by registrars.")
-    contact = await hold_contact(cx, db, wish.handle)
-    judge(ContactCase(cx.actor, cx.now, wish, contact), RULES["contact transfer"])
+    contact = await _held(cx, db, wish, RULES["contact transfer request"])
+    assert cx.actor.registrar
     transfer = Transfer(
         id=0,
         status="pending",
@@ -64,35 +56,30 @@ async def _request(cx: Context, db: Connection, wish: ContactTransfer) -> Transf
 
 @transacted
 async def _approve(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
-    contact, _ = await _pending(cx, db, wish)
-    _demand(cx, contact.registrar)
-    return _view(contact, await complete_contact_transfer(cx, db, contact, "clientApproved"))
+    contact = await _held(cx, db, wish, RULES["contact transfer approve"])
+    end = end_of("approve", by_operator=cx.actor.is_operator)
+    return _view(contact, await complete_contact_transfer(cx, db, contact, end))
 
 
 @transacted
 async def _reject(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
-    contact, _ = await _pending(cx, db, wish)
-    _demand(cx, contact.registrar)
-    return _view(contact, await abandon_contact_transfer(cx, db, contact, "clientRejected", "transferReject"))
+    contact = await _held(cx, db, wish, RULES["contact transfer reject"])
+    end = end_of("reject", by_operator=cx.actor.is_operator)
+    return _view(contact, await abandon_contact_transfer(cx, db, contact, end, "transferReject"))
 
 
 @transacted
 async def _cancel(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
-    contact, transfer = await _pending(cx, db, wish)
-    _demand(cx, transfer.gaining)
-    return _view(contact, await abandon_contact_transfer(cx, db, contact, "clientCancelled", "transferCancel"))
+    contact = await _held(cx, db, wish, RULES["contact transfer cancel"])
+    end = end_of("cancel", by_operator=cx.actor.is_operator)
+    return _view(contact, await abandon_contact_transfer(cx, db, contact, end, "transferCancel"))
 
 
-async def _pending(cx: Context, db: Connection, wish: ContactTransfer) -> tuple[Contact, Transfer]:
+async def _held(cx: Context, db: Connection, wish: ContactTransfer, rules: Iterable[Rule]) -> Contact:
+    """The contact under its lock, judged."""
     contact = await hold_contact(cx, db, wish.handle)
-    if contact.transfer is None or not contact.transfer.is_pending:
-        raise TransferNotPending("No transfer of this contact is pending.")
-    return contact, contact.transfer
-
-
-def _demand(cx: Context, party: str) -> None:
-    if cx.actor.registrar != party and not cx.actor.is_operator:
-        raise NotAuthorized("This is for the other party of the transfer to decide.")
+    judge(ContactCase(cx.actor, cx.now, wish, contact), rules)
+    return contact
 
 
 def _view(contact: Contact, transfer: Transfer) -> TransferView:

@@ -1,23 +1,22 @@
 """Transferring a domain (RFC 5731, sections 3.1.3 and 3.2.4): requested, and then approved, rejected or cancelled."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
 from registry.actions.hold import hold_domain, look_at_domain
 from registry.actions.money import charge
+from registry.actions.secret_meant import secret_meant
 from registry.actions.transaction import reading, transacted
 from registry.actions.transfer_end import abandon_transfer, complete_transfer, tell_parties
 from registry.actions.write import write_domain
 from registry.context import Context
-from registry.errors import AuthInfoWrong, NotAuthorized, TransferNotPending
-from registry.model import authinfo
 from registry.model.change import TransferView
 from registry.model.domain import Domain
 from registry.model.lifecycle import expiry_after_transfer
 from registry.model.policy import Policy
-from registry.model.transfer import Transfer, TransferOperation
-from registry.policy.case import Case, judge
+from registry.model.transfer import Transfer, TransferOperation, end_of
+from registry.policy.case import Case, Rule, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainTransfer
 from registry.store import links
@@ -33,16 +32,11 @@ async def domain_transfer(cx: Context, wish: DomainTransfer) -> TransferView:
 async def _query(cx: Context, db: Connection, wish: DomainTransfer) -> TransferView:
     """The last transfer, for its parties and for whoever shows the secret."""
     domain = await look_at_domain(cx, db, wish.name)
-    transfer = domain.transfer
-    parties = {domain.registrar} | ({transfer.gaining, transfer.losing} if transfer else set())
-    if cx.actor.registrar not in parties and not cx.actor.is_operator:
-        if wish.authinfo is None:
-            raise NotAuthorized("Only the parties may ask about a transfer.")
-        if not authinfo.matches(wish.authinfo, domain.authinfo):
-            raise AuthInfoWrong("The authorization information does not match.")
-    if transfer is None:
-        raise TransferNotPending("The domain has never been transferred.")
-    return TransferView("domain", domain.name, transfer)
+    policy = cx.book.at(domain.tld, cx.now)
+    sealed = await secret_meant(db, domain, wish.authinfo_roid)
+    judge(Case(cx.actor, cx.now, wish, policy, domain, sealed=sealed), RULES["domain transfer query"])
+    assert domain.transfer
+    return TransferView("domain", domain.name, domain.transfer)
 
 
 @transacted
@@ -50,7 +44,7 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
     """Paid for now, so that nothing but a decision stands between the request and the transfer."""
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
-    judge(await _case(cx, db, wish, policy, domain), RULES["domain transfer"])
+    judge(await _case(cx, db, wish, policy, domain), RULES["domain transfer request"])
     assert cx.actor.registrar
     years = (wish.period.years if wish.period else None) or 1
     ledger_id = await charge(cx, db, domain, cx.actor.registrar, "transfer", years, policy)
@@ -75,46 +69,39 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
 async def _case(
     cx: Context, db: Connection, wish: DomainTransfer, policy: Policy, domain: Domain
 ) -> Case[DomainTransfer]:
-    if cx.actor.registrar is None:
-        raise NotAuthorized("Transfers are requested by registrars.")
-    found = await links.find(db, contacts=[], hosts=[], registrar=cx.actor.registrar, tld_id=policy.tld_id, now=cx.now)
-    return Case(cx.actor, cx.now, wish, policy, domain, accredited=found.accredited)
+    asker = cx.actor.registrar or ""
+    found = await links.find(db, contacts=[], hosts=[], registrar=asker, tld_id=policy.tld_id, now=cx.now)
+    sealed = await secret_meant(db, domain, wish.authinfo_roid)
+    return Case(cx.actor, cx.now, wish, policy, domain, accredited=found.accredited, sealed=sealed)
 
 
 @transacted
 async def _approve(cx: Context, db: Connection, wish: DomainTransfer) -> TransferView:
-    domain, policy = await _pending(cx, db, wish)
-    _demand(cx, domain.registrar)
-    return TransferView("domain", domain.name, await complete_transfer(cx, db, domain, "clientApproved", policy))
+    domain, policy = await _held(cx, db, wish, RULES["domain transfer approve"])
+    end = end_of("approve", by_operator=cx.actor.is_operator)
+    return TransferView("domain", domain.name, await complete_transfer(cx, db, domain, end, policy))
 
 
 @transacted
 async def _reject(cx: Context, db: Connection, wish: DomainTransfer) -> TransferView:
-    domain, _ = await _pending(cx, db, wish)
-    _demand(cx, domain.registrar)
-    transfer = await abandon_transfer(cx, db, domain, "clientRejected", "transferReject")
-    return TransferView("domain", domain.name, transfer)
+    domain, _ = await _held(cx, db, wish, RULES["domain transfer reject"])
+    end = end_of("reject", by_operator=cx.actor.is_operator)
+    return TransferView("domain", domain.name, await abandon_transfer(cx, db, domain, end, "transferReject"))
 
 
 @transacted
 async def _cancel(cx: Context, db: Connection, wish: DomainTransfer) -> TransferView:
-    domain, _ = await _pending(cx, db, wish)
-    assert domain.transfer
-    _demand(cx, domain.transfer.gaining)
-    transfer = await abandon_transfer(cx, db, domain, "clientCancelled", "transferCancel")
-    return TransferView("domain", domain.name, transfer)
+    domain, _ = await _held(cx, db, wish, RULES["domain transfer cancel"])
+    end = end_of("cancel", by_operator=cx.actor.is_operator)
+    return TransferView("domain", domain.name, await abandon_transfer(cx, db, domain, end, "transferCancel"))
 
 
-async def _pending(cx: Context, db: Connection, wish: DomainTransfer) -> tuple[Domain, Policy]:
+async def _held(cx: Context, db: Connection, wish: DomainTransfer, rules: Iterable[Rule]) -> tuple[Domain, Policy]:
+    """The domain under its lock, judged, and the policy in force."""
     domain = await hold_domain(cx, db, wish.name)
-    if domain.pending_transfer is None:
-        raise TransferNotPending("No transfer of this domain is pending.")
-    return domain, cx.book.at(domain.tld, cx.now)
-
-
-def _demand(cx: Context, party: str) -> None:
-    if cx.actor.registrar != party and not cx.actor.is_operator:
-        raise NotAuthorized("This is for the other party of the transfer to decide.")
+    policy = cx.book.at(domain.tld, cx.now)
+    judge(Case(cx.actor, cx.now, wish, policy, domain), rules)
+    return domain, policy
 
 
 OPERATIONS: Final[dict[TransferOperation, Callable[[Context, DomainTransfer], Awaitable[TransferView]]]] = {

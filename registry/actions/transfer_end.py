@@ -70,8 +70,13 @@ async def abandon_transfer(
 async def tell_parties(
     cx: Context, db: Connection, kind: Literal["domain", "contact"], name: str, transfer: Transfer
 ) -> None:
-    """A message to each party that did not act itself; time's decisions reach both."""
-    notice = TransferNotice(kind, name, transfer)
-    for party in (transfer.losing, transfer.gaining):
-        if party != cx.actor.registrar:
-            await polls.add(db, party, cx.now, TEXTS[transfer.status], notice)
+    """The losing registrar hears what it did not decide itself; the gaining one hears the end, whoever decided.
+
+    Its request was answered with 1001, a promise that every end keeps, its own cancel included
+    (docs/decisions/0017-who-hears-of-a-transfer.md).
+    """
+    text = TEXTS[transfer.status]
+    if transfer.losing != cx.actor.registrar:
+        await polls.add(db, transfer.losing, cx.now, text, TransferNotice(kind, name, transfer))
+    if not transfer.is_pending:
+        await polls.add(db, transfer.gaining, cx.now, text, TransferNotice(kind, name, transfer, promised=True))

@@ -23,13 +23,12 @@ from registry.model.transfer import TransferStatus
 
 @dataclass(frozen=True, slots=True)
 class TransferApproved:
-    """Nobody decided in time: the transfer is approved (RFC 5731, section 3.2.4). `absorbed`: see `approve_transfer`."""
+    """Nobody decided in time: the transfer is approved (RFC 5731, section 3.2.4)."""
 
     at: datetime
     policy: Policy
     before: Domain
     after: Domain
-    absorbed: Grace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,8 @@ def next_due(domain: Domain) -> datetime:
 
 
 def _approve(domain: Domain, at: datetime, policy: Policy) -> TransferApproved:
-    after, absorbed = approve_transfer(domain, at, policy, "serverApproved")
-    return TransferApproved(at, policy, domain, after, absorbed)
+    after, _ = approve_transfer(domain, at, policy, "serverApproved")
+    return TransferApproved(at, policy, domain, after)
 
 
 def _lapse(domain: Domain, at: datetime, policy: Policy) -> RestoreLapsed:

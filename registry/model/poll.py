@@ -4,16 +4,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from registry.model.transfer import Transfer
+from registry.model.transfer import SUCCESSES, Transfer
 
 
 @dataclass(frozen=True, slots=True)
 class TransferNotice:
-    """A domain or contact transfer was asked for or came to an end."""
+    """A domain or contact transfer was asked for or came to an end.
+
+    `promised`: the end was promised to the reader by 1001, whose identifiers the transfer keeps.
+    """
 
     object: Literal["domain", "contact"]
     name: str
     transfer: Transfer
+    promised: bool = False
+
+    @property
+    def pending_action(self) -> "PendingActionNotice | None":
+        """What was promised has come to pass, or not (RFC 5731, section 3.3); None to readers who asked for nothing."""
+        transfer = self.transfer
+        if not self.promised or transfer.acted_at is None:
+            return None
+        succeeded = transfer.status in SUCCESSES
+        return PendingActionNotice(
+            self.object, self.name, succeeded, transfer.cltrid, transfer.svtrid, transfer.acted_at
+        )
 
 
 @dataclass(frozen=True, slots=True)

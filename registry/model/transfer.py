@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 TransferStatus = Literal[
     "pending", "clientApproved", "clientCancelled", "clientRejected", "serverApproved", "serverCancelled"
 ]
 TransferOperation = Literal["request", "query", "approve", "reject", "cancel"]
+
+# The ends after which the object is another's.
+SUCCESSES: Final[frozenset[TransferStatus]] = frozenset({"clientApproved", "serverApproved"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +37,16 @@ class Transfer:
     @property
     def is_pending(self) -> bool:
         return self.status == "pending"
+
+
+# What each decision makes of a pending transfer: a party's, and the registry's own (RFC 5731, section 3.1.3: trStatus).
+_ENDS: Final[dict[TransferOperation, tuple[TransferStatus, TransferStatus]]] = {
+    "approve": ("clientApproved", "serverApproved"),
+    "reject": ("clientRejected", "serverCancelled"),
+    "cancel": ("clientCancelled", "serverCancelled"),
+}
+
+
+def end_of(operation: TransferOperation, *, by_operator: bool) -> TransferStatus:
+    """The status that a decision ends a transfer with. Raises KeyError for operations that decide nothing."""
+    return _ENDS[operation][by_operator]

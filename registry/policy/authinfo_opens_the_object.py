@@ -1,4 +1,4 @@
-"""Who asks for another's object shows its secret."""
+"""A secret that is shown is the one that is meant."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,13 @@ from registry.errors import AuthInfoWrong, Refusal
 from registry.model import authinfo
 from registry.policy.case import Case
 from registry.policy.contact_case import ContactCase
-from registry.requests.contact import ContactTransfer
-from registry.requests.domain import DomainTransfer
+from registry.requests.contact import ContactInfo, ContactTransfer
+from registry.requests.domain import DomainInfo, DomainTransfer
 
 
-def authinfo_opens_the_object(case: Case[DomainTransfer] | ContactCase[ContactTransfer]) -> Iterator[Refusal]:
-    """A secret that is absent on either side opens nothing (RFC 9154, section 4)."""
-    meant = case.wish.authinfo_roid in (None, case.subject.roid)
-    if not meant or not authinfo.matches(case.wish.authinfo, case.subject.authinfo):
+def authinfo_opens_the_object(
+    case: Case[DomainInfo | DomainTransfer] | ContactCase[ContactInfo | ContactTransfer],
+) -> Iterator[Refusal]:
+    """The object's own or, with a ROID, that of a contact of the domain; absent on either side opens nothing (RFC 9154)."""
+    if not authinfo.matches(case.wish.authinfo, case.sealed):
         yield AuthInfoWrong("The authorization information does not match.")

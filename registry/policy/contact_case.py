@@ -43,6 +43,12 @@ class ContactCase(Generic[W]):
         return self.result
 
     @property
+    def sealed(self) -> str | None:
+        """The stored form of the secret that the wish's ROID means: the contact's own or, with another ROID, none."""
+        roid = getattr(self.wish, "authinfo_roid", None)
+        return self.subject.authinfo if roid in (None, self.subject.roid) else None
+
+    @property
     def sponsor(self) -> str | None:
         return self.contact.registrar if self.contact else None
 

@@ -27,7 +27,7 @@ AT = datetime(2026, 3, 1, 12, 0, 0, 123000, UTC)
 DISPATCH = Dispatch()
 ALL = Services(frozenset(OBJECTS), frozenset(EXTENSIONS))
 PENDING = Transfer(1, "pending", "beta", "alpha", AT, AT + timedelta(5), years=1, expires_at=AT + timedelta(365))
-APPROVED = replace(PENDING, status="clientApproved", acted_at=AT + timedelta(1), acted_by="alpha")
+APPROVED = replace(PENDING, status="clientApproved", acted_at=AT + timedelta(1), acted_by="alpha", svtrid="NH-1-9")
 DOMAIN = Domain(
     1,
     "D1-NAMEHSE",
@@ -260,6 +260,8 @@ def test_a_host_is_shown_with_its_addresses(name, its_addresses, linked, updated
     [
         TransferNotice("domain", "name.test", PENDING),
         TransferNotice("domain", "name.test", APPROVED),
+        TransferNotice("domain", "name.test", APPROVED, promised=True),
+        TransferNotice("contact", "C-1", replace(APPROVED, years=None, expires_at=None), promised=True),
         PendingActionNotice("domain", "name.test", True, "ABC-12345", "NH-1-1", AT),
         PendingActionNotice("contact", "C-1", False, None, "NH-1-1", AT),
         PendingActionNotice("host", "ns1.name.test", False, None, "NH-1-1", AT),
@@ -274,6 +276,37 @@ def test_every_notice_can_be_read_from_the_queue(notice):
     assert (seen.code, queue.get("id"), queue.get("count")) == (1301, "7", "2")
     assert queue.findtext("epp:msg", namespaces=NS) == "Something & more"
     assert seen.has("epp:resData") is not isinstance(notice, BalanceNotice)
+
+
+@pytest.mark.parametrize(
+    ("status", "result"),
+    [("clientApproved", "1"), ("serverApproved", "1"), ("clientRejected", "0"), ("serverCancelled", "0")],
+)
+def test_the_end_of_a_transfer_is_to_its_requester_the_end_of_a_pending_action(status, result):
+    ended = replace(APPROVED, status=status, cltrid="ASKED-1")
+    message = PollMessage(7, AT, "It ended.", TransferNotice("domain", "name.test", ended, promised=True), 1)
+    seen = answered("poll", None, poll.PollRequest(), message)
+    first, second = seen.root.find(".//epp:resData", NS)
+    assert [etree_name(first), etree_name(second)] == ["trnData", "panData"]
+    assert seen.text("domain:trStatus") == status
+    assert second[0].get("paResult") == result
+    assert [each.text for each in second[1]] == ["ASKED-1", "NH-1-9"]
+    assert seen.text("domain:paDate") == "2026-03-02T12:00:00.123Z"
+    passive = replace(message, notice=replace(message.notice, promised=False))
+    assert not answered("poll", None, poll.PollRequest(), passive).has("domain:panData")
+
+
+def test_both_parts_of_a_transfers_end_are_withheld_from_who_did_not_choose_the_object():
+    message = PollMessage(7, AT, "It ended.", TransferNotice("domain", "name.test", APPROVED, promised=True), 1)
+    seen = answered("poll", None, poll.PollRequest(), message, Services(frozenset({NS["contact"]})))
+    assert seen.code == 1301 and not seen.has("epp:resData")
+    aside = Services(frozenset({NS["contact"]}), frozenset({NS["unhandled"]}))
+    seen = answered("poll", None, poll.PollRequest(), message, aside)
+    assert not seen.has("epp:resData")
+    assert [etree_name(each[0]) for each in seen.root.findall(".//epp:extValue/epp:value", NS)] == [
+        "trnData",
+        "panData",
+    ]
 
 
 def test_an_empty_queue_and_an_acknowledgement():

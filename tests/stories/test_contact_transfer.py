@@ -69,7 +69,7 @@ async def test_the_losing_registrar_approves_and_the_secret_is_gone(world: World
     assert [message.text for message in await messages(world, "alpha")] == ["Transfer requested."]
     (told,) = await messages(world, "beta")
     assert told.text == "Transfer approved."
-    assert told.notice == TransferNotice("contact", "Ada-1", ended)
+    assert told.notice == TransferNotice("contact", "Ada-1", ended, promised=True)
 
 
 async def test_when_nobody_decides_time_approves_whether_or_not_it_is_written_down(world: World) -> None:

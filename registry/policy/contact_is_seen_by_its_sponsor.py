@@ -1,0 +1,18 @@
+"""Who sees a contact sponsors it, or shows its secret."""
+
+from collections.abc import Iterator
+
+from registry.errors import NotAuthorized, Refusal
+from registry.policy.authinfo_opens_the_object import authinfo_opens_the_object
+from registry.policy.contact_case import ContactCase
+from registry.requests.contact import ContactInfo
+
+
+def contact_is_seen_by_its_sponsor(case: ContactCase[ContactInfo]) -> Iterator[Refusal]:
+    """A contact is somebody's address: strangers do not even see its outline (RFC 5733, section 3.1.2)."""
+    if case.actor.is_operator or case.sponsor == case.actor.registrar:
+        return
+    if case.wish.authinfo is None:
+        yield NotAuthorized("Only its sponsor sees a contact.")
+    else:
+        yield from authinfo_opens_the_object(case)
