@@ -15,11 +15,11 @@ _E164: Final = re.compile(r"\+[0-9]{1,3}\.[0-9]{1,14}")
 
 
 def contact_can_be_reached(case: ContactCase[ContactCreate | ContactUpdate]) -> Iterator[Refusal]:
-    """One e-mail address in ASCII (RFC 5733, section 2.6); numbers as `+CC.NUMBER` (section 2.5)."""
+    """One e-mail address in ASCII (RFC 5733, section 2.6); numbers as `+CC.NUMBER`, 17 characters at most (section 2.5)."""
     contact = case.planned
     local, _, domain = contact.email.rpartition("@")
     if not (len(local) <= 64 and _LOCAL.fullmatch(local) and is_fqdn(domain.lower(), labels=2)):
         yield ParameterSyntax("This is not an e-mail address.", "contact:email", contact.email)
     for element, phone in (("voice", contact.voice), ("fax", contact.fax)):
-        if phone and not _E164.fullmatch(phone.number):
+        if phone and not (len(phone.number) <= 17 and _E164.fullmatch(phone.number)):
             yield ParameterSyntax("Numbers are written as +CC.NUMBER.", f"contact:{element}", phone.number)

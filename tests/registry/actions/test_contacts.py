@@ -107,6 +107,7 @@ async def test_identifiers_keep_their_case_and_belong_to_one_contact(world: Worl
         ({"email": "a da@mail.example"}, 2005, "contact:email"),
         ({"email": "åda@mail.example"}, 2005, "contact:email"),
         ({"voice": Phone("5550100")}, 2005, "contact:voice"),
+        ({"voice": Phone("+123.12345678901234")}, 2005, "contact:voice"),
         ({"fax": Phone("+1.5550100", "\x01")}, 2005, "contact:fax"),
     ],
 )
