@@ -18,23 +18,26 @@ from registry.store.sql import Connection
 _MOST = 100
 
 
-async def hold_host(cx: Context, db: Connection, name: str, new_name: str | None = None) -> Host:
-    """The host under its lock, with the domains above its name and above its new one; nothing is due for any of them."""
+async def hold_host(cx: Context, db: Connection, name: str, new_name: str | None = None) -> tuple[Host, Domain | None]:
+    """The host under its lock, with the domain it lies below, which is held too, as is the one above its new name.
+
+    Nothing is due for any of them. An external host lies below none.
+    """
     seen = await hosts.by_name(db, name, cx.now)
     if seen is None:
         raise missing_host(name)
     above = superordinate_name(new_name, cx.book) if new_name else None
-    for domain in sorted({seen.superordinate, above} - {None}, key=str):
-        assert domain
+    held: dict[str, Domain] = {}
+    for domain in sorted(filter(None, {seen.superordinate, above})):
         if domain == seen.superordinate or await domains.taken(db, names=[domain], now=cx.now):
-            await hold_domain(cx, db, domain)
+            held[domain] = await hold_domain(cx, db, domain)
     if await hosts.lock(db, name=name) is None:
         raise missing_host(name)
     host = await hosts.by_name(db, name, cx.now)
     assert host
     if host.superordinate != seen.superordinate:
         raise Stale(name)
-    return host
+    return host, held[host.superordinate] if host.superordinate else None
 
 
 async def look_at_superordinate(cx: Context, db: Connection, name: str) -> Domain | None:

@@ -15,9 +15,10 @@ from registry.store.sql import Connection
 @transacted
 async def host_delete(cx: Context, db: Connection, wish: HostDelete) -> None:
     """The host is gone. Raises LinkForbids, which says how many domains stand in the way."""
-    host = await hold_host(cx, db, wish.name)
+    host, home = await hold_host(cx, db, wish.name)
     links = await links_of(cx, db, host)
     count = await hosts.delegation_count(db, host_id=host.id) if links else 0
-    judge(HostCase(cx.actor, cx.now, wish, cx.book, host, links=links, link_count=count), RULES["host delete"])
+    case = HostCase(cx.actor, cx.now, wish, cx.book, host, home, links=links, link_count=count)
+    judge(case, RULES["host delete"])
     await hosts.remove(db, host_id=host.id)
     await remember_host(cx, db, "delete", host, ended=True)

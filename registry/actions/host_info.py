@@ -3,7 +3,7 @@
 from registry.actions.hold_host import look_at_host
 from registry.actions.transaction import reading
 from registry.context import Context
-from registry.model import status
+from registry.model import host_status
 from registry.requests.host import HostInfo, HostView
 from registry.store.sql import Connection
 
@@ -12,7 +12,4 @@ from registry.store.sql import Connection
 async def host_info(cx: Context, db: Connection, wish: HostInfo) -> HostView:
     """The host as it is now; while its superordinate domain is being transferred, so is the host."""
     host, above = await look_at_host(cx, db, wish.name)
-    derived = ["linked"] if host.linked else []
-    if above and above.pending_transfer:
-        derived.append("pendingTransfer")
-    return HostView(host, status.shown(host.statuses, derived))
+    return HostView(host, host_status.statuses(host, above))

@@ -19,9 +19,9 @@ from registry.store.sql import Connection
 @transacted
 async def host_update(cx: Context, db: Connection, wish: HostUpdate) -> None:
     """All of the wish, or nothing and the reasons."""
-    host = await hold_host(cx, db, wish.name, wish.new_name)
+    host, home = await hold_host(cx, db, wish.name, wish.new_name)
     above = await look_at_superordinate(cx, db, wish.new_name) if wish.new_name else None
-    judge(await _case(cx, db, wish, host, above), RULES["host update"])
+    judge(await _case(cx, db, wish, host, home, above), RULES["host update"])
     after = replace(
         _changed(host, wish, above), updated_at=cx.now, updated_by=cx.actor.registrar, version=host.version + 1
     )
@@ -30,7 +30,7 @@ async def host_update(cx: Context, db: Connection, wish: HostUpdate) -> None:
 
 
 async def _case(
-    cx: Context, db: Connection, wish: HostUpdate, host: Host, above: Domain | None
+    cx: Context, db: Connection, wish: HostUpdate, host: Host, home: Domain | None, above: Domain | None
 ) -> HostCase[HostUpdate]:
     return HostCase(
         cx.actor,
@@ -38,6 +38,7 @@ async def _case(
         wish,
         cx.book,
         host,
+        home,
         above,
         taken=bool(wish.new_name and await hosts.taken(db, names=[wish.new_name])),
         links=await links_of(cx, db, host) if wish.new_name else (),

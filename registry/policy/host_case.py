@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from registry.context import Actor
-from registry.model import status
+from registry.model import host_status
 from registry.model.domain import Domain
 from registry.model.host import Host
 from registry.model.policy import PolicyBook
@@ -27,6 +27,7 @@ class HostLink:
 class HostCase(Generic[W]):
     """Who wishes what of which host, and what was found.
 
+    `home` is the domain that the host lies below, None for external hosts.
     `superordinate` is the domain above the name that the wish gives the host, as it is now: None where it is not registered
     or where the name lies in nobody's or another's TLD. `links` are domains that delegate to the host, those of others than its
     sponsor first; `link_count` is how many there are, `serves_superordinate` whether its own superordinate is one of them.
@@ -40,6 +41,7 @@ class HostCase(Generic[W]):
     wish: W
     book: PolicyBook
     host: Host | None = None
+    home: Domain | None = None
     superordinate: Domain | None = None
     taken: bool = False
     links: tuple[HostLink, ...] = ()
@@ -58,8 +60,7 @@ class HostCase(Generic[W]):
 
     @property
     def statuses(self) -> tuple[str, ...]:
-        """Those that judge a wish. A pending transfer of the superordinate domain is shown, but servers must be kept going."""
-        return status.shown(self.subject.statuses)
+        return host_status.statuses(self.subject, self.home)
 
 
 def new_name(wish: HostCreate | HostUpdate) -> str | None:

@@ -75,7 +75,7 @@ CONTACTS = {
     "pendingTransfer":          (2304, 2304, 2300),
 }  # fmt: skip
 
-# A host is pendingTransfer with the domain above it (RFC 5732, section 2.3), which forbids the host nothing.
+# A host is pendingTransfer with the domain above it (RFC 5732, section 2.3), and like it stands still meanwhile.
 HOST_VERBS = ("update", "delete")
 HOSTS = {
     "ok":                       (1000, 1000),
@@ -84,7 +84,7 @@ HOSTS = {
     "serverUpdateProhibited":   (2304, 1000),
     "clientDeleteProhibited":   (1000, 2304),
     "serverDeleteProhibited":   (1000, 2304),
-    "pendingTransfer":          (1000, 1000),
+    "pendingTransfer":          (2304, 2304),
 }  # fmt: skip
 
 # Taking a status away again: what stands there for a while is not a dead end, and the registry's own is not the clients'.

@@ -256,11 +256,52 @@ async def test_a_host_belongs_to_the_sponsor_of_its_name_even_before_time_was_wr
     assert (settled.host.registrar, settled.host.transferred_at) == ("beta", view.host.transferred_at)
 
 
+async def test_what_lies_below_a_name_in_transfer_stands_still_until_it_is_decided(world: World) -> None:
+    await name(world)
+    await name(world, "two.example")
+    await host(world, "ns1.one.example", V4)
+    await host(world, "ns1.two.example", V4)
+    await host(world, "ns1.elsewhere.org")
+    await domain_transfer(world.as_("beta"), DomainTransfer("one.example", "request", authinfo=SECRET))
+
+    async def attempts(by: str):
+        below = "ns1.one.example"
+        cx = world.as_(by)
+        yield below, host_update(cx, HostUpdate(below, new_name="ns9.two.example"))
+        yield below, host_update(cx, HostUpdate(below, new_name="ns9.elsewhere.org", remove=HostParts((V4,))))
+        yield below, host_update(cx, HostUpdate(below, add=HostParts((OTHER_V4,)), remove=HostParts((V4,))))
+        yield below, host_delete(cx, HostDelete(below))
+        yield "ns2.one.example", host_create(cx, HostCreate("ns2.one.example", (V4,)))
+        yield "ns2.one.example", host_update(cx, HostUpdate("ns1.two.example", new_name="ns2.one.example"))
+
+    async for below, attempt in attempts("alpha"):
+        with pytest.raises(Refusal) as refusal:
+            await attempt
+        assert (refusal.value.code, "pendingTransfer" in refusal.value.reason) == (2304, True), below
+    assert [str(each) for each in (await look(world)).host.addresses] == [V4[0]]
+    await host_update(world.as_("alpha"), HostUpdate("ns1.two.example", add=HostParts((V6,))))  # others go on as before
+    await host_update(world.operator, HostUpdate("ns1.one.example", add=HostParts((V6,))))  # an operator may help
+    await domain_transfer(world.as_("alpha"), DomainTransfer("one.example", "reject"))
+    await host_update(world.as_("alpha"), HostUpdate("ns1.one.example", remove=HostParts((V6,))))
+    await host(world, "ns2.one.example", V4)
+
+
+async def test_who_gains_a_name_changes_the_hosts_below_it_once_it_has_it(world: World) -> None:
+    await name(world)
+    await host(world, "ns1.one.example", V4)
+    await domain_transfer(world.as_("beta"), DomainTransfer("one.example", "request", authinfo=SECRET))
+    assert (await refusal_of(host_delete(world.as_("beta"), HostDelete("ns1.one.example"))))[0] == 2201
+    await domain_transfer(world.as_("alpha"), DomainTransfer("one.example", "approve"))
+    await host_delete(world.as_("beta"), HostDelete("ns1.one.example"))
+
+
 async def test_what_a_host_was_is_remembered(world: World) -> None:
     await host(world, "ns1.elsewhere.org")
     await host_update(world.as_("alpha"), HostUpdate("ns1.elsewhere.org", new_name="ns2.elsewhere.org"))
     await host_delete(world.as_("alpha"), HostDelete("ns2.elsewhere.org"))
-    rows = await world.fetch("SELECT event, version, name, state IS NULL AS gone FROM registry.history ORDER BY id")
+    rows = await world.fetch(
+        "SELECT event, version, name, state IS NULL AS gone FROM registry.history WHERE kind = 'host' ORDER BY id"
+    )
     assert [tuple(row) for row in rows] == [
         ("create", 1, "ns1.elsewhere.org", False),
         ("update", 2, "ns2.elsewhere.org", False),
