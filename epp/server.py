@@ -26,7 +26,7 @@ def run(settings: Settings) -> None:
     """Serve until SIGTERM; `settings.database.url` names the database. Leaves with exit code 1 if it cannot start."""
     loop.install()
     server = Server(settings)
-    loop.run(server.start, server.stop, settings.epp.drain_timeout)
+    loop.run(server.start, server.stop, settings.shutdown_grace)
 
 
 class Server:

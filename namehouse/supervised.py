@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-GRACE = 15.0  # seconds to end in an orderly way when the supervisor is gone
+PATIENCE_VARIABLE = "PROCESS_PATIENCE"  # set by the supervisor: seconds to end in an orderly way when it is gone
 
 
 def watch_supervisor() -> None:
@@ -18,7 +18,7 @@ def watch_supervisor() -> None:
     while os.read(0, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(GRACE)
+    time.sleep(float(os.environ.get(PATIENCE_VARIABLE, "15")))
     os._exit(1)
 
 

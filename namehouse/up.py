@@ -22,6 +22,7 @@ from namehouse.command import Refused, with_settings
 from namehouse.database import Database, DatabaseError, chosen
 from namehouse.facts import DEMO_REGISTRARS, Processes, facts_path, write_facts
 from namehouse.sink import Sink
+from namehouse.supervised import PATIENCE_VARIABLE
 from namehouse.tls import ensure_material
 from registry.clock import SystemClock
 from registry.settings import Settings
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from wire.supervise import Supervisor
 
 PATIENCE = 60.0  # seconds until every port must answer
-GRACE = 20.0  # seconds for all processes to end
+LAST_STEP = 5.0  # seconds a process may need after its grace, to close what it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,10 @@ def up(settings: Settings) -> None:
 
 def services(settings: Settings) -> tuple[Service, ...]:
     """What runs, in the order of starting."""
-    metrics, public = settings.metrics, settings.whois
-    rdap = {"rdap": public.rdap_port, "rdap-plain": public.rdap_plain_port}
+    metrics = settings.metrics
     return (
         Service("epp", epp_workers(settings), settings.epp.host, {"epp": settings.epp.port}),
-        Service("whois", 1, public.host, {"whois": public.port, **(rdap if _serves_rdap() else {})}),
+        Service("whois", 1, settings.whois.host, {"whois": settings.whois.port}),
         Service("panel", 1, settings.panel.host, {"panel": settings.panel.port}),
         Service("worker", 1, metrics.host, {"worker-metrics": metrics.worker}),
     )
@@ -80,12 +80,6 @@ def services(settings: Settings) -> tuple[Service, ...]:
 def epp_workers(settings: Settings) -> int:
     """As many as are set, or one for every two cores: each keeps the database busy with about as much again."""
     return settings.epp.workers or max(1, (os.cpu_count() or 1) // 2)
-
-
-def _serves_rdap() -> bool:
-    import importlib.util
-
-    return importlib.util.find_spec("whois.rdap") is not None
 
 
 def _hold(settings: Settings, database: Database, sink: Sink) -> None:
@@ -100,7 +94,7 @@ def _hold(settings: Settings, database: Database, sink: Sink) -> None:
 
     loop.install()
     house = House(settings, database, demo, sink)
-    loop.run(house.start, house.stop, grace=GRACE)
+    loop.run(house.start, house.stop, settings.shutdown_grace + 2 * LAST_STEP)
     if house.failed:
         raise Refused(f"not every process could be started: see {settings.var / 'log' / 'namehouse.log'}")
 
@@ -132,7 +126,8 @@ class House:
         from wire import loop
         from wire.supervise import Supervisor
 
-        self._supervisor = Supervisor(tuple(self._children()), self.sink.hear, self._changed, patience=GRACE - 5)
+        patience = self.settings.shutdown_grace + LAST_STEP
+        self._supervisor = Supervisor(tuple(self._children()), self.sink.hear, self._changed, patience=patience)
         self._supervisor.start()
         loop.attend(self._wait_for_ports())
 
@@ -157,6 +152,7 @@ class House:
         environ = dict(os.environ)
         environ["DATABASE_URL"] = self.settings.database.url
         environ["NAMEHOUSE_LOG_FORMAT"] = "json"
+        environ[PATIENCE_VARIABLE] = str(self.settings.shutdown_grace + LAST_STEP)
         environ["NAMEHOUSE_PANEL_SECRET_KEY"] = self.settings.panel.secret_key
         environ.pop("NAMEHOUSE_DATABASE_URL", None)
         if service.processes > 1:  # several processes show their metrics as one
@@ -287,8 +283,6 @@ def _print_table(settings: Settings, demo: Demo | None) -> None:
     table = Table(title="Namehouse is up", show_header=False)
     table.add_row("EPP", f"{settings.epp.host}:{settings.epp.port}", "TLS with a client certificate")
     table.add_row("WHOIS", f"{settings.whois.host}:{settings.whois.port}", "")
-    if _serves_rdap():
-        table.add_row("RDAP", f"https://localhost:{settings.whois.rdap_port}/", "")
     table.add_row("panel", settings.panel.url, "")
     for role, (login, password) in demo.users.items() if demo else ():
         table.add_row(f"panel, {role}", login, password)

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 def run(settings: Settings) -> None:
     """Do the jobs that fall due until SIGTERM or SIGINT; runs that have begun come to their end."""
     worker = _Worker(settings)
-    loop.run(worker.start, worker.stop, settings.epp.drain_timeout)
+    loop.run(worker.start, worker.stop, settings.shutdown_grace)
 
 
 class _Worker:

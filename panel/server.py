@@ -42,4 +42,4 @@ class _Process:
 def run(settings: Settings) -> None:
     """Serve until told to stop; `settings.database.url` names the database."""
     process = _Process(settings)
-    loop.run(process.start, process.stop)
+    loop.run(process.start, process.stop, settings.shutdown_grace)

@@ -116,7 +116,6 @@ class Epp:
         names=True,
     )
     failed_logins: int = setting(3, "Failed logins after which the connection is closed.", low=1)
-    drain_timeout: float = setting(10.0, "Seconds a stopping worker gives to commands already received.", low=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +185,9 @@ class Settings:
     var: Path = setting(Path("var"), "Directory of everything that is made at run time.")
     port_offset: int = setting(
         0, "Added to every port, so that two installations share a machine.", low=-8000, high=57000
+    )
+    shutdown_grace: float = setting(
+        10.0, "Seconds that a stopping process of any kind gives to what it has begun.", low=0, high=600
     )
     demo: bool = setting(True, "Whether `namehouse up` makes demo data in an empty database.")
     database: Database = field(default_factory=Database)

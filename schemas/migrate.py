@@ -7,6 +7,7 @@ revision that needs longer says so, with its reason, by `SET LOCAL statement_tim
 
 from __future__ import annotations
 
+import logging
 import re
 import subprocess
 import warnings
@@ -73,6 +74,9 @@ def judge(found: str | None) -> None:
 
 async def upgrade(url: str, revision: str = "head") -> str:
     """Runs the missing migrations, one migrator at a time; returns the revision reached."""
+    # Alembic tells much of its own parts; what an operator wants to know, env.py tells
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
     from alembic import command  # imported here: servers only check, and need not load Alembic for it
     from alembic.config import Config
     from sqlalchemy import Connection

@@ -16,7 +16,7 @@ _BOUNDS = Bounds(lifetime=60.0, drain=20.0, linger=5.0, queue=1)
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT."""
     server = _Server(settings)
-    loop.run(server.start, server.stop)
+    loop.run(server.start, server.stop, settings.shutdown_grace)
 
 
 class _Server:

@@ -63,7 +63,7 @@ def before_stop(close: Callable[[float], Awaitable[None]]) -> Callable[[], None]
     return forget
 
 
-def run(start: Step, stop: Step, grace: float = 10.0) -> None:
+def run(start: Step, stop: Step, grace: float) -> None:
     """Serve until SIGTERM or SIGINT; leave with exit code 1 if `start` fails.
 
     At the end: stop listening, let answers in work go out for `grace` seconds, cancel what is left, then await `stop`

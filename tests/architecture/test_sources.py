@@ -1,6 +1,7 @@
 """What the sources must not contain, and what every one of them must."""
 
 import ast
+import configparser
 import re
 import subprocess
 import sys
@@ -54,6 +55,27 @@ def test_a_long_file_gives_its_reason() -> None:
     texts = {relative(path): path.read_text().splitlines() for path in SOURCES}
     long = {name: lines for name, lines in texts.items() if len(lines) > LONG}
     assert [name for name, lines in long.items() if not re.search(r"(?i)longer than most", "\n".join(lines[:14]))] == []
+
+
+def test_every_process_that_serves_keeps_to_the_one_grace() -> None:
+    calls = [
+        ast.unparse(node)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "loop.run"
+    ]
+    assert len(calls) == 5
+    assert [call for call in calls if "settings.shutdown_grace" not in call] == []
+
+
+def test_what_is_packed_with_a_package_is_there() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    patterns = {room: value.replace("\n", ",").split(",") for room, value in setup["options.package_data"].items()}
+    missing = [
+        (room, each) for room in patterns for each in patterns[room] if not any((ROOT / room).glob(each.strip()))
+    ]
+    assert missing == []
 
 
 def test_no_file_is_named_after_nothing() -> None:

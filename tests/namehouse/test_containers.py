@@ -9,6 +9,7 @@ import yaml
 
 from namehouse.cli import COMMANDS
 from namehouse.health import ROLES
+from namehouse.up import LAST_STEP
 from registry.settings import declared, load
 
 ROOT = Path(__file__).parents[2]
@@ -75,6 +76,11 @@ COMPOSE = {
 }
 
 
+def unset(value: str) -> str:
+    """What Compose makes of a value whose optional variables nobody has set."""
+    return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value)
+
+
 @pytest.fixture(scope="module")
 def compose() -> dict:
     return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -121,6 +127,12 @@ def test_what_stays_up_is_watched_and_our_checks_ask_for_their_own_role(compose:
         assert ours[name]["healthcheck"]["test"] == ["CMD", "namehouse", "health", name]
 
 
+def test_a_container_is_given_longer_to_stop_than_its_process_takes(ours: dict):
+    for name in ROLES:
+        seconds = float(ours[name]["stop_grace_period"].removesuffix("s"))
+        assert seconds > load({}).shutdown_grace + LAST_STEP, name
+
+
 def test_volumes_and_dependencies_are_declared(compose: dict):
     for name, service in compose["services"].items():
         for volume in service.get("volumes", ()):
@@ -135,7 +147,7 @@ def test_the_settings_of_every_service_are_understood_and_open_its_published_por
     known = {one.variable for one in declared()} | {"DATABASE_URL"}
     for name, service in ours.items():
         assert set(service["environment"]) <= known, name
-        settings = load({variable: str(value) for variable, value in service["environment"].items()})
+        settings = load({variable: unset(str(value)) for variable, value in service["environment"].items()})
         assert settings.metrics.host == "0.0.0.0"
         for published in service.get("ports", ()):
             assert int(published.split(":")[-1]) == getattr(settings, name).port

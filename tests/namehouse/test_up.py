@@ -140,6 +140,7 @@ def test_a_supervised_command_ends_when_the_supervisor_is_gone(tmp_path: Path):
             cwd=ROOT,
             env={
                 "DATABASE_URL": f"postgresql://u@127.0.0.1:{silent.getsockname()[1]}/n",
+                "PROCESS_PATIENCE": "5",
                 "NAMEHOUSE_VAR": str(tmp_path),
             },
             stdin=subprocess.PIPE,
@@ -204,6 +205,11 @@ def test_children_log_for_machines_and_use_the_database_that_runs(settings: Sett
         assert child.environ["DATABASE_URL"] == "postgresql:///running"
         assert child.environ["NAMEHOUSE_LOG_FORMAT"] == "json"
         assert child.environ["PROCESS_NAME"] == child.name
+
+
+def test_a_process_is_given_its_grace_and_a_moment_more_before_it_is_ended(settings: Settings):
+    for child in House(replace(settings, shutdown_grace=40.0), None, None, None)._children():
+        assert float(child.environ["PROCESS_PATIENCE"]) == 45.0
 
 
 def test_what_a_dead_process_measured_of_itself_is_forgotten_and_what_it_counted_stays(settings: Settings):

@@ -1,6 +1,7 @@
 """Migrations run forward, one migrator at a time, and a server knows whether it knows the schema."""
 
 import asyncio
+import logging
 import re
 import tempfile
 from collections.abc import Iterator
@@ -44,6 +45,15 @@ async def test_an_empty_database_is_brought_to_the_newest_schema(server: Embedde
     assert await migrate.current(url) is None
     assert await migrate.upgrade(url) == migrate.head()
     await migrate.check(url)
+
+
+async def test_the_log_tells_each_step_once_and_nothing_of_alembic(
+    server: EmbeddedDatabase, caplog: pytest.LogCaptureFixture
+):
+    with caplog.at_level(logging.INFO):
+        await migrate.upgrade(await fresh(server, "told"))
+    assert {record.name for record in caplog.records} == {"schemas.migrate"}
+    assert [message.split()[3] for message in caplog.messages] == list(migrate.known())
 
 
 async def test_two_migrators_at_once_do_not_race(server: EmbeddedDatabase):

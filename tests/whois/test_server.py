@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from registry.clock import SystemClock
@@ -143,3 +144,18 @@ def test_who_asks_too_often_is_told_so_in_one_line(town: Clone, tmp_path: Path) 
         answers = [server.ask(b"one.example\r\n") for _ in range(3)]
         assert [answer.count(b"\r\n") > 1 for answer in answers] == [True, True, False]
         assert answers[2].startswith(b"Query rate limit exceeded.")
+
+
+def test_a_stopping_process_gives_up_what_lasts_longer_than_the_grace(
+    loop, town: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NAMEHOUSE_SHUTDOWN_GRACE", "0.5")
+    with serving(town, tmp_path) as server, server.connect() as waiting:
+        db = loop.run_until_complete(asyncpg.connect(town.url))
+        loop.run_until_complete(db.execute("BEGIN; LOCK TABLE registry.domain"))
+        waiting.sendall(b"one.example\r\n")
+        time.sleep(0.5)
+        before = time.monotonic()
+        assert "did not end in time" in server.end()
+        assert 0.4 < time.monotonic() - before < 8
+        loop.run_until_complete(db.close())
