@@ -1,14 +1,11 @@
 """Whatever is stored can be shown."""
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from registry.errors import ParameterSyntax, Refusal
+from registry.model.texts import fits_xml
 from registry.policy.contact_case import ContactCase
 from registry.requests.contact import ContactCreate, ContactUpdate
-
-_UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def contact_texts_fit_xml(case: ContactCase[ContactCreate | ContactUpdate]) -> Iterator[Refusal]:
@@ -19,5 +16,5 @@ def contact_texts_fit_xml(case: ContactCase[ContactCreate | ContactUpdate]) -> I
         (name, phone.extension or "") for name, phone in (("voice", contact.voice), ("fax", contact.fax)) if phone
     ]
     for element, text in texts:
-        if _UNFIT.search(text):
+        if not fits_xml(text):
             yield ParameterSyntax("The text holds characters that cannot be shown.", f"contact:{element}")

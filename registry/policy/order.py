@@ -63,6 +63,7 @@ from registry.policy.removals_are_there import removals_are_there
 from registry.policy.renaming_leaves_others_alone import renaming_leaves_others_alone
 from registry.policy.renewal_stays_within_the_horizon import renewal_stays_within_the_horizon
 from registry.policy.report_is_complete import report_is_complete
+from registry.policy.report_texts_fit_xml import report_texts_fit_xml
 from registry.policy.requester_cancels import requester_cancels
 from registry.policy.restore_changes_nothing_else import restore_changes_nothing_else
 from registry.policy.result_suits_the_tld import result_suits_the_tld
@@ -165,7 +166,13 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "domain transfer approve": (transfer_is_pending, registrar_sponsors),
     "domain transfer reject": (transfer_is_pending, registrar_sponsors),
     "domain transfer cancel": (transfer_is_pending, requester_cancels),
-    "domain restore": (registrar_sponsors, restore_changes_nothing_else, name_is_in_redemption, report_is_complete),
+    "domain restore": (
+        registrar_sponsors,
+        restore_changes_nothing_else,
+        name_is_in_redemption,
+        report_is_complete,
+        report_texts_fit_xml,
+    ),
     "host check": (host_name_is_valid,),
     "host create": (
         host_name_is_valid,

@@ -29,14 +29,14 @@ def secdns_is_acceptable(case: Case[DomainCreate | DomainUpdate]) -> Iterator[Re
         left = set() if change.remove_all else {*case.subject.dnssec} - {*change.remove}
         for record in change.remove:
             if record not in case.subject.dnssec:
-                yield PolicyForbids("This DNSSEC record is not there.")
+                yield PolicyForbids("This DNSSEC record is not there.", *_named(record))
     if asks_life:
         yield OptionNotOffered("maxSigLife is not supported.", "secDNS:maxSigLife")
     if urgent:
         yield OptionNotOffered("Urgent updates are not supported.", "secDNS:update")
     for record in records:
         if record in left:
-            yield PolicyForbids("This DNSSEC record is there already.")
+            yield PolicyForbids("This DNSSEC record is there already.", *_named(record))
         left.add(record)
         yield from _unfit(record, rules)
     if len({isinstance(record, DsData) for record in left}) > 1:
@@ -47,9 +47,14 @@ def secdns_is_acceptable(case: Case[DomainCreate | DomainUpdate]) -> Iterator[Re
         yield PolicyForbids(f"A name has at most {rules.dnssec_most} DNSSEC records.")
 
 
+def _named(record: SecDns) -> tuple[str, str]:
+    """The element that tells a record from others."""
+    return ("secDNS:digest", record.digest) if isinstance(record, DsData) else ("secDNS:pubKey", record.public_key)
+
+
 def _unfit(record: SecDns, rules: Rules) -> Iterator[Refusal]:
     if isinstance(record, DsData) != (rules.dnssec_interface == "ds"):
-        yield PolicyForbids(f"This TLD takes {_FORM[rules.dnssec_interface == 'ds']} data.")
+        yield PolicyForbids(f"This TLD takes {_FORM[rules.dnssec_interface == 'ds']} data.", *_named(record))
         return
     if record.algorithm not in rules.dnssec_algorithms:
         yield ParameterRange("The algorithm is not accepted.", "secDNS:alg", str(record.algorithm))
@@ -67,4 +72,4 @@ def _unfit_key(record: KeyData) -> Iterator[Refusal]:
     if record.protocol != 3:
         yield ParameterRange("The protocol is always 3.", "secDNS:protocol", str(record.protocol))
     if not key_octets(record.public_key):
-        yield ParameterSyntax("The public key is not base64.", "secDNS:pubKey")
+        yield ParameterSyntax("The public key is not base64.", *_named(record))

@@ -7,10 +7,12 @@ import pytest
 
 from registry.context import Actor
 from registry.model.dnssec import DnssecUpdate, DsData, KeyBesideDs, KeyData
+from registry.model.domain import Domain
 from registry.model.policy import Policy, Rules
 from registry.model.pricing import Prices
 from registry.policy.case import Case
 from registry.policy.ds_data_match_their_keys import ds_data_match_their_keys
+from registry.policy.secdns_is_acceptable import secdns_is_acceptable
 from registry.requests.domain import DomainCreate, DomainUpdate
 
 # The worked example of RFC 4034 (section 5.4) with the digests of it (SHA-1) and of RFC 4509 (section 2.3, SHA-256).
@@ -67,3 +69,24 @@ def test_updates_are_judged_alike_and_what_they_remove_is_not() -> None:
     assert refusals(DomainUpdate(OWNER, dnssec=DnssecUpdate(add=(wrong.ds,), keys=(wrong,))))[0][0] == 2306
     assert refusals(DomainUpdate(OWNER, dnssec=DnssecUpdate(remove=(wrong.ds,)))) == []
     assert refusals(DomainUpdate(OWNER)) == []
+
+
+KEYS = replace(POLICY, rules=replace(RULES, dnssec_interface="key"))
+GOOD, OTHER = DsData(1, 13, 2, "AB" * 32), DsData(2, 13, 2, "CD" * 32)
+PUBLIC = KeyData(257, 3, 13, "AwEAAQ==")
+
+
+@pytest.mark.parametrize(
+    ("policy", "change", "shown"),
+    [
+        (POLICY, DnssecUpdate(remove=(OTHER,)), ("secDNS:digest", OTHER.digest)),
+        (POLICY, DnssecUpdate(add=(GOOD,)), ("secDNS:digest", GOOD.digest)),
+        (POLICY, DnssecUpdate(add=(PUBLIC,), remove_all=True), ("secDNS:pubKey", PUBLIC.public_key)),
+        (KEYS, DnssecUpdate(add=(GOOD,), remove_all=True), ("secDNS:digest", GOOD.digest)),
+    ],
+)
+def test_a_record_that_is_refused_is_named(policy: Policy, change: DnssecUpdate, shown: tuple[str, str]) -> None:
+    domain = Domain(1, "D1-X", "one.com", "com", "alpha", BEGINNING, "alpha", BEGINNING, dnssec=(GOOD,))
+    case = Case(Actor(1, "alpha"), BEGINNING, DomainUpdate("one.com", dnssec=change), policy, domain)
+    (refusal,) = secdns_is_acceptable(case)
+    assert (refusal.code, refusal.element, refusal.value) == (2306, *shown)
