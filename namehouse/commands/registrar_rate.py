@@ -35,7 +35,9 @@ def rate(
 
     if lifted == (per_second is not None) or (lifted and burst is not None):
         raise Misused("give either --per-second, and --burst if you like, or --none")
-    chosen = None if per_second is None else Rate(per_second, burst or _of_two_seconds(per_second))
+    chosen = None
+    if per_second is not None:
+        chosen = Rate(per_second, _of_two_seconds(per_second) if burst is None else burst)
 
     async def work(cx: Context) -> dict[str, object]:
         await registrar_rate(cx, handle, rate_class, chosen)

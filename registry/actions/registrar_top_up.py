@@ -3,6 +3,7 @@
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import ObjectMissing
+from registry.model.registrar_facts import amount_of, currency_of, line_of
 from registry.requests.registrar import RegistrarTopUp
 from registry.store import ledger
 from registry.store.ledger import Posted
@@ -11,7 +12,11 @@ from registry.store.sql import Connection
 
 @transacted
 async def registrar_top_up(cx: Context, db: Connection, wish: RegistrarTopUp) -> Posted:
-    """The account afterwards. Raises ObjectMissing when the registrar has no account in that currency."""
+    """The account afterwards. Raises ObjectMissing when the registrar has no account in that currency, and refusals of amounts
+    and reasons that cannot be kept."""
+    amount_of(wish.amount, "amount")
+    currency_of(wish.currency)
+    reason = line_of(wish.reason, "reason")
     posted = await ledger.post(
         db,
         registrar=wish.handle,
@@ -21,7 +26,7 @@ async def registrar_top_up(cx: Context, db: Connection, wish: RegistrarTopUp) ->
         at=cx.now,
         kind="topUp",
         roid=None,
-        name=wish.reason,
+        name=reason,
         years=None,
         policy_id=None,
         reverses_id=None,

@@ -32,7 +32,8 @@ def test_a_registrar_is_taken_in_funded_and_shown(say: Say) -> None:
     assert say(*words).exit_code == 0
     assert say("registrar", "top-up", "newcomer", "12345", "--reason", "first deposit").exit_code == 0
     shown = say("registrar", "show", "newcomer", "--json")
-    assert json.loads(shown.stdout)["accounts"] == ["12345 USD (minor units)"]
+    account = {"currency": "USD", "balance": 12345, "credit_limit": 0, "low_balance": 0}
+    assert json.loads(shown.stdout)["accounts"] == [account]
     assert "newcomer" in say("registrar", "list").stdout
     again = say(*words)
     assert (again.exit_code, "2302" in again.output) == (1, True)

@@ -1,0 +1,343 @@
+"""Whatever is wrong with a command of the command line is said in words, with exit code 1 or 2, and never by a traceback."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from namehouse.cli import COMMANDS, main
+from tests.wire.material import self_signed
+from tests.world import TLDS, Clone
+
+HUGE = "99999999999999999999"
+PAST, FAR = "2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
+
+# Arguments that make no sense, or not here, by command. In a word, {name} is a file of the fixture `files`.
+WRONG: dict[str, list[str]] = {
+    "registrar accredit": [
+        "nobody test",
+        "alpha nowhere",
+        "alpha test --from tomorrow",
+        "alpha test --from 2099-01-01T00:00:00",
+        f"alpha test --from {PAST}",
+        f"alpha test --from {FAR} --to {FAR}",
+        f"alpha test --to {PAST}",
+        "alpha test --contacts sometimes",
+        "alpha test --currency euro",
+        "alpha test --currency EUR",
+        "alpha test --price-group no_good",
+        "alpha test --reason \udcff",
+    ],
+    "registrar add": [
+        "alpha --name Again --password correct-horse",
+        "x --name Short --password correct-horse",
+        "far-too-long-a-handle --name Long --password correct-horse",
+        "a\tb --name Tab --password correct-horse",
+        "ümlaut --name Umlaut --password correct-horse",
+        "fresh --password correct-horse",
+        "fresh --name  --password correct-horse",
+        "fresh --name a\x01b --password correct-horse",
+        "fresh --name a\udcffb --password correct-horse",
+        "fresh --name Fresh",
+        "fresh --name Fresh --password short",
+        "fresh --name Fresh --password much-too-long-a-password",
+        "fresh --name Fresh --password correct-horse --iana-id none",
+        "fresh --name Fresh --password correct-horse --iana-id 0",
+        f"fresh --name Fresh --password correct-horse --iana-id {HUGE}",
+        "fresh --name Fresh --password correct-horse --sessions 0",
+        f"fresh --name Fresh --password correct-horse --sessions {HUGE}",
+        "fresh --name Fresh --password correct-horse --currency dollars",
+        "fresh --name Fresh --password correct-horse --tld nowhere",
+        "fresh --name Fresh --password correct-horse --network somewhere",
+        "fresh --name Fresh --password correct-horse --network 192.0.2.1/24",
+    ],
+    "registrar certificate add": [
+        "nobody {pem}",
+        "alpha /nowhere.pem",
+        "alpha {folder}",
+        "alpha {empty}",
+        "alpha {octets}",
+        "alpha {ended}",
+    ],
+    "registrar certificate list": ["nobody"],
+    "registrar certificate remove": ["nobody " + "0" * 64, "alpha " + "0" * 64, "alpha fingerprint", "alpha  "],
+    "registrar history": ["nobody", " "],
+    "registrar limits": [
+        "alpha",
+        "nobody --sessions 1",
+        "alpha --sessions 0",
+        "alpha --sessions many",
+        f"alpha --sessions {HUGE}",
+        "alpha --credit 100",
+        "alpha --open",
+        "alpha --currency EUR --credit 100",
+        "alpha --currency dollars --open",
+        "alpha --currency USD --credit -1",
+        f"alpha --currency USD --credit {HUGE}",
+        f"alpha --currency USD --low-balance -{HUGE}",
+    ],
+    "registrar list": ["alpha"],
+    "registrar networks clear": ["nobody"],
+    "registrar networks list": ["nobody"],
+    "registrar networks set": [
+        "alpha",
+        "nobody 192.0.2.0/24",
+        "alpha 192.0.2.0/33",
+        "alpha 192.0.2.1/24",
+        "alpha everywhere",
+        "alpha fe80::1%eth0",
+        "alpha 192.0.2.0/24 \udcff",
+    ],
+    "registrar password": [
+        "alpha",
+        "nobody --generate",
+        "alpha --password short",
+        "alpha --password correct-horse --generate",
+    ],
+    "registrar rate": [
+        "alpha check",
+        "alpha steal --per-second 1",
+        "nobody check --per-second 1",
+        "nobody check --none",
+        "alpha check --per-second 0",
+        "alpha check --per-second nan",
+        "alpha check --per-second inf",
+        "alpha check --per-second -1",
+        "alpha check --per-second 1 --burst 0",
+        f"alpha check --per-second 1 --burst {HUGE}",
+        "alpha check --per-second 1 --none",
+    ],
+    "registrar show": ["nobody", "a\udcffb"],
+    "registrar state": [
+        "alpha",
+        "alpha suspended",
+        "alpha asleep --reason none",
+        "alpha active --reason none",
+        "nobody suspended --reason none",
+        "alpha suspended --reason  ",
+        "alpha suspended --reason a\nb",
+    ],
+    "registrar top-up": [
+        "alpha 1",
+        "alpha much --reason none",
+        "nobody 1 --reason none",
+        f"alpha {HUGE} --reason none",
+        "alpha 9223372036854775807 --reason none",
+        "alpha 1 --currency EUR --reason none",
+    ],
+    "registrar unaccredit": [
+        "nobody test",
+        "alpha nowhere",
+        "alpha test --at tomorrow",
+        f"alpha test --at {PAST}",
+    ],
+    "tld add": [
+        "fresh",
+        "test --rules {rules}",
+        "fresh --rules /nowhere.json",
+        "fresh --rules {folder}",
+        "fresh --rules {empty}",
+        "fresh --rules {octets}",
+        "fresh --rules {list}",
+        "fresh --rules {deep}",
+        "fresh --rules {unknown_key}",
+        "fresh --rules {unknown_value}",
+        "fresh --rules {missing}",
+        "fresh --rules {contradiction}",
+        "a..b --rules {rules}",
+        "-fresh --rules {rules}",
+        "a_b --rules {rules}",
+        "a\udcffb --rules {rules}",
+        "" + "x" * 64 + " --rules {rules}",
+    ],
+    "tld change": [
+        "test --rules {rules}",
+        f"nowhere --rules {{rules}} --at {FAR}",
+        f"test --rules {{rules}} --at {PAST}",
+        "test --rules {rules} --at tomorrow",
+        "test --rules {rules} --at 2099-01-01",
+        "scheduled --rules {rules} --at 2090-01-01T00:00:00Z",
+        "scheduled --rules {rules} --at 2091-01-01T00:00:00Z",
+        f"test --rules {{unknown_key}} --at {FAR}",
+        f"test --rules {{unknown_value}} --at {FAR}",
+    ],
+    "tld history": ["nowhere", "a\udcffb"],
+    "tld list": ["test"],
+    "tld show": ["nowhere", " "],
+    "list all": ["gold"],
+    "list import": [
+        "gold",
+        "gold {empty}",
+        "gold {octets} --kind premium",
+        "gold /nowhere.csv --kind premium",
+        "gold {rules} --kind premium",
+        "gold {lines} --kind silver",
+        "no_good {lines} --kind premium",
+        "gold {lines} --kind premium --at tomorrow",
+        f"gold {{lines}} --kind premium --at {PAST}",
+    ],
+    "list show": ["nothing"],
+    "idn check": ["", "two words", "a\udcffb"],
+    "idn import": [
+        "latin {empty} --url https://tables.example/latin.xml",
+        "latin {octets} --url https://tables.example/latin.xml",
+        "latin {rules} --url https://tables.example/latin.xml",
+        "latin {folder} --url https://tables.example/latin.xml",
+        "latin {rules}",
+    ],
+    "idn list": ["latin"],
+    "idn show": ["nothing", "a\udcffb"],
+    "tmch import": ["nonsense {empty}", "{empty}"],
+    "tmch lists": ["now"],
+    "token issue": [
+        "--count 0",
+        "--tld nowhere",
+        "--label two.labels --tld test",
+        "--registrar nobody",
+        "--percent 101",
+        "--price -1 --currency USD",
+        f"--price {HUGE} --currency USD",
+        "--price 1 --currency dollars",
+        "--from tomorrow",
+        f"--from {FAR} --to {PAST}",
+    ],
+    "token list": ["all"],
+    "token revoke": ["none", "0", HUGE],
+    "quote": [
+        "one.test",
+        "one.nowhere create",
+        "one.test steal",
+        "one.test create --registrar nobody",
+        "one.test create --years 100",
+        "one.test create --years 11",
+        "one.test create --at tomorrow",
+    ],
+    "domain history": ["--all"],
+    "domain show": ["nothing.test", "nothing", "a..b", "a\udcffb.test"],
+    "domain status": [
+        "nothing.test --add serverHold",
+        "a..b --add serverHold",
+        "nothing.test --add nonsense",
+    ],
+    "rde export": ["--tld test", "--tld nowhere --out {folder}", "--tld test --out {rules}"],
+    "account add": [
+        "x --role king --name X --email x@x.example --password correct-horse",
+        "x --role support --name X --email x@x.example",
+        "x --role support --name X --email x@x.example --registrar alpha --password correct-horse",
+        "x --role registrar --name X --email x@x.example --password correct-horse",
+        "x --role registrar --name X --email x@x.example --registrar nobody --password correct-horse",
+        "two\twords --role support --name X --email x@x.example --password correct-horse",
+        "a\udcffb --role support --name X --email x@x.example --password correct-horse",
+    ],
+    "demo minute": ["quickly"],
+    "demo seed": ["--tld nowhere --domains 10", "--tld test --domains 1", "--tld test --domains many", "--tld test"],
+    "db golden": ["now"],
+    "db migrate": ["0001"],
+    "db status": ["now"],
+    "db url": ["now"],
+    "tls": ["../alpha", "ca", "a"],
+    "health": ["", "cook"],
+    "doctor": ["now"],
+    "up": ["now"],
+}
+
+
+def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from leaves(inner, (*path, name))
+    else:
+        yield " ".join(path), command
+
+
+LEAVES = dict(leaves(main))
+DOORS = {name for name, line in COMMANDS.items() if line.door}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("files")
+    document = TLDS["example"].document()
+    contents: dict[str, bytes] = {
+        "rules": json.dumps(document).encode(),
+        "empty": b"",
+        "octets": bytes(range(256)),
+        "list": b"[1]",
+        "deep": b"[" * 100_000,
+        "unknown_key": json.dumps(document | {"nonsense": 1}).encode(),
+        "unknown_value": json.dumps(document | {"contacts": "sometimes"}).encode(),
+        "missing": json.dumps({"contacts": "required"}).encode(),
+        "contradiction": json.dumps(document | {"longest_years": 0}).encode(),
+        "lines": b"car,gold\n",
+        "pem": self_signed(folder, "good").certificate.read_bytes(),
+        "ended": self_signed(folder, "old", expired=True).certificate.read_bytes(),
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return {name: str(folder / name) for name in contents} | {"folder": str(folder)}
+
+
+@pytest.fixture(scope="module")
+def house(
+    loop: asyncio.AbstractEventLoop, database: str, files: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """The environment of one installation for all that is refused here, because what is refused changes nothing."""
+    clone = loop.run_until_complete(Clone.of(database))
+    environment = {"DATABASE_URL": clone.url, "NAMEHOUSE_VAR": str(tmp_path_factory.mktemp("var"))}
+    assert say(environment, "tld", "add", "scheduled", "--rules", files["rules"]).exit_code == 0
+    later = ("--at", "2091-01-01T00:00:00Z")
+    assert say(environment, "tld", "change", "scheduled", "--rules", files["rules"], *later).exit_code == 0
+    yield environment
+    loop.run_until_complete(clone.drop())
+
+
+def say(environment: dict[str, str], *words: str) -> Result:
+    return CliRunner().invoke(main, words, env=environment)
+
+
+def said_no(result: Result) -> bool:
+    """Whether a command ended by itself: one that ends by an exception has exit code 1 here, too."""
+    return result.exit_code in (1, 2) and isinstance(result.exception, SystemExit) and "Traceback" not in result.output
+
+
+def test_every_command_has_arguments_that_are_wrong() -> None:
+    assert set(LEAVES) - DOORS - set(WRONG) == set()
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_an_option_that_nobody_knows_is_exit_code_2(name: str) -> None:
+    result = say({}, *name.split(), "--nonsense")
+    assert (result.exit_code, said_no(result)) == (2, True), result.output
+
+
+@pytest.mark.parametrize("name", [name for name, each in LEAVES.items() if any(one.required for one in each.params)])
+def test_a_command_without_its_arguments_is_exit_code_2(name: str) -> None:
+    result = say({}, *name.split())
+    assert (result.exit_code, said_no(result)) == (2, True), result.output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [(name, words) for name, cases in WRONG.items() if name in LEAVES for words in cases],
+    ids=repr,
+)
+def test_what_makes_no_sense_is_refused_in_words(
+    house: dict[str, str], files: dict[str, str], name: str, words: str
+) -> None:
+    result = say(house, *name.split(), *[each.format_map(files) for each in words.split(" ")])
+    assert said_no(result), (result.output, result.exception)
+
+
+@pytest.mark.slow
+def test_a_database_that_went_away_is_exit_code_1(tmp_path: Path) -> None:
+    environment = {"DATABASE_URL": "postgresql://u@127.0.0.1:1/n", "NAMEHOUSE_VAR": str(tmp_path)}
+    result = say(environment, "registrar", "list")
+    assert (result.exit_code, said_no(result)) == (1, True), result.output

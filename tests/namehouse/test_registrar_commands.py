@@ -1,0 +1,140 @@
+"""Operators change registrars and TLDs at the command line, and history tells who did, when and why."""
+
+import getpass
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from registry.model.policy import Rules
+from registry.passwords import verified
+from tests.namehouse.test_operator_commands import Say, say  # noqa: F401  the fixture
+from tests.wire.material import self_signed
+from tests.world import PASSWORD, TLDS, Clone
+
+pytestmark = pytest.mark.slow  # each command opens the database anew
+
+FAR, FARTHER = "2099-01-01T00:00:00+00:00", "2099-06-01T00:00:00+00:00"
+
+
+def told(say: Say, *words: str) -> Any:  # noqa: F811
+    result = say(*words, "--json")
+    assert result.exit_code == 0, (result.output, result.exception)
+    return json.loads(result.stdout)
+
+
+@pytest.mark.feature("REG-13")
+def test_history_tells_what_was_done_to_a_registrar_by_whom_and_why(say: Say) -> None:  # noqa: F811
+    told(say, "registrar", "state", "alpha", "suspended", "--reason", "fees unpaid")
+    told(say, "registrar", "state", "alpha", "active", "--reason", "fees paid")
+    *_, suspended, active = told(say, "registrar", "history", "alpha")
+    assert (suspended["version"], suspended["event"], suspended["reason"]) == (2, "suspended", "fees unpaid")
+    assert (active["event"], active["operator"], active["door"]) == ("active", getpass.getuser(), "cli")
+    assert (suspended["state"]["state"], active["state"]["state"]) == ("suspended", "active")
+    lines = say("registrar", "history", "alpha").stdout.splitlines()
+    assert lines[0].split()[:4] == ["at", "roid", "version", "event"]
+    assert [line.split()[3] for line in lines[1:]] == ["create", "suspended", "active"]
+
+
+@pytest.mark.feature("REG-13")
+def test_history_tells_every_policy_of_a_tld(say: Say, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "rules.json").write_text(json.dumps(TLDS["example"].document() | {"dnssec_most": 4}))
+    rules = ("--rules", str(tmp_path / "rules.json"))
+    told(say, "tld", "change", "test", *rules, "--at", FAR, "--reason", "fewer keys")
+    first, second = told(say, "tld", "history", "TEST")
+    assert (first["event"], second["event"], second["reason"]) == ("create", "policy", "fewer keys")
+    assert Rules.from_document(first["state"]["rules"]) == TLDS["test"]
+    assert (second["state"]["valid_from"], second["state"]["rules"]["dnssec_most"]) == (FAR, 4)
+    refused = say("tld", "change", "test", *rules, "--at", "2098-01-01T00:00:00Z")
+    assert (refused.exit_code, "a newer one begins later" in refused.output) == (1, True)
+
+
+def test_limits_are_changed_one_by_one(say: Say) -> None:  # noqa: F811
+    assert told(say, "registrar", "limits", "alpha", "--sessions", "7")["session_limit"] == 7
+    told(say, "registrar", "limits", "alpha", "--currency", "USD", "--credit", "500")
+    told(say, "registrar", "limits", "alpha", "--currency", "USD", "--low-balance", "-100")
+    after = told(say, "registrar", "limits", "alpha", "--currency", "EUR", "--open")
+    assert after["session_limit"] == 7
+    assert after["accounts"] == [
+        {"currency": "EUR", "credit_limit": 0, "low_balance": 0},
+        {"currency": "USD", "credit_limit": 500, "low_balance": -100},
+    ]
+
+
+def test_networks_are_set_listed_and_cleared(say: Say) -> None:  # noqa: F811
+    told(say, "registrar", "networks", "set", "alpha", "192.0.2.0/24", "2001:db8::1")
+    assert told(say, "registrar", "networks", "list", "alpha") == [
+        {"network": "192.0.2.0/24"},
+        {"network": "2001:db8::1/128"},
+    ]
+    told(say, "registrar", "networks", "clear", "alpha")
+    assert told(say, "registrar", "networks", "list", "alpha") == []
+
+
+def test_certificates_are_added_listed_and_removed(say: Say, tmp_path: Path) -> None:  # noqa: F811
+    path = str(self_signed(tmp_path, "alpha").certificate)
+    added = told(say, "registrar", "certificate", "add", "alpha", path)
+    (listed,) = told(say, "registrar", "certificate", "list", "alpha")
+    assert (listed["fingerprint"], listed["counts"]) == (added["fingerprint"], True)
+    told(say, "registrar", "certificate", "remove", "alpha", added["fingerprint"], "--reason", "its key was lost")
+    assert told(say, "registrar", "certificate", "list", "alpha") == []
+    assert told(say, "registrar", "history", "alpha")[-1]["reason"] == "its key was lost"
+
+
+def test_accreditations_are_given_with_terms_and_ended(say: Say) -> None:  # noqa: F811
+    terms = ("--contacts", "optional", "--price-group", "gold", "--currency", "USD")
+    told(say, "registrar", "accredit", "alpha", "TEST", "--from", FAR, "--to", FARTHER, *terms)
+    mine = [each for each in told(say, "registrar", "show", "alpha")["accreditations"] if each["tld"] == "test"]
+    assert mine[0]["valid_to"] == FAR
+    assert mine[1] == {
+        "tld": "test",
+        "valid_from": FAR,
+        "valid_to": FARTHER,
+        "contacts": "optional",
+        "price_group": "gold",
+        "currency": "USD",
+    }
+    told(say, "registrar", "unaccredit", "alpha", "test")
+    mine = [each for each in told(say, "registrar", "show", "alpha")["accreditations"] if each["tld"] == "test"]
+    assert len(mine) == 1
+    assert mine[0]["valid_to"] < FAR
+
+
+async def test_a_password_is_kept_as_a_hash_and_told_only_when_it_was_drawn(say: Say, clone: Clone) -> None:  # noqa: F811
+    import asyncio
+
+    store = await clone.store()
+
+    async def opens(password: str) -> bool:
+        sql = "SELECT password_hash FROM registry.registrar WHERE handle = 'alpha'"
+        return await verified(password, await store.reading(lambda db: db.fetchval(sql)))
+
+    def run(*words: str) -> str:
+        result = say("registrar", "password", "alpha", *words)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    # a command has a loop of its own, in a thread of its own here
+    drawn = json.loads(await asyncio.to_thread(run, "--generate", "--json"))["password"]
+    assert (len(drawn), await opens(drawn), await opens(PASSWORD)) == (16, True, False)
+    assert "battery-staple" not in await asyncio.to_thread(run, "--password", "battery-staple")
+    assert await opens("battery-staple")
+
+
+def test_a_registrar_is_shown_whole_and_in_words(say: Say) -> None:  # noqa: F811
+    told(say, "registrar", "networks", "set", "alpha", "192.0.2.0/24")
+    shown = told(say, "registrar", "show", "alpha")
+    assert (shown["state"], shown["session_limit"], shown["open_sessions"]) == ("active", 3, 0)
+    assert shown["networks"] == ["192.0.2.0/24"]
+    assert "password" not in json.dumps(shown)
+    words = say("registrar", "show", "alpha").stdout
+    assert "currency USD balance 1000000 credit limit 0 low balance 0" in words
+    assert "{" not in words
+
+
+def test_a_registrar_that_cannot_be_taken_in_whole_leaves_nothing_behind(say: Say) -> None:  # noqa: F811
+    words = ("registrar", "add", "fresh", "--name", "Fresh", "--password", PASSWORD, "--tld", "test")
+    assert say(*words, "--tld", "nowhere").exit_code == 1
+    assert say("registrar", "show", "fresh").exit_code == 1
+    assert say(*words).exit_code == 0
