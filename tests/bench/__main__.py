@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from namehouse.database import PROGRAMS, EmbeddedDatabase
+from registry.clock import SystemClock
 from registry.store import directory, domains  # noqa: F401  their queries are declared by being imported
 from registry.store.sql import DECLARED
 from tests.bench.measure import ROOT, client, cost_of, pgbench
@@ -87,7 +88,9 @@ def commands(facts: dict, seeded: int, count: int) -> Iterator[Line]:
     bounds = {"check": 0.45, "info": 0.8, "create": 3.0, "mixed": 0.9}
     processes = facts["processes"]
     common = ("--demo", str(facts["toml"]), "--seeded", str(seeded))
-    tag = f"{int(time.time()):x}"  # names of one run are free even where an earlier one left its own
+    tag = (
+        f"{int(SystemClock().now().timestamp()):x}"  # names of one run are free even where an earlier one left its own
+    )
     for command, bound in bounds.items():
         client("load", *common, "--command", command, "--count", "200", "--tag", f"w{tag}")
         result, cost = client(

@@ -6,10 +6,10 @@
 import asyncio
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from panel import server
-from registry.clock import FakeClock
+from registry.clock import FakeClock, SystemClock
 from registry.settings import Settings
 from registry.store.pool import Store
 from tests.panel.house import DAYS, live, welcome
@@ -18,7 +18,7 @@ from tests.world import open_world
 
 async def fill(url: str) -> None:
     store = await Store.connect(url)
-    world = await open_world(store, FakeClock(datetime.now(UTC).replace(microsecond=0) - timedelta(days=DAYS)))
+    world = await open_world(store, FakeClock(SystemClock().now() - timedelta(days=DAYS)))
     await live(world)
     await welcome(world)
     await store.close()

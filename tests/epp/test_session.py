@@ -250,7 +250,8 @@ async def test_what_nobody_foresaw_is_2400_and_tells_nothing(alpha, caplog):
 async def test_commands_are_written_down(alpha, world):
     await alpha.say(DomainCheck(("name.test",)), "LOG-1")
     await alpha.session._service.journal._command_log.flush()
-    (row,) = await world.fetch("SELECT * FROM registry.command WHERE cltrid = 'LOG-1'")
+    sql = "SELECT verb, object, name, code, registrar_id, frame FROM registry.command WHERE cltrid = 'LOG-1'"
+    (row,) = await world.fetch(sql)
     assert (row["verb"], row["object"], row["name"], row["code"]) == ("check", "domain", "name.test", 1000)
     assert row["registrar_id"] == world.numbers["alpha"] and "name.test" in row["frame"]
 

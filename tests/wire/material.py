@@ -1,6 +1,6 @@
 """Certificates for tests of the wire."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,6 +8,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from registry.clock import SystemClock
 
 
 class Pair(NamedTuple):
@@ -23,7 +25,7 @@ class Pair(NamedTuple):
 def self_signed(folder: Path, name: str, *, expired: bool = False) -> Pair:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    until = datetime.now(UTC) + timedelta(days=-1 if expired else 30)
+    until = SystemClock().now() + timedelta(days=-1 if expired else 30)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)

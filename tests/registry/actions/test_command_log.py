@@ -15,7 +15,8 @@ async def test_a_line_says_who_asked_what_and_how_it_was_answered(world: World) 
     cx = world.as_("alpha")
     lines.add(cx, 2303, 1.5)
     await lines.flush()
-    (row,) = await world.fetch("SELECT * FROM registry.command WHERE svtrid = $1", cx.svtrid)
+    sql = "SELECT cltrid, registrar_id, code, at, address, milliseconds FROM registry.command WHERE svtrid = $1"
+    (row,) = await world.fetch(sql, cx.svtrid)
     assert (row["cltrid"], row["registrar_id"], row["code"]) == (cx.cltrid, world.numbers["alpha"], 2303)
     assert (row["at"], str(row["address"]), row["milliseconds"]) == (world.clock.now(), "127.0.0.1", 1.5)
 

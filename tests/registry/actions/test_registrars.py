@@ -80,7 +80,8 @@ async def test_a_registrar_is_taken_in_as_a_whole_and_remembered_as_a_whole(worl
     assert state["networks"] == ["198.51.100.0/24"]
     assert state["accounts"] == [{"currency": "USD", "credit_limit": 500, "low_balance": 100}]
     assert [each["tld"] for each in state["accreditations"]] == ["example", "test"]
-    (command,) = await world.fetch("SELECT * FROM registry.command WHERE svtrid = $1", version.svtrid)
+    sql = "SELECT verb, object, name FROM registry.command WHERE svtrid = $1"
+    (command,) = await world.fetch(sql, version.svtrid)
     assert (command["verb"], command["object"], command["name"]) == ("create", "registrar", "epsilon")
 
 
