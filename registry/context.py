@@ -15,6 +15,7 @@ from registry.model.policy import PolicyBook
 from registry.model.registrar import RegistrarState
 from registry.rates import KnownRates
 from registry.store.pool import Store
+from registry.trademarks import Trademarks
 
 Door = Literal["epp", "whois", "rde", "panel", "job", "cli"]
 
@@ -57,6 +58,7 @@ class Registry:
     book: PolicyBook
     transactions: Transactions
     repository: str
+    trademarks: Trademarks = field(default_factory=Trademarks, kw_only=True)
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
 

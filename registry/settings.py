@@ -159,6 +159,20 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Tmch:
+    """Trademarks, while a TLD is launched."""
+
+    roots: Path = setting(
+        Path("tmch/roots.pem"),
+        "Certificates of the authorities that vouch for those who sign marks, PEM; without the file no mark counts.",
+        in_var=True,
+    )
+    notice_hours: float = setting(
+        48.0, "Hours before a create in which a notice of trademark claims must have been accepted.", low=0.01
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Metrics:
     """Where each process shows its Prometheus metrics."""
 
@@ -195,6 +209,7 @@ class Settings:
     epp: Epp = field(default_factory=Epp)
     whois: Whois = field(default_factory=Whois)
     panel: Panel = field(default_factory=Panel)
+    tmch: Tmch = field(default_factory=Tmch)
     metrics: Metrics = field(default_factory=Metrics)
     log: Log = field(default_factory=Log)
 
@@ -206,6 +221,7 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
         "epp": Epp,
         "whois": Whois,
         "panel": Panel,
+        "tmch": Tmch,
         "metrics": Metrics,
         "log": Log,
     }

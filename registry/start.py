@@ -13,6 +13,7 @@ from registry.context import Door, Registry, Transactions
 from registry.settings import Settings
 from registry.store import notices, rates, registrars, tlds
 from registry.store.pool import Store
+from registry.trademarks import Trademarks
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ async def open_registry(
     `check` raises when the database has not the schema that this code knows (schemas.migrate.check); so does this.
     """
     await check(url)
+    trademarks = Trademarks.of(settings.tmch)
     clock = clock or SystemClock()
     store = await Store.connect(url, settings.database.pool, f"namehouse {door}")
     try:
@@ -101,4 +103,5 @@ async def open_registry(
         raise
     registry = Registry(store, clock, book, Transactions(worker_id), settings.repository_id, standings=standings)
     registry.rates.replace(limits)
+    registry.trademarks = trademarks
     return OpenRegistry(registry, worker_id, url, door)

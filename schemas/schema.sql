@@ -363,7 +363,12 @@ CREATE TABLE registry.contact (
     updated_at timestamp with time zone,
     transferred_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT contact_handle_fits_epp CHECK ((handle ~ '^\S{3,16}$'::text))
+    CONSTRAINT contact_disclosure_fits_xml CHECK (((disclose)::text !~ '(^|[^\\])(\\\\)*\\[bfu]|[\ufffe\uffff]'::text)),
+    CONSTRAINT contact_extensions_fit_xml CHECK (((voice_extension !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (fax_extension !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text))),
+    CONSTRAINT contact_handle_is_visible CHECK ((handle ~ '^[^\s\x01-\x1f\x7f-\x9f\ufffe\uffff]{3,16}$'::text)),
+    CONSTRAINT contact_numbers_are_e164 CHECK (((voice ~ '^\+[0-9]{1,3}\.[0-9]{1,14}$'::text) AND (fax ~ '^\+[0-9]{1,3}\.[0-9]{1,14}$'::text) AND (GREATEST(length(voice), length(fax)) <= 17))),
+    CONSTRAINT contact_postal_fits_xml CHECK (((postal)::text !~ '(^|[^\\])(\\\\)*\\[bfu]|[\ufffe\uffff]'::text)),
+    CONSTRAINT contact_statuses_are_known CHECK ((statuses <@ ARRAY['clientDeleteProhibited'::text, 'clientTransferProhibited'::text, 'clientUpdateProhibited'::text, 'serverDeleteProhibited'::text, 'serverTransferProhibited'::text, 'serverUpdateProhibited'::text]))
 );
 
 COMMENT ON TABLE registry.contact IS 'people and organisations, as registrars describe them';
@@ -392,9 +397,13 @@ CREATE TABLE registry.domain (
     next_due timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     name_class text DEFAULT 'standard'::text NOT NULL,
+    idn_table_id bigint,
+    variant_key text,
+    variant_of bigint,
     CONSTRAINT deletion_is_complete CHECK ((((deleted_at IS NULL) = (purge_at IS NULL)) AND ((deleted_at IS NULL) = (redemption_until IS NULL)) AND ((report_due IS NULL) OR (deleted_at IS NOT NULL)))),
     CONSTRAINT domain_lives_forward CHECK ((expires_at > created_at)),
-    CONSTRAINT domain_statuses_are_known CHECK ((statuses <@ ARRAY['clientDeleteProhibited'::text, 'clientHold'::text, 'clientRenewProhibited'::text, 'clientTransferProhibited'::text, 'clientUpdateProhibited'::text, 'serverDeleteProhibited'::text, 'serverHold'::text, 'serverRenewProhibited'::text, 'serverTransferProhibited'::text, 'serverUpdateProhibited'::text]))
+    CONSTRAINT domain_statuses_are_known CHECK ((statuses <@ ARRAY['clientDeleteProhibited'::text, 'clientHold'::text, 'clientRenewProhibited'::text, 'clientTransferProhibited'::text, 'clientUpdateProhibited'::text, 'serverDeleteProhibited'::text, 'serverHold'::text, 'serverRenewProhibited'::text, 'serverTransferProhibited'::text, 'serverUpdateProhibited'::text])),
+    CONSTRAINT domain_variants_have_a_key CHECK (((variant_of IS NULL) OR (variant_key IS NOT NULL)))
 );
 
 COMMENT ON TABLE registry.domain IS 'names that are registered now, as the last command or due event left them';
@@ -404,6 +413,12 @@ COMMENT ON COLUMN registry.domain.report_due IS 'a restore was asked for; withou
 COMMENT ON COLUMN registry.domain.next_due IS 'when time alone next changes this row: registry/model/lifecycle.py';
 
 COMMENT ON COLUMN registry.domain.name_class IS 'what the name was sold as; its prices are those of this class for as long as it is registered';
+
+COMMENT ON COLUMN registry.domain.idn_table_id IS 'the version of the table that the name was registered by';
+
+COMMENT ON COLUMN registry.domain.variant_key IS 'the index label, which all variants of the label have in common; NULL where the TLD''s tables know no variants';
+
+COMMENT ON COLUMN registry.domain.variant_of IS 'the name that holds the set of variants; NULL: this one does, and no other that is not allowed beside it';
 
 CREATE TABLE registry.domain_contact (
     domain_id bigint NOT NULL,
@@ -424,7 +439,10 @@ CREATE TABLE registry.domain_dnssec (
     flags integer,
     protocol integer,
     public_key text,
-    CONSTRAINT record_is_ds_or_key CHECK (((num_nonnulls(key_tag, digest_type, digest) = ANY (ARRAY[0, 3])) AND (num_nonnulls(flags, protocol, public_key) = ANY (ARRAY[0, 3])) AND (num_nonnulls(digest, public_key) > 0)))
+    CONSTRAINT digest_is_hexadecimal CHECK ((digest ~ '^([0-9A-F]{2})+$'::text)),
+    CONSTRAINT public_key_is_base64 CHECK (((public_key ~ '^[A-Za-z0-9+/]+={0,2}$'::text) AND ((length(public_key) % 4) = 0))),
+    CONSTRAINT record_is_ds_or_key CHECK (((num_nonnulls(key_tag, digest_type, digest) = ANY (ARRAY[0, 3])) AND (num_nonnulls(flags, protocol, public_key) = ANY (ARRAY[0, 3])) AND (num_nonnulls(digest, public_key) > 0))),
+    CONSTRAINT record_is_one_of_ds_and_key CHECK ((num_nonnulls(digest, public_key) = 1))
 );
 
 COMMENT ON TABLE registry.domain_dnssec IS 'DS data or key data (RFC 5910, section 4); which of the two is the TLD''s policy';
@@ -534,10 +552,73 @@ CREATE TABLE registry.host (
     updated_at timestamp with time zone,
     transferred_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT external_host_has_no_address CHECK (((superordinate_id IS NOT NULL) OR (addresses = '{}'::inet[])))
+    CONSTRAINT external_host_has_no_address CHECK (((superordinate_id IS NOT NULL) OR (addresses = '{}'::inet[]))),
+    CONSTRAINT host_statuses_are_known CHECK ((statuses <@ ARRAY['clientDeleteProhibited'::text, 'clientUpdateProhibited'::text, 'serverDeleteProhibited'::text, 'serverUpdateProhibited'::text]))
 );
 
 COMMENT ON TABLE registry.host IS 'name servers as objects (RFC 5732)';
+
+CREATE TABLE registry.idn_table (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    version text,
+    languages text[] NOT NULL,
+    url text NOT NULL,
+    policy_url text NOT NULL,
+    document jsonb NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT idn_table_name_is_a_token CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'::text)),
+    CONSTRAINT idn_table_policy_url_is_one CHECK ((policy_url ~ '^https?://[!-~]+$'::text)),
+    CONSTRAINT idn_table_url_is_one CHECK ((url ~ '^https?://[!-~]+$'::text))
+);
+
+COMMENT ON TABLE registry.idn_table IS 'Versions of IDN tables (RFC 7940): each is in force until the next of its name; a version never changes and never goes. A TLD''s policy says which tables it offers';
+
+COMMENT ON COLUMN registry.idn_table.version IS 'what the table calls this version, if it says';
+
+COMMENT ON COLUMN registry.idn_table.url IS 'where the table is published';
+
+COMMENT ON COLUMN registry.idn_table.policy_url IS 'where the policy is published that goes with it';
+
+COMMENT ON COLUMN registry.idn_table.document IS 'the table as labels are judged by it (registry/model/idn_table.py)';
+
+COMMENT ON COLUMN registry.idn_table.source IS 'the file that it was imported from';
+
+ALTER TABLE registry.idn_table ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.idn_table_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.launch (
+    roid text NOT NULL,
+    name registry.fqdn NOT NULL,
+    tld_id bigint NOT NULL,
+    registrar_id bigint NOT NULL,
+    registered_at timestamp with time zone NOT NULL,
+    phase text NOT NULL,
+    subphase text,
+    smd_id text,
+    mark text,
+    has_claims boolean NOT NULL,
+    notice_id text,
+    notice_validator text,
+    notice_not_after timestamp with time zone,
+    notice_accepted_at timestamp with time zone,
+    reported_at timestamp with time zone,
+    CONSTRAINT a_mark_has_its_id CHECK (((smd_id IS NULL) = (mark IS NULL))),
+    CONSTRAINT a_notice_is_whole CHECK ((num_nulls(notice_id, notice_validator, notice_not_after, notice_accepted_at) = ANY (ARRAY[0, 4])))
+);
+
+COMMENT ON TABLE registry.launch IS 'Names that were registered with a mark, or although there were claims on them: what the clearinghouse is told of (LORDN). A row stays when its name is gone';
+
+COMMENT ON COLUMN registry.launch.has_claims IS 'whether there were claims on the label when the name was registered';
+
+COMMENT ON COLUMN registry.launch.reported_at IS 'when the clearinghouse was told; NULL: not yet';
 
 CREATE TABLE registry.ledger (
     id bigint NOT NULL,
@@ -633,7 +714,8 @@ CREATE TABLE registry.poll_message (
     kind text NOT NULL,
     text registry.clean NOT NULL,
     data jsonb NOT NULL,
-    acked_at timestamp with time zone
+    acked_at timestamp with time zone,
+    CONSTRAINT poll_data_fit_xml CHECK (((data)::text !~ '(^|[^\\])(\\\\)*\\[bfu]|[\ufffe\uffff]'::text))
 );
 
 COMMENT ON TABLE registry.poll_message IS 'Messages hold what they say, not where to look it up: they stay readable after their object is gone';
@@ -703,8 +785,9 @@ CREATE TABLE registry.registrar (
     version integer DEFAULT 0 NOT NULL,
     CONSTRAINT iana_id_is_positive CHECK ((iana_id > 0)),
     CONSTRAINT registrar_country_is_alpha2 CHECK ((country ~ '^[A-Z]{2}$'::text)),
-    CONSTRAINT registrar_handle_fits_epp CHECK ((handle ~ '^\S{3,16}$'::text)),
+    CONSTRAINT registrar_handle_is_visible CHECK ((handle ~ '^[^\s\x01-\x1f\x7f-\x9f\ufffe\uffff]{3,16}$'::text)),
     CONSTRAINT registrar_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'terminated'::text]))),
+    CONSTRAINT registrar_texts_fit_xml CHECK (((voice !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (fax !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (whois_server !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (abuse_voice !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text))),
     CONSTRAINT session_limit_is_positive CHECK ((session_limit > 0))
 );
 
@@ -732,7 +815,8 @@ CREATE TABLE registry.restore_report (
     restored_at text NOT NULL,
     reason registry.clean NOT NULL,
     statements registry.clean[] NOT NULL,
-    other registry.clean
+    other registry.clean,
+    CONSTRAINT report_dates_fit_xml CHECK (((deleted_at !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (restored_at !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text)))
 );
 
 COMMENT ON TABLE registry.restore_report IS 'What registrars stated when they restored names (RFC 3915, section 4.2.5); dates as they were sent';
@@ -784,6 +868,35 @@ ALTER TABLE registry.tld ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE registry.tmch_claim (
+    label registry.fqdn NOT NULL,
+    claim_key text NOT NULL,
+    inserted_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE registry.tmch_claim IS 'labels on which there are trademark claims, with the key to the notice of them';
+
+CREATE TABLE registry.tmch_list (
+    kind text NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    imported_at timestamp with time zone NOT NULL,
+    entries integer NOT NULL,
+    content bytea,
+    CONSTRAINT a_crl_is_kept_as_it_came CHECK (((kind = 'crl'::text) = (content IS NOT NULL))),
+    CONSTRAINT tmch_list_kind_is_known CHECK ((kind = ANY (ARRAY['dnl'::text, 'smdrl'::text, 'crl'::text])))
+);
+
+COMMENT ON TABLE registry.tmch_list IS 'The list of each kind that counts now: labels with claims (dnl), revoked signed marks (smdrl), both in tables of their own, and the certificates that the clearinghouse revoked (crl, as it was signed)';
+
+COMMENT ON COLUMN registry.tmch_list.issued_at IS 'when the clearinghouse made the list';
+
+CREATE TABLE registry.tmch_revoked_mark (
+    smd_id text NOT NULL,
+    revoked_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE registry.tmch_revoked_mark IS 'signed marks that no longer count, by the id that their issuer gave them';
+
 CREATE TABLE registry.transfer (
     id bigint NOT NULL,
     domain_id bigint,
@@ -800,6 +913,7 @@ CREATE TABLE registry.transfer (
     ledger_id bigint,
     cltrid text,
     svtrid text NOT NULL,
+    CONSTRAINT transfer_cltrid_fits_xml CHECK ((cltrid !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text)),
     CONSTRAINT transfer_has_one_object CHECK ((num_nonnulls(domain_id, contact_id) = 1)),
     CONSTRAINT transfer_status_is_known CHECK ((status = ANY (ARRAY['pending'::text, 'clientApproved'::text, 'clientCancelled'::text, 'clientRejected'::text, 'serverApproved'::text, 'serverCancelled'::text])))
 );
@@ -948,6 +1062,15 @@ ALTER TABLE ONLY registry.host
 ALTER TABLE ONLY registry.host
     ADD CONSTRAINT host_roid_is_unique UNIQUE (roid);
 
+ALTER TABLE ONLY registry.idn_table
+    ADD CONSTRAINT idn_table_begins_once UNIQUE (name, valid_from);
+
+ALTER TABLE ONLY registry.idn_table
+    ADD CONSTRAINT idn_table_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registry.launch
+    ADD CONSTRAINT launch_pkey PRIMARY KEY (roid);
+
 ALTER TABLE ONLY registry.ledger
     ADD CONSTRAINT ledger_pkey PRIMARY KEY (id);
 
@@ -992,6 +1115,15 @@ ALTER TABLE ONLY registry.tld
 
 ALTER TABLE ONLY registry.tld
     ADD CONSTRAINT tld_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registry.tmch_claim
+    ADD CONSTRAINT tmch_claim_pkey PRIMARY KEY (label);
+
+ALTER TABLE ONLY registry.tmch_list
+    ADD CONSTRAINT tmch_list_pkey PRIMARY KEY (kind);
+
+ALTER TABLE ONLY registry.tmch_revoked_mark
+    ADD CONSTRAINT tmch_revoked_mark_pkey PRIMARY KEY (smd_id);
 
 ALTER TABLE ONLY registry.allocation_token
     ADD CONSTRAINT token_is_unique UNIQUE (fingerprint);
@@ -1072,6 +1204,10 @@ CREATE UNIQUE INDEX domain_has_one_pending_transfer ON registry.transfer USING b
 
 CREATE INDEX domain_host_by_host ON registry.domain_host USING btree (host_id);
 
+CREATE INDEX domain_variant_of ON registry.domain USING btree (variant_of) WHERE (variant_of IS NOT NULL);
+
+CREATE INDEX domain_variant_set ON registry.domain USING btree (tld_id, variant_key) WHERE (variant_key IS NOT NULL);
+
 CREATE INDEX grace_by_domain ON registry.grace USING btree (domain_id);
 
 CREATE INDEX history_by_name ON ONLY registry.history USING btree (kind, name, at DESC);
@@ -1087,6 +1223,8 @@ CREATE INDEX host_by_address ON registry.host USING gin (addresses) WHERE (addre
 CREATE INDEX host_by_registrar ON registry.host USING btree (registrar_id, name);
 
 CREATE INDEX host_by_superordinate ON registry.host USING btree (superordinate_id) WHERE (superordinate_id IS NOT NULL);
+
+CREATE INDEX launch_waits_to_be_reported ON registry.launch USING btree (tld_id, registered_at) WHERE (reported_at IS NULL);
 
 CREATE INDEX ledger_by_account ON registry.ledger USING btree (registrar_id, currency, id);
 
@@ -1115,6 +1253,8 @@ CREATE INDEX transfer_by_domain ON registry.transfer USING btree (domain_id, id)
 CREATE INDEX transfer_pending_by_gainer ON registry.transfer USING btree (gaining_id, act_by) WHERE (status = 'pending'::text);
 
 CREATE INDEX transfer_pending_by_loser ON registry.transfer USING btree (losing_id, act_by) WHERE (status = 'pending'::text);
+
+CREATE UNIQUE INDEX variant_set_has_one_holder ON registry.domain USING btree (tld_id, variant_key) WHERE ((variant_key IS NOT NULL) AND (variant_of IS NULL));
 
 ALTER INDEX registry.command_by_name ATTACH PARTITION registry.command_default_name_at_idx;
 
@@ -1191,6 +1331,9 @@ ALTER TABLE ONLY registry.domain_host
 ALTER TABLE ONLY registry.domain_host
     ADD CONSTRAINT domain_host_is_linked FOREIGN KEY (host_id) REFERENCES registry.host(id);
 
+ALTER TABLE ONLY registry.domain
+    ADD CONSTRAINT domain_idn_table_id_fkey FOREIGN KEY (idn_table_id) REFERENCES registry.idn_table(id);
+
 ALTER TABLE ONLY registry.domain_nameserver
     ADD CONSTRAINT domain_nameserver_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES registry.domain(id) ON DELETE CASCADE;
 
@@ -1205,6 +1348,9 @@ ALTER TABLE ONLY registry.domain
 
 ALTER TABLE ONLY registry.domain
     ADD CONSTRAINT domain_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY registry.domain
+    ADD CONSTRAINT domain_variant_of_fkey FOREIGN KEY (variant_of) REFERENCES registry.domain(id);
 
 ALTER TABLE ONLY registry.grace
     ADD CONSTRAINT grace_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES registry.domain(id) ON DELETE CASCADE;
@@ -1223,6 +1369,12 @@ ALTER TABLE ONLY registry.host
 
 ALTER TABLE ONLY registry.host
     ADD CONSTRAINT host_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY registry.launch
+    ADD CONSTRAINT launch_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY registry.launch
+    ADD CONSTRAINT launch_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
 
 ALTER TABLE ONLY registry.ledger
     ADD CONSTRAINT ledger_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES registry.policy(id);

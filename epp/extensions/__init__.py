@@ -5,13 +5,14 @@ from difflib import get_close_matches
 from typing import Final
 
 from epp.extension import Extension
-from epp.extensions import allocation_token, fee, rgp, secdns, unhandled_namespaces
+from epp.extensions import allocation_token, fee, launch, rgp, secdns, unhandled_namespaces
 from registry.settings import REGISTERED, SettingsError
 
 # rgp comes after what else an update may carry: a restore must be able to see that it did not come alone.
 EXTENSIONS: Final[tuple[Extension, ...]] = (
     secdns.EXTENSION,
     rgp.EXTENSION,
+    launch.EXTENSION,
     fee.EXTENSION,
     allocation_token.EXTENSION,
     unhandled_namespaces.EXTENSION,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from registry.actions.check_size import demand_checkable
 from registry.actions.fees import fees
+from registry.actions.launch_phase import phases_meant
 from registry.actions.listed import Listed, listed
 from registry.actions.shown_token import applicable, shown_token
 from registry.context import Context
@@ -20,6 +21,8 @@ from registry.store import domains
 async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ...]:
     """One line per name, in the order asked; a name that cannot be is no error."""
     demand_checkable(wish.names)
+    if wish.phase is not None:
+        phases_meant(cx, wish.names, wish.phase)
     stands = await listed(cx, wish.names)
     token = await shown_token(cx, wish.token)
     reasons = {name: _flaw(cx, wish, name, stands, token) for name in wish.names}

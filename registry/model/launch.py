@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from registry.model.phases import Creates, NamedPhase
 
 # The ICANN Trademark Clearinghouse, which is meant where no validator is named (RFC 8334, section 2.2).
 TMCH: Final = "tmch"
+
+ClaimsForm = Literal["claims", "trademark"]
 
 
 @dataclass(frozen=True, slots=True)

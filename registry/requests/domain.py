@@ -8,8 +8,9 @@ from registry.model.change import UNCHANGED, DomainParts, NameServers, Unchanged
 from registry.model.dnssec import DnssecUpdate, KeyBesideDs, SecDns
 from registry.model.domain import ContactLink, Domain
 from registry.model.fees import FeeCheck, StatedFee
-from registry.model.launch import LaunchCreate
+from registry.model.launch import ClaimsForm, LaunchCreate
 from registry.model.period import Period
+from registry.model.phases import NamedPhase
 from registry.model.pricing import Quote
 from registry.model.transfer import TransferOperation
 
@@ -23,6 +24,24 @@ class DomainCheck:
     names: tuple[str, ...]
     fees: FeeCheck | None = None
     token: str | None = field(default=None, repr=False)
+    phase: NamedPhase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsCheck:
+    """Whether there are trademark claims on names: such as need a notice in a phase, or any (`trademark`)."""
+
+    names: tuple[str, ...]
+    form: ClaimsForm
+    phase: NamedPhase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsLine:
+    """`key` leads to the notice of the claims on the name; None where there are none."""
+
+    name: str
+    key: str | None
 
 
 @dataclass(frozen=True, slots=True)

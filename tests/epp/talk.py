@@ -22,12 +22,13 @@ NS = {
     "host": "urn:ietf:params:xml:ns:host-1.0",
     "secDNS": "urn:ietf:params:xml:ns:secDNS-1.1",
     "rgp": "urn:ietf:params:xml:ns:rgp-1.0",
+    "launch": "urn:ietf:params:xml:ns:launch-1.0",
     "fee": "urn:ietf:params:xml:ns:epp:fee-1.0",
     "allocationToken": "urn:ietf:params:xml:ns:allocationToken-1.0",
     "unhandled": "urn:ietf:params:xml:ns:epp:unhandled-namespaces-1.0",
 }
 OBJECTS = (NS["domain"], NS["contact"], NS["host"])
-EXTENSIONS = (NS["secDNS"], NS["rgp"], NS["fee"], NS["allocationToken"], NS["unhandled"])
+EXTENSIONS = (NS["secDNS"], NS["rgp"], NS["launch"], NS["fee"], NS["allocationToken"], NS["unhandled"])
 SCHEMA = epp_schema(EXTENSIONS)
 CERTIFICATE = b"a certificate in DER"
 

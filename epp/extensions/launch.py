@@ -1,0 +1,126 @@
+"""launch-1.0, the phases in which a TLD begins: claims on names, notices of them, signed marks (RFC 8334)."""
+
+from dataclasses import replace
+from typing import Final, cast
+
+from epp.codec.markup import NOTHING, Element, Markup, instant, leaf, node, rooted, text, token
+from epp.codec.namespaces import IETF
+from epp.codec.parts import write_names
+from epp.codec.signed_mark import NAMESPACE as SMD
+from epp.codec.signed_mark import opened, read_instant
+from epp.command import Payload
+from epp.extension import Carried, Extension
+from registry.actions.claims_check import claims_check
+from registry.errors import OptionNotOffered
+from registry.model.launch import TMCH, ClaimsForm, EncodedMark, LaunchCreate, Notice
+from registry.model.phases import Creates, NamedPhase
+from registry.requests.domain import ClaimsCheck, ClaimsLine, DomainCheck, DomainCreate
+
+NAMESPACE: Final = IETF + "launch-1.0"
+_IN: Final = f"{{{NAMESPACE}}}"
+_PHASE, _NOTICE, _CODE_MARK = (_IN + each for each in ("phase", "notice", "codeMark"))
+_ENCODED, _SIGNED = (f"{{{SMD}}}{each}" for each in ("encodedSignedMark", "signedMark"))
+
+
+def read_check(wish: DomainCheck, element: Element) -> DomainCheck | ClaimsCheck:
+    """Of the three forms of a check only the one about availability is a check of the base (RFC 8334, section 3.1)."""
+    phase = element.find(_PHASE)
+    named = None if phase is None else _read_phase(phase)
+    form = (element.get("type") or "claims").strip()
+    if form == "avail":
+        return replace(wish, phase=named)
+    return ClaimsCheck(wish.names, cast(ClaimsForm, form), named)
+
+
+def _read_phase(element: Element) -> NamedPhase:
+    name = element.get("name")
+    return NamedPhase(token(element), None if name is None else " ".join(name.split()))
+
+
+def read_create(wish: DomainCreate, element: Element) -> DomainCreate:
+    creates = element.get("type")
+    if any(child.tag in (_CODE_MARK, _SIGNED) for child in element):
+        raise OptionNotOffered("Marks come signed and encoded here.", "launch:create", "")
+    launch = LaunchCreate(
+        phase=_read_phase(element[0]),
+        creates=None if creates is None else cast(Creates, creates.strip()),
+        notices=tuple([_read_notice(child) for child in element if child.tag == _NOTICE]),
+        marks=tuple([_read_mark(child) for child in element if child.tag == _ENCODED]),
+    )
+    return replace(wish, launch=launch)
+
+
+def _read_notice(element: Element) -> Notice:
+    number, not_after, accepted_at = element
+    validator = " ".join((number.get("validatorID") or TMCH).split())
+    return Notice(token(number), read_instant(token(not_after)), read_instant(token(accepted_at)), validator)
+
+
+def _read_mark(element: Element) -> EncodedMark:
+    if " ".join((element.get("encoding") or "base64").split()) != "base64":
+        raise OptionNotOffered("Marks are encoded in Base64 here.", "launch:create", "")
+    return EncodedMark(element.text or "", opened)
+
+
+def write_claims(wish: ClaimsCheck, answer: tuple[ClaimsLine, ...]) -> Markup:
+    """The phase as it was named, and where there are claims their key."""
+    phase = NOTHING if wish.phase is None else _write_phase(wish.phase)
+    return rooted("launch:chkData", NAMESPACE, phase, *map(_write_line, answer))
+
+
+def _write_line(line: ClaimsLine) -> Markup:
+    key = NOTHING if line.key is None else node("launch:claimKey", text(line.key), validatorID=TMCH)
+    return node("launch:cd", node("launch:name", text(line.name), exists="0" if line.key is None else "1"), key)
+
+
+def _write_phase(phase: NamedPhase) -> Markup:
+    return node("launch:phase", text(phase.name), name=phase.subphase)
+
+
+def write(wish: ClaimsCheck, answer: tuple[ClaimsLine, ...]) -> Payload:
+    """Nothing about availability: a claims check tells only of claims."""
+    return Payload()
+
+
+def ask(wish: ClaimsCheck) -> Markup:
+    return node("check", write_names("domain", "check", wish.names))
+
+
+def ask_claims(wish: ClaimsCheck) -> Markup:
+    return _ask_check(wish.form, wish.phase)
+
+
+def ask_availability(wish: DomainCheck) -> Markup | None:
+    return None if wish.phase is None else _ask_check("avail", wish.phase)
+
+
+def _ask_check(form: str, phase: NamedPhase | None) -> Markup:
+    return rooted("launch:check", NAMESPACE, NOTHING if phase is None else _write_phase(phase), type=form)
+
+
+def ask_create(wish: DomainCreate) -> Markup | None:
+    launch = wish.launch
+    if launch is None:
+        return None
+    marks = [rooted("smd:encodedSignedMark", SMD, text(mark.text)) for mark in launch.marks]
+    notices = map(_write_notice, launch.notices)
+    return rooted("launch:create", NAMESPACE, _write_phase(launch.phase), *marks, *notices, type=launch.creates)
+
+
+def _write_notice(notice: Notice) -> Markup:
+    return node(
+        "launch:notice",
+        node("launch:noticeID", text(notice.id), validatorID=notice.validator),
+        leaf("launch:notAfter", instant(notice.not_after)),
+        leaf("launch:acceptedDate", instant(notice.accepted_at)),
+    )
+
+
+EXTENSION: Final = Extension(
+    namespace=NAMESPACE,
+    prefix="launch",
+    reads={(DomainCheck, "check"): read_check, (DomainCreate, "create"): read_create},
+    writes={ClaimsCheck: write_claims},
+    asks={DomainCheck: ask_availability, ClaimsCheck: ask_claims, DomainCreate: ask_create},
+    carried={ClaimsCheck: Carried(run=claims_check, write=write, ask=ask, transforms=False)},
+)

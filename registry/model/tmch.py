@@ -1,0 +1,96 @@
+"""Lists and notices of the Trademark Clearinghouse as they are written (RFC 9361, section 6)."""
+
+import csv
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from registry.model.names import LABEL
+
+# A label that has been listed for less than this may be registered without a notice (RFC 9361, section 5.3.2).
+RECENT: Final = timedelta(hours=24)
+
+_NOTICE: Final = re.compile(r"([0-9a-f]{8})([0-9]{19})", re.ASCII | re.IGNORECASE)
+_KEY: Final = re.compile(r"[!-~]{1,200}")
+_SMD_ID: Final = re.compile(r"[0-9]+-[0-9]+", re.ASCII)
+_VERSION: Final = "1"
+_DNL: Final = ("DNL", "lookup-key", "insertion-datetime")
+_SMDRL: Final = ("smd-id", "insertion-datetime")
+
+
+class NoSuchList(ValueError):
+    """A file is not the list that it should be; says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of the clearinghouse: when it was made, and its rows, whose last value is an instant."""
+
+    issued_at: datetime
+    rows: tuple[tuple[tuple[str, ...], datetime], ...]
+
+
+def read_dnl(text: str) -> Rows:
+    """Labels with claims, each with its lookup key. Raises NoSuchList."""
+    return _read(text, _DNL, (LABEL, _KEY))
+
+
+def read_smdrl(text: str) -> Rows:
+    """Revoked signed marks, by their ids. Raises NoSuchList."""
+    return _read(text, _SMDRL, (_SMD_ID,))
+
+
+def _read(text: str, header: tuple[str, ...], patterns: tuple[re.Pattern[str], ...]) -> Rows:
+    try:
+        lines = list(csv.reader(text.splitlines(), strict=True))
+    except csv.Error as error:
+        raise NoSuchList(f"this is no CSV: {error}") from None
+    if len(lines) < 2 or len(lines[0]) != 2:
+        raise NoSuchList("line 1 does not hold a version and an instant")
+    if lines[0][0] != _VERSION:
+        raise NoSuchList(f"line 1: version {lines[0][0]} is not known, only {_VERSION} is")
+    if tuple(lines[1]) != header:
+        raise NoSuchList(f"line 2 is not the header {','.join(header)}")
+    issued_at = _instant(lines[0][1], 1)
+    rows = tuple(_rows(lines[2:], patterns))
+    if len({values[0] for values, _ in rows}) != len(rows):
+        raise NoSuchList("something stands twice in the list")
+    return Rows(issued_at, rows)
+
+
+def _rows(
+    lines: Sequence[Sequence[str]], patterns: tuple[re.Pattern[str], ...]
+) -> Iterator[tuple[tuple[str, ...], datetime]]:
+    for number, line in enumerate(lines, 3):
+        if not line:
+            continue
+        if len(line) != len(patterns) + 1:
+            raise NoSuchList(f"line {number} has {len(line)} values in place of {len(patterns) + 1}")
+        *values, instant = line
+        for value, pattern in zip(values, patterns, strict=True):
+            if not pattern.fullmatch(value):
+                raise NoSuchList(f"line {number}: {value[:80]} cannot stand there")
+        yield tuple(values), _instant(instant, number)
+
+
+def _instant(text: str, number: int) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise NoSuchList(f"line {number}: {text[:80]} is no instant") from None
+    if instant.tzinfo is None:
+        raise NoSuchList(f"line {number}: {text[:80]} has no time zone")
+    return instant.astimezone(UTC)
+
+
+def notice_fits(notice_id: str, label: str, not_after: datetime) -> bool | None:
+    """Whether a notice is one of claims on this label that ends then; None where the id is none (RFC 9361, section 6.5)."""
+    parts = _NOTICE.fullmatch(notice_id)
+    if parts is None:
+        return None
+    checksum, number = parts.groups()
+    covered = f"{label}{int(not_after.timestamp())}{number}"
+    return int(checksum, 16) == zlib.crc32(covered.encode())
