@@ -9,7 +9,7 @@ from epp.codec.domain import read_period
 from epp.codec.markup import NOTHING, Element, Markup, joined, leaf, leaf_if, node, rooted, text, token
 from epp.codec.namespaces import IETF
 from epp.extension import Extension
-from registry.model.change import Availability
+from registry.model.change import Availability, TransferView
 from registry.model.fees import FeeAnswer, FeeCheck, FeeCommand, FeeOperation, NameFees, StatedFee
 from registry.model.period import Period
 from registry.model.pricing import Line, LineKind, Quote
@@ -17,8 +17,11 @@ from registry.requests.domain import (
     DomainCheck,
     DomainCreate,
     DomainCreated,
+    DomainDelete,
+    DomainDeleted,
     DomainRenew,
     DomainRenewed,
+    DomainTransfer,
     DomainUpdate,
 )
 
@@ -36,7 +39,7 @@ _DESCRIPTIONS: Final[dict[LineKind, str]] = {
     "restore": "Restore fee",
 }
 
-Wish = TypeVar("Wish", DomainCreate, DomainRenew)
+Wish = TypeVar("Wish", DomainCreate, DomainRenew, DomainTransfer)
 
 
 def read_check(wish: DomainCheck, element: Element) -> DomainCheck:
@@ -144,6 +147,19 @@ def write_renewed(wish: DomainRenew, answer: DomainRenewed) -> Markup | None:
     return _write_charged("fee:renData", answer.quote)
 
 
+def write_transfer(wish: DomainTransfer, answer: TransferView) -> Markup | None:
+    """To the request: what the gaining registrar was charged."""
+    return None if answer.quote is None else _write_charged("fee:trnData", answer.quote)
+
+
+def write_deleted(wish: DomainDelete, answer: DomainDeleted) -> Markup | None:
+    """What was given back; an account has one currency in a TLD, so that of the first credit is that of all."""
+    if not answer.credits:
+        return None
+    credits = [node("fee:credit", text(str(-each)), description="Grace period credit") for each in answer.credits]
+    return rooted("fee:delData", NAMESPACE, leaf("fee:currency", answer.credits[0].currency), *credits)
+
+
 def _write_charged(tag: str, quote: Quote) -> Markup | None:
     """What was charged; nothing where it was nothing."""
     if not quote.total.amount:
@@ -183,12 +199,20 @@ EXTENSION: Final = Extension(
         (DomainCheck, "check"): read_check,
         (DomainCreate, "create"): read_stated,
         (DomainRenew, "renew"): read_stated,
+        (DomainTransfer, "transfer"): read_stated,
         (DomainUpdate, "update"): read_update,
     },
-    writes={DomainCheck: write_checked, DomainCreate: write_created, DomainRenew: write_renewed},
+    writes={
+        DomainCheck: write_checked,
+        DomainCreate: write_created,
+        DomainRenew: write_renewed,
+        DomainTransfer: write_transfer,
+        DomainDelete: write_deleted,
+    },
     asks={
         DomainCheck: ask_check,
         DomainCreate: lambda wish: _ask_stated("create", wish),
         DomainRenew: lambda wish: _ask_stated("renew", wish),
+        DomainTransfer: lambda wish: _ask_stated("transfer", wish),
     },
 )

@@ -10,7 +10,7 @@ from registry.model.lifecycle import delete
 from registry.policy.case import Case, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainDelete, DomainDeleted
-from registry.store import domains, tokens
+from registry.store import domains, tokens, variants
 from registry.store.sql import Connection
 
 
@@ -22,10 +22,12 @@ async def domain_delete(cx: Context, db: Connection, wish: DomainDelete) -> Doma
     judge(Case(cx.actor, cx.now, wish, policy, domain), RULES["domain delete"])
     after, given_back = delete(domain, cx.now, policy)
     if after is None:
+        if domain.variants:
+            await variants.leave(db, domain_id=domain.id)
         await domains.purge(db, domain_id=domain.id)
         await tokens.give_back(db, roid=domain.roid)
         await remember_end(cx, db, "delete", domain)
     else:
         await write_domain(cx, db, "delete", domain, after, code=1001)
-    await give_back(cx, db, given_back)
-    return DomainDeleted(domain.name, purged=after is None)
+    credits = await give_back(cx, db, given_back)
+    return DomainDeleted(domain.name, purged=after is None, credits=credits)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from registry.actions.hold import hold_domain, look_at_domain
-from registry.actions.money import charge
+from registry.actions.money import charge, quote_for
 from registry.actions.secret_meant import secret_meant
 from registry.actions.transaction import reading, transacted
 from registry.actions.transfer_end import abandon_transfer, complete_transfer, tell_parties
@@ -15,6 +15,7 @@ from registry.model.change import TransferView
 from registry.model.domain import Domain
 from registry.model.lifecycle import expiry_after_transfer
 from registry.model.policy import Policy
+from registry.model.pricing import Quote
 from registry.model.transfer import Transfer, TransferOperation, end_of
 from registry.policy.case import Case, Rule, judge
 from registry.policy.order import RULES
@@ -44,9 +45,10 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
     """Paid for now, so that nothing but a decision stands between the request and the transfer."""
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
-    judge(await _case(cx, db, wish, policy, domain), RULES["domain transfer request"])
-    assert cx.actor.registrar
     years = (wish.period.years if wish.period else None) or 1
+    quote = await quote_for(cx, db, domain, cx.actor.registrar, "transfer", years, policy)
+    judge(await _case(cx, db, wish, policy, domain, quote), RULES["domain transfer request"])
+    assert cx.actor.registrar
     ledger_id = await charge(cx, db, domain, cx.actor.registrar, "transfer", years, policy)
     transfer = Transfer(
         id=0,
@@ -63,16 +65,16 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
     )
     await write_domain(cx, db, "transferRequest", domain, replace(domain, transfer=transfer), code=1001)
     await tell_parties(cx, db, "domain", domain.name, transfer)
-    return TransferView("domain", domain.name, transfer)
+    return TransferView("domain", domain.name, transfer, quote)
 
 
 async def _case(
-    cx: Context, db: Connection, wish: DomainTransfer, policy: Policy, domain: Domain
+    cx: Context, db: Connection, wish: DomainTransfer, policy: Policy, domain: Domain, quote: Quote
 ) -> Case[DomainTransfer]:
     asker = cx.actor.registrar or ""
     found = await links.find(db, contacts=[], hosts=[], registrar=asker, tld_id=policy.tld_id, now=cx.now)
     sealed = await secret_meant(db, domain, wish.authinfo_roid)
-    return Case(cx.actor, cx.now, wish, policy, domain, accredited=found.accredited, sealed=sealed)
+    return Case(cx.actor, cx.now, wish, policy, domain, accredited=found.accredited, sealed=sealed, quote=quote)
 
 
 @transacted

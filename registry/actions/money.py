@@ -57,14 +57,14 @@ async def charge(
 
 
 async def quote_for(
-    cx: Context, db: Connection, domain: Domain, registrar: str, operation: Operation, years: int, policy: Policy
+    cx: Context, db: Connection, domain: Domain, registrar: str | None, operation: Operation, years: int, policy: Policy
 ) -> Quote:
     """What the operation costs a registrar for a name, by the class it was sold as and the registrar's terms.
 
     Raises PolicyForbids where there is no price in its currency. Time has to charge something: a renewal that has no price
     there is charged in the TLD's own currency.
     """
-    terms = await registrars.terms(db, registrar=registrar, tld_id=policy.tld_id, now=cx.now)
+    terms = await registrars.terms(db, registrar=registrar or "", tld_id=policy.tld_id, now=cx.now)
     group, currency = (terms.price_group, terms.currency) if terms else (None, None)
     try:
         return policy.quote(operation, years, policy.terms(group, currency), cx.now, domain.name_class)
@@ -78,16 +78,17 @@ def funds_short(price: Money) -> FundsShort:
     return FundsShort(f"The account does not cover {price} {price.currency}.")
 
 
-async def give_back(cx: Context, db: Connection, graces: Iterable[Grace]) -> None:
-    """Reverse the charges that grace periods stand for: what was paid, not what the price is today."""
-    await reverse(cx, db, [grace.ledger_id for grace in graces])
+async def give_back(cx: Context, db: Connection, graces: Iterable[Grace]) -> tuple[Money, ...]:
+    """Reverse the charges that grace periods stand for: what was paid, not what the price is today. The sums given back."""
+    return await reverse(cx, db, [grace.ledger_id for grace in graces])
 
 
-async def reverse(cx: Context, db: Connection, ledger_ids: list[int]) -> None:
-    """Reverse ledger rows; one that is reversed already stays so."""
+async def reverse(cx: Context, db: Connection, ledger_ids: list[int]) -> tuple[Money, ...]:
+    """Reverse ledger rows, and tell the sums; one that is reversed already stays so."""
     if not ledger_ids:
-        return
-    for entry in await ledger.standing(db, ids=ledger_ids):
+        return ()
+    entries = await ledger.standing(db, ids=ledger_ids)
+    for entry in entries:
         await ledger.post(
             db,
             registrar=entry.registrar,
@@ -103,6 +104,7 @@ async def reverse(cx: Context, db: Connection, ledger_ids: list[int]) -> None:
             reverses_id=entry.id,
             svtrid=cx.svtrid,
         )
+    return tuple(Money(-entry.amount, entry.currency) for entry in entries)
 
 
 async def _warn_of_low_balance(cx: Context, db: Connection, registrar: str, currency: str, posted: Posted) -> None:

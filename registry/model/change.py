@@ -7,6 +7,7 @@ from typing import Final, Literal
 from registry.model.domain import ContactLink
 from registry.model.fees import NameFees
 from registry.model.host import NameServer
+from registry.model.pricing import Quote
 from registry.model.transfer import Transfer
 
 
@@ -64,8 +65,9 @@ class DomainParts:
 
 @dataclass(frozen=True, slots=True)
 class TransferView:
-    """A transfer as its two parties see it; `object` tells which schema shows it."""
+    """A transfer as its two parties see it; `object` tells which schema shows it, `quote` what a request was charged."""
 
     object: Literal["domain", "contact"]
     name: str
     transfer: Transfer
+    quote: Quote | None = None

@@ -37,13 +37,16 @@ from registry.policy.host_name_is_free import host_name_is_free
 from registry.policy.host_name_is_valid import host_name_is_valid
 from registry.policy.hosts_exist import hosts_exist
 from registry.policy.hyphens_mark_a_labels import hyphens_mark_a_labels
+from registry.policy.idn_table_permits_the_label import idn_table_permits_the_label
 from registry.policy.international_form_is_ascii import international_form_is_ascii
 from registry.policy.label_has_a_length_we_sell import label_has_a_length_we_sell
+from registry.policy.label_is_in_an_idn_table import label_is_in_an_idn_table
 from registry.policy.label_is_not_digits_only import label_is_not_digits_only
 from registry.policy.label_is_of_a_kind_we_sell import label_is_of_a_kind_we_sell
 from registry.policy.name_is_a_label_in_the_tld import name_is_a_label_in_the_tld
 from registry.policy.name_is_free import name_is_free
 from registry.policy.name_is_in_redemption import name_is_in_redemption
+from registry.policy.name_is_no_variant_of_anothers import name_is_no_variant_of_anothers
 from registry.policy.name_is_not_reserved import name_is_not_reserved
 from registry.policy.nameservers_are_few_and_different import nameservers_are_few_and_different
 from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the_host_model
@@ -86,6 +89,7 @@ from registry.policy.transfer_is_seen_by_its_parties import transfer_is_seen_by_
 from registry.policy.transfer_is_to_another import transfer_is_to_another
 from registry.policy.transfer_stays_within_the_horizon import transfer_stays_within_the_horizon
 from registry.policy.two_characters_are_not_kept import two_characters_are_not_kept
+from registry.policy.variants_stay_together import variants_stay_together
 
 # What the name alone decides.
 _NAME: Final[tuple[Rule, ...]] = (
@@ -96,6 +100,7 @@ _NAME: Final[tuple[Rule, ...]] = (
     label_has_a_length_we_sell,
     label_is_not_digits_only,
     two_characters_are_not_kept,
+    label_is_in_an_idn_table,
 )
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
@@ -103,12 +108,14 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "domain info": (domain_is_seen_whole_by_who_may, token_is_told_once),
     "domain create": (
         *_NAME,
+        idn_table_permits_the_label,
         registrar_is_accredited,
         token_applies,
         phase_is_on,
         create_is_of_the_phases_kind,
         name_is_not_reserved,
         name_is_free,
+        name_is_no_variant_of_anothers,
         period_is_sold,
         operation_has_a_price,
         fee_is_stated,
@@ -139,6 +146,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         hosts_exist,
         delegation_has_glue,
         result_suits_the_tld,
+        variants_stay_together,
         secdns_is_acceptable,
         ds_data_match_their_keys,
     ),
@@ -159,8 +167,11 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         status_allows_the_transfer,
         authinfo_opens_the_object,
         transfer_is_not_locked,
+        variants_stay_together,
         period_is_sold,
         transfer_stays_within_the_horizon,
+        fee_is_stated,
+        fee_covers_the_price,
     ),
     "domain transfer query": (transfer_is_seen_by_its_parties, object_has_been_transferred),
     "domain transfer approve": (transfer_is_pending, registrar_sponsors),

@@ -9,6 +9,7 @@ from registry.model.dnssec import DnssecUpdate, KeyBesideDs, SecDns
 from registry.model.domain import ContactLink, Domain
 from registry.model.fees import FeeCheck, StatedFee
 from registry.model.launch import ClaimsForm, LaunchCreate
+from registry.model.money import Money
 from registry.model.period import Period
 from registry.model.phases import NamedPhase
 from registry.model.pricing import Quote
@@ -67,6 +68,14 @@ class DomainView:
 
 
 @dataclass(frozen=True, slots=True)
+class IdnData:
+    """Which IDN table a name is registered by, and the name as people read it, if that was said (idn-1.0)."""
+
+    table: str
+    uname: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DomainCreate:
     """`dnssec_keys` came inside the DS data of `dnssec`, as their proof."""
 
@@ -79,6 +88,7 @@ class DomainCreate:
     dnssec: tuple[SecDns, ...] = ()
     dnssec_keys: tuple[KeyBesideDs, ...] = ()
     asks_max_signature_life: bool = False
+    idn: IdnData | None = None
     launch: LaunchCreate | None = None
     fee: StatedFee | None = None
     token: str | None = field(default=None, repr=False)
@@ -116,10 +126,14 @@ class DomainDelete:
 
 @dataclass(frozen=True, slots=True)
 class DomainDeleted:
-    """`purged`: gone at once; else the name is on its way out and the answer is a promise (1001)."""
+    """`purged`: gone at once; else the name is on its way out and the answer is a promise (1001).
+
+    `credits` are the sums that were given back for grace periods that were open.
+    """
 
     name: str
     purged: bool
+    credits: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

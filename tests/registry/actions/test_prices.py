@@ -11,6 +11,7 @@ from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_info import domain_info
 from registry.actions.domain_renew import domain_renew
+from registry.actions.domain_transfer import domain_transfer
 from registry.actions.name_list_import import name_list_import, name_list_preview
 from registry.actions.quote import quote
 from registry.actions.registrar_limits import registrar_limits
@@ -23,7 +24,14 @@ from registry.jobs.settle_due import settle_due
 from registry.model.fees import FeeCheck, FeeCommand, NameFees, StatedFee
 from registry.model.period import Period
 from registry.model.pricing import EarlyAccess, Rate
-from registry.requests.domain import DomainCheck, DomainCreate, DomainDelete, DomainInfo, DomainRenew
+from registry.requests.domain import (
+    DomainCheck,
+    DomainCreate,
+    DomainDelete,
+    DomainInfo,
+    DomainRenew,
+    DomainTransfer,
+)
 from registry.requests.registrar import RegistrarLimits, RegistrarTopUp
 from registry.store import tlds
 from tests.world import TLDS, World
@@ -245,3 +253,31 @@ async def test_a_list_changes_from_an_instant_on_and_the_past_stays_known(world:
         await name_list_import(world.operator, "gold", "premium", {}, clock.now() - DAY)
     with pytest.raises(Refusal):
         await name_list_import(world.operator, "gold", "premium", {"-car": "gold"}, clock.now())
+
+
+async def test_a_transfer_costs_what_it_costs_the_one_who_gains(world: World) -> None:
+    await gold_and_reserved(world)
+    rates = (Rate("create", "USD", 90_000, "gold"), Rate("transfer", "USD", 7_000, "gold", group="large"))
+    await change(world, lists=("gold",), rates=rates)
+    secret = "correct-horse-battery-42"
+    wish = DomainCreate("car.example", authinfo=secret, fee=StatedFee(Decimal(900)))
+    await domain_create(world.as_("alpha"), wish)
+    await world.fetch(
+        "UPDATE registry.accreditation SET price_group = 'large' WHERE registrar_id = $1", world.numbers["beta"]
+    )
+    told = await fees(world, "car.example", FeeCommand("transfer"), who="beta")
+    before = await world.balance("beta")
+    ask = DomainTransfer("car.example", "request", authinfo=secret)
+    with pytest.raises(ParameterMissing):
+        await domain_transfer(world.as_("beta"), ask)
+    with pytest.raises(ParameterRange):
+        await domain_transfer(world.as_("beta"), replace(ask, fee=StatedFee(Decimal(69))))
+    view = await domain_transfer(world.as_("beta"), replace(ask, fee=StatedFee(Decimal(70))))
+    assert before - await world.balance("beta") == 7_000 == total(told) == view.quote.total.amount
+
+
+async def test_a_delete_tells_what_it_gives_back(world: World) -> None:
+    made = await domain_create(world.as_("alpha"), DomainCreate("tree.example", Period(2)))
+    await domain_renew(world.as_("alpha"), DomainRenew("tree.example", made.expires_at.date(), Period(1)))
+    gone = await domain_delete(world.as_("alpha"), DomainDelete("tree.example"))
+    assert sorted(credit.amount for credit in gone.credits) == [1000, 2000]
