@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[2]
+SETTLE = 0.5  # seconds
 PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
 
@@ -30,10 +32,15 @@ class Cost:
 
 @contextmanager
 def cost_of(servers: list[int], postmaster: int) -> Iterator[Cost]:
-    """Fill the yielded Cost with what the processes used during the block."""
+    """Fill the yielded Cost with what the processes used during the block.
+
+    A backend that ends is counted by the postmaster only once that has noticed: both readings wait until it has.
+    """
     cost = Cost()
+    time.sleep(SETTLE)
     before = _servers(servers), _database(postmaster)
     yield cost
+    time.sleep(SETTLE)
     cost.servers = _servers(servers) - before[0]
     cost.database = _database(postmaster) - before[1]
 
