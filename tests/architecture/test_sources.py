@@ -79,6 +79,19 @@ def test_what_is_packed_with_a_package_is_there() -> None:
     assert missing == []
 
 
+def test_the_mapper_stays_with_the_panels_own_tables() -> None:
+    """docs/decisions/0014 says why."""
+    places = re.compile(r"panel/(database|\w+/(models|actions))\.py|schemas/.*")
+    found = [
+        relative(path)
+        for path in SOURCES
+        if re.search(r"(?m)^\s*(from|import) sqlalchemy\b", path.read_text()) and not places.fullmatch(relative(path))
+    ]
+    assert found == []
+    models = [path for path in SOURCES if path.name == "models.py"]
+    assert models and not [relative(path) for path in models if '"schema": "registry"' in path.read_text()]
+
+
 def test_no_file_is_named_after_nothing() -> None:
     nothing = {"utils", "util", "helpers", "helper", "manager", "handler", "common"}
     assert [relative(path) for path in SOURCES if set(path.stem.split("_")) & nothing] == []
