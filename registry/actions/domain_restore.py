@@ -1,5 +1,7 @@
 """Restoring a domain from redemption (RFC 3915): asked for, then reported on."""
 
+from dataclasses import replace
+
 from registry.actions.hold import hold_domain
 from registry.actions.money import charge
 from registry.actions.transaction import transacted
@@ -19,14 +21,18 @@ from registry.store.sql import Connection
 async def domain_restore(cx: Context, db: Connection, wish: DomainRestore) -> DomainRestored:
     """A request is paid at once, with the years that the name is behind; the report then completes it.
 
-    Where the TLD asks for no report, the request completes the restore.
+    Where the TLD asks for no report, the request completes the restore. A report that is sent again stands beside the first
+    and changes nothing else (docs/decisions/0019-a-report-can-be-corrected.md).
     """
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
-    judge(Case(cx.actor, cx.now, wish, policy, domain), RULES["domain restore"])
+    judge(await _case(cx, db, wish, policy, domain), RULES["domain restore"])
     if wish.operation == "report":
         assert wish.report
         await _keep(cx, db, domain, wish.report)
+        if domain.deletion is None:
+            await write_domain(cx, db, "restoreReport", domain, domain)
+            return DomainRestored(domain.name, None)
     else:
         await _pay(cx, db, domain, policy)
         if policy.rules.restore_report:
@@ -35,6 +41,15 @@ async def domain_restore(cx: Context, db: Connection, wish: DomainRestore) -> Do
     after, _ = restore(domain, cx.now)
     await write_domain(cx, db, "restore", domain, touched(cx, after))
     return DomainRestored(domain.name, None)
+
+
+async def _case(
+    cx: Context, db: Connection, wish: DomainRestore, policy: Policy, domain: Domain
+) -> Case[DomainRestore]:
+    known = await reports.restoration(db, roid=domain.roid) if wish.operation == "report" else None
+    if known and domain.deletion:
+        known = replace(known, deleted_at=domain.deletion.deleted_at)
+    return Case(cx.actor, cx.now, wish, policy, domain, restoration=known)
 
 
 async def _pay(cx: Context, db: Connection, domain: Domain, policy: Policy) -> None:

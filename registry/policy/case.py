@@ -13,6 +13,7 @@ from registry.model.money import Money
 from registry.model.phases import OPEN, Phase
 from registry.model.policy import Contacts, Policy
 from registry.model.pricing import Quote
+from registry.model.restoration import Restoration
 from registry.model.status import DOMAIN_CLIENT
 from registry.model.token import AllocationToken
 
@@ -42,7 +43,8 @@ class Case(Generic[W]):
     `phase` is that of the TLD's launch which a create is in, None where it is in none.
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
     what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
-    that have none. `sealed` is the stored form of the secret that the wish's ROID means.
+    that have none. `sealed` is the stored form of the secret that the wish's ROID means,
+    `restoration` what is remembered of the domain's last way back from redemption.
     """
 
     kind: ClassVar[str] = "domain"
@@ -65,6 +67,7 @@ class Case(Generic[W]):
     hosts: Mapping[str, int] = field(default_factory=dict)
     without_address: frozenset[str] = frozenset()
     sealed: str | None = field(default=None, repr=False)
+    restoration: Restoration | None = None
 
     @property
     def price(self) -> Money | None:

@@ -1,4 +1,4 @@
-"""A restore is for names in redemption."""
+"""A restore is asked for while a name is in redemption."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,6 @@ from registry.requests.domain import DomainRestore
 
 
 def name_is_in_redemption(case: Case[DomainRestore]) -> Iterator[Refusal]:
-    """A request finds the name in redemption, a report finds it waiting for one (RFC 3915, section 4.2.5)."""
-    wanted = "redemptionPeriod" if case.wish.operation == "request" else "pendingRestore"
-    if wanted not in grace_statuses(case.subject, case.now):
-        yield StatusForbids(f"The domain is not in {wanted}.")
+    """A request finds the name in redemption (RFC 3915, section 2, step 4)."""
+    if case.wish.operation == "request" and "redemptionPeriod" not in grace_statuses(case.subject, case.now):
+        yield StatusForbids("The domain is not in redemptionPeriod.")

@@ -65,8 +65,12 @@ from registry.policy.registrar_sponsors import registrar_sponsors
 from registry.policy.removals_are_there import removals_are_there
 from registry.policy.renaming_leaves_others_alone import renaming_leaves_others_alone
 from registry.policy.renewal_stays_within_the_horizon import renewal_stays_within_the_horizon
+from registry.policy.report_is_awaited import report_is_awaited
 from registry.policy.report_is_complete import report_is_complete
 from registry.policy.report_texts_fit_xml import report_texts_fit_xml
+from registry.policy.report_times_are_in_order import report_times_are_in_order
+from registry.policy.report_times_are_instants import report_times_are_instants
+from registry.policy.report_times_are_the_known_ones import report_times_are_the_known_ones
 from registry.policy.requester_cancels import requester_cancels
 from registry.policy.restore_changes_nothing_else import restore_changes_nothing_else
 from registry.policy.result_suits_the_tld import result_suits_the_tld
@@ -181,8 +185,12 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         registrar_sponsors,
         restore_changes_nothing_else,
         name_is_in_redemption,
+        report_is_awaited,
         report_is_complete,
         report_texts_fit_xml,
+        report_times_are_instants,
+        report_times_are_in_order,
+        report_times_are_the_known_ones,
     ),
     "host check": (host_name_is_valid,),
     "host create": (

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from registry.store.sql import Connection, do
+from registry.model.restoration import Restoration
+from registry.store.sql import Connection, do, one
 
 
 @do("""
@@ -24,3 +25,15 @@ async def add(
     statements: list[str],
     other: str | None,
 ) -> None: ...
+
+
+@one("""
+    SELECT d.at, q.at, r.at, (SELECT max(at) FROM registry.restore_report WHERE roid = :roid AND at >= d.at)
+      FROM (SELECT max(at) AS at FROM registry.history WHERE roid = :roid AND event = 'delete') d
+      LEFT JOIN LATERAL (SELECT max(at) AS at FROM registry.history
+                          WHERE roid = :roid AND event = 'restoreRequest' AND at >= d.at) q ON true
+      LEFT JOIN LATERAL (SELECT max(at) AS at FROM registry.history
+                          WHERE roid = :roid AND event = 'restore' AND at >= d.at) r ON true
+""")
+async def restoration(db: Connection, *, roid: str) -> Restoration:
+    """The last deletion of an object and what came of it, as history has it."""

@@ -6,7 +6,7 @@ name of one.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -104,9 +104,10 @@ REMOVALS = {
 # These stand for commands that wait for a person's decision; here only deletes and transfers wait.
 NEVER_SEEN = {"pendingCreate", "pendingRenew", "pendingUpdate"}
 
-REPORT = RestoreReport(
-    "before", "after", "2026-03-01T12:00:00.0Z", "2026-03-02T12:00:00.0Z", "Mistake.", ("True.", "No gain.")
-)
+
+def report(at: datetime) -> RestoreReport:
+    """Of a name deleted and restored there and then."""
+    return RestoreReport("before", "after", at.isoformat(), at.isoformat(), "Mistake.", ("True.", "No gain."))
 
 
 def test_the_tables_name_every_status_that_can_be_set() -> None:
@@ -195,7 +196,7 @@ async def on_domain(stage: Stage, verb: str, name: str) -> Answer:
         "delete": DomainDelete(name),
         "renew": DomainRenew(name, date.fromisoformat(expiry[:10])),
         "restore": DomainRestore(name, "request"),
-        "report": DomainRestore(name, "report", REPORT),
+        "report": DomainRestore(name, "report", report(stage.world.clock.now())),
     }
     return await stage.alpha.say(wishes[verb])
 
@@ -226,7 +227,7 @@ async def test_a_status_of_the_client_outlives_a_delete_and_does_not_stand_in_th
     await domains_with(stage, status, ("one.example",))
     await stage.done(DomainDelete("one.example"))
     await stage.done(DomainRestore("one.example", "request"))
-    await stage.done(DomainRestore("one.example", "report", REPORT))
+    await stage.done(DomainRestore("one.example", "report", report(stage.world.clock.now())))
     assert await stage.shown(DomainInfo("one.example")) == {status}
 
 
