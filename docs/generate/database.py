@@ -17,7 +17,7 @@ _NAME = r"([a-z_]+\.[a-z_0-9]+)"
 _COLUMN = re.compile(r'^    "?([a-z_0-9]+)"? (.+?),?$')
 _COMMENT = re.compile(r"COMMENT ON (TABLE|COLUMN) ([a-z_0-9.]+) IS '(.*)';", re.DOTALL)
 _PARTITION = re.compile(rf"ALTER TABLE ONLY {_NAME} ATTACH PARTITION {_NAME} ")
-_CONSTRAINT = re.compile(rf"ALTER TABLE ONLY {_NAME}\n    ADD CONSTRAINT ([a-z_0-9]+) (.+);")
+_CONSTRAINT = re.compile(rf"ALTER TABLE (?:ONLY )?{_NAME}\n    ADD CONSTRAINT ([a-z_0-9]+) (.+?)(?: NOT VALID)?;")
 _INDEX = re.compile(rf"CREATE (UNIQUE )?INDEX ([a-z_0-9]+) ON (?:ONLY )?{_NAME} USING (.+);")
 _REFERENCE = re.compile(r"FOREIGN KEY \((.+?)\) REFERENCES ([a-z_.]+)")
 

@@ -33,7 +33,7 @@ def act(settings: Settings, work: Callable[[Context], Awaitable[T]], *, reason: 
             raise Refused(f"the database demands that {demand}") from None
         except (asyncpg.DataError, UnicodeEncodeError) as error:
             raise Refused(f"the database cannot hold this: {error}") from None
-        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
+        except (ConnectionError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
             raise Refused(f"the database went away: {error}") from None
 
 
