@@ -9,7 +9,7 @@ RUN := .venv/.run-installed
 TEST := .venv/.test-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test quick check fix bench golden lock assets
+.PHONY: help run demo test quick check fix bench fuzz golden lock assets
 MAKEFLAGS += --no-print-directory
 
 help:    ## this list
@@ -41,6 +41,9 @@ fix: $(TEST)    ## let ruff put right what it can
 
 bench: $(TEST) assets    ## what a command costs, as a ratio to the database's own cost
 	@$(BIN)/python -m tests.bench
+
+fuzz: $(TEST)    ## ten minutes of frames that were right and are not any more; `make test` takes one
+	@$(BIN)/python -m tests.epp.fuzz --seconds 600
 
 golden: $(TEST)    ## refresh the golden files; review them as a diff
 	@$(BIN)/namehouse db golden
