@@ -5,7 +5,15 @@ from difflib import get_close_matches
 from typing import Final
 
 from epp.extension import Extension
-from epp.extensions import allocation_token, fee, launch, rgp, secdns, unhandled_namespaces
+from epp.extensions import (
+    allocation_token,
+    fee,
+    launch,
+    rgp,
+    secdns,
+    secure_authinfo_transfer,
+    unhandled_namespaces,
+)
 from registry.settings import REGISTERED, SettingsError
 
 # rgp comes after what else an update may carry: a restore must be able to see that it did not come alone.
@@ -15,6 +23,7 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     launch.EXTENSION,
     fee.EXTENSION,
     allocation_token.EXTENSION,
+    secure_authinfo_transfer.EXTENSION,
     unhandled_namespaces.EXTENSION,
 )
 

@@ -113,8 +113,14 @@ def renew(name: str, by: str, years: int) -> Step:
     return step
 
 
-def ask_transfer(name: str, by: str) -> Step:
-    return lambda stage: domain_transfer(stage.as_(by), DomainTransfer(name, "request", authinfo=SECRET))
+def ask_transfer(name: str, of: str, by: str) -> Step:
+    """The sponsor sets a secret for it, as the one of the create is long past its time."""
+
+    async def step(stage: Stage) -> None:
+        await domain_update(stage.as_(of), DomainUpdate(name, authinfo=SECRET))
+        await domain_transfer(stage.as_(by), DomainTransfer(name, "request", authinfo=SECRET))
+
+    return step
 
 
 def approve_transfer(name: str, by: str) -> Step:
@@ -156,7 +162,7 @@ STORY: Final[tuple[tuple[float, Step], ...]] = (
     (280, name("quarry.example", "alpha", 5, EXTERNAL_HOSTS)),
     (250, name("saffron.test", "beta", 1, EXTERNAL_HOSTS)),
     (240, name("thistle.test", "gamma", 2, EXTERNAL_HOSTS)),
-    (200, ask_transfer("harbor.test", "gamma")),
+    (200, ask_transfer("harbor.test", of="beta", by="gamma")),
     (199, approve_transfer("harbor.test", "beta")),
     (150, renew("quarry.example", "alpha", 2)),
     (120, name("umber.example", "beta", 1)),
@@ -170,5 +176,5 @@ STORY: Final[tuple[tuple[float, Step], ...]] = (
     (2, name("willow.test", "alpha", 1, EXTERNAL_HOSTS)),
     (2, renew("aurora.test", "alpha", 1)),
     (1, name("yarrow.example", "gamma", 1)),
-    (1, ask_transfer("cinder.test", "gamma")),
+    (1, ask_transfer("cinder.test", of="beta", by="gamma")),
 )

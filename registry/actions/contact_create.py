@@ -42,7 +42,7 @@ def _planned(cx: Context, wish: ContactCreate, registrar: str) -> Contact:
         fax=wish.fax,
         email=wish.email,
         disclose=wish.disclose,
-        authinfo=authinfo.seal(wish.authinfo) if wish.authinfo else None,
+        authinfo=authinfo.seal(wish.authinfo, cx.now) if wish.authinfo else None,
         statuses=frozenset(),
         linked=False,
         created_at=cx.now,

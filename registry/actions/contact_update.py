@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from registry.actions.hold_contact import hold_contact
 from registry.actions.transaction import transacted
@@ -21,13 +22,13 @@ from registry.store.sql import Connection
 async def contact_update(cx: Context, db: Connection, wish: ContactUpdate) -> None:
     """All of the wish, or nothing and the reasons."""
     contact = await hold_contact(cx, db, wish.handle)
-    after = replace(_changed(contact, wish), updated_at=cx.now, updated_by=cx.actor.registrar)
+    after = replace(_changed(contact, wish, cx.now), updated_at=cx.now, updated_by=cx.actor.registrar)
     judge(ContactCase(cx.actor, cx.now, wish, contact, after), RULES["contact update"])
     await write_contact(cx, db, "update", contact, after)
 
 
-def _changed(contact: Contact, wish: ContactUpdate) -> Contact:
-    secret = contact.authinfo if wish.authinfo is UNCHANGED else wish.authinfo and authinfo.seal(wish.authinfo)
+def _changed(contact: Contact, wish: ContactUpdate, at: datetime) -> Contact:
+    secret = contact.authinfo if wish.authinfo is UNCHANGED else wish.authinfo and authinfo.seal(wish.authinfo, at)
     return replace(
         contact,
         postals=_rewritten(contact.postals, wish.postals),

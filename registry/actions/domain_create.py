@@ -135,7 +135,7 @@ def _planned(cx: Context, wish: DomainCreate, policy: Policy, years: int, name_c
         hosts=tuple(sorted(wish.nameservers.hosts)),
         nameservers=tuple(sorted(wish.nameservers.attributes, key=lambda server: server.name)),
         dnssec=wish.dnssec,
-        authinfo=authinfo.seal(wish.authinfo) if wish.authinfo else None,
+        authinfo=authinfo.seal(wish.authinfo, cx.now) if wish.authinfo else None,
         name_class=name_class,
     )
 

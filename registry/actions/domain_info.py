@@ -24,4 +24,4 @@ async def _sealed(cx: Context, domain: Domain, roid: str | None) -> str | None:
     """Nearly all infos name no ROID: those take no connection of their own."""
     if roid is None:
         return domain.authinfo
-    return await cx.registry.store.reading(lambda db: secret_meant(db, domain, roid))
+    return await cx.registry.store.reading(lambda db: secret_meant(db, domain, roid, cx.now))

@@ -34,7 +34,7 @@ async def _query(cx: Context, db: Connection, wish: DomainTransfer) -> TransferV
     """The last transfer, for its parties and for whoever shows the secret."""
     domain = await look_at_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
-    sealed = await secret_meant(db, domain, wish.authinfo_roid)
+    sealed = await secret_meant(db, domain, wish.authinfo_roid, cx.now)
     judge(Case(cx.actor, cx.now, wish, policy, domain, sealed=sealed), RULES["domain transfer query"])
     assert domain.transfer
     return TransferView("domain", domain.name, domain.transfer)
@@ -73,7 +73,7 @@ async def _case(
 ) -> Case[DomainTransfer]:
     asker = cx.actor.registrar or ""
     found = await links.find(db, contacts=[], hosts=[], registrar=asker, tld_id=policy.tld_id, now=cx.now)
-    sealed = await secret_meant(db, domain, wish.authinfo_roid)
+    sealed = await secret_meant(db, domain, wish.authinfo_roid, cx.now)
     return Case(cx.actor, cx.now, wish, policy, domain, accredited=found.accredited, sealed=sealed, quote=quote)
 
 

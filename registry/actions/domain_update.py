@@ -1,6 +1,7 @@
 """Updating a domain (RFC 5731, section 3.2.5): what goes, then what comes, then what changes."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from registry.actions.hold import hold_domain
 from registry.actions.transaction import transacted
@@ -24,7 +25,7 @@ async def domain_update(cx: Context, db: Connection, wish: DomainUpdate) -> None
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
     judge(await _case(cx, db, wish, policy, domain), RULES["domain update"])
-    await write_domain(cx, db, "update", domain, touched(cx, _changed(domain, wish)))
+    await write_domain(cx, db, "update", domain, touched(cx, _changed(domain, wish, cx.now)))
 
 
 async def _case(cx: Context, db: Connection, wish: DomainUpdate, policy: Policy, domain: Domain) -> Case[DomainUpdate]:
@@ -51,10 +52,10 @@ async def _case(cx: Context, db: Connection, wish: DomainUpdate, policy: Policy,
     )
 
 
-def _changed(domain: Domain, wish: DomainUpdate) -> Domain:
+def _changed(domain: Domain, wish: DomainUpdate, at: datetime) -> Domain:
     gone, come = wish.remove, wish.add
     dropped = {server.name for server in gone.nameservers.attributes}
-    secret = domain.authinfo if wish.authinfo is UNCHANGED else wish.authinfo and authinfo.seal(wish.authinfo)
+    secret = domain.authinfo if wish.authinfo is UNCHANGED else wish.authinfo and authinfo.seal(wish.authinfo, at)
     return replace(
         domain,
         hosts=tuple(sorted({*domain.hosts} - {*gone.nameservers.hosts} | {*come.nameservers.hosts})),

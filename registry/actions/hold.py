@@ -1,5 +1,7 @@
 """Taking hold of a name: locked, whole, and as time has made it."""
 
+from dataclasses import replace
+
 from registry.actions.overdue import Overdue
 from registry.context import Context
 from registry.errors import ObjectMissing
@@ -20,7 +22,8 @@ async def hold_domain(cx: Context, db: Connection, name: str, element: str = "do
         raise Overdue((name,))
     assert projection.domain
     # Grace periods that ended keep their rows until the next save takes them away: `stored` knows them, `project` hides.
-    return stored
+    # A secret past its time opens nothing, and the next save takes it away.
+    return stored if projection.domain.authinfo == stored.authinfo else replace(stored, authinfo=None)
 
 
 async def look_at_domain(cx: Context, db: Connection, name: str, element: str = "domain:name") -> Domain:

@@ -15,9 +15,10 @@ async def hold_contact(cx: Context, db: Connection, handle: str) -> Contact:
         raise _missing(handle)
     stored = await contacts.by_handle(db, handle, cx.now)
     assert stored
-    if project(stored, cx.now).is_due:
+    projection = project(stored, cx.now)
+    if projection.is_due:
         raise Overdue((handle,), "contact")
-    return stored
+    return projection.contact
 
 
 async def look_at_contact(cx: Context, db: Connection, handle: str) -> Contact:

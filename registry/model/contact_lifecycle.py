@@ -1,10 +1,13 @@
-"""What time and parties do to a contact: only a transfer, approved by time when nobody decides (RFC 5733, section 3.2.4)."""
+"""What time and parties do to a contact: a transfer, approved by time when nobody decides (RFC 5733, section 3.2.4).
+
+A secret that is past its time is hidden, as that of a domain is.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from registry.model import status
+from registry.model import authinfo, status
 from registry.model.contact import Contact
 from registry.model.transfer import TransferStatus
 
@@ -25,6 +28,8 @@ def project(stored: Contact, now: datetime) -> ContactProjection:
     transfer = stored.transfer
     if transfer and transfer.is_pending and transfer.act_by <= now:
         return ContactProjection(approve_transfer(stored, transfer.act_by, "serverApproved"), True)
+    if stored.authinfo and authinfo.has_lapsed(stored.authinfo, authinfo.LIFE, now):
+        return ContactProjection(replace(stored, authinfo=None), False)
     return ContactProjection(stored, False)
 
 

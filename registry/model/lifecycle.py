@@ -6,6 +6,7 @@ The rules of this file:
   instant and under the policy in force then; whether a job wrote them down before makes no difference.
 * The transitions that commands make (renew, delete, approve, restore) are here too, so that a transfer approved by its
   loser and one approved by time end in the same place.
+* What only ends (a grace period, a secret) is hidden from its end on, without an event: nobody has to be told.
 * Nothing here knows money: a transition names the grace periods it gives back; the ledger does the rest.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from registry.model import status
+from registry.model import authinfo, status
 from registry.model.domain import Deletion, Domain, Grace, GraceKind
 from registry.model.period import add_years
 from registry.model.policy import Policy, PolicyBook
@@ -83,10 +84,21 @@ def project(stored: Domain, book: PolicyBook, now: datetime) -> Projection:
             return Projection(None, tuple(events))
         domain = event.after
     graces = open_graces(domain, now)
-    # Most names have no grace period to lose, and copying a record of twenty fields is half the work of projecting it.
+    # Most names have nothing to lose, and copying a record of twenty fields is half the work of projecting it.
     if len(graces) != len(domain.graces):
         domain = replace(domain, graces=graces)
+    if domain.authinfo and _secret_has_lapsed(domain, domain.authinfo, book, now):
+        domain = replace(domain, authinfo=None)
     return Projection(domain, tuple(events))
+
+
+def _secret_has_lapsed(domain: Domain, sealed: str, book: PolicyBook, now: datetime) -> bool:
+    """Its life is that of the policy under which it was set: registrants were told how long they have."""
+    since = authinfo.set_at(sealed)
+    if since is None:
+        return False
+    life = timedelta(days=book.at(domain.tld, since).rules.authinfo_days)
+    return authinfo.has_lapsed(sealed, life, now)
 
 
 def next_due(domain: Domain) -> datetime:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from registry.model import authinfo
 from registry.model.phases import Phase
 from registry.model.pricing import STANDARD, Discount, EarlyAccess, Operation, Prices, Quote, Rate, Terms, quote
 
@@ -39,7 +40,10 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The document of one policy version."""
+    """The document of one policy version.
+
+    `authinfo_bits` is how hard to guess a secret must be, `authinfo_days` how long it then opens the name; 0 is no demand.
+    """
 
     contacts: Contacts
     host_model: HostModel
@@ -58,6 +62,8 @@ class Rules:
     two_characters: Literal["sold", "not_letters", "kept"] = "sold"
     most_nameservers: int = 13
     transfer_lock_days: float = 0
+    authinfo_bits: int = authinfo.STRONG
+    authinfo_days: float = authinfo.LIFE.days
     dnssec_interface: Literal["ds", "key"] = "ds"
     dnssec_most: int = 8
     dnssec_algorithms: tuple[int, ...] = (8, 10, 13, 14, 15, 16)

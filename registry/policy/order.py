@@ -11,6 +11,7 @@ from registry.policy.additions_are_new import additions_are_new
 from registry.policy.addresses_are_different import addresses_are_different
 from registry.policy.addresses_are_public import addresses_are_public
 from registry.policy.attributes_carry_the_glue_they_need import attributes_carry_the_glue_they_need
+from registry.policy.authinfo_is_strong import authinfo_is_strong
 from registry.policy.authinfo_opens_the_object import authinfo_opens_the_object
 from registry.policy.case import Rule
 from registry.policy.contact_can_be_reached import contact_can_be_reached
@@ -134,6 +135,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         hosts_exist,
         secdns_is_acceptable,
         ds_data_match_their_keys,
+        authinfo_is_strong,
         funds_suffice,
     ),
     "domain update": (
@@ -153,6 +155,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         variants_stay_together,
         secdns_is_acceptable,
         ds_data_match_their_keys,
+        authinfo_is_strong,
     ),
     "domain delete": (registrar_sponsors, status_allows_the_delete, no_host_lives_below),
     "domain renew": (
@@ -229,6 +232,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         country_is_a_code,
         international_form_is_ascii,
         contact_can_be_reached,
+        authinfo_is_strong,
         contact_handle_is_free,
     ),
     "contact update": (
@@ -244,6 +248,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         country_is_a_code,
         international_form_is_ascii,
         contact_can_be_reached,
+        authinfo_is_strong,
     ),
     "contact delete": (registrar_sponsors, status_allows_the_delete, no_domain_links_the_contact),
     "contact info": (contact_is_seen_by_its_sponsor,),

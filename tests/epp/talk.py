@@ -25,10 +25,19 @@ NS = {
     "launch": "urn:ietf:params:xml:ns:launch-1.0",
     "fee": "urn:ietf:params:xml:ns:epp:fee-1.0",
     "allocationToken": "urn:ietf:params:xml:ns:allocationToken-1.0",
+    "secureAuthInfo": "urn:ietf:params:xml:ns:epp:secure-authinfo-transfer-1.0",
     "unhandled": "urn:ietf:params:xml:ns:epp:unhandled-namespaces-1.0",
 }
 OBJECTS = (NS["domain"], NS["contact"], NS["host"])
-EXTENSIONS = (NS["secDNS"], NS["rgp"], NS["launch"], NS["fee"], NS["allocationToken"], NS["unhandled"])
+EXTENSIONS = (
+    NS["secDNS"],
+    NS["rgp"],
+    NS["launch"],
+    NS["fee"],
+    NS["allocationToken"],
+    NS["secureAuthInfo"],
+    NS["unhandled"],
+)
 SCHEMA = epp_schema(EXTENSIONS)
 CERTIFICATE = b"a certificate in DER"
 

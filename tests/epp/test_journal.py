@@ -35,7 +35,7 @@ def test_the_service_levels_are_buckets():
 
 async def test_a_line_tells_who_what_and_how_it_ended(alpha):
     with capture_logs() as lines:
-        await alpha.say(DomainCreate("line.example", authinfo="canary-secret"), "LINE-1")
+        await alpha.say(DomainCreate("line.example", authinfo="canary-secret-0123456789"), "LINE-1")
     (line,) = [each for each in lines if each["event"] == "command"]
     assert (line["registrar"], line["verb"], line["object"], line["name"]) == (
         "alpha",
@@ -48,8 +48,8 @@ async def test_a_line_tells_who_what_and_how_it_ended(alpha):
 
 
 async def test_a_transform_is_written_once_and_a_secret_never(alpha, world):
-    await alpha.say(DomainCreate("once.example", authinfo="canary-secret"), "ONCE-1")
-    await alpha.say(DomainCreate("once.example", authinfo="canary-secret"), "ONCE-2")
+    await alpha.say(DomainCreate("once.example", authinfo="canary-secret-0123456789"), "ONCE-1")
+    await alpha.say(DomainCreate("once.example", authinfo="canary-secret-0123456789"), "ONCE-2")
     await alpha.session._service.journal._command_log.flush()
     rows = await world.fetch("SELECT cltrid, code, frame FROM registry.command WHERE name = 'once.example' ORDER BY id")
     assert [(row["cltrid"], row["code"]) for row in rows] == [("ONCE-1", 1000), ("ONCE-2", 2302)]

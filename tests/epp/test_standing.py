@@ -30,7 +30,7 @@ from schemas import migrate
 from tests.epp.talk import CERTIFICATE, Talk, service_of
 from tests.world import Clone, World, open_world
 
-SECRET = "open-sesame-1"
+SECRET = "open-sesame-of-twenty-characters"
 
 
 async def make(world: World, handle: str, state: RegistrarState) -> None:

@@ -185,6 +185,8 @@ async def domains_with(stage: Stage, status: str, names: tuple[str, ...]) -> Non
             if status == "pendingRestore":
                 await stage.done(DomainRestore(name, "request"))
     clock.advance(days=by_time.get(status, 31 if status == "pendingDelete" else 0))
+    for name in names if status in by_time else ():
+        await stage.done(DomainUpdate(name, authinfo=SECRET))  # the one it was created with is past its time
 
 
 async def on_domain(stage: Stage, verb: str, name: str) -> Answer:

@@ -93,6 +93,8 @@ async def live(world: World) -> None:
     await domain_delete(world.as_("alpha"), DomainDelete("bramble.example"))
     clock.advance(days=11)
     await domain_restore(world.as_("alpha"), DomainRestore("bramble.example", "request"))
+    for name in ("wren.example", "tundra.example"):
+        await domain_update(world.as_("alpha"), DomainUpdate(name, authinfo=SECRET))
     await domain_transfer(world.as_("beta"), DomainTransfer("wren.example", "request", authinfo=SECRET))
     clock.advance(days=1)
     await domain_transfer(world.as_("beta"), DomainTransfer("tundra.example", "request", authinfo=SECRET))

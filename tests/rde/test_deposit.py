@@ -19,6 +19,7 @@ from rde.deposit import Deposit, export_full
 from rde.verify import DepositInvalid, validate
 from registry.actions.contact_create import contact_create
 from registry.actions.contact_transfer import contact_transfer
+from registry.actions.contact_update import contact_update
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_transfer import domain_transfer
@@ -33,7 +34,7 @@ from registry.model.dnssec import DnssecUpdate, DsData, KeyData
 from registry.model.domain import ContactLink
 from registry.model.host import NameServer
 from registry.model.period import Period, add_years
-from registry.requests.contact import ContactCreate, ContactTransfer
+from registry.requests.contact import ContactCreate, ContactTransfer, ContactUpdate
 from registry.requests.domain import DomainCreate, DomainDelete, DomainTransfer, DomainUpdate
 from registry.requests.host import HostCreate
 from registry.store import tlds
@@ -244,6 +245,8 @@ async def test_what_fell_due_is_true_in_the_deposit_although_no_job_wrote_it(
     await domain_delete(world.as_("alpha"), DomainDelete("purged.test"))
     world.clock.advance(days=34)  # expiry is near
     await domain_delete(world.as_("alpha"), DomainDelete("deleted.test"))
+    await domain_update(world.as_("alpha"), DomainUpdate("moved.test", authinfo=CANARY))
+    await contact_update(world.as_("alpha"), ContactUpdate("HOLDER", authinfo=CANARY))
     await domain_transfer(world.as_("beta"), DomainTransfer("moved.test", "request", authinfo=CANARY))
     await contact_transfer(world.as_("gamma"), ContactTransfer("HOLDER", "request", authinfo=CANARY))
     pending = Read((await export(world, "test", tmp_path)).path)

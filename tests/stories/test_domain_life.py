@@ -11,6 +11,7 @@ from registry.actions.domain_info import domain_info
 from registry.actions.domain_renew import domain_renew
 from registry.actions.domain_restore import domain_restore
 from registry.actions.domain_transfer import domain_transfer
+from registry.actions.domain_update import domain_update
 from registry.actions.settle import settle, settle_registrar
 from registry.errors import FundsShort, ObjectMissing, Refusal
 from registry.model.lifecycle import grace_statuses, statuses
@@ -23,6 +24,7 @@ from registry.requests.domain import (
     DomainRenew,
     DomainRestore,
     DomainTransfer,
+    DomainUpdate,
     RestoreReport,
 )
 from tests.world import World
@@ -74,6 +76,7 @@ async def test_a_transfer_in_the_auto_renew_grace_absorbs_the_year(world: World)
     world.clock.move_to(made.expires_at + timedelta(days=1))
     await settle(world.operator, "one.example")
     loser, gainer = await world.balance("alpha"), await world.balance("beta")
+    await domain_update(world.as_("alpha"), DomainUpdate("one.example", authinfo=SECRET))
     view = await domain_transfer(world.as_("beta"), DomainTransfer("one.example", "request", authinfo=SECRET))
     assert view.transfer.is_pending
     world.clock.advance(days=6)  # nobody decides, no job runs

@@ -11,13 +11,14 @@ from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_info import domain_info
 from registry.actions.domain_renew import domain_renew
 from registry.actions.domain_transfer import domain_transfer
+from registry.actions.domain_update import domain_update
 from registry.actions.settle import settle
 from registry.model.change import NameServers
 from registry.model.domain import Domain
 from registry.model.host import NameServer
 from registry.model.lifecycle import statuses
 from registry.model.period import Period, add_years
-from registry.requests.domain import DomainCreate, DomainDelete, DomainInfo, DomainRenew, DomainTransfer
+from registry.requests.domain import DomainCreate, DomainDelete, DomainInfo, DomainRenew, DomainTransfer, DomainUpdate
 from tests.whois.village import SECRET, add_host, ask, number_objects, register, register_with_everything
 from tests.world import World
 from whois import lookup
@@ -94,6 +95,7 @@ async def test_whois_and_epp_agree_at_every_turn_of_a_life(world: World) -> None
            SELECT id, 0, 257, 3, 13, 'AQPJ' FROM registry.domain WHERE name = 'one.invalid'"""
     )
     world.clock.advance(days=300)
+    await domain_update(world.as_("alpha"), DomainUpdate("one.example", authinfo=SECRET))
     await domain_transfer(world.as_("beta"), DomainTransfer("one.example", "request", authinfo=SECRET))
     await domain_renew(world.as_("alpha"), DomainRenew("everything.test", date(2028, 3, 1)))
     for _ in range(56):

@@ -199,7 +199,9 @@ async def test_a_credit_limit_can_fall_below_what_is_owed_and_nothing_more_is_so
     await registrar_limits(world.operator, RegistrarLimits("delta", currency="USD", credit_limit=0))
     assert await world.balance("delta") == -1000
     with pytest.raises(Refusal) as refusal:
-        await domain_create(world.as_("delta"), DomainCreate("one.example", Period(1, "y"), authinfo="open-sesame"))
+        await domain_create(
+            world.as_("delta"), DomainCreate("one.example", Period(1, "y"), authinfo="open-sesame-of-twenty-characters")
+        )
     assert refusal.value.code == 2104
 
 
@@ -213,7 +215,9 @@ class TestAccreditation:
     """From when to when a registrar gains names."""
 
     async def create(self, world: World, name: str) -> None:
-        await domain_create(world.as_("alpha"), DomainCreate(name, Period(1, "y"), authinfo="open-sesame"))
+        await domain_create(
+            world.as_("alpha"), DomainCreate(name, Period(1, "y"), authinfo="open-sesame-of-twenty-characters")
+        )
 
     async def test_without_it_names_are_kept_and_none_is_gained(self, world: World) -> None:
         await self.create(world, "one.example")
