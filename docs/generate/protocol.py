@@ -27,16 +27,15 @@ def result_codes_page() -> str:
 
 
 def _codes() -> Iterator[tuple[str, ...]]:
-    refusals = {refusal.code: refusal for refusal in _all(Refusal)}
+    refusals: dict[int, list[type[Refusal]]] = {}
+    for refusal in _all(Refusal):
+        refusals.setdefault(refusal.code, []).append(refusal)
     for number, text in TEXTS.items():
-        refusal = refusals.pop(number, None)
+        those = refusals.pop(number, [])
         closes = " *closes*" if number in LAST else ""
-        if refusal is None:
-            yield str(number), text + closes, "", ""
-        else:
-            said = flowing(refusal.__dict__.get("__doc__"))
-            by = ", ".join(sorted(each.replace("_", " ") for each in rule_names() if refusal in refusals_of(each)))
-            yield str(number), text + closes, f"{code(refusal.__name__)} {said}".strip(), by
+        said = [f"{code(each.__name__)} {flowing(each.__dict__.get('__doc__'))}".strip() for each in those]
+        by = sorted(name.replace("_", " ") for name in rule_names() if not refusals_of(name).isdisjoint(those))
+        yield str(number), text + closes, " ".join(said), ", ".join(by)
     assert not refusals, f"refusals without a text: {refusals}"
 
 

@@ -13,6 +13,7 @@ from docs.generate import PAGES, REFERENCE, ROOT, dependencies
 from docs.generate import database as database_page
 from epp.commands import COMMANDS as EPP_COMMANDS
 from namehouse import cli
+from registry.errors import Refusal
 from registry.jobs import TIMETABLE
 from registry.policy.order import RULES
 from registry.settings import declared
@@ -165,8 +166,9 @@ async def test_sql_that_a_document_shows_runs_on_our_schema(path: Path, text: st
         ("rules.md", [f"registry/policy/{rule.__name__}.py" for rules in RULES.values() for rule in rules]),
         ("timetable.md", [f"`{line.name}`" for line in TIMETABLE]),
         ("rules.md", [f"## {command}" for command in RULES]),
+        ("result-codes.md", [f"`{refusal.__name__}`" for refusal in Refusal.__subclasses__()]),
     ],
-    ids=["settings", "commands", "EPP commands", "rules", "jobs", "rows of rules"],
+    ids=["settings", "commands", "EPP commands", "rules", "jobs", "rows of rules", "refusals"],
 )
 def test_everything_that_can_be_looked_up_has_its_entry(page: str, entries: list[str]) -> None:
     text = (REFERENCE / page).read_text(encoding="utf-8")
