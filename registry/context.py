@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from registry.clock import Clock, stopwatch
+from registry.model.idn_table import TableBook
 from registry.model.policy import PolicyBook
 from registry.model.registrar import RegistrarState
 from registry.rates import KnownRates
@@ -51,7 +52,7 @@ class Transactions:
 @dataclass(slots=True)
 class Registry:
     """What a process shares among its commands; `book` is replaced as a whole when a policy version is added, `standings` when a
-    registrar changes: the states of those that are not active."""
+    registrar changes: the states of those that are not active; `tables` when an IDN table is imported."""
 
     store: Store
     clock: Clock
@@ -61,6 +62,7 @@ class Registry:
     trademarks: Trademarks = field(default_factory=Trademarks, kw_only=True)
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
+    tables: TableBook = field(default_factory=TableBook)
 
     def context(self, door: Door, actor: Actor = NOBODY, **rest: str | int | None) -> "Context":
         """A context for one command, now; `rest` are the fields of Context that the door knows."""
@@ -93,6 +95,10 @@ class Context:
     @property
     def book(self) -> PolicyBook:
         return self.registry.book
+
+    @property
+    def tables(self) -> TableBook:
+        return self.registry.tables
 
     def milliseconds(self) -> float:
         """How long the command has been at work."""

@@ -11,7 +11,7 @@ from registry.actions.worker import BEAT_SECONDS, beat, end_worker, start_worker
 from registry.clock import Clock, SystemClock
 from registry.context import Door, Registry, Transactions
 from registry.settings import Settings
-from registry.store import notices, rates, registrars, tlds
+from registry.store import idn_tables, notices, rates, registrars, tlds
 from registry.store.pool import Store
 from registry.trademarks import Trademarks
 
@@ -62,7 +62,10 @@ class OpenRegistry:
 
     async def _read(self) -> None:
         store = self.registry.store
-        self.registry.book = await store.reading(tlds.book)
+        book = await store.reading(tlds.book)
+        # Tables after the policies that name them: a table is imported before it is named.
+        self.registry.tables = await store.reading(lambda db: idn_tables.book(db, self.registry.tables))
+        self.registry.book = book
         self.registry.standings = dict(await store.reading(registrars.not_active))
         self.registry.rates.replace(await store.reading(rates.every))
 
@@ -95,6 +98,7 @@ async def open_registry(
     store = await Store.connect(url, settings.database.pool, f"namehouse {door}")
     try:
         book = await store.reading(tlds.book)
+        tables = await store.reading(idn_tables.book)
         standings = dict(await store.reading(registrars.not_active))
         limits = await store.reading(rates.every)
         worker_id = await start_worker(store, clock, door)
@@ -102,6 +106,7 @@ async def open_registry(
         await store.close()
         raise
     registry = Registry(store, clock, book, Transactions(worker_id), settings.repository_id, standings=standings)
+    registry.tables = tables
     registry.rates.replace(limits)
     registry.trademarks = trademarks
     return OpenRegistry(registry, worker_id, url, door)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from registry.actions.check_size import demand_checkable
 from registry.actions.fees import fees
+from registry.actions.idn import kept_as_variants, offer_of
 from registry.actions.launch_phase import phases_meant
 from registry.actions.listed import Listed, listed
 from registry.actions.shown_token import applicable, shown_token
@@ -31,6 +32,8 @@ async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ..
         for name in possible:
             if name in ends and ((end := ends[name]) is None or end > cx.now):
                 reasons[name] = "In use"
+        for name in await kept_as_variants(cx, [name for name in possible if reasons[name] is None]):
+            reasons[name] = "Variant of a registered name"
     costs = await fees(cx, wish.names, wish.fees, token) if wish.fees else {}
     return tuple(Availability(name, reasons[name] is None, reasons[name], costs.get(name)) for name in wish.names)
 
@@ -44,7 +47,8 @@ def _flaw(
         return "Not in a TLD of this registry"
     policy = cx.book.at(tld, cx.now)
     try:
-        judge(Case(cx.actor, cx.now, DomainCreate(name), policy), RULES["domain check"])
+        case = Case(cx.actor, cx.now, DomainCreate(name), policy, offer=offer_of(cx, policy))
+        judge(case, RULES["domain check"])
     except Refusal as refusal:
         return "Invalid name" if refusal.code == 2005 else "Not available by policy"
     if phase_at(policy.rules.phases, cx.now) is None:

@@ -1,5 +1,6 @@
 """Registering a domain (RFC 5731, section 3.2.1): found and judged, then paid and written in one statement."""
 
+from registry.actions.idn import Internationalized, internationalized
 from registry.actions.listed import Listed, listed
 from registry.actions.overdue import BATCH, Overdue
 from registry.actions.remember import written
@@ -32,10 +33,11 @@ async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     years = (wish.period.years if wish.period else None) or policy.rules.default_years
     token = applicable(cx, await shown_token(cx, wish.token), wish.name, policy)
     quote = _quote(cx, policy, found.accreditation(cx.now), years, stands.name_class, token)
-    judge(_case(cx, wish, policy, found, stands, quote, token), RULES["domain create"])
+    idn = await internationalized(cx, wish, policy)
+    judge(_case(cx, wish, policy, found, stands, quote, token, idn), RULES["domain create"])
     assert quote
-    domain = begin(_planned(cx, wish, policy, years, stands.name_class), years, cx.now, policy)
-    await cx.registry.store.together(domain_creation.create, _creation(cx, policy, found, domain, quote, token))
+    domain = begin(_planned(cx, wish, policy, years, stands.name_class, idn), years, cx.now, policy)
+    await cx.registry.store.together(domain_creation.create, _creation(cx, policy, found, domain, quote, token, idn))
     return DomainCreated(domain.name, domain.created_at, domain.expires_at, quote)
 
 
@@ -97,6 +99,7 @@ def _case(
     stands: Listed,
     quote: Quote | None,
     token: AllocationToken | None,
+    idn: Internationalized,
 ) -> Case[DomainCreate]:
     accreditation = found.accreditation(cx.now)
     return Case(
@@ -108,6 +111,8 @@ def _case(
         taken=wish.name in found.taken,
         quote=quote,
         reservation=stands.reservation,
+        offer=idn.offer,
+        relatives=idn.relatives,
         phase=phase_at(policy.rules.phases, cx.now, wish.launch.phase if wish.launch else None),
         token=token,
         funds=found.funds.get(quote.currency) if quote else None,
@@ -117,7 +122,9 @@ def _case(
     )
 
 
-def _planned(cx: Context, wish: DomainCreate, policy: Policy, years: int, name_class: str) -> Domain:
+def _planned(
+    cx: Context, wish: DomainCreate, policy: Policy, years: int, name_class: str, idn: Internationalized
+) -> Domain:
     """The domain as it will be, but for its identity."""
     registrar = cx.actor.registrar
     assert registrar
@@ -137,11 +144,19 @@ def _planned(cx: Context, wish: DomainCreate, policy: Policy, years: int, name_c
         dnssec=wish.dnssec,
         authinfo=authinfo.seal(wish.authinfo, cx.now) if wish.authinfo else None,
         name_class=name_class,
+        idn_table=idn.table.name if idn.table else None,
+        variants=tuple(sorted(each.name for each in idn.relatives)),
     )
 
 
 def _creation(
-    cx: Context, policy: Policy, found: Found, domain: Domain, quote: Quote, token: AllocationToken | None
+    cx: Context,
+    policy: Policy,
+    found: Found,
+    domain: Domain,
+    quote: Quote,
+    token: AllocationToken | None,
+    idn: Internationalized,
 ) -> Creation:
     (grace,) = domain.graces
     assert cx.actor.registrar_id
@@ -152,6 +167,9 @@ def _creation(
         registrant_id=found.contacts[domain.registrant] if domain.registrant else None,
         contacts=[(link.role, found.contacts[link.contact]) for link in domain.contacts],
         host_ids=[found.hosts[name] for name in domain.hosts],
+        idn_table_id=idn.table.id if idn.table else None,
+        variant_key=idn.key,
+        variant_of=idn.holder_id,
         years=grace.years,
         grace_until=grace.ends_at,
         price=sum(line.price.amount for line in quote.lines if line.kind == "create"),

@@ -16,7 +16,7 @@ from registry.context import Context
 from registry.model.domain import Domain
 from registry.model.lifecycle import AutoRenewed, DueEvent, Purged, RestoreLapsed, TransferApproved, project
 from registry.model.poll import PendingActionNotice, RenewalNotice
-from registry.store import domains, history, overdue, polls
+from registry.store import domains, history, overdue, polls, variants
 from registry.store.sql import Connection
 
 
@@ -69,6 +69,8 @@ async def _write_renewal(cx: Context, db: Connection, event: AutoRenewed, stored
 
 async def _write_purge(cx: Context, db: Connection, stored: Domain) -> None:
     asked = await history.last_command(db, roid=stored.roid, event="delete")
+    if stored.variants:
+        await variants.leave(db, domain_id=stored.id)
     await domains.purge(db, domain_id=stored.id)
     await remember_end(cx, db, "purge", stored)
     cltrid, svtrid = (asked.cltrid, asked.svtrid) if asked else (None, cx.svtrid)

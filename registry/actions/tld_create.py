@@ -4,12 +4,13 @@ from datetime import datetime
 
 from registry.actions.remember import remember_tld
 from registry.actions.transaction import transacted
+from registry.actions.variant_sets import group_variants
 from registry.context import Context
 from registry.errors import ObjectExists, ObjectMissing, ParameterRange, ParameterSyntax
 from registry.model.names import LABEL
 from registry.model.policy import Policy, Rules
 from registry.model.sound_rules import problems
-from registry.store import tlds
+from registry.store import idn_tables, tlds
 from registry.store.sql import Connection
 
 
@@ -23,6 +24,7 @@ async def tld_create(cx: Context, db: Connection, name: str, rules: Rules) -> in
     if await tlds.id_of(db, name=name) is not None:
         raise ObjectExists("There is such a TLD already.", "tld", name)
     tld_id = await tlds.add(db, name=name)
+    await _group(cx, db, name, tld_id, rules)
     return await _add_version(cx, db, "create", tld_id, name, rules, cx.now)
 
 
@@ -44,8 +46,18 @@ async def tld_change(cx: Context, db: Connection, name: str, rules: Rules, at: d
         raise ParameterRange(
             f"The newest policy begins {newest.isoformat()}; a newer one begins later.", "at", at.isoformat()
         )
+    await _group(cx, db, name, tld_id, rules)
     await tlds.close_policy(db, tld_id=tld_id, at=at)
     return await _add_version(cx, db, "policy", tld_id, name, rules, at)
+
+
+async def _group(cx: Context, db: Connection, name: str, tld_id: int, rules: Rules) -> None:
+    """Names belong to the sets of variants that the tables of all versions make, whichever is in force."""
+    book = await tlds.book(db)
+    named = set(rules.idn_tables).union(book.idn_tables(name) if book.serves(name) else ())
+    if named:
+        tables = await idn_tables.book(db, cx.tables)
+        await group_variants(cx, db, name, tld_id, sorted(named), tables, rules.variants)
 
 
 async def _add_version(

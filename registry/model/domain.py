@@ -48,7 +48,11 @@ class ContactLink:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """Registrars, contacts and hosts are named by their handles and names, as registrars name them."""
+    """Registrars, contacts and hosts are named by their handles and names, as registrars name them.
+
+    `idn_table` is the table that an internationalized name was registered by, `variants` are registered names whose labels are
+    variants of this one's.
+    """
 
     id: int
     roid: str
@@ -74,6 +78,8 @@ class Domain:
     deletion: Deletion | None = None
     version: int = 1
     name_class: str = STANDARD
+    idn_table: str | None = None
+    variants: tuple[str, ...] = ()
 
     @property
     def is_delegated(self) -> bool:

@@ -12,6 +12,8 @@ from registry.model.pricing import STANDARD, Discount, EarlyAccess, Operation, P
 Contacts = Literal["required", "optional", "forbidden"]
 HostModel = Literal["objects", "attributes"]
 Labels = Literal["any", "ascii", "idn"]
+# Who may register a variant of a registered name: nobody, its registrar for the same registrant, or its registrar.
+Variants = Literal["blocked", "same_registrant", "same_registrar"]
 # When a client must say what it believes a command costs: never, when it is not the price of every other name, or always.
 FeesStated = Literal["never", "special", "always"]
 
@@ -60,6 +62,8 @@ class Rules:
     labels: Labels = "any"
     digits_only: bool = True
     two_characters: Literal["sold", "not_letters", "kept"] = "sold"
+    idn_tables: tuple[str, ...] = ()
+    variants: Variants = "blocked"
     most_nameservers: int = 13
     transfer_lock_days: float = 0
     authinfo_bits: int = authinfo.STRONG
@@ -84,7 +88,7 @@ class Rules:
         values["rates"] = tuple(map(Rate.from_document, values.get("rates", ())))
         values["early_access"] = tuple(map(EarlyAccess.from_document, values.get("early_access", ())))
         values["phases"] = tuple(map(Phase.from_document, values.get("phases", ())))
-        for key in ("required_roles", "dnssec_algorithms", "dnssec_digests", "lists"):
+        for key in ("required_roles", "dnssec_algorithms", "dnssec_digests", "lists", "idn_tables"):
             if key in values:
                 values[key] = tuple(values[key])
         return cls(**values)
@@ -140,6 +144,10 @@ class PolicyBook:
         self._by_tld: Final[dict[str, list[Policy]]] = {}
         for policy in sorted(policies, key=lambda each: each.valid_from):
             self._by_tld.setdefault(policy.tld, []).append(policy)
+        self._idn_tables: Final = {
+            tld: tuple(sorted({name for each in versions for name in each.rules.idn_tables}))
+            for tld, versions in self._by_tld.items()
+        }
 
     def tlds(self) -> tuple[str, ...]:
         return tuple(sorted(self._by_tld))
@@ -152,6 +160,10 @@ class PolicyBook:
                 return parent
             parent = parent.partition(".")[2]
         return None
+
+    def idn_tables(self, tld: str) -> tuple[str, ...]:
+        """All that any version of the TLD's policy names, in force or not."""
+        return self._idn_tables[tld]
 
     def serves(self, zone: str) -> bool:
         return zone in self._by_tld

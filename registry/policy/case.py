@@ -9,6 +9,7 @@ from registry.context import Actor
 from registry.errors import Refusal
 from registry.model import lifecycle
 from registry.model.domain import Domain
+from registry.model.idn_table import NO_OFFER, Offer
 from registry.model.money import Money
 from registry.model.phases import OPEN, Phase
 from registry.model.policy import Contacts, Policy
@@ -16,6 +17,7 @@ from registry.model.pricing import Quote
 from registry.model.restoration import Restoration
 from registry.model.status import DOMAIN_CLIENT
 from registry.model.token import AllocationToken
+from registry.model.variants import Relative
 
 W = TypeVar("W", covariant=True)
 
@@ -41,6 +43,7 @@ class Case(Generic[W]):
     `quote` is what the wish costs, None where it is not sold; `reservation` is why the name is kept from registrars,
     `token` the allocation token of the wish where it applies.
     `phase` is that of the TLD's launch which a create is in, None where it is in none.
+    `offer` are the IDN tables of the TLD, `relatives` the registered names that the name is a variant of.
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
     what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
     that have none. `sealed` is the stored form of the secret that the wish's ROID means,
@@ -59,6 +62,8 @@ class Case(Generic[W]):
     taken: bool = False
     quote: Quote | None = None
     reservation: str | None = None
+    offer: Offer = NO_OFFER
+    relatives: tuple[Relative, ...] = ()
     token: AllocationToken | None = None
     phase: Phase | None = OPEN
     funds: int | None = None

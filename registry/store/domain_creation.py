@@ -154,6 +154,9 @@ class Creation:
     registrant_id: int | None
     contacts: Sequence[tuple[str, int]]
     host_ids: Sequence[int]
+    idn_table_id: int | None
+    variant_key: str | None
+    variant_of: int | None
     years: int
     grace_until: datetime
     price: int
@@ -193,13 +196,14 @@ class Made:
           FROM unnest(:names::text[], :tld_ids::bigint[], :registrar_ids::bigint[], :currencies::text[],
                       :registrant_ids::bigint[], :authinfos::text[], :instants::timestamptz[], :ends::timestamptz[],
                       :graces::timestamptz[], :years::integer[], :prices::bigint[], :extras::bigint[], :classes::text[],
+                      :idn_table_ids::bigint[], :variant_keys::text[], :variants_of::bigint[],
                       :policy_ids::bigint[], :svtrids::text[], :cltrids::text[], :doors::text[], :operators::text[],
                       :addresses::text[], :session_ids::bigint[], :durations::real[], :frames::text[], :states::jsonb[],
                       :token_ids::bigint[], :singles::boolean[])
                WITH ORDINALITY
             AS given (name, tld_id, registrar_id, currency, registrant_id, authinfo, at, expires_at, grace_until, years,
-                      price, extra, name_class, policy_id, svtrid, cltrid, door, operator, address, session_id,
-                      milliseconds, frame, state, token_id, single, number)
+                      price, extra, name_class, idn_table_id, variant_key, variant_of, policy_id, svtrid,
+                      cltrid, door, operator, address, session_id, milliseconds, frame, state, token_id, single, number)
     ), entry AS (
         INSERT INTO registry.ledger
                (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
@@ -216,9 +220,9 @@ class Made:
     ), made AS (
         INSERT INTO registry.domain
                (id, roid, name, tld_id, registrar_id, registrant_id, authinfo, created_by, created_at, expires_at,
-                next_due, name_class)
+                next_due, name_class, idn_table_id, variant_key, variant_of)
         SELECT id, 'D' || id || '-' || :repository, name, tld_id, registrar_id, registrant_id, authinfo, registrar_id,
-               at, expires_at, expires_at, name_class
+               at, expires_at, expires_at, name_class, idn_table_id, variant_key, variant_of
           FROM fresh
      RETURNING id
     ), grace AS (
@@ -332,6 +336,9 @@ async def _create(
     prices: list[int],
     extras: list[int],
     classes: list[str],
+    idn_table_ids: list[int | None],
+    variant_keys: list[str | None],
+    variants_of: list[int | None],
     policy_ids: list[int],
     svtrids: list[str],
     cltrids: list[str | None],
@@ -384,6 +391,9 @@ async def _create_in_order(db: Connection, creations: Sequence[Creation]) -> lis
         prices=[each.price for each in creations],
         extras=[each.early_access for each in creations],
         classes=[each.name_class for each in domains],
+        idn_table_ids=[each.idn_table_id for each in creations],
+        variant_keys=[each.variant_key for each in creations],
+        variants_of=[each.variant_of for each in creations],
         policy_ids=[each.policy_id for each in creations],
         svtrids=[each.svtrid for each in creations],
         cltrids=[each.cltrid for each in creations],

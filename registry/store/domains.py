@@ -37,7 +37,17 @@ COLUMNS = """
            grace.ids, grace.kinds, grace.starts, grace.ends, grace.years, grace.ledger_ids,
            x.id, x.status, gaining.handle, losing.handle, x.requested_at, x.act_by, x.acted_at, actor.handle,
            x.years, x.expires_at, x.ledger_id, x.cltrid, x.svtrid,
-           d.deleted_at, d.redemption_until, d.purge_at, d.report_due, d.version, d.name_class
+           d.deleted_at, d.redemption_until, d.purge_at, d.report_due, d.version, d.name_class,
+           CASE WHEN d.idn_table_id IS NOT NULL THEN
+               (SELECT i.name FROM registry.idn_table i WHERE i.id = d.idn_table_id)
+           END,
+           CASE WHEN d.variant_key IS NOT NULL THEN
+               ARRAY(SELECT v.name::text
+                       FROM registry.domain v
+                      WHERE v.tld_id = d.tld_id
+                        AND v.variant_key = d.variant_key
+                        AND v.id <> d.id)
+           END
 """
 
 SOURCES = """
@@ -114,6 +124,8 @@ class DomainRow:
     report_due: datetime | None
     version: int
     name_class: str
+    idn_table: str | None
+    variants: list[str] | None
 
     def domain(self) -> Domain:
         return Domain(
@@ -141,6 +153,8 @@ class DomainRow:
             self._deletion(),
             self.version,
             self.name_class,
+            self.idn_table,
+            tuple(sorted(self.variants or ())),
         )
 
     def _graces(self) -> tuple[Grace, ...]:
