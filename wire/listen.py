@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 R = TypeVar("R")
 
 TICK = 1.0  # seconds between two looks at the timers of all connections
+ACCEPTED_AT_ONCE = 5  # connections between two looks at those that are open
 BACKLOG = 1024  # connections the kernel completes for us before we accept them
 
 
@@ -84,6 +85,7 @@ async def serve_sessions(
         listening.append(await _listen(host, port, factory, reuse_port=reuse_port))
         # documented on Port: "if you wish to change the sort of transport that will be used"
         listening[-1].transport = PromptTransport
+        _accept_few_at_once(listening[-1])
         port = port or listening[0].getHost().port
     sessions.watch()
     return Listening(listening, sessions.drain)
@@ -297,6 +299,17 @@ async def _listen(host: str, port: int, factory: Any, *, reuse_port: bool) -> An
         listener.setblocking(False)
         # the reactor duplicates the descriptor: ours is closed on leaving
         return reactor.adoptStreamPort(listener.fileno(), family, factory)
+
+
+def _accept_few_at_once(port: Any) -> None:
+    """Twisted takes a hundred and more at once: whoever connects by the thousand would make everybody else wait."""
+    accept = port.doRead
+
+    def accept_few() -> None:
+        port.numberAccepts = ACCEPTED_AT_ONCE
+        accept()
+
+    port.doRead = accept_few
 
 
 def _set_options(listener: socket.socket, *, reuse_port: bool) -> None:

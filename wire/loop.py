@@ -10,6 +10,7 @@ nothing else in the project knows that there is a reactor.
 import asyncio
 import gc
 import logging
+import resource
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Set
@@ -21,6 +22,8 @@ from twisted.logger import STDLibLogObserver, globalLogBeginner
 from twisted.python.log import callWithLogger
 
 log = logging.getLogger(__name__)
+
+DESCRIPTORS = 65_536  # open files of a process: connections, and a few
 
 Step = Callable[[], Awaitable[None]]
 
@@ -70,6 +73,7 @@ def run(start: Step, stop: Step, grace: float) -> None:
     (for as long again). A second signal skips the waiting. `stop` is called only when `start` succeeded.
     """
     install()
+    _allow_descriptors()
     from twisted.internet import reactor as installed
 
     # the module is the reactor object; its declared type is only the interface union
@@ -80,6 +84,14 @@ def run(start: Step, stop: Step, grace: float) -> None:
     reactor.run()
     if life.failed:
         raise SystemExit(1)
+
+
+def _allow_descriptors() -> None:
+    """As many open files as the system lets us have: the usual 1,024 would be fewer than the connections we promise."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 class _Loop(asyncio.SelectorEventLoop):
