@@ -196,16 +196,26 @@ def _tls(case: Case) -> Iterator[Finding]:
 
 
 def _ports(case: Case) -> Iterator[Finding]:
-    from namehouse.up import is_taken, runs, wanted_ports
+    from namehouse.listeners import is_ours, listeners
+    from namehouse.up import is_taken, wanted_ports
 
-    if runs(case.settings):
-        yield Finding("ports", "well", "ours: `namehouse up` is running")
-        return
-    taken = [f"{port} ({what})" for what, host, port in wanted_ports(case.settings) if port and is_taken(host, port)]
-    if taken:
+    ours, strange = [], []
+    for what, host, port in wanted_ports(case.settings):
+        if port and is_taken(host, port):
+            found = listeners(host, port)
+            if found and all(is_ours(each, case.settings) for each in found):
+                ours.append(f"{port} ({what})")
+            else:
+                whose = next(
+                    (each.told for each in found if not is_ours(each, case.settings)), "somebody we cannot see"
+                )
+                strange.append(f"{port} ({what}) by {whose}")
+    if strange:
         mend = "stop who listens there, or set NAMEHOUSE_PORT_OFFSET"
-        yield Finding("ports", "broken", f"taken: {', '.join(taken)}", mend)
-    else:
+        yield Finding("ports", "broken", f"taken by another: {', '.join(strange)}", mend)
+    if ours:
+        yield Finding("ports", "well", f"open, and ours: {', '.join(ours)}")
+    if not ours and not strange:
         yield Finding("ports", "well", "all free")
 
 

@@ -1,18 +1,26 @@
 """The doctor finds what is broken and says how to mend it."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from namehouse.cli import main
 from namehouse.doctor import Finding, examine
 from namehouse.tls import ensure_material
+from namehouse.up import _alone, is_taken
 from registry.clock import FakeClock, SystemClock
 from registry.settings import Settings, load
+from tests.world import Clone
 
+ROOT = Path(__file__).parents[2]
 NOWHERE = "postgresql://u@127.0.0.1:1/n"
 
 
@@ -45,7 +53,47 @@ def test_a_taken_port_is_named(tmp_path: Path):
     with socket.create_server(("127.0.0.1", settings.epp.port)):
         (finding,) = found("ports", settings)
     assert finding.verdict == "broken"
-    assert f"{settings.epp.port} (epp)" in finding.found
+    assert f"taken by another: {settings.epp.port} (epp) by process {os.getpid()} (" in finding.found
+
+
+def test_a_port_that_namehouse_up_says_is_ours_is_well(tmp_path: Path):
+    settings = settings_in(tmp_path)
+    (tmp_path / "demo.toml").write_text(f"[processes]\nepp = [{os.getpid()}]\ndatabase = 1\n")
+    with socket.create_server(("127.0.0.1", settings.epp.port)):
+        assert found("ports", settings)[0].verdict == "broken", "an old file that nobody keeps true"
+        with _alone(settings):
+            (finding,) = found("ports", settings)
+            assert (finding.verdict, finding.found) == ("well", f"open, and ours: {settings.epp.port} (epp)")
+            (tmp_path / "demo.toml").write_text("[processes]\nepp = []\ndatabase = 1\n")
+            assert found("ports", settings)[0].verdict == "broken", "a process that `namehouse up` did not start"
+
+
+@pytest.mark.slow
+def test_a_door_on_its_own_is_known_by_its_var_directory(tmp_path: Path, clone: Clone):
+    """As in a container, where nobody but the door itself listens."""
+    var = tmp_path / "var"
+    settings = settings_in(var, DATABASE_URL=clone.url)
+    environment = {"NAMEHOUSE_VAR": "var", "NAMEHOUSE_PORT_OFFSET": "20000", "DATABASE_URL": clone.url}
+    python_path = {"PYTHONPATH": str(ROOT)}
+    door = subprocess.Popen(
+        [sys.executable, "-m", "namehouse", "whois"], cwd=tmp_path, env=os.environ | environment | python_path
+    )
+    try:
+        until = time.monotonic() + 30
+        while not is_taken("127.0.0.1", settings.metrics.whois):
+            assert door.poll() is None and time.monotonic() < until
+            time.sleep(0.05)
+        (finding,) = found("ports", settings)
+        assert finding.verdict == "well"
+        assert (
+            finding.found == f"open, and ours: {settings.whois.port} (whois), {settings.metrics.whois} (whois-metrics)"
+        )
+        (finding,) = found("ports", settings_in(tmp_path / "other", DATABASE_URL=clone.url))
+        assert finding.verdict == "broken"
+        assert f"{settings.whois.port} (whois) by process {door.pid} (" in finding.found
+    finally:
+        door.terminate()
+        door.wait(20)
 
 
 def test_a_certificate_near_its_end_is_a_warning_and_past_it_broken(tmp_path: Path):
