@@ -1,7 +1,6 @@
 """Signed marks (RFC 7848): decoded, taken apart safely, and believed only as far as their signature covers them."""
 
 import base64
-import binascii
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
@@ -71,7 +70,7 @@ def opened(encoded: str) -> SignedMark:
 def _parsed(encoded: str) -> Element:
     try:
         root = parse(base64.b64decode("".join(encoded.split()), validate=True))
-    except (binascii.Error, CommandSyntax):
+    except (ValueError, CommandSyntax):
         raise ParameterSyntax("This is no XML in Base64.", _ELEMENT, "") from None
     if root.tag != _SMD + "signedMark" or not epp_schema((NAMESPACE,)).validate(root):
         raise ParameterSyntax("This is no signed mark.", _ELEMENT, "")
@@ -85,7 +84,7 @@ def _certificates(root: Element) -> Iterator[x509.Certificate]:
     ):
         try:
             yield x509.load_der_x509_certificate(base64.b64decode(element.text or ""))
-        except (ValueError, binascii.Error):
+        except ValueError:
             raise PolicyForbids("A certificate of the mark cannot be read.", _ELEMENT, "") from None
 
 

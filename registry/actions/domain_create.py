@@ -1,6 +1,7 @@
 """Registering a domain (RFC 5731, section 3.2.1): found and judged, then paid and written in one statement."""
 
 from registry.actions.idn import Internationalized, internationalized
+from registry.actions.domain_launch import domain_launch
 from registry.actions.listed import Listed, listed
 from registry.actions.overdue import BATCH, Overdue
 from registry.actions.remember import written
@@ -19,8 +20,9 @@ from registry.model.token import AllocationToken
 from registry.policy.case import Case, contacts_rule, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainCreate, DomainCreated
-from registry.store import domain_creation, domains, overdue
+from registry.store import domain_creation, domains, launches, overdue
 from registry.store.domain_creation import Accreditation, Creation, Found, Sought
+from registry.store.launches import Launch
 from registry.store.sql import Connection
 
 
@@ -35,10 +37,25 @@ async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     quote = _quote(cx, policy, found.accreditation(cx.now), years, stands.name_class, token)
     idn = await internationalized(cx, wish, policy)
     judge(_case(cx, wish, policy, found, stands, quote, token, idn), RULES["domain create"])
+    launch = await domain_launch(cx, wish, policy)
     assert quote
     domain = begin(_planned(cx, wish, policy, years, stands.name_class, idn), years, cx.now, policy)
-    await cx.registry.store.together(domain_creation.create, _creation(cx, policy, found, domain, quote, token, idn))
+    await _write(cx, launch, _creation(cx, policy, found, domain, quote, token, idn))
     return DomainCreated(domain.name, domain.created_at, domain.expires_at, quote)
+
+
+async def _write(cx: Context, launch: Launch | None, creation: Creation) -> None:
+    """Creates travel together, but for one in a launch: what is remembered of that is a second statement beside its own."""
+    if launch is None:
+        await cx.registry.store.together(domain_creation.create, creation)
+        return
+
+    async def both(db: Connection) -> None:
+        async with db.transaction():
+            (made,) = await domain_creation.create(db, (creation,))
+            await launches.add(db, made.roid, launch)
+
+    await cx.registry.store.reading(both)
 
 
 def policy_of(cx: Context, name: str) -> Policy:

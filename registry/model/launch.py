@@ -56,3 +56,36 @@ class LaunchCreate:
     creates: Creates | None = None
     notices: tuple[Notice, ...] = ()
     marks: tuple[EncodedMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a create brings besides words, as far as it was looked into.
+
+    `claimed_since`: when claims on the label were listed, None where there are none or none matter in the phase. `distrust`:
+    why the mark counts for nothing, None where it counts.
+    """
+
+    claimed_since: datetime | None = None
+    mark: SignedMark | None = None
+    distrust: str | None = None
+
+
+NOTHING_BROUGHT: Final = Brought()
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchInfo:
+    """How a name, or an application for it, was launched is asked as well (RFC 8334, section 3.2)."""
+
+    phase: NamedPhase
+    application: str | None = None
+    include_mark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchView:
+    """The phase that a name was registered in, and its mark where that is asked and there is one."""
+
+    phase: NamedPhase
+    mark: str | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from registry.context import Actor
@@ -10,6 +10,7 @@ from registry.errors import Refusal
 from registry.model import lifecycle
 from registry.model.domain import Domain
 from registry.model.idn_table import NO_OFFER, Offer
+from registry.model.launch import NOTHING_BROUGHT, Brought
 from registry.model.money import Money
 from registry.model.phases import OPEN, Phase
 from registry.model.policy import Contacts, Policy
@@ -42,7 +43,8 @@ class Case(Generic[W]):
 
     `quote` is what the wish costs, None where it is not sold; `reservation` is why the name is kept from registrars,
     `token` the allocation token of the wish where it applies.
-    `phase` is that of the TLD's launch which a create is in, None where it is in none.
+    `phase` is that of the TLD's launch which a create is in, None where it is in none, `brought` what came
+    with it, `notice_age` how long ago a notice of claims may have been accepted.
     `offer` are the IDN tables of the TLD, `relatives` the registered names that the name is a variant of.
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
     what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
@@ -66,6 +68,8 @@ class Case(Generic[W]):
     relatives: tuple[Relative, ...] = ()
     token: AllocationToken | None = None
     phase: Phase | None = OPEN
+    brought: Brought = NOTHING_BROUGHT
+    notice_age: timedelta = timedelta(0)
     funds: int | None = None
     contacts_rule: Contacts = "optional"
     contacts: Mapping[str, int] = field(default_factory=dict)

@@ -44,6 +44,8 @@ from registry.policy.label_has_a_length_we_sell import label_has_a_length_we_sel
 from registry.policy.label_is_in_an_idn_table import label_is_in_an_idn_table
 from registry.policy.label_is_not_digits_only import label_is_not_digits_only
 from registry.policy.label_is_of_a_kind_we_sell import label_is_of_a_kind_we_sell
+from registry.policy.mark_counts import mark_counts
+from registry.policy.mark_is_shown import mark_is_shown
 from registry.policy.name_is_a_label_in_the_tld import name_is_a_label_in_the_tld
 from registry.policy.name_is_free import name_is_free
 from registry.policy.name_is_in_redemption import name_is_in_redemption
@@ -54,6 +56,9 @@ from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the
 from registry.policy.no_domain_delegates_to_the_host import no_domain_delegates_to_the_host
 from registry.policy.no_domain_links_the_contact import no_domain_links_the_contact
 from registry.policy.no_host_lives_below import no_host_lives_below
+from registry.policy.notice_is_current import notice_is_current
+from registry.policy.notice_is_of_the_label import notice_is_of_the_label
+from registry.policy.notice_is_shown import notice_is_shown
 from registry.policy.object_has_been_transferred import object_has_been_transferred
 from registry.policy.only_subordinate_hosts_have_addresses import only_subordinate_hosts_have_addresses
 from registry.policy.operation_has_a_price import operation_has_a_price
@@ -86,6 +91,7 @@ from registry.policy.superordinate_has_the_same_sponsor import superordinate_has
 from registry.policy.superordinate_stays import superordinate_stays
 from registry.policy.tld_takes_hosts import tld_takes_hosts
 from registry.policy.token_applies import token_applies
+from registry.policy.token_is_shown import token_is_shown
 from registry.policy.token_is_told_once import token_is_told_once
 from registry.policy.transfer_is_asked_for_by_a_registrar import transfer_is_asked_for_by_a_registrar
 from registry.policy.transfer_is_not_locked import transfer_is_not_locked
@@ -137,6 +143,15 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         ds_data_match_their_keys,
         authinfo_is_strong,
         funds_suffice,
+    ),
+    # Asked when nothing else speaks against a create: opening a mark is costly.
+    "domain launch": (
+        token_is_shown,
+        mark_is_shown,
+        mark_counts,
+        notice_is_shown,
+        notice_is_of_the_label,
+        notice_is_current,
     ),
     "domain update": (
         registrar_sponsors,
