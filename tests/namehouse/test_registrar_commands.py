@@ -1,17 +1,23 @@
 """Operators change registrars and TLDs at the command line, and history tells who did, when and why."""
 
+import asyncio
 import getpass
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from namehouse.cli import main
+from registry.actions.domain_create import domain_create
+from registry.clock import FakeClock
 from registry.model.policy import Rules
 from registry.passwords import verified
+from registry.requests.domain import DomainCreate
 from tests.namehouse.test_operator_commands import Say, say  # noqa: F401  the fixture
 from tests.wire.material import self_signed
-from tests.world import PASSWORD, TLDS, Clone
+from tests.world import PASSWORD, TLDS, Clone, open_world
 
 pytestmark = pytest.mark.slow  # each command opens the database anew
 
@@ -102,8 +108,6 @@ def test_accreditations_are_given_with_terms_and_ended(say: Say) -> None:  # noq
 
 
 async def test_a_password_is_kept_as_a_hash_and_told_only_when_it_was_drawn(say: Say, clone: Clone) -> None:  # noqa: F811
-    import asyncio
-
     store = await clone.store()
 
     async def opens(password: str) -> bool:
@@ -120,6 +124,24 @@ async def test_a_password_is_kept_as_a_hash_and_told_only_when_it_was_drawn(say:
     assert (len(drawn), await opens(drawn), await opens(PASSWORD)) == (16, True, False)
     assert "battery-staple" not in await asyncio.to_thread(run, "--password", "battery-staple")
     assert await opens("battery-staple")
+
+
+def test_a_password_that_is_not_given_is_asked_for_twice(clone: Clone, tmp_path: Path) -> None:
+    environment = {"DATABASE_URL": clone.url, "NAMEHOUSE_VAR": str(tmp_path / "var")}
+    words = ("registrar", "password", "alpha")
+    agreed = CliRunner().invoke(main, words, env=environment, input="battery-staple\nbattery-staple\n")
+    assert (agreed.exit_code, "battery" in agreed.output) == (0, False), agreed.output
+    assert CliRunner().invoke(main, words, env=environment, input="battery-staple\nanother\n").exit_code == 1
+
+
+def test_the_reason_of_a_status_is_kept_with_the_name(say: Say, clone: Clone, loop, clock: FakeClock) -> None:  # noqa: F811
+    async def name() -> None:
+        world = await open_world(await clone.store(), clock)
+        await domain_create(world.as_("alpha"), DomainCreate("one.example"))
+
+    loop.run_until_complete(name())
+    told(say, "domain", "status", "one.example", "--add", "serverHold", "--reason", "case 12")
+    assert told(say, "domain", "history", "one.example")[-1]["reason"] == "case 12"
 
 
 def test_a_registrar_is_shown_whole_and_in_words(say: Say) -> None:  # noqa: F811

@@ -1,5 +1,6 @@
 """Operators change registrars and TLDs: all of it or nothing, and every change is remembered as a whole."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +19,7 @@ from registry.actions.registrar_rate import registrar_rate
 from registry.actions.registrar_state import registrar_state
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_change, tld_create
+from registry.clock import FakeClock
 from registry.context import Context
 from registry.errors import (
     CommandUse,
@@ -41,7 +43,7 @@ from registry.requests.registrar import (
     RegistrarTopUp,
 )
 from registry.store.history import Version, versions
-from tests.world import OPERATOR, PASSWORD, TLDS, World
+from tests.world import OPERATOR, PASSWORD, TLDS, Clone, World, open_world
 
 CERTIFICATE = b"a certificate in its DER form"
 DAY = timedelta(days=1)
@@ -209,6 +211,15 @@ async def test_an_account_in_another_currency_is_opened_on_request(world: World)
     await registrar_limits(world.operator, RegistrarLimits("alpha", currency="EUR", low_balance=50, opens=True))
     accounts = (await last(world)).state["accounts"]  # type: ignore[index]
     assert [(each["currency"], each["low_balance"]) for each in accounts] == [("EUR", 50), ("USD", 0)]
+
+
+async def test_changes_at_once_are_versions_one_after_the_other(clone: Clone, clock: FakeClock) -> None:
+    world = await open_world(await clone.store(), clock)
+    sessions = [RegistrarLimits("alpha", sessions=number) for number in range(1, 9)]
+    await asyncio.gather(*[registrar_limits(world.operator, wish) for wish in sessions])
+    found = await remembered(world, "alpha")
+    assert sorted(each.version for each in found) == list(range(1, 10))
+    assert len({each.state["session_limit"] for each in found if each.event == "limits" and each.state}) == 8
 
 
 class TestAccreditation:
