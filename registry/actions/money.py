@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from registry.actions.overdue import demand_known_balance
 from registry.context import Context
-from registry.errors import FundsShort, PolicyForbids
+from registry.errors import PolicyForbids
 from registry.model.domain import Domain, Grace
 from registry.model.money import Money
 from registry.model.policy import Policy
 from registry.model.poll import BalanceNotice
 from registry.model.pricing import NotSold, Operation, Quote
+from registry.policy.funds_suffice import short_of
 from registry.store import ledger, polls, registrars
 from registry.store.ledger import Posted
 from registry.store.sql import Connection
@@ -27,6 +28,9 @@ async def charge(
     must_cover: bool = True,
 ) -> int:
     """Book the price on the registrar's account; the ledger row's id. Raises FundsShort, and then nothing is written.
+
+    Whether the account covers it is the account's row to say, locked last and asked once: a rule that judged before could be
+    overtaken (docs/decisions/0006-the-account-comes-last.md).
 
     A command is held against what the account holds after all that time has charged it: raises Overdue until that is
     written. Time charges even an empty account (`must_cover` false): a name that lives on is owed for.
@@ -50,7 +54,7 @@ async def charge(
         svtrid=cx.svtrid,
     )
     if posted is None:
-        raise funds_short(price)
+        raise short_of(price)
     if posted.crossed:
         await _warn_of_low_balance(cx, db, registrar, price.currency, posted)
     return posted.ledger_id
@@ -72,10 +76,6 @@ async def quote_for(
         if operation == "autoRenew":
             return policy.quote(operation, years, policy.terms(), cx.now, domain.name_class)
         raise PolicyForbids(str(reason)) from None
-
-
-def funds_short(price: Money) -> FundsShort:
-    return FundsShort(f"The account does not cover {price} {price.currency}.")
 
 
 async def give_back(cx: Context, db: Connection, graces: Iterable[Grace]) -> tuple[Money, ...]:

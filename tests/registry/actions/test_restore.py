@@ -9,6 +9,7 @@ from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_info import domain_info
 from registry.actions.domain_restore import domain_restore
 from registry.actions.domain_transfer import domain_transfer
+from registry.actions.domain_update import domain_update
 from registry.actions.tld_create import tld_change
 from registry.errors import Refusal
 from registry.model.lifecycle import grace_statuses
@@ -18,6 +19,7 @@ from registry.requests.domain import (
     DomainInfo,
     DomainRestore,
     DomainTransfer,
+    DomainUpdate,
     RestoreReport,
 )
 from registry.store import tlds
@@ -120,6 +122,7 @@ async def test_only_who_restored_the_name_corrects_the_report(world: World) -> N
     first = await restoring(world)
     await report(world, first)
     assert (await refusal_of(report(world, first, by="beta")))[0] == 2201
+    await domain_update(world.as_("alpha"), DomainUpdate("one.example", authinfo=SECRET))
     await domain_transfer(world.as_("beta"), DomainTransfer("one.example", "request", authinfo=SECRET))
     await report(world, first)  # a transfer that is pending does not keep the sponsor from its duty
     await domain_transfer(world.as_("alpha"), DomainTransfer("one.example", "approve"))
