@@ -21,6 +21,8 @@ from registry.requests.domain import (
     DomainDeleted,
     DomainRenew,
     DomainRenewed,
+    DomainRestore,
+    DomainRestored,
     DomainTransfer,
     DomainUpdate,
 )
@@ -39,7 +41,7 @@ _DESCRIPTIONS: Final[dict[LineKind, str]] = {
     "restore": "Restore fee",
 }
 
-Wish = TypeVar("Wish", DomainCreate, DomainRenew, DomainTransfer)
+Wish = TypeVar("Wish", DomainCreate, DomainRenew, DomainRestore, DomainTransfer)
 
 
 def read_check(wish: DomainCheck, element: Element) -> DomainCheck:
@@ -152,6 +154,11 @@ def write_transfer(wish: DomainTransfer, answer: TransferView) -> Markup | None:
     return None if answer.quote is None else _write_charged("fee:trnData", answer.quote)
 
 
+def write_restored(wish: DomainRestore, answer: DomainRestored) -> Markup | None:
+    """To the request: the restore, and the years that it added."""
+    return None if answer.quote is None else _write_charged("fee:updData", answer.quote)
+
+
 def write_deleted(wish: DomainDelete, answer: DomainDeleted) -> Markup | None:
     """What was given back; an account has one currency in a TLD, so that of the first credit is that of all."""
     if not answer.credits:
@@ -200,12 +207,14 @@ EXTENSION: Final = Extension(
         (DomainCreate, "create"): read_stated,
         (DomainRenew, "renew"): read_stated,
         (DomainTransfer, "transfer"): read_stated,
+        (DomainRestore, "update"): read_stated,
         (DomainUpdate, "update"): read_update,
     },
     writes={
         DomainCheck: write_checked,
         DomainCreate: write_created,
         DomainRenew: write_renewed,
+        DomainRestore: write_restored,
         DomainTransfer: write_transfer,
         DomainDelete: write_deleted,
     },
@@ -213,6 +222,7 @@ EXTENSION: Final = Extension(
         DomainCheck: ask_check,
         DomainCreate: lambda wish: _ask_stated("create", wish),
         DomainRenew: lambda wish: _ask_stated("renew", wish),
+        DomainRestore: lambda wish: _ask_stated("update", wish),
         DomainTransfer: lambda wish: _ask_stated("transfer", wish),
     },
 )

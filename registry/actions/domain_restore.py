@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from registry.actions.hold import hold_domain
-from registry.actions.money import charge
+from registry.actions.money import charge, quote_for
 from registry.actions.transaction import transacted
 from registry.actions.write import touched, write_domain
 from registry.context import Context
 from registry.model.domain import Domain
 from registry.model.lifecycle import ask_restore, restore, years_owed
 from registry.model.policy import Policy
+from registry.model.pricing import Quote
 from registry.policy.case import Case, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainRestore, DomainRestored, RestoreReport
@@ -26,7 +27,8 @@ async def domain_restore(cx: Context, db: Connection, wish: DomainRestore) -> Do
     """
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
-    judge(await _case(cx, db, wish, policy, domain), RULES["domain restore"])
+    quote = await _quote(cx, db, domain, policy) if wish.operation == "request" else None
+    judge(await _case(cx, db, wish, policy, domain, quote), RULES["domain restore"])
     if wish.operation == "report":
         assert wish.report
         await _keep(cx, db, domain, wish.report)
@@ -37,19 +39,28 @@ async def domain_restore(cx: Context, db: Connection, wish: DomainRestore) -> Do
         await _pay(cx, db, domain, policy)
         if policy.rules.restore_report:
             await write_domain(cx, db, "restoreRequest", domain, ask_restore(domain, cx.now, policy))
-            return DomainRestored(domain.name, "pendingRestore")
+            return DomainRestored(domain.name, "pendingRestore", quote)
     after, _ = restore(domain, cx.now)
     await write_domain(cx, db, "restore", domain, touched(cx, after))
-    return DomainRestored(domain.name, None)
+    return DomainRestored(domain.name, None, quote)
 
 
 async def _case(
-    cx: Context, db: Connection, wish: DomainRestore, policy: Policy, domain: Domain
+    cx: Context, db: Connection, wish: DomainRestore, policy: Policy, domain: Domain, quote: Quote | None
 ) -> Case[DomainRestore]:
     known = await reports.restoration(db, roid=domain.roid) if wish.operation == "report" else None
     if known and domain.deletion:
         known = replace(known, deleted_at=domain.deletion.deleted_at)
-    return Case(cx.actor, cx.now, wish, policy, domain, restoration=known)
+    return Case(cx.actor, cx.now, wish, policy, domain, restoration=known, quote=quote)
+
+
+async def _quote(cx: Context, db: Connection, domain: Domain, policy: Policy) -> Quote:
+    """What a request costs: the restore, and the years by which the name has expired meanwhile."""
+    quote = await quote_for(cx, db, domain, domain.registrar, "restore", 1, policy)
+    years, _ = years_owed(domain, cx.now)
+    if not years:
+        return quote
+    return quote.and_also(await quote_for(cx, db, domain, domain.registrar, "renew", years, policy))
 
 
 async def _pay(cx: Context, db: Connection, domain: Domain, policy: Policy) -> None:

@@ -203,6 +203,8 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         registrar_sponsors,
         restore_changes_nothing_else,
         name_is_in_redemption,
+        fee_is_stated,
+        fee_covers_the_price,
         report_is_awaited,
         report_is_complete,
         report_texts_fit_xml,

@@ -8,7 +8,7 @@ from registry.model.change import UNCHANGED, DomainParts, NameServers, Unchanged
 from registry.model.dnssec import DnssecUpdate, KeyBesideDs, SecDns
 from registry.model.domain import ContactLink, Domain
 from registry.model.fees import FeeCheck, StatedFee
-from registry.model.launch import ClaimsForm, LaunchCreate
+from registry.model.launch import ClaimsForm, LaunchCreate, LaunchInfo, LaunchView
 from registry.model.money import Money
 from registry.model.period import Period
 from registry.model.phases import NamedPhase
@@ -54,6 +54,7 @@ class DomainInfo:
     authinfo: str | None = field(default=None, repr=False)
     authinfo_roid: str | None = None
     asks_token: bool = False
+    launch: LaunchInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class DomainView:
     full: bool
     has_authinfo: bool
     hosts: HostsShown
+    launch: LaunchView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,8 @@ class DomainRestore:
 
 @dataclass(frozen=True, slots=True)
 class DomainRestored:
-    """`status` is what the name is in now, or None when the restore is complete."""
+    """`status` is what the name is in now, or None when the restore is complete; `quote` what a request was charged."""
 
     name: str
     status: Literal["pendingRestore"] | None
+    quote: Quote | None = None

@@ -11,6 +11,7 @@ from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_info import domain_info
 from registry.actions.domain_renew import domain_renew
+from registry.actions.domain_restore import domain_restore
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.name_list_import import name_list_import, name_list_preview
 from registry.actions.quote import quote
@@ -30,6 +31,7 @@ from registry.requests.domain import (
     DomainDelete,
     DomainInfo,
     DomainRenew,
+    DomainRestore,
     DomainTransfer,
 )
 from registry.requests.registrar import RegistrarLimits, RegistrarTopUp
@@ -281,3 +283,20 @@ async def test_a_delete_tells_what_it_gives_back(world: World) -> None:
     await domain_renew(world.as_("alpha"), DomainRenew("tree.example", made.expires_at.date(), Period(1)))
     gone = await domain_delete(world.as_("alpha"), DomainDelete("tree.example"))
     assert sorted(credit.amount for credit in gone.credits) == [1000, 2000]
+
+
+async def test_a_restore_is_told_stated_and_charged_alike(world: World, clock: FakeClock) -> None:
+    await change(world, fees_stated="always")
+    made = await domain_create(world.as_("alpha"), DomainCreate("tree.example", fee=StatedFee(Decimal(10))))
+    clock.move_to(made.expires_at - DAY)
+    await domain_delete(world.as_("alpha"), DomainDelete("tree.example"))
+    clock.advance(days=3)
+    told = await fees(world, "tree.example", FeeCommand("restore"))
+    before = await world.balance("alpha")
+    ask = DomainRestore("tree.example", "request")
+    with pytest.raises(ParameterMissing):
+        await domain_restore(world.as_("alpha"), ask)
+    with pytest.raises(ParameterRange):
+        await domain_restore(world.as_("alpha"), replace(ask, fee=StatedFee(Decimal("49.99"))))
+    restored = await domain_restore(world.as_("alpha"), replace(ask, fee=StatedFee(Decimal(50))))
+    assert before - await world.balance("alpha") == 5000 == total(told) == restored.quote.total.amount
