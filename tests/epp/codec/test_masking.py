@@ -1,5 +1,7 @@
 """No secret that a client sends survives in what is kept of its frame."""
 
+import re
+
 import pytest
 
 from epp.codec import envelope, safe
@@ -72,7 +74,7 @@ def test_an_invalid_frame_keeps_no_secret_and_its_refusal_tells_none(kind):
     request = envelope.read(safe.parse(INVALID[kind].encode()))
     with pytest.raises(Refusal) as refused:
         VALIDITY.demand(request)
-    assert CANARY not in f"{refused.value.value} {refused.value.reason}"
+    assert CANARY not in f"{refused.value.value} {refused.value.attribute} {refused.value.reason}"
     assert CANARY not in masked(request.root, INVALID[kind], DISPATCH.secrets, approved=False)
 
 
@@ -83,5 +85,7 @@ def test_everything_else_is_kept():
 
 
 def test_a_frame_without_secrets_is_kept_as_it_was_sent():
+    """Also in its comments and blanks; a namespace that has a secret's name in it is not declared here."""
     frame = command("<check><domain:check><domain:name>name.test</domain:name></domain:check></check><!-- kept -->")
+    frame = re.sub(r' xmlns:(?!domain=)\w+="[^"]*"', "", frame)
     assert masked(safe.parse(frame.encode()), frame, DISPATCH.secrets, approved=True) == frame
