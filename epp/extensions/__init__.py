@@ -8,6 +8,7 @@ from epp.extension import Extension
 from epp.extensions import (
     allocation_token,
     fee,
+    idn,
     launch,
     rgp,
     secdns,
@@ -20,6 +21,7 @@ from registry.settings import REGISTERED, SettingsError
 EXTENSIONS: Final[tuple[Extension, ...]] = (
     secdns.EXTENSION,
     rgp.EXTENSION,
+    idn.EXTENSION,
     launch.EXTENSION,
     fee.EXTENSION,
     allocation_token.EXTENSION,

@@ -1,7 +1,8 @@
 """Golden frames: conversations in tests/epp/frames, one folder each, and what the server answered when last reviewed.
 
 A request may begin with stage directions: `<?as beta?>` says whose session asks (`nobody`: one that never logs in, alpha
-where nothing is said), `<?advance days="30"?>` lets time pass first. `{msgID}` is the id of the last message shown.
+where nothing is said), `<?advance days="30"?>` lets time pass first, `<?tables variants="same_registrar"?>` has .example offer
+the IDN tables of the tests (tests/idn.py) under these rules. `{msgID}` is the id of the last message shown.
 `python -m tests.epp.golden` writes the answers anew; what differs between two runs (server numbers, ROIDs, message ids)
 is written as a name in braces.
 """
@@ -19,6 +20,7 @@ from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock
 from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
+from tests.idn import three_tables
 from tests.world import BEGINNING, World, cluster, one_transaction, open_world
 
 FRAMES = Path(__file__).with_name("frames")
@@ -26,6 +28,7 @@ ANSWER = ".answer.xml"
 
 _AS = re.compile(r"<\?as (\w+)\?>\n?")
 _ADVANCE = re.compile(r'<\?advance (\w+)="([\d.]+)"\?>\n?')
+_TABLES = re.compile(r'<\?tables variants="(\w+)"\?>\n?')
 _VARYING = (
     (re.compile(r"(<svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r"(roid>)[^<]+-NAMEHSE"), r"\1{ROID}"),
@@ -71,9 +74,11 @@ class Stage:
             text = request.read_text(encoding="utf-8")
             for unit, amount in _ADVANCE.findall(text):
                 self.world.clock.advance(**{unit: float(amount)})
+            for variants in _TABLES.findall(text):
+                await three_tables(self.world, variants=variants)
             speaker = _AS.search(text)
             talk = await self._talk(speaker[1] if speaker else "alpha")
-            frame = _ADVANCE.sub("", _AS.sub("", text)).replace("{msgID}", self.message)
+            frame = _TABLES.sub("", _ADVANCE.sub("", _AS.sub("", text))).replace("{msgID}", self.message)
             answer = await talk.say(frame)
             self._remember(answer)
             yield request, kept(answer)

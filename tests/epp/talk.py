@@ -22,6 +22,7 @@ NS = {
     "host": "urn:ietf:params:xml:ns:host-1.0",
     "secDNS": "urn:ietf:params:xml:ns:secDNS-1.1",
     "rgp": "urn:ietf:params:xml:ns:rgp-1.0",
+    "idn": "urn:ietf:params:xml:ns:idn-1.0",
     "launch": "urn:ietf:params:xml:ns:launch-1.0",
     "fee": "urn:ietf:params:xml:ns:epp:fee-1.0",
     "allocationToken": "urn:ietf:params:xml:ns:allocationToken-1.0",
@@ -32,6 +33,7 @@ OBJECTS = (NS["domain"], NS["contact"], NS["host"])
 EXTENSIONS = (
     NS["secDNS"],
     NS["rgp"],
+    NS["idn"],
     NS["launch"],
     NS["fee"],
     NS["allocationToken"],

@@ -153,6 +153,7 @@ WISHES: dict[type, st.SearchStrategy] = {
         domain.DomainCreate, names, maybe_periods, nameservers, optional(handles), links, optional(secrets)
     )
     | st.builds(domain.DomainCreate, name=names, dnssec=records(1), asks_max_signature_life=st.booleans())
+    | st.builds(domain.DomainCreate, name=names, idn=st.builds(domain.IdnData, handles, optional(names)))
     | st.builds(
         lambda name, proofs: domain.DomainCreate(name, dnssec=named(proofs), dnssec_keys=proofs), names, proven
     ),

@@ -2,11 +2,9 @@
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from namehouse.idn import read
 from registry.actions.contact_create import contact_create
 from registry.actions.domain_check import domain_check
 from registry.actions.domain_create import domain_create
@@ -14,8 +12,6 @@ from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_info import domain_info
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
-from registry.actions.idn_table_import import TableImport, idn_table_import
-from registry.actions.tld_create import tld_change
 from registry.clock import FakeClock
 from registry.errors import ParameterRange, ParameterSyntax, PolicyForbids, Refusal
 from registry.jobs.settle_due import settle_due
@@ -30,43 +26,9 @@ from registry.requests.domain import (
     DomainUpdate,
     IdnData,
 )
-from registry.store import idn_tables, tlds
+from tests.idn import give_table, offer, three_tables
 from tests.registry.actions.test_contacts import WISH as CONTACT
-from tests.world import TLDS, Clone, World, open_world
-
-TABLES = Path(__file__).parents[2] / "namehouse" / "idn_tables"
-URL = "https://registry.example/tables"
-
-
-def imported(name: str, data: bytes) -> TableImport:
-    table = read(data)
-    return TableImport(name, URL, URL, table.repertoire, table.version, table.languages, data.decode())
-
-
-async def know(world: World) -> None:
-    """What other processes hear of by announcements."""
-    world.registry.book = await world.store.reading(tlds.book)
-    world.registry.tables = await world.store.reading(lambda db: idn_tables.book(db, world.registry.tables))
-
-
-async def give_table(world: World, name: str, file: str | bytes) -> None:
-    world.clock.advance(seconds=1)
-    data = (TABLES / file).read_bytes() if isinstance(file, str) else file
-    await idn_table_import(world.operator, imported(name, data))
-    await know(world)
-
-
-async def offer(world: World, *tables: str, tld: str = "example", **rules: object) -> None:
-    world.clock.advance(seconds=1)
-    await tld_change(world.operator, tld, replace(TLDS[tld], idn_tables=tables, **rules), world.clock.now())
-    await know(world)
-
-
-async def three_tables(world: World, **rules: object) -> None:
-    await give_table(world, "de", "latin.xml")
-    await give_table(world, "ru", "cyrillic.xml")
-    await give_table(world, "zh", "han.txt")
-    await offer(world, "de", "ru", "zh", **rules)
+from tests.world import Clone, World, open_world
 
 
 async def create(world: World, name: str, who: str = "alpha", idn: IdnData | None = None) -> Domain:
