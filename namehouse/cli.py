@@ -42,7 +42,7 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "rde": Line("namehouse.commands.rde:rde", "Write escrow deposits."),
         "account": Line("namehouse.commands.account:account", "Let people sign in to the panel."),
         "demo": Line("namehouse.commands.demo:demo", "Show what the registry does, or fill it."),
-        "db": Line("namehouse.db:db", "Migrate the database, tell its schema and its address."),
+        "db": Line("namehouse.db:db", "Migrate the database, tell its schema and its address, mend it after a restore."),
         "tls": Line("namehouse.tls_command:tls", "Make or renew the certificates of the servers and of registrars."),
         "health": Line(
             "namehouse.health:health", "Tell whether a door on this machine answers; for container engines."
