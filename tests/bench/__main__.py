@@ -155,6 +155,23 @@ def whois(facts: dict, seeded: int, count: int) -> Iterator[Line]:
     yield per_own_sql("WHOIS query", cost.total / count, alone, 10)
 
 
+def logins(facts: dict, count: int) -> Iterator[Line]:
+    """Whole visits: connect, TLS with a client certificate, greeting, login, logout."""
+    processes = facts["processes"]
+    result, cost = client(
+        "logins",
+        *("--demo", str(facts["toml"]), "--count", str(count)),
+        measured=(processes["epp"], processes["database"]),
+    )
+    visits = result["visits"]
+    note = (
+        f"server {1000 * cost.servers / visits:.2f} + database {1000 * cost.database / visits:.2f} ms CPU; "
+        f"p99 {result['p99']:.0f} ms"
+    )
+    yield Line("visit of a registrar", visits / result["seconds"], "a second", 60, at_most=False, note=note)
+    yield Line("visits, wrong answers", result["wrong"], "", 0)
+
+
 def deposit(facts: dict) -> Iterator[Line]:
     with tempfile.TemporaryDirectory(prefix="namehouse-bench-") as folder:
         command = [NAMEHOUSE, "rde", "export", "--tld", "test", "--out", folder, "--json"]
@@ -190,6 +207,8 @@ def main() -> int:
                 show(seed(facts, options.domains))
                 (var / "seeded").touch()
             for line in commands(facts, options.domains, options.count):
+                show(line)
+            for line in logins(facts, options.count // 10):
                 show(line)
             for line in whois(facts, options.domains, options.count // 2):
                 show(line)
