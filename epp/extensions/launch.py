@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final, cast
 
-from epp.codec.markup import NOTHING, Element, Markup, instant, leaf, node, rooted, text, token
+from epp.codec.markup import NOTHING, Element, Markup, instant, leaf, leaf_if, node, rooted, text, token
 from epp.codec.namespaces import IETF
 from epp.codec.parts import write_names
 from epp.codec.signed_mark import NAMESPACE as SMD
@@ -12,13 +12,13 @@ from epp.command import Payload
 from epp.extension import Carried, Extension
 from registry.actions.claims_check import claims_check
 from registry.errors import OptionNotOffered
-from registry.model.launch import TMCH, ClaimsForm, EncodedMark, LaunchCreate, Notice
+from registry.model.launch import TMCH, ClaimsForm, EncodedMark, LaunchCreate, LaunchInfo, Notice
 from registry.model.phases import Creates, NamedPhase
-from registry.requests.domain import ClaimsCheck, ClaimsLine, DomainCheck, DomainCreate
+from registry.requests.domain import ClaimsCheck, ClaimsLine, DomainCheck, DomainCreate, DomainInfo, DomainView
 
 NAMESPACE: Final = IETF + "launch-1.0"
 _IN: Final = f"{{{NAMESPACE}}}"
-_PHASE, _NOTICE, _CODE_MARK = (_IN + each for each in ("phase", "notice", "codeMark"))
+_PHASE, _APPLICATION, _NOTICE, _CODE_MARK = (_IN + each for each in ("phase", "applicationID", "notice", "codeMark"))
 _ENCODED, _SIGNED = (f"{{{SMD}}}{each}" for each in ("encodedSignedMark", "signedMark"))
 
 
@@ -50,6 +50,13 @@ def read_create(wish: DomainCreate, element: Element) -> DomainCreate:
     return replace(wish, launch=launch)
 
 
+def read_info(wish: DomainInfo, element: Element) -> DomainInfo:
+    application = element.find(_APPLICATION)
+    include = (element.get("includeMark") or "").strip() in ("true", "1")
+    number = None if application is None else token(application)
+    return replace(wish, launch=LaunchInfo(_read_phase(element[0]), number, include))
+
+
 def _read_notice(element: Element) -> Notice:
     number, not_after, accepted_at = element
     validator = " ".join((number.get("validatorID") or TMCH).split())
@@ -71,6 +78,17 @@ def write_claims(wish: ClaimsCheck, answer: tuple[ClaimsLine, ...]) -> Markup:
 def _write_line(line: ClaimsLine) -> Markup:
     key = NOTHING if line.key is None else node("launch:claimKey", text(line.key), validatorID=TMCH)
     return node("launch:cd", node("launch:name", text(line.name), exists="0" if line.key is None else "1"), key)
+
+
+def write_info(wish: DomainInfo, view: DomainView) -> Markup | None:
+    """A name that is registered has been allocated."""
+    launch = view.launch
+    if launch is None:
+        return None
+    # The mark is XML that the schema approved and a signature covered.
+    mark = NOTHING if launch.mark is None else Markup(launch.mark)
+    status = node("launch:status", s="allocated")
+    return rooted("launch:infData", NAMESPACE, _write_phase(launch.phase), status, mark)
 
 
 def _write_phase(phase: NamedPhase) -> Markup:
@@ -116,11 +134,20 @@ def _write_notice(notice: Notice) -> Markup:
     )
 
 
+def ask_info(wish: DomainInfo) -> Markup | None:
+    launch = wish.launch
+    if launch is None:
+        return None
+    number = leaf_if("launch:applicationID", launch.application)
+    include = "true" if launch.include_mark else None
+    return rooted("launch:info", NAMESPACE, _write_phase(launch.phase), number, includeMark=include)
+
+
 EXTENSION: Final = Extension(
     namespace=NAMESPACE,
     prefix="launch",
-    reads={(DomainCheck, "check"): read_check, (DomainCreate, "create"): read_create},
-    writes={ClaimsCheck: write_claims},
-    asks={DomainCheck: ask_availability, ClaimsCheck: ask_claims, DomainCreate: ask_create},
+    reads={(DomainCheck, "check"): read_check, (DomainInfo, "info"): read_info, (DomainCreate, "create"): read_create},
+    writes={ClaimsCheck: write_claims, DomainInfo: write_info},
+    asks={DomainCheck: ask_availability, ClaimsCheck: ask_claims, DomainInfo: ask_info, DomainCreate: ask_create},
     carried={ClaimsCheck: Carried(run=claims_check, write=write, ask=ask, transforms=False)},
 )

@@ -5,7 +5,7 @@ from typing import cast
 
 import click
 
-from namehouse.command import json_option, print_data, with_settings
+from namehouse.command import Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act
 from registry.context import Context
 from registry.settings import Settings
@@ -58,3 +58,35 @@ def import_list(settings: Settings, kind: str, file: Path, as_json: bool) -> Non
         return {"list": done.kind, "issued": done.issued_at.isoformat(), "entries": done.entries}
 
     print_data(act(settings, work), as_json=as_json)
+
+
+@tmch.command()
+@click.argument("tld")
+@click.argument("kind", type=click.Choice(["sunrise", "claims"]))
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@with_settings
+def lordn(settings: Settings, tld: str, kind: str, file: Path) -> None:
+    """Write FILE for the clearinghouse: names of a TLD with marks, or with claims on them, that it was not told of yet.
+
+    When the clearinghouse has taken the file, say so by `namehouse tmch reported FILE`.
+    """
+    from registry.actions.tmch_lordn import LordnKind, tmch_lordn
+
+    text = act(settings, lambda cx: tmch_lordn(cx, tld, cast(LordnKind, kind)))
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"{file} cannot be written: {error.strerror}") from None
+
+
+@tmch.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+@with_settings
+def reported(settings: Settings, file: Path, as_json: bool) -> None:
+    """Remember that the clearinghouse has taken FILE, which `namehouse tmch lordn` wrote."""
+    from registry.actions.tmch_lordn import tmch_reported
+
+    text = file.read_text(encoding="utf-8", errors="replace")
+    names = act(settings, lambda cx: tmch_reported(cx, text))
+    print_data({"names": names}, as_json=as_json)

@@ -1,6 +1,7 @@
 """Looking at a domain (RFC 5731, section 3.1.2): all of it for those who may, its outline for anyone else."""
 
 from registry.actions.hold import known_domain
+from registry.actions.launch_view import launch_view
 from registry.actions.secret_meant import secret_meant
 from registry.context import Context
 from registry.model.domain import Domain
@@ -17,7 +18,8 @@ async def domain_info(cx: Context, wish: DomainInfo) -> DomainView:
     judge(Case(cx.actor, cx.now, wish, cx.book.at(domain.tld, cx.now), domain, sealed=sealed), RULES["domain info"])
     sponsors = cx.actor.is_operator or domain.registrar == cx.actor.registrar
     full = sponsors or wish.authinfo is not None
-    return DomainView(domain, cx.now, full, sponsors and domain.authinfo is not None, wish.hosts)
+    launch = await launch_view(cx, domain, wish.launch) if wish.launch and full else None
+    return DomainView(domain, cx.now, full, sponsors and domain.authinfo is not None, wish.hosts, launch)
 
 
 async def _sealed(cx: Context, domain: Domain, roid: str | None) -> str | None:

@@ -1,16 +1,19 @@
 """Hypothesis strategies for every wish a client can have, within what the schemas allow."""
 
 import base64
-from datetime import date
+from datetime import UTC, date, datetime
 
 from hypothesis import strategies as st
 
+from epp.codec.signed_mark import opened
 from registry.model.change import UNCHANGED, DomainParts, NameServers
 from registry.model.contact import Disclose, Phone, Postal
 from registry.model.dnssec import DnssecUpdate, DsData, KeyBesideDs, KeyData
 from registry.model.domain import ContactLink
 from registry.model.host import NameServer
+from registry.model.launch import EncodedMark, LaunchCreate, LaunchInfo, Notice
 from registry.model.period import Period
+from registry.model.phases import NamedPhase
 from registry.requests import contact, domain, host, poll
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -146,12 +149,33 @@ reports = st.builds(
     other=optional(st.just("More.")),
 )
 
+instants = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
+    lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000)
+)
+phases = st.builds(
+    NamedPhase, st.sampled_from(["sunrise", "landrush", "claims", "open", "custom"]), optional(tokens(1, 20))
+)
+launches = st.builds(
+    LaunchCreate,
+    phases,
+    optional(st.sampled_from(["registration", "application"])),
+    several(st.builds(Notice, tokens(1, 30), instants, instants, tokens(1, 10))),
+    several(st.builds(EncodedMark, st.text("ABCabc+/=", max_size=40), st.just(opened))),
+)
+
 WISHES: dict[type, st.SearchStrategy] = {
-    domain.DomainCheck: st.builds(domain.DomainCheck, several(names, 1)),
-    domain.DomainInfo: with_secret(domain.DomainInfo, name=names, hosts=shown),
+    domain.ClaimsCheck: st.builds(
+        domain.ClaimsCheck, several(names, 1), st.sampled_from(["claims", "trademark"]), optional(phases)
+    ),
+    domain.DomainCheck: st.builds(domain.DomainCheck, several(names, 1), phase=optional(phases)),
+    domain.DomainInfo: with_secret(domain.DomainInfo, name=names, hosts=shown)
+    | st.builds(
+        domain.DomainInfo, names, launch=st.builds(LaunchInfo, phases, optional(tokens(1, 20)), st.booleans())
+    ),
     domain.DomainCreate: st.builds(
         domain.DomainCreate, names, maybe_periods, nameservers, optional(handles), links, optional(secrets)
     )
+    | st.builds(domain.DomainCreate, name=names, launch=launches)
     | st.builds(domain.DomainCreate, name=names, dnssec=records(1), asks_max_signature_life=st.booleans())
     | st.builds(domain.DomainCreate, name=names, idn=st.builds(domain.IdnData, handles, optional(names)))
     | st.builds(

@@ -193,6 +193,13 @@ WRONG: dict[str, list[str]] = {
     "idn show": ["nothing", "a\udcffb"],
     "tmch import": ["nonsense {empty}", "{empty}"],
     "tmch lists": ["now"],
+    "tmch lordn": [
+        "nowhere claims {empty}",
+        "test landrush {empty}",
+        "test claims /nowhere/lordn.csv",
+        "a\udcffb claims {empty}",
+    ],
+    "tmch reported": ["{empty}", "/nowhere.csv", "{pem}"],
     "token issue": [
         "--count 0",
         "--tld nowhere",

@@ -83,6 +83,10 @@ class Clearinghouse:
     def trademarks(self) -> Trademarks:
         return Trademarks((self.root.certificate,))
 
+    @property
+    def root_pem(self) -> bytes:
+        return self.root.certificate.public_bytes(Encoding.PEM)
+
     def crl(self, *revoked: Party, at: datetime = BEGINNING) -> bytes:
         builder = x509.CertificateRevocationListBuilder().issuer_name(named(self.root))
         builder = builder.last_update(at).next_update(at + 7 * DAY)

@@ -49,7 +49,11 @@ async def test_a_name_with_claims_is_registered_with_their_notice_and_on_record(
     assert await refused(world) == (2003, "launch:notice")
     await create(world, notice())
     await create(world, name="bush.example")
-    (row,) = await world.fetch("SELECT * FROM registry.launch WHERE has_claims")
+    (row,) = await world.fetch(
+        """SELECT roid, name, tld_id, phase, notice_id, notice_accepted_at, registered_at
+             FROM registry.launch
+            WHERE has_claims"""
+    )
     assert (row["name"], row["phase"], row["notice_id"]) == ("tree.example", "claims", notice().id)
     assert (row["notice_accepted_at"], row["registered_at"]) == (notice().accepted_at, world.clock.now())
     (line,) = await world.store.reading(lambda db: launches.unreported(db, tld_id=row["tld_id"], sunrise=False))

@@ -1,0 +1,47 @@
+"""Operators import what the clearinghouse publishes, and write what it wants to know."""
+
+import json
+
+import pytest
+
+from tests.namehouse.test_operator_commands import Say, say  # noqa: F401  the fixture
+from tests.tmch.clearinghouse import Clearinghouse, dnl, smdrl
+
+pytestmark = pytest.mark.slow  # each command opens the database anew
+
+
+@pytest.mark.feature("REG-09")
+def test_lists_are_imported_and_shown_and_the_report_is_written(say: Say, tmp_path) -> None:  # noqa: F811
+    house = Clearinghouse()
+    (tmp_path / "dnl.csv").write_bytes(dnl("tree", "bush"))
+    (tmp_path / "smdrl.csv").write_bytes(smdrl("1-2"))
+    (tmp_path / "tmch.crl").write_bytes(house.crl(house.validator))
+    assert json.loads(say("tmch", "import", "dnl", str(tmp_path / "dnl.csv"), "--json").stdout)["entries"] == 2
+    assert say("tmch", "import", "smdrl", str(tmp_path / "smdrl.csv")).exit_code == 0
+    stranger = say("tmch", "import", "crl", str(tmp_path / "tmch.crl"))
+    assert (stranger.exit_code, "2306" in stranger.output) == (1, True)
+    roots = tmp_path / "var" / "tmch" / "roots.pem"
+    roots.parent.mkdir(parents=True)
+    roots.write_bytes(house.root_pem)
+    assert say("tmch", "import", "crl", str(tmp_path / "tmch.crl")).exit_code == 0
+    shown = {each["list"]: each["entries"] for each in json.loads(say("tmch", "lists", "--json").stdout)}
+    assert shown == {"dnl": 2, "smdrl": 1, "crl": 1}
+    out = tmp_path / "lordn.csv"
+    assert say("tmch", "lordn", "example", "claims", str(out)).exit_code == 0
+    assert out.read_text().splitlines()[0].endswith(",0")
+    assert json.loads(say("tmch", "reported", str(out), "--json").stdout) == {"names": 0}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("tmch", "import", "dnl", "setup.cfg"), 1),
+        (("tmch", "import", "crl", "setup.cfg"), 1),
+        (("tmch", "import", "surl", "setup.cfg"), 2),
+        (("tmch", "reported", "setup.cfg"), 1),
+        (("tmch", "lordn", "nowhere", "claims", "/tmp/nothing.csv"), 1),
+    ],
+)
+def test_what_makes_no_sense_is_said_in_words(say: Say, words: tuple[str, ...], code: int) -> None:  # noqa: F811
+    result = say(*words)
+    assert (result.exit_code, isinstance(result.exception, SystemExit)) == (code, True)
