@@ -31,6 +31,9 @@ R = TypeVar("R")
 
 TICK = 1.0  # seconds between two looks at the timers of all connections
 ACCEPTED_AT_ONCE = 5  # connections between two looks at those that are open
+BUFFERS = (
+    128 * 1024
+)  # octets the kernel keeps for a peer that does not read, or that we do not read: not megabytes each
 BACKLOG = 1024  # connections the kernel completes for us before we accept them
 
 
@@ -82,7 +85,7 @@ async def serve_sessions(
         factory = sessions.announced = Announced(factory, Networks(proxies), sessions.guests.total)
     listening: list[Any] = []
     for host in (hosts,) if isinstance(hosts, str) else hosts:
-        listening.append(await _listen(host, port, factory, reuse_port=reuse_port))
+        listening.append(await _listen(host, port, factory, reuse_port=reuse_port, buffers=BUFFERS))
         # documented on Port: "if you wish to change the sort of transport that will be used"
         listening[-1].transport = PromptTransport
         _accept_few_at_once(listening[-1])
@@ -283,7 +286,7 @@ def _secured(factory: Any, tls: Any, kind: type[TLSMemoryBIOProtocol]) -> Any:
     return secured
 
 
-async def _listen(host: str, port: int, factory: Any, *, reuse_port: bool) -> Any:
+async def _listen(host: str, port: int, factory: Any, *, reuse_port: bool, buffers: int = 0) -> Any:
     from twisted.internet import reactor as installed
 
     # the module is the reactor object; its declared type is only the interface union
@@ -293,7 +296,7 @@ async def _listen(host: str, port: int, factory: Any, *, reuse_port: bool) -> An
     )
     family, kind, proto, _, address = found[0]
     with socket.socket(family, kind, proto) as listener:
-        _set_options(listener, reuse_port=reuse_port)
+        _set_options(listener, reuse_port=reuse_port, buffers=buffers)
         listener.bind(address)
         listener.listen(BACKLOG)
         listener.setblocking(False)
@@ -312,8 +315,11 @@ def _accept_few_at_once(port: Any) -> None:
     port.doRead = accept_few
 
 
-def _set_options(listener: socket.socket, *, reuse_port: bool) -> None:
+def _set_options(listener: socket.socket, *, reuse_port: bool, buffers: int) -> None:
     """What Linux hands down to every accepted socket, set once."""
+    if buffers:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffers)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffers)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if reuse_port:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
