@@ -9,6 +9,7 @@ from rde.objects import names
 from rde.objects.contact import CONTACT_TABLE
 from rde.objects.domain import domain_table
 from rde.objects.host import HOST_TABLE
+from rde.objects.idn_table import IDN_TABLE_TABLE
 from rde.objects.policy import registrant_required
 from rde.objects.registrar import REGISTRAR_TABLE
 from rde.parts import Table
@@ -73,6 +74,9 @@ async def plan_full(db: Connection, policy: Policy, watermark: datetime) -> Plan
     )
     here: dict[str, Placed] = {"tld_id": tld_id, "watermark": watermark}
     steps = [Step(REGISTRAR_TABLE, len(found.registrars), {"registrars": found.registrars})]
+    tables = await escrow.idn_tables(db, tld_id=tld_id, offered=list(rules.idn_tables), watermark=watermark)
+    if tables:
+        steps.append(Step(IDN_TABLE_TABLE, len(tables), {"idn_tables": tables}))
     if has_contacts:
         steps.append(Step(CONTACT_TABLE, found.contacts, here))
     if has_hosts:

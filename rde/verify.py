@@ -14,6 +14,7 @@ _OBJECTS: Final = (
     f"{{{names.HOST}}}host",
     f"{{{names.CONTACT}}}contact",
     f"{{{names.REGISTRAR}}}registrar",
+    f"{{{names.IDN}}}idnTableRef",
 )
 
 

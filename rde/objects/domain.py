@@ -55,6 +55,7 @@ def domain_table(*, contacts: bool, host_model: HostModel) -> Table[DomainAt]:
         safe("rdeDomain:name", "d.name", _of("name")),
         safe("rdeDomain:roid", "d.roid", _of("roid")),
         Leaf("rdeDomain:uName", Column("d.name", _of("name"), "unicode", optional=True)),
+        Leaf("rdeDomain:idnTableId", Column("idn.name", _of("idn_table"), optional=True)),
         Flags(_STATUSES[host_model], lambda at: statuses(at.domain)),
         Flags(_DELETION_STATUSES, _deletion_statuses),
         each_row("graces", escrow.DOMAIN_GRACES, _open_graces, _GRACE_STATUS),

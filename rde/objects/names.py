@@ -10,6 +10,7 @@ DOMAIN: Final = _IETF + "rdeDomain-1.0"
 HOST: Final = _IETF + "rdeHost-1.0"
 CONTACT: Final = _IETF + "rdeContact-1.0"
 REGISTRAR: Final = _IETF + "rdeRegistrar-1.0"
+IDN: Final = _IETF + "rdeIDN-1.0"
 EPP_PARAMS: Final = _IETF + "rdeEppParams-1.0"
 POLICY: Final = _IETF + "rdePolicy-1.0"
 
@@ -20,6 +21,7 @@ PREFIXES: Final = {
     "rdeHost": HOST,
     "rdeContact": CONTACT,
     "rdeRegistrar": REGISTRAR,
+    "rdeIDN": IDN,
     "rdeEppParams": EPP_PARAMS,
     "rdePolicy": POLICY,
     "epp": _IETF + "epp-1.0",

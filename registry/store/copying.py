@@ -78,7 +78,7 @@ async def prepare_session(db: Connection) -> None:
 
 Placed = int | datetime | list[int]
 
-_PLACEHOLDER: Final = re.compile(r"(?<![:\w]):(tld_id|watermark|first|last|registrars)\b")
+_PLACEHOLDER: Final = re.compile(r"(?<![:\w]):(tld_id|watermark|first|last|registrars|idn_tables)\b")
 
 
 async def copy(db: Connection, text: str, take: Callable[[bytes], None], **values: Placed) -> int:

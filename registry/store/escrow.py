@@ -46,7 +46,8 @@ PARTIES: Final = f"""
         SELECT id, {escaped_sql("handle")} AS handle
           FROM registry.registrar)"""
 
-# d: the domain · sponsor, creator, updater · registrant: a contact · x: its pending transfer, with gaining and losing.
+# d: the domain · sponsor, creator, updater · registrant: a contact · x: its pending transfer, with gaining and losing · idn: the
+# version of the IDN table that it was registered by.
 # Due events of every name are written before a snapshot counts as good, so the stored rows are what is true.
 DOMAINS: Final = Source(
     rows="""registry.domain d
@@ -54,6 +55,7 @@ DOMAINS: Final = Source(
       JOIN party creator ON creator.id = d.created_by
       LEFT JOIN party updater ON updater.id = d.updated_by
       LEFT JOIN registry.contact registrant ON registrant.id = d.registrant_id
+      LEFT JOIN registry.idn_table idn ON idn.id = d.idn_table_id
       LEFT JOIN registry.transfer x ON x.domain_id = d.id AND x.status = 'pending'
       LEFT JOIN party gaining ON gaining.id = x.gaining_id
       LEFT JOIN party losing ON losing.id = x.losing_id""",
@@ -164,6 +166,9 @@ CONTACTS: Final = Source(
     key="c.id",
 )
 
+# i: a version of an IDN table. Which ones are found before: `idn_tables`.
+IDN_TABLES: Final = Source(rows="registry.idn_table i", where="i.id = ANY(:idn_tables)", key="i.id")
+
 # r: the registrar. Which ones is found with the counts: `survey`.
 REGISTRARS: Final = Source(rows="registry.registrar r", where="r.id = ANY(:registrars)", key="r.id")
 
@@ -219,6 +224,23 @@ class Survey:
 async def survey(
     db: Connection, *, tld_id: int, watermark: datetime, with_hosts: bool, with_contacts: bool
 ) -> Survey: ...
+
+
+@many("""
+    SELECT DISTINCT ON (i.name) i.id
+      FROM registry.idn_table i
+     WHERE i.valid_from <= :watermark
+       AND (i.name = ANY(:offered)
+            OR i.name IN (SELECT used.name
+                            FROM registry.idn_table used
+                           WHERE used.id IN (SELECT d.idn_table_id
+                                               FROM registry.domain d
+                                              WHERE d.tld_id = :tld_id
+                                                AND d.idn_table_id IS NOT NULL)))
+     ORDER BY i.name, i.valid_from DESC
+""")
+async def idn_tables(db: Connection, *, tld_id: int, offered: list[str], watermark: datetime) -> list[int]:
+    """The version in force of every IDN table that the TLD offers, or that a name of it was registered by."""
 
 
 @dataclass(frozen=True, slots=True)

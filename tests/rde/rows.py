@@ -59,6 +59,7 @@ class DomainRow:
     hosts: list[int]
     nameservers: list[NameServer]
     dnssec: list[DsData] | list[KeyData]
+    idn_table: bool
 
 
 def transfers(years: bool):
@@ -137,6 +138,7 @@ DOMAINS = st.lists(
             st.builds(KeyData, st.integers(0, 65535), st.just(3), st.integers(0, 255), st.just("AQPJ////4Q==")),
             max_size=2,
         ),
+        idn_table=st.booleans(),
     ),
     min_size=1,
     max_size=3,
@@ -250,6 +252,16 @@ class Writer:
             WATERMARK,
         )
 
+    async def idn_table(self) -> int:
+        """The same one each time."""
+        return await self.db.fetchval(
+            """INSERT INTO registry.idn_table (name, valid_from, languages, url, policy_url, document, source)
+               VALUES ('und-Latn', $1, '{}', 'https://a.example/?b&<c>', 'https://a.example/', '{"letters": ["a"]}', 'a')
+                   ON CONFLICT (name, valid_from) DO UPDATE SET version = NULL
+            RETURNING id""",
+            WATERMARK,
+        )
+
     async def host(self, name: str) -> int:
         number = await self.number()
         await self.db.execute(
@@ -299,9 +311,9 @@ class Writer:
             """INSERT INTO registry.domain
                       (id, roid, name, tld_id, registrar_id, registrant_id, statuses, authinfo, created_by, created_at,
                        updated_by, updated_at, transferred_at, expires_at, deleted_at, redemption_until, report_due,
-                       purge_at, next_due)
+                       purge_at, next_due, idn_table_id)
                VALUES ($1, 'D' || $1::bigint || '-NAMEHSE', $2, $3, $4, $5, $6, 'canary', $7, $8, $9, $10, $11, $12, $13,
-                       $14, $15, $16, $17)""",
+                       $14, $15, $16, $17, $18)""",
             number,
             f"{row.label}.{tld}",
             await self.tld_id(tld),
@@ -319,6 +331,7 @@ class Writer:
             report,
             far if deleted else None,
             far,
+            await self.idn_table() if row.idn_table else None,
         )
         await self._children(number, row, contacts, hosts)
         if row.transfer:

@@ -33,11 +33,13 @@ from registry.model.contact import Postal
 from registry.model.dnssec import DnssecUpdate, DsData, KeyData
 from registry.model.domain import ContactLink
 from registry.model.host import NameServer
+from registry.model.names import canonical
 from registry.model.period import Period, add_years
 from registry.requests.contact import ContactCreate, ContactTransfer, ContactUpdate
 from registry.requests.domain import DomainCreate, DomainDelete, DomainTransfer, DomainUpdate
 from registry.requests.host import HostCreate
 from registry.store import tlds
+from tests.idn import give_table, offer, three_tables
 from tests.world import BEGINNING, PASSWORD, TLDS, Clone, World, open_world
 
 pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
@@ -51,6 +53,7 @@ NAMESPACES = {
     "host": URI + "rdeHost-1.0",
     "contact": URI + "rdeContact-1.0",
     "registrar": URI + "rdeRegistrar-1.0",
+    "idn": URI + "rdeIDN-1.0",
     "params": URI + "rdeEppParams-1.0",
     "policy": URI + "rdePolicy-1.0",
     "epp": URI + "epp-1.0",
@@ -141,6 +144,25 @@ async def test_a_deposit_of_the_maximum_data_set_holds_all_that_its_names_refer_
     assert [element.attrib for element in read.all("//policy:policy")] == [
         {"scope": "//rde:deposit/rde:contents/rdeDomain:domain", "element": "rdeDomain:registrant"}
     ]
+
+
+@pytest.mark.feature("REG-09")
+async def test_a_deposit_names_the_idn_tables_of_its_names(clone: Clone, clock: FakeClock, tmp_path: Path) -> None:
+    world = await a_world(clone, clock)
+    await three_tables(world)
+    await give_table(world, "unused", "latin.xml")
+    for label in ("münchen", "молоко", "plain"):
+        await name(world, canonical(f"{label}.example"))
+    await offer(world, "de", "zh")
+    await give_table(world, "ru", "cyrillic.xml")
+    deposit = await export(world, "example", tmp_path)
+    read = Read(deposit.path)
+    assert read.child("xn--mnchen-3ya.example", "idnTableId") == ["de"]
+    assert read.child(canonical("молоко.example"), "idnTableId") == ["ru"]
+    assert read.child("plain.example", "idnTableId") == []
+    assert sorted(each.get("id") for each in read.all("//idn:idnTableRef")) == ["de", "ru", "zh"]
+    assert deposit.counts[URI + "rdeIDN-1.0"] == 3
+    assert read.count == deposit.objects
 
 
 async def test_counts_menu_and_contents_agree(clone: Clone, clock: FakeClock, tmp_path: Path) -> None:

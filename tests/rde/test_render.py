@@ -10,13 +10,14 @@ from lxml import etree
 from rde.objects.contact import CONTACT_TABLE
 from rde.objects.domain import DomainAt, domain_table
 from rde.objects.host import HOST_TABLE
+from rde.objects.idn_table import IDN_TABLE_TABLE
 from rde.objects.names import DECLARATIONS
 from rde.objects.registrar import REGISTRAR_TABLE
 from rde.render import finish, sql, text
 from registry.model.lifecycle import grace_statuses, project, statuses
 from registry.model.status import shown
 from registry.requests.host import HostView
-from registry.store import copying, domains
+from registry.store import copying, domains, idn_tables
 from schemas.xml_schemas import rde_schema
 from tests.rde.rows import CONTACT, DOMAINS, HOST, RECORD, REGISTRARS, WATERMARK, Writer, transfers
 from tests.world import World
@@ -141,6 +142,14 @@ def test_a_host_is_written_by_sql_as_by_python(world: World, loop, host, transfe
 
 def _pending(transfer) -> bool:
     return transfer is not None and transfer.is_pending
+
+
+async def test_a_reference_to_an_idn_table_is_written_by_sql_as_by_python(world: World) -> None:
+    number = await Writer(world.store.db).idn_table()
+    lines = await rendered(world, IDN_TABLE_TABLE, idn_tables=[number])
+    (table,) = await idn_tables.facts(world.store.db)
+    assert lines == [text(IDN_TABLE_TABLE.element, table)]
+    assert objects(lines)[0].get("id") == "und-Latn"
 
 
 @MANY
