@@ -2,13 +2,26 @@
 
 from typing import Final, Literal, cast
 
-from epp.codec.markup import NOTHING, Element, Markup, joined, leaf, leaf_if, leaves, node, text, token
+from epp.codec.envelope import Fragment
+from epp.codec.markup import NOTHING, Element, Markup, instant, joined, leaf, leaf_if, leaves, node, text, token
 from epp.codec.namespaces import DOMAIN
-from epp.codec.parts import read_address, read_name, read_status, write_addresses, write_statuses
+from epp.codec.parts import (
+    fragment,
+    read_address,
+    read_name,
+    read_status,
+    write_addresses,
+    write_secret,
+    write_statuses,
+)
+from registry.model import lifecycle
 from registry.model.change import DomainParts, NameServers
-from registry.model.domain import ContactLink
+from registry.model.domain import ContactLink, Domain
 from registry.model.host import NameServer
 from registry.model.period import Period
+
+_DELEGATED: Final = frozenset({"all", "del"})
+_SUBORDINATE: Final = frozenset({"all", "sub"})
 
 # The elements of the mapping, as the parser names them.
 _IN: Final = f"{{{DOMAIN}}}"
@@ -80,3 +93,36 @@ def write_parts(tag: str, parts: DomainParts) -> Markup:
 
 def write_registrant(registrant: str | None) -> Markup:
     return leaf_if("domain:registrant", registrant)
+
+
+def write_outline(domain: Domain) -> Fragment:
+    """What the public directory shows as well."""
+    return fragment("domain", "infData", *_head(domain), leaf("domain:clID", domain.registrar))
+
+
+def write_whole(domain: Domain, hosts: str = "all", *, has_authinfo: bool = False) -> Fragment:
+    """All of it, with the hosts that were asked for (RFC 5731, section 3.1.2)."""
+    servers = NameServers(domain.hosts, domain.nameservers) if hosts in _DELEGATED else NameServers()
+    return fragment(
+        "domain",
+        "infData",
+        *_head(domain),
+        write_registrant(domain.registrant),
+        write_contacts(domain.contacts),
+        write_nameservers(servers),
+        leaves("domain:host", domain.subordinates) if hosts in _SUBORDINATE else NOTHING,
+        leaf("domain:clID", domain.registrar),
+        leaf("domain:crID", domain.created_by),
+        leaf("domain:crDate", instant(domain.created_at)),
+        leaf_if("domain:upID", domain.updated_by),
+        leaf("domain:upDate", instant(domain.updated_at)) if domain.updated_at else NOTHING,
+        leaf("domain:exDate", instant(domain.expires_at)),
+        leaf("domain:trDate", instant(domain.transferred_at)) if domain.transferred_at else NOTHING,
+        # never the secret itself: empty says that there is one (RFC 9154, section 4.3)
+        write_secret("domain", None) if has_authinfo else NOTHING,
+    )
+
+
+def _head(domain: Domain) -> tuple[Markup, ...]:
+    statuses = write_statuses("domain", lifecycle.statuses(domain))
+    return leaf("domain:name", domain.name), leaf("domain:roid", domain.roid), statuses

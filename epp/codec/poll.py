@@ -1,10 +1,12 @@
 """Messages of the poll queue as XML: what each kind of notice shows beside its text (RFC 5730, section 2.9.2.3)."""
 
+from epp.codec.domain import write_whole
 from epp.codec.envelope import Fragment
 from epp.codec.markup import instant, leaf
 from epp.codec.parts import fragment, write_pending_action, write_transfer
 from registry.model.change import TransferView
-from registry.model.poll import Notice, PendingActionNotice, RenewalNotice, TransferNotice
+from registry.model.poll import ChangeNotice, Notice, PendingActionNotice, RenewalNotice, TransferNotice
+from registry.model.remembered import domain_of
 
 
 def write_notice(notice: Notice) -> tuple[Fragment, ...]:
@@ -23,5 +25,7 @@ def write_notice(notice: Notice) -> tuple[Fragment, ...]:
         case RenewalNotice(name, expires_at):
             dates = leaf("domain:name", name), leaf("domain:exDate", instant(expires_at))
             return (fragment("domain", "renData", *dates),)
+        case ChangeNotice():
+            return (write_whole(domain_of(notice.domain)),)
         case _:
             return ()

@@ -7,6 +7,7 @@ from typing import Final
 from epp.extension import Extension
 from epp.extensions import (
     allocation_token,
+    change_poll,
     fee,
     idn,
     launch,
@@ -24,6 +25,7 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     idn.EXTENSION,
     launch.EXTENSION,
     fee.EXTENSION,
+    change_poll.EXTENSION,
     allocation_token.EXTENSION,
     secure_authinfo_transfer.EXTENSION,
     unhandled_namespaces.EXTENSION,

@@ -3,6 +3,7 @@
 from registry.actions.hold import hold_domain
 from registry.actions.money import give_back
 from registry.actions.remember import remember_end
+from registry.actions.tell_change import tell_change
 from registry.actions.transaction import transacted
 from registry.actions.write import write_domain
 from registry.context import Context
@@ -27,6 +28,7 @@ async def domain_delete(cx: Context, db: Connection, wish: DomainDelete) -> Doma
         await domains.purge(db, domain_id=domain.id)
         await tokens.give_back(db, roid=domain.roid)
         await remember_end(cx, db, "delete", domain)
+        await tell_change(cx, db, "purge", domain, "before")
     else:
         await write_domain(cx, db, "delete", domain, after, code=1001)
     credits = await give_back(cx, db, given_back)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from registry.actions.remember import remember_domain
+from registry.actions.tell_change import tell_change
 from registry.context import Context
 from registry.model.domain import Domain
 from registry.model.lifecycle import open_graces
@@ -17,6 +18,7 @@ async def write_domain(
     after = replace(after, version=before.version + 1, graces=open_graces(after, cx.now))
     await save(db, before, after)
     await remember_domain(cx, db, event, after, code=code)
+    await tell_change(cx, db, event, after)
     return after
 
 

@@ -1,8 +1,9 @@
 """Messages that wait for a registrar (RFC 5730, section 2.9.2.3); they hold what they say, not where to look it up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from registry.model.transfer import SUCCESSES, Transfer
 
@@ -61,7 +62,27 @@ class BalanceNotice:
     low_balance: int
 
 
-Notice = TransferNotice | PendingActionNotice | RenewalNotice | BalanceNotice
+ChangeOperation = Literal[
+    "create", "delete", "renew", "transfer", "update", "restore", "autoRenew", "autoDelete", "autoPurge", "custom"
+]
+ChangeState = Literal["before", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNotice:
+    """The registry changed a domain (RFC 8590). `domain` is the version of it before or after that, as history keeps it."""
+
+    operation: ChangeOperation
+    detail: str | None
+    state: ChangeState
+    at: datetime
+    svtrid: str
+    who: str
+    reason: str | None
+    domain: Mapping[str, Any]
+
+
+Notice = ChangeNotice | TransferNotice | PendingActionNotice | RenewalNotice | BalanceNotice
 
 
 @dataclass(frozen=True, slots=True)

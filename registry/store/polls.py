@@ -5,7 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from registry.model.poll import BalanceNotice, Notice, PendingActionNotice, PollMessage, RenewalNotice, TransferNotice
+from registry.model.poll import (
+    BalanceNotice,
+    ChangeNotice,
+    Notice,
+    PendingActionNotice,
+    PollMessage,
+    RenewalNotice,
+    TransferNotice,
+)
 from registry.model.transfer import Transfer
 from registry.store.sql import Connection, do, maybe, one
 
@@ -14,6 +22,7 @@ KINDS: Final[dict[str, type[Notice]]] = {
     "pendingAction": PendingActionNotice,
     "renewal": RenewalNotice,
     "balance": BalanceNotice,
+    "change": ChangeNotice,
 }
 _NAMES: Final = {kind: name for name, kind in KINDS.items()}
 _INSTANTS: Final = ("at", "expires_at", "requested_at", "act_by", "acted_at")

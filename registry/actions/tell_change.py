@@ -1,0 +1,42 @@
+"""Telling a sponsor what the registry did to its domain (RFC 8590); what a registrar does itself it hears in the answer."""
+
+from typing import Final
+
+import orjson
+
+from registry.actions.remember import written
+from registry.context import TIME, Context
+from registry.model.domain import Domain
+from registry.model.poll import ChangeNotice, ChangeOperation, ChangeState
+from registry.store import polls
+from registry.store.sql import Connection
+
+# The events that sponsors are told of, as RFC 8590 (section 2.1) calls them; transfers have messages of their own.
+OPERATIONS: Final[dict[str, tuple[ChangeOperation, str | None]]] = {
+    "update": ("update", None),
+    "renew": ("renew", None),
+    "delete": ("delete", None),
+    "purge": ("delete", "purge"),
+    "restoreRequest": ("restore", "request"),
+    "restore": ("restore", "report"),
+    "restoreReport": ("restore", "report"),
+}
+
+
+async def tell_change(cx: Context, db: Connection, event: str, domain: Domain, state: ChangeState = "after") -> None:
+    """Leave the sponsor a message when an operator changed the domain, which is what it was or is, as `state` says."""
+    known = OPERATIONS.get(event)
+    if known is None or not cx.actor.is_operator or cx.actor == TIME:
+        return
+    operation, detail = known
+    notice = ChangeNotice(
+        operation,
+        detail,
+        state,
+        cx.now,
+        cx.svtrid,
+        cx.actor.operator or "registry",
+        cx.reason,
+        orjson.loads(written(domain)),
+    )
+    await polls.add(db, domain.registrar, cx.now, f"The registry changed the domain {domain.name}.", notice)
