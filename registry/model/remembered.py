@@ -44,7 +44,7 @@ def domain_of(state: Mapping[str, Any]) -> Domain:
         "deletion": Deletion(**_with_instants(values["deletion"])) if values["deletion"] else None,
     }
     known = Domain.__dataclass_fields__
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return Domain(**{name: value for name, value in plain.items() if name in known})
 
 
