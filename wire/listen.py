@@ -5,7 +5,6 @@
 
 import asyncio
 import logging
-import socket
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -13,13 +12,13 @@ from typing import Any, Generic, TypeVar
 
 from prometheus_client import REGISTRY, CollectorRegistry
 from twisted.internet import protocol, tcp
-from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory, TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 
 from wire import loop
 from wire.addresses import Networks, place_of
 from wire.limits import Full, Guests, Limits
+from wire.ports import BUFFERS, PromptTransport, accept_few_at_once, opened
 from wire.proxy import Announced
 from wire.shell import Bounds, NewSession, Session, Shell
 from wire.tls import ServerContext
@@ -30,11 +29,6 @@ log = logging.getLogger(__name__)
 R = TypeVar("R")
 
 TICK = 1.0  # seconds between two looks at the timers of all connections
-ACCEPTED_AT_ONCE = 5  # connections between two looks at those that are open
-BUFFERS = (
-    128 * 1024
-)  # octets the kernel keeps for a peer that does not read, or that we do not read: not megabytes each
-BACKLOG = 1024  # connections the kernel completes for us before we accept them
 
 
 class Listening:
@@ -85,10 +79,10 @@ async def serve_sessions(
         factory = sessions.announced = Announced(factory, Networks(proxies), sessions.guests.total)
     listening: list[Any] = []
     for host in (hosts,) if isinstance(hosts, str) else hosts:
-        listening.append(await _listen(host, port, factory, reuse_port=reuse_port, buffers=BUFFERS))
+        listening.append(await opened(host, port, factory, reuse_port=reuse_port, buffers=BUFFERS))
         # documented on Port: "if you wish to change the sort of transport that will be used"
         listening[-1].transport = PromptTransport
-        _accept_few_at_once(listening[-1])
+        accept_few_at_once(listening[-1])
         port = port or listening[0].getHost().port
     sessions.watch()
     return Listening(listening, sessions.drain)
@@ -158,7 +152,7 @@ async def _serve_site(
     reuse_port: bool,
 ) -> Listening:
     site.limits, site.proxies = limits, Networks(proxies)
-    listening = await _listen(host, port, _secured(site, tls, BufferingTLSTransport), reuse_port=reuse_port)
+    listening = await opened(host, port, _secured(site, tls, BufferingTLSTransport), reuse_port=reuse_port)
     listening.transport = partial(_CountedTransport, limits)
     return Listening((listening,), site.drain)
 
@@ -175,30 +169,6 @@ class _CountedTransport(tcp.Server):
     def connectionLost(self, reason: Failure) -> None:
         super().connectionLost(reason)
         self._limits.release(self.hostname)
-
-
-class PromptTransport(tcp.Server):
-    """Sends at once what the kernel takes at once.
-
-    Twisted's own way asks the selector first: two system calls and a turn of the loop more for each answer.
-    """
-
-    announced: IPv4Address | IPv6Address | None = None  # for whom a proxy has connected
-
-    def getPeer(self) -> IPv4Address | IPv6Address:
-        peer: IPv4Address | IPv6Address = self.announced or super().getPeer()
-        return peer
-
-    def write(self, data: bytes) -> None:
-        if self.connected and not self.disconnecting and not self._tempDataLen and not self.dataBuffer and data:
-            try:
-                sent = self.socket.send(data)
-            except OSError:
-                sent = 0  # full or broken: the long way finds out which
-            if sent == len(data):
-                return
-            data = data[sent:]
-        super().write(data)
 
 
 class _Sessions(protocol.ServerFactory, Generic[R]):
@@ -284,51 +254,3 @@ def _secured(factory: Any, tls: Any, kind: type[TLSMemoryBIOProtocol]) -> Any:
     secured = _Secured(tls, False, factory)
     secured.protocol = kind
     return secured
-
-
-async def _listen(host: str, port: int, factory: Any, *, reuse_port: bool, buffers: int = 0) -> Any:
-    from twisted.internet import reactor as installed
-
-    # the module is the reactor object; its declared type is only the interface union
-    reactor: Any = installed
-    found = await asyncio.get_running_loop().getaddrinfo(
-        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )
-    family, kind, proto, _, address = found[0]
-    with socket.socket(family, kind, proto) as listener:
-        _set_options(listener, reuse_port=reuse_port, buffers=buffers)
-        listener.bind(address)
-        listener.listen(BACKLOG)
-        listener.setblocking(False)
-        # the reactor duplicates the descriptor: ours is closed on leaving
-        return reactor.adoptStreamPort(listener.fileno(), family, factory)
-
-
-def _accept_few_at_once(port: Any) -> None:
-    """Twisted takes a hundred and more at once: whoever connects by the thousand would make everybody else wait."""
-    accept = port.doRead
-
-    def accept_few() -> None:
-        port.numberAccepts = ACCEPTED_AT_ONCE
-        accept()
-
-    port.doRead = accept_few
-
-
-def _set_options(listener: socket.socket, *, reuse_port: bool, buffers: int) -> None:
-    """What Linux hands down to every accepted socket, set once."""
-    if buffers:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffers)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffers)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if reuse_port:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    if listener.family == socket.AF_INET6:
-        listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    # a peer whose machine vanished is noticed: idle after two minutes of probing, in the middle of an answer after one
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 15)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 4)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 60_000)

@@ -3,13 +3,13 @@
 import resource
 import socket
 
-from wire.listen import ACCEPTED_AT_ONCE, BUFFERS, _accept_few_at_once, _set_options
 from wire.loop import _allow_descriptors
+from wire.ports import ACCEPTED_AT_ONCE, BUFFERS, accept_few_at_once, set_options
 
 
 def test_the_kernel_keeps_little_for_a_peer_that_does_not_read() -> None:
     with socket.socket() as listener:
-        _set_options(listener, reuse_port=False, buffers=BUFFERS)
+        set_options(listener, reuse_port=False, buffers=BUFFERS)
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         listener.settimeout(5)
@@ -42,7 +42,7 @@ def test_few_are_accepted_at_once_however_many_come() -> None:
             self.numberAccepts += 20
 
     port = Port()
-    _accept_few_at_once(port)
+    accept_few_at_once(port)
     for _ in range(3):
         port.doRead()
     assert port.took == [ACCEPTED_AT_ONCE] * 3
