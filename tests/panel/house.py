@@ -35,6 +35,7 @@ from registry.requests.domain import (
 from registry.requests.host import HostCreate
 from registry.settings import Panel
 from registry.store import tlds
+from tests.idn import give_table, offer
 from tests.world import Clone, World, open_world
 
 SECRET = "a-secret-of-twenty-characters"
@@ -81,6 +82,10 @@ async def live(world: World) -> None:
         dnssec=(DsData(12345, 13, 2, "49FD46E6C4B45C55D4AC" * 3 + "ABCD"),),
     )
     await _create(world, "alpha", "xn--mnchen-3ya.example")
+    await give_table(world, "de", "latin.xml")
+    await offer(world, "de", variants="same_registrar")
+    for name in ("strasse.example", "xn--strae-oqa.example"):
+        await _create(world, "alpha", name)
     await domain_update(
         world.as_("alpha"),
         DomainUpdate("welcome.example", add=DomainParts(statuses=("clientTransferProhibited",))),

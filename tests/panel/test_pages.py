@@ -5,6 +5,14 @@ import pytest
 from tests.panel.house import House
 
 
+def test_an_internationalized_name_is_shown_in_both_forms_with_its_table_and_its_variants(house: House) -> None:
+    page = house.signed_in("master").get("/domains/straße.example").text
+    assert "straße.example (xn--strae-oqa.example)" in page
+    assert '<span class="nh-code">de</span>' in page
+    assert '<a class="nh-name" href="/domains/strasse.example">strasse.example</a>' in page
+    assert "Variants" not in house.signed_in("master").get("/domains/xn--mnchen-3ya.example").text
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -146,7 +146,7 @@ async def test_a_deposit_of_the_maximum_data_set_holds_all_that_its_names_refer_
     ]
 
 
-@pytest.mark.feature("REG-09")
+@pytest.mark.feature("REG-04", "REG-12")
 async def test_a_deposit_names_the_idn_tables_of_its_names(clone: Clone, clock: FakeClock, tmp_path: Path) -> None:
     world = await a_world(clone, clock)
     await three_tables(world)

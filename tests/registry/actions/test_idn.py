@@ -55,7 +55,7 @@ KEPT = "Variant of a registered name"
 VARIANT = (2306, "The name is a variant of a registered name.")
 
 
-@pytest.mark.feature("REG-09")
+@pytest.mark.feature("REG-12")
 async def test_a_tld_sells_what_one_of_its_tables_permits(world: World) -> None:
     await three_tables(world)
     assert await reasons(
@@ -92,7 +92,7 @@ async def test_a_new_version_of_a_table_counts_from_its_import(world: World) -> 
     assert first != second, "each name remembers the version it was registered by"
 
 
-@pytest.mark.feature("REG-09")
+@pytest.mark.feature("REG-12")
 async def test_variants_of_a_registered_name_are_blocked_for_everybody(world: World) -> None:
     await three_tables(world)
     await create(world, "goethestrasse.example")
