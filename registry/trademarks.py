@@ -108,7 +108,12 @@ def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:
+    """Whether it may sign certificates: it says so, and its key is not for something else."""
     try:
-        return bool(certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
-    except (x509.ExtensionNotFound, ValueError):
+        extensions = certificate.extensions
+        if not extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
+            return False
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
         return False
+    usage = next((each.value for each in extensions if isinstance(each.value, x509.KeyUsage)), None)
+    return usage is None or usage.key_cert_sign

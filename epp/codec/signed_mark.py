@@ -131,6 +131,6 @@ def read_instant(text: str) -> datetime:
     """An xs:dateTime as an instant; one that names no time zone is in UTC. Raises ParameterSyntax for years of no calendar."""
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise ParameterSyntax("This is no instant that can be reckoned with.", _ELEMENT, text[:64]) from None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)

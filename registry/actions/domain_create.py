@@ -1,7 +1,7 @@
 """Registering a domain (RFC 5731, section 3.2.1): found and judged, then paid and written in one statement."""
 
-from registry.actions.idn import Internationalized, internationalized
 from registry.actions.domain_launch import domain_launch
+from registry.actions.idn import Internationalized, internationalized
 from registry.actions.listed import Listed, listed
 from registry.actions.overdue import BATCH, Overdue
 from registry.actions.remember import written

@@ -17,7 +17,6 @@ Creates = Literal["registration", "application"]
 
 NAMES: Final[tuple[PhaseName, ...]] = get_args(PhaseName)
 NEEDS: Final[tuple[Need, ...]] = get_args(Need)
-_CREATES: Final[tuple[Creates, ...]] = get_args(Creates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class NamedPhase:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase from one instant to another (None: open ends), what its creates need, and whether they register or apply."""
+    """A phase from one instant to another (None: open ends), what its creates need, and what they make (a registration)."""
 
     name: PhaseName
     valid_from: datetime | None = None
@@ -48,8 +47,8 @@ class Phase:
             raise ValueError(f"the phase {self.name} ends before it begins")
         if unknown := sorted(set(self.needs) - set(NEEDS)):
             raise ValueError(f"phases need {', '.join(NEEDS)}, not {', '.join(unknown)}")
-        if self.creates not in _CREATES:
-            raise ValueError(f"creates are {' or '.join(_CREATES)}, not {self.creates}")
+        if self.creates != "registration":
+            raise ValueError(f"creates of a phase make a registration, not an {self.creates}")
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Phase":

@@ -79,11 +79,12 @@ def _rows(
 def _instant(text: str, number: int) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        in_utc = instant.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise NoSuchList(f"line {number}: {text[:80]} is no instant") from None
     if instant.tzinfo is None:
         raise NoSuchList(f"line {number}: {text[:80]} has no time zone")
-    return instant.astimezone(UTC)
+    return in_utc
 
 
 def notice_fits(notice_id: str, label: str, not_after: datetime) -> bool | None:

@@ -2,7 +2,9 @@
 
 A request may begin with stage directions: `<?as beta?>` says whose session asks (`nobody`: one that never logs in, alpha
 where nothing is said), `<?advance days="30"?>` lets time pass first, `<?tables variants="same_registrar"?>` has .example offer
-the IDN tables of the tests (tests/idn.py) under these rules. `{msgID}` is the id of the last message shown.
+the IDN tables of the tests (tests/idn.py) under these rules, `<?launch example claims notice?>` puts a TLD into a
+phase with what its creates need, `<?claims tree?>` lists trademark claims on a label.
+`{msgID}` is the id of the last message shown.
 `python -m tests.epp.golden` writes the answers anew; what differs between two runs (server numbers, ROIDs, message ids)
 is written as a name in braces.
 """
@@ -17,10 +19,14 @@ from pathlib import Path
 from lxml import etree
 
 from registry.actions.registrar_certificates import registrar_pin_certificate
+from registry.actions.tmch_import import tmch_import
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock
+from registry.model.phases import Phase
 from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
 from tests.idn import three_tables
+from tests.tmch.clearinghouse import dnl
+from tests.tmch.launching import launch
 from tests.world import BEGINNING, World, cluster, one_transaction, open_world
 
 FRAMES = Path(__file__).with_name("frames")
@@ -29,6 +35,9 @@ ANSWER = ".answer.xml"
 _AS = re.compile(r"<\?as (\w+)\?>\n?")
 _ADVANCE = re.compile(r'<\?advance (\w+)="([\d.]+)"\?>\n?')
 _TABLES = re.compile(r'<\?tables variants="(\w+)"\?>\n?')
+_LAUNCH = re.compile(r"<\?launch (\w+) (\w+) (\w+)\?>\n?")
+_CLAIMS = re.compile(r"<\?claims (\w+)\?>\n?")
+_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS)
 _VARYING = (
     (re.compile(r"(<svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r"(roid>)[^<]+-NAMEHSE"), r"\1{ROID}"),
@@ -76,9 +85,13 @@ class Stage:
                 self.world.clock.advance(**{unit: float(amount)})
             for variants in _TABLES.findall(text):
                 await three_tables(self.world, variants=variants)
+            for tld, phase, need in _LAUNCH.findall(text):
+                await launch(self.world, Phase(phase, needs=(need,)), tld=tld)
+            for label in _CLAIMS.findall(text):
+                await tmch_import(self.world.operator, "dnl", dnl(label))
             speaker = _AS.search(text)
             talk = await self._talk(speaker[1] if speaker else "alpha")
-            frame = _TABLES.sub("", _ADVANCE.sub("", _AS.sub("", text))).replace("{msgID}", self.message)
+            frame = _stripped(text).replace("{msgID}", self.message)
             answer = await talk.say(frame)
             self._remember(answer)
             yield request, kept(answer)
@@ -94,6 +107,12 @@ class Stage:
         queue = answer.root.find(".//{*}msgQ")
         if queue is not None:
             self.message = queue.get("id")
+
+
+def _stripped(text: str) -> str:
+    for direction in _DIRECTIONS:
+        text = direction.sub("", text)
+    return text
 
 
 def kept(answer: Answer) -> str:

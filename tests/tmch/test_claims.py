@@ -1,5 +1,6 @@
 """Creates in a claims phase: with the notice where there are claims, without where there are none."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,14 +8,16 @@ import pytest
 
 from registry.actions.domain_create import domain_create
 from registry.actions.tmch_import import tmch_import
-from registry.errors import Refusal
+from registry.actions.token_issue import TokenIssue, token_issue
+from registry.clock import FakeClock
+from registry.errors import ObjectExists, Refusal
 from registry.model.launch import LaunchCreate, Notice
 from registry.model.phases import NamedPhase, Phase
-from registry.requests.domain import DomainCreate
+from registry.requests.domain import DomainCreate, DomainCreated
 from registry.store import launches
 from tests.tmch.clearinghouse import dnl, notice_id
-from tests.tmch.test_lists import launch
-from tests.world import BEGINNING, World
+from tests.tmch.launching import launch
+from tests.world import BEGINNING, Clone, World, open_world
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -113,3 +116,27 @@ async def test_a_name_that_cannot_be_paid_leaves_no_record_of_its_launch(world: 
         await domain_create(world.as_("delta"), DomainCreate("tree.example", launch=said))
     assert caught.value.code == 2104
     assert await world.fetch("SELECT FROM registry.launch WHERE name = 'tree.example'") == []
+
+
+async def test_a_phase_may_be_for_those_who_show_a_token(world: World) -> None:
+    await launch(world, Phase("landrush", needs=("token",)))
+    with pytest.raises(Refusal) as caught:
+        await create(world)
+    assert (caught.value.code, caught.value.element) == (2003, "allocationToken:allocationToken")
+    (token,) = await token_issue(world.operator, TokenIssue(tld="example"))
+    await domain_create(world.as_("alpha"), DomainCreate("tree.example", token=token))
+
+
+async def test_of_many_creates_of_one_name_in_a_launch_one_succeeds_and_is_on_record(
+    clone: Clone, clock: FakeClock
+) -> None:
+    world = await open_world(await clone.store(), clock)
+    await begin(world)
+    said = LaunchCreate(CLAIMS, notices=(notice(),))
+    before = await world.balance("alpha")
+    attempts = [domain_create(world.as_("alpha"), DomainCreate("tree.example", launch=said)) for _ in range(8)]
+    outcomes = await asyncio.gather(*attempts, return_exceptions=True)
+    assert sum(isinstance(outcome, DomainCreated) for outcome in outcomes) == 1, outcomes
+    assert sum(isinstance(outcome, ObjectExists) for outcome in outcomes) == 7, outcomes
+    assert len(await world.fetch("SELECT roid FROM registry.launch")) == 1
+    assert before - await world.balance("alpha") == 1000

@@ -1,30 +1,23 @@
 """What the clearinghouse publishes is taken in as a whole or not at all, and tells of claims on names."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from registry.actions.claims_check import claims_check
 from registry.actions.domain_check import domain_check
-from registry.actions.tld_create import tld_change
 from registry.actions.tmch_import import tmch_import
 from registry.errors import ParameterMissing, ParameterRange, ParameterSyntax, PolicyForbids, Refusal
 from registry.model.phases import NamedPhase, Phase
 from registry.model.tmch import notice_fits, read_dnl
 from registry.requests.domain import ClaimsCheck, DomainCheck
-from registry.store import tlds, tmch
+from registry.store import tmch
 from tests.tmch.clearinghouse import KEY, Clearinghouse, dnl, root, smdrl
-from tests.world import BEGINNING, TLDS, World
+from tests.tmch.launching import launch
+from tests.world import BEGINNING, World
 
 DAY = timedelta(days=1)
 CLAIMS = NamedPhase("claims")
-
-
-async def launch(world: World, *phases: Phase) -> None:
-    world.clock.advance(seconds=1)
-    await tld_change(world.operator, "example", replace(TLDS["example"], phases=phases), world.clock.now())
-    world.registry.book = await world.store.reading(tlds.book)
 
 
 async def keys(world: World, *names: str, form: str = "claims", phase: NamedPhase | None = CLAIMS) -> list[str | None]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from lxml import etree
 
-from epp.codec.signed_mark import opened
+from epp.codec.signed_mark import opened, read_instant
 from registry.actions.domain_create import domain_create
 from registry.actions.tmch_import import tmch_import
 from registry.errors import ParameterSyntax, PolicyForbids, Refusal
@@ -16,7 +16,7 @@ from registry.model.phases import NamedPhase, Phase
 from registry.requests.domain import DomainCreate
 from registry.trademarks import Trademarks
 from tests.tmch.clearinghouse import MARK, SMD, Clearinghouse, Party, certified, encoded, key, root, smdrl
-from tests.tmch.test_lists import launch
+from tests.tmch.launching import launch
 from tests.world import BEGINNING, World
 
 DAY = timedelta(days=1)
@@ -183,3 +183,9 @@ def test_a_mark_without_certificate_or_with_many_is_refused() -> None:
     data.getparent().getparent().remove(data.getparent())
     with pytest.raises(PolicyForbids, match="form"):
         opened(encoded(bare))
+
+
+@pytest.mark.parametrize("wrong", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "-0001-01-01T00:00:00Z"])
+def test_an_instant_that_no_calendar_has_is_refused_in_words(wrong: str) -> None:
+    with pytest.raises(ParameterSyntax):
+        read_instant(wrong)

@@ -7,23 +7,15 @@ import pytest
 
 from registry.actions.domain_check import domain_check
 from registry.actions.domain_create import domain_create
-from registry.actions.tld_create import tld_change
 from registry.errors import ParameterMissing, ParameterRange, PolicyForbids
 from registry.model.fees import FeeCheck, FeeCommand
 from registry.model.launch import LaunchCreate
 from registry.model.phases import NamedPhase, Phase
 from registry.requests.domain import DomainCheck, DomainCreate
-from registry.store import tlds
-from tests.world import BEGINNING, TLDS, World
+from tests.tmch.launching import launch
+from tests.world import BEGINNING, World
 
 DAY = timedelta(days=1)
-
-
-async def launch(world: World, *phases: Phase) -> None:
-    """These phases for .example from the next second on."""
-    world.clock.advance(seconds=1)
-    await tld_change(world.operator, "example", replace(TLDS["example"], phases=phases), world.clock.now())
-    world.registry.book = await world.store.reading(tlds.book)
 
 
 def landrush(begins: float, ends: float, **rest: object) -> Phase:

@@ -73,6 +73,7 @@ def test_phases_come_back_from_the_policy_document_as_they_went_in() -> None:
         {"name": "custom"},
         {"name": "sunrise", "needs": ["luck"]},
         {"name": "sunrise", "creates": "chaos"},
+        {"name": "sunrise", "creates": "application"},
         {"name": "sunrise", "valid_from": "2026-01-02T00:00:00Z", "valid_to": "2026-01-01T00:00:00Z"},
         {"name": "sunrise", "valid_from": "2026-01-02T00:00:00"},
     ],
