@@ -242,6 +242,7 @@ WRONG: dict[str, list[str]] = {
     ],
     "demo minute": ["quickly"],
     "demo seed": ["--tld nowhere --domains 10", "--tld test --domains 1", "--tld test --domains many", "--tld test"],
+    "db after-restore": ["now"],
     "db golden": ["now"],
     "db migrate": ["0001"],
     "db status": ["now"],

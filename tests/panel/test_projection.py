@@ -12,11 +12,12 @@ from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_restore import domain_restore
 from registry.actions.domain_transfer import domain_transfer
+from registry.actions.domain_update import domain_update
 from registry.model.domain import Domain
 from registry.model.lifecycle import grace_statuses, project, statuses
 from registry.model.period import Period
 from registry.model.status import HOLDS
-from registry.requests.domain import DomainCreate, DomainDelete, DomainRestore, DomainTransfer
+from registry.requests.domain import DomainCreate, DomainDelete, DomainRestore, DomainTransfer, DomainUpdate
 from registry.store import domains
 from tests.world import World
 
@@ -33,6 +34,9 @@ async def live(world: World) -> None:
     await domain_delete(world.as_("alpha"), DomainDelete("saved.example"))
     world.clock.advance(days=20)
     await domain_restore(world.as_("alpha"), DomainRestore("saved.example", "request"))
+    await domain_update(
+        world.as_("alpha"), DomainUpdate("moving.example", authinfo=SECRET)
+    )  # it opens for its time only
     await domain_transfer(world.as_("beta"), DomainTransfer("moving.example", "request", authinfo=SECRET))
     await domain_create(world.as_("alpha"), DomainCreate("young.example", Period(2), authinfo=SECRET))
 
