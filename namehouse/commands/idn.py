@@ -59,7 +59,7 @@ def show(settings: Settings, name: str, source: bool, as_json: bool) -> None:
             "table": name,
             "since": table.valid_from.isoformat(),
             "url": table.url,
-            "code_points": len(repertoire.letters),
+            "entries": len(repertoire.letters),
             "variants": sum(1 for _ in repertoire.pairs()),
             "rules": sorted(repertoire.rules),
             "tlds": [policy.tld for policy in cx.book.current(cx.now) if name in policy.rules.idn_tables],
@@ -102,7 +102,7 @@ def import_table(settings: Settings, name: str, file: Path, url: str, policy_url
         return {
             "table": name,
             "version": table.version,
-            "code_points": len(table.repertoire.letters),
+            "entries": len(table.repertoire.letters),
             "variants": sum(1 for _ in table.repertoire.pairs()),
         }
 

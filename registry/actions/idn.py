@@ -104,7 +104,8 @@ def _table(wish: DomainCreate, policy: Policy, offer: Offer) -> IdnTable | None:
 
 
 def _relative(cx: Context, policy: Policy, offer: Offer, member: Member, name: str) -> Relative:
-    """The table that the registered name was registered by says what its variants may become; else those that are offered."""
+    """The table that the registered name was registered by says what its variants may become; else those that are offered.
+    Nothing is had beside a name that may soon be another's."""
     label, other = (label_in(each, policy.tld) for each in (name, member.name))
     own = cx.tables.known().get(member.table_id) if member.table_id is not None else None
     dispositions = (
@@ -112,4 +113,4 @@ def _relative(cx: Context, policy: Policy, offer: Offer, member: Member, name: s
         for table in ([own] if own else offer.tables)
     )
     disposition = next((each for each in dispositions if each is not None), None)
-    return Relative(member.name, member.registrar, member.registrant, disposition in _BESIDE)
+    return Relative(member.name, member.registrar, member.registrant, not member.leaving and disposition in _BESIDE)

@@ -9,7 +9,7 @@ from registry.store.sql import Connection, do, many
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A registered name of a set; the one that is `beside` none holds it."""
+    """A registered name of a set; the one that is `beside` none holds it. `leaving`: another registrar has asked for it."""
 
     tld_id: int
     key: str
@@ -20,10 +20,12 @@ class Member:
     beside: int | None
     purge_at: datetime | None
     table_id: int | None
+    leaving: bool
 
 
 @many("""
-    SELECT d.tld_id, d.variant_key, d.id, d.name::text, r.handle, c.handle, d.variant_of, d.purge_at, d.idn_table_id
+    SELECT d.tld_id, d.variant_key, d.id, d.name::text, r.handle, c.handle, d.variant_of, d.purge_at, d.idn_table_id,
+           EXISTS (SELECT FROM registry.transfer x WHERE x.domain_id = d.id AND x.status = 'pending')
       FROM unnest(:tld_ids::bigint[], :keys::text[]) AS asked (tld_id, key)
       JOIN registry.domain d ON d.tld_id = asked.tld_id AND d.variant_key = asked.key
       JOIN registry.registrar r ON r.id = d.registrar_id

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from namehouse.idn import Unreadable, read
 from registry.model.idn_index import NoSingleIndex, VariantIndex
@@ -116,6 +118,27 @@ def test_mappings_that_leave_no_single_index_are_refused() -> None:
     assert both.of("aabb") == both.of("bbaa") == both.of("abab")
     chain = VariantIndex([("a", "b"), ("c", "b"), ("ß", "aa")])
     assert chain.of("ß") == chain.of("cb") == chain.of("aa")
+
+
+SEQUENCES = st.text("abc", min_size=1, max_size=2)
+
+
+@given(st.lists(st.tuples(SEQUENCES, SEQUENCES), max_size=4), st.text("abc", min_size=1, max_size=5))
+def test_whatever_a_label_can_be_exchanged_for_has_its_index(pairs: list[tuple[str, str]], label: str) -> None:
+    try:
+        index = VariantIndex(pairs)
+    except NoSingleIndex:
+        return
+    reached, fresh = {label}, [label]
+    while fresh and len(reached) < 200:
+        for one, other in [*pairs, *((other, one) for one, other in pairs)]:
+            for at in range(len(fresh[0])):
+                found = fresh[0][:at] + other + fresh[0][at + len(one) :]
+                if fresh[0].startswith(one, at) and len(found) < 8 and found not in reached:
+                    reached.add(found)
+                    fresh.append(found)
+        del fresh[0]
+    assert {index.of(each) for each in reached} == {index.of(label)}
 
 
 def test_the_version_in_force_counts() -> None:

@@ -156,9 +156,22 @@ async def test_a_registrant_has_variants_where_the_tld_has_it_so_and_they_stay_w
     with pytest.raises(PolicyForbids, match="same registrant"):
         await domain_update(world.as_("alpha"), DomainUpdate("strasse.test", registrant="P-2"))
     await domain_update(world.as_("alpha"), DomainUpdate("strasse.test", registrant="P-1"))
+    await domain_update(world.as_("alpha"), DomainUpdate("strasse.test", authinfo="correct-horse-battery-42"))
     with pytest.raises(PolicyForbids, match="leave without"):
         asked = DomainTransfer("strasse.test", "request", authinfo="correct-horse-battery-42")
         await domain_transfer(world.as_("beta"), asked)
+
+
+async def test_nothing_is_registered_beside_a_name_that_is_being_transferred(world: World) -> None:
+    await give_table(world, "de", "latin.xml")
+    await offer(world, "de", variants="same_registrar")
+    await create(world, "strasse.example")
+    secret = "correct-horse-battery-42"
+    await domain_update(world.as_("alpha"), DomainUpdate("strasse.example", authinfo=secret))
+    assert await reasons(world, "straße.example") == [None]
+    await domain_transfer(world.as_("beta"), DomainTransfer("strasse.example", "request", authinfo=secret))
+    assert await reasons(world, "straße.example") == [KEPT]
+    assert await refused(world, "straße.example") == VARIANT
 
 
 async def test_names_get_their_sets_anew_when_tables_change(world: World) -> None:
