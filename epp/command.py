@@ -9,6 +9,7 @@ from epp.codec.markup import Element, Markup
 from epp.codec.results import COMPLETED
 from epp.services import Menu, Services
 from registry.context import Context
+from registry.model.login import Channel, Demands
 from registry.requests.registrar import RegistrarSession
 
 W = TypeVar("W")
@@ -63,6 +64,10 @@ class Conversation(Protocol):
     def address(self) -> str: ...
     @property
     def worker_id(self) -> int: ...
+    @property
+    def channel(self) -> Channel: ...
+    @property
+    def demands(self) -> Demands: ...
 
     def begin(self, session: RegistrarSession, services: Services) -> None:
         """From now on this is a registrar's session with these services."""

@@ -19,6 +19,7 @@ from registry.errors import (
     CommandSyntax,
     CommandUse,
     ExtensionNotOffered,
+    Refusal,
     ServiceNotOffered,
     UnknownCommand,
 )
@@ -38,6 +39,7 @@ class Dispatch:
             for wish, write in each.writes.items():
                 self._writers[wish] = (*self._writers.get(wish, ()), (each.namespace, write))
         self._finishing: Final = tuple(each for each in every if each.finish is not None)
+        self._refusing: Final = tuple(each for each in every if each.refuses is not None)
         self.namespaces: Final = tuple(self._extensions)
         self.prefixes: Final = {**PREFIXES, **{each.prefix: each.namespace for each in every}}
         self.secrets: Final = frozenset({"pw", "newPW"}.union(*[each.secrets for each in every]))
@@ -81,6 +83,17 @@ class Dispatch:
             if extension.finish is not None and extension.namespace in services.extensions:
                 return extension.finish(whole, services)
         return _understood(whole, services)
+
+    def explained(self, refusal: Refusal, services: Services) -> tuple[Fragment, ...]:
+        """What extensions that the client chose add to a refusal."""
+        told = [
+            Fragment(each.namespace, xml)
+            for each in self._refusing
+            if each.refuses is not None
+            and each.namespace in services.extensions
+            and (xml := each.refuses(refusal)) is not None
+        ]
+        return tuple(told)
 
     def _added(self, wish: object, answer: object) -> tuple[Fragment, ...]:
         fragments = []

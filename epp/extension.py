@@ -4,6 +4,7 @@ How an extension takes part, in the order of a command:
 
 * `reads` what it adds to a wish. The result may be a wish of another type; then `carried` says how that is run.
 * `writes` what it adds to an answer. It is always written; what the client did not choose at login is then left out.
+* `refuses` writes what it adds to a refusal, for a client that chose the extension.
 * `finish` sees the whole response of a client that chose the extension, instead of that leaving out (RFC 9038).
 * `asks` is the client's half of `reads`.
 
@@ -19,6 +20,7 @@ from epp.codec.markup import Element, Markup
 from epp.command import Payload
 from epp.services import Services
 from registry.context import Context
+from registry.errors import Refusal
 
 W = TypeVar("W")
 A = TypeVar("A")
@@ -55,6 +57,7 @@ class Extension:
     writes: Mapping[type, Write] = field(default_factory=dict)
     asks: Mapping[type, Ask] = field(default_factory=dict)
     carried: Mapping[type, AnyCarried] = field(default_factory=dict)
+    refuses: Callable[[Refusal], Markup | None] | None = None
     secrets: frozenset[str] = frozenset()
     finish: Callable[[Response, Services], Response] | None = None
     registered: bool = True

@@ -38,6 +38,7 @@ from registry.actions.standing import demand_standing
 from registry.actions.within_rate import within_rate
 from registry.context import NOBODY, Actor, Context, Registry
 from registry.errors import CommandUse, Failed, LoginFailed, LoginsExhausted, RateExceeded, Refusal
+from registry.model.login import Channel, Demands
 from registry.requests.registrar import RegistrarSession
 from registry.settings import Epp
 from wire.shell import Peer
@@ -58,12 +59,24 @@ class Service:
     journal: Journal
     dispatch: Dispatch
     validity: Validity
+    demands: Demands
 
 
 def service(registry: Registry, settings: Epp, worker_id: int, journal: Journal) -> Service:
     """A process with the extensions that its settings name. Raises SettingsError where there is none of a name."""
     dispatch = Dispatch(chosen(settings.extensions))
-    return Service(registry, settings, worker_id, journal, dispatch, Validity(dispatch.namespaces))
+    return Service(registry, settings, worker_id, journal, dispatch, Validity(dispatch.namespaces), _demands(settings))
+
+
+def _demands(settings: Epp) -> Demands:
+    return Demands(
+        shortest=settings.password_shortest,
+        longest=settings.password_longest,
+        password_days=settings.password_days,
+        password_warning=settings.password_warning_days,
+        certificate_warning=settings.certificate_warning_days,
+        protocol=settings.tls_recommended,
+    )
 
 
 @dataclass(slots=True)
@@ -76,6 +89,7 @@ class Turn:
     request: Request | None = None
     approved: bool = False
     cx: Context | None = None
+    services: Services | None = None
     written: bool = False
 
 
@@ -94,6 +108,8 @@ class Session:
         self._login_by = monotonic() + service.settings.login_timeout
         self.certificate = peer.certificate
         self.address = peer.address
+        self.channel = Channel(peer.protocol, peer.cipher)
+        self.demands = service.demands
         self.worker_id = service.worker_id
         self.menu = Menu((), ())
         self.closing = False
@@ -186,6 +202,7 @@ class Session:
         services = self._services
         if isinstance(wish, Login):  # a login may use what it asks for itself
             services = Services(frozenset(wish.objects), frozenset(wish.extensions))
+        turn.services = services
         wish = dispatch.extended(wish, request.extensions, services)
         runnable = dispatch.runnable(wish, command)
         cx = turn.cx = self._context(turn)
@@ -211,12 +228,13 @@ class Session:
                 raise
 
     def _refused(self, refusal: Refusal, turn: Turn) -> tuple[bytes, int]:
+        explained = self._service.dispatch.explained(refusal, turn.services) if turn.services else ()
         if isinstance(refusal, LoginFailed):
             self._failed_logins += 1
             if self._failed_logins >= self._service.settings.failed_logins:
                 refusal = LoginsExhausted(refusal.reason)
         turn.written = False
-        response = refused(refusal, turn.request, self._service.dispatch.prefixes)
+        response = replace(refused(refusal, turn.request, self._service.dispatch.prefixes), extensions=explained)
         cltrid = turn.request.cltrid if turn.request else None
         return envelope.write(response, cltrid, turn.svtrid), response.code
 

@@ -5,6 +5,7 @@ A refusal names the offending value where that helps, as (element, text): the el
 Secrets are never offending values.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -91,6 +92,14 @@ class LoginFailed(Refusal):
     """The same answer for an unknown registrar, a wrong password and a wrong certificate."""
 
     code = 2200
+
+
+class PasswordExpired(LoginFailed):
+    """The right password, past its time: said only to who has proved the rest."""
+
+    def __init__(self, expired_at: datetime) -> None:
+        super().__init__("The password has expired: log in with it and a new one.")
+        self.expired_at = expired_at
 
 
 class NotAuthorized(Refusal):

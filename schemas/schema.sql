@@ -783,6 +783,10 @@ CREATE TABLE registry.registrar (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone,
     version integer DEFAULT 0 NOT NULL,
+    password_at timestamp with time zone,
+    last_login_at timestamp with time zone,
+    failed_logins integer DEFAULT 0 NOT NULL,
+    CONSTRAINT failed_logins_are_not_negative CHECK ((failed_logins >= 0)),
     CONSTRAINT iana_id_is_positive CHECK ((iana_id > 0)),
     CONSTRAINT registrar_country_is_alpha2 CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT registrar_handle_is_visible CHECK ((handle ~ '^[^\s\x01-\x1f\x7f-\x9f\ufffe\uffff]{3,16}$'::text)),
@@ -794,6 +798,10 @@ CREATE TABLE registry.registrar (
 COMMENT ON TABLE registry.registrar IS 'who sells names: the record, the password''s hash, how many sessions at once';
 
 COMMENT ON COLUMN registry.registrar.version IS 'the last version in history; 0: none was written yet';
+
+COMMENT ON COLUMN registry.registrar.password_at IS 'when the password was given; NULL: with the registrar''s creation';
+
+COMMENT ON COLUMN registry.registrar.failed_logins IS 'since the last that succeeded, in any session';
 
 ALTER TABLE registry.registrar ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.registrar_id_seq
@@ -835,10 +843,15 @@ CREATE TABLE registry.session (
     worker_id bigint NOT NULL,
     registrar_id bigint NOT NULL,
     address inet NOT NULL,
-    opened_at timestamp with time zone NOT NULL
+    opened_at timestamp with time zone NOT NULL,
+    app registry.clean,
+    tech registry.clean,
+    os registry.clean
 );
 
 COMMENT ON TABLE registry.session IS 'sessions of registrars that are open now, on whichever worker';
+
+COMMENT ON COLUMN registry.session.app IS 'the software of the client, as it says; so are tech and os (RFC 8807, userAgent)';
 
 ALTER TABLE registry.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.session_id_seq

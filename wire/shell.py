@@ -26,7 +26,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 
 from wire import loop
 from wire.addresses import canonical
-from wire.tls import certificate_of
+from wire.tls import certificate_of, channel_of
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +36,14 @@ R = TypeVar("R")
 @dataclass(frozen=True, slots=True)
 class Peer:
     """Who is at the other end, or for whom a trusted proxy is; the certificate is DER, as offered in the handshake and not
-    judged yet. The address is in its canonical form.
+    judged yet. The address is in its canonical form. Protocol and cipher suite have OpenSSL's names; None without TLS.
     """
 
     address: str
     port: int
     certificate: bytes | None
+    protocol: str | None = None
+    cipher: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,10 @@ class Shell(protocol.Protocol, Generic[R]):
         self._loop = asyncio.get_running_loop()
         self._born = self._heard = self._loop.time()
         if not ISSLTransport.providedBy(self.transport):
-            self._begin(None)
+            self._begin(None, None, None)
 
     def handshakeCompleted(self) -> None:
-        self._begin(certificate_of(self.transport))
+        self._begin(certificate_of(self.transport), *channel_of(self.transport))
 
     def dataReceived(self, data: bytes) -> None:
         if not self._ending and self._session is not None:
@@ -256,10 +258,11 @@ class Shell(protocol.Protocol, Generic[R]):
 
     # The rest is ours.
 
-    def _begin(self, certificate: bytes | None) -> None:
+    def _begin(self, certificate: bytes | None, protocol: str | None, cipher: str | None) -> None:
         peer = self.transport.getPeer()
         try:
-            session = self._session = self._new_session(Peer(canonical(peer.host), peer.port, certificate))
+            who = Peer(canonical(peer.host), peer.port, certificate, protocol, cipher)
+            session = self._session = self._new_session(who)
             greeting = session.open()
         except Exception:
             log.exception("a session failed to open")

@@ -75,6 +75,12 @@ def certificate_of(transport: Any) -> bytes | None:
     return None if certificate is None else crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
 
 
+def channel_of(transport: Any) -> tuple[str, str | None]:
+    """The names of the TLS version and the cipher suite that were agreed on (`TLSv1.3`, `TLS_AES_128_GCM_SHA256`)."""
+    connection: SSL.Connection = transport.getHandle()
+    return connection.get_protocol_version_name(), connection.get_cipher_name()
+
+
 def _context(certificate_chain: Path, key: Path) -> SSL.Context:
     context = SSL.Context(SSL.TLS_SERVER_METHOD)
     context.set_min_proto_version(SSL.TLS1_2_VERSION)

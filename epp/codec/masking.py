@@ -13,7 +13,8 @@ MASK: Final = "***"
 
 # In a frame that no schema has approved, a secret may stand under another name or in an attribute.
 _SUSPECT: Final = frozenset({"pw", "newpw", "password", "passwd", "authinfo", "authcode", "secret", "token"})
-_HARMLESS_IN_LOGIN: Final = frozenset({"clid", "version", "lang", "objuri", "exturi"})
+_LOGINS: Final = frozenset({"login", "loginsec"})
+_HARMLESS_IN_LOGIN: Final = frozenset({"clid", "version", "lang", "objuri", "exturi", "app", "tech", "os"})
 
 
 def masked(root: Element, text: str, secrets: frozenset[str], *, approved: bool) -> str:
@@ -39,7 +40,7 @@ def is_suspect(element: Element, attribute: str | None, secrets: frozenset[str])
     suspects = _SUSPECT.union(name.lower() for name in secrets)
     if not suspects.isdisjoint((*chain, (attribute or "").lower())):
         return True
-    return "login" in chain and (attribute is not None or chain[0] not in _HARMLESS_IN_LOGIN)
+    return not _LOGINS.isdisjoint(chain) and (attribute is not None or chain[0] not in _HARMLESS_IN_LOGIN)
 
 
 def _mask(secret: Element) -> None:
@@ -57,7 +58,7 @@ def _mask_one(element: Element) -> None:
 
 
 def _mask_suspects(root: Element, suspects: frozenset[str]) -> None:
-    login = [element for element in root.iter() if local(element).lower() == "login"]
+    login = [element for element in root.iter() if local(element).lower() in _LOGINS]
     for element in root.iter():
         if local(element).lower() in suspects:
             _mask(element)

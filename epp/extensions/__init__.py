@@ -11,6 +11,7 @@ from epp.extensions import (
     fee,
     idn,
     launch,
+    login_sec,
     rgp,
     secdns,
     secure_authinfo_transfer,
@@ -28,6 +29,7 @@ EXTENSIONS: Final[tuple[Extension, ...]] = (
     change_poll.EXTENSION,
     allocation_token.EXTENSION,
     secure_authinfo_transfer.EXTENSION,
+    login_sec.EXTENSION,
     unhandled_namespaces.EXTENSION,
 )
 

@@ -151,7 +151,11 @@ def history(settings: Settings, handle: str, as_json: bool) -> None:
 @click.argument("handle")
 @click.option("--name", required=True, help="Name of the company.")
 @click.option(
-    "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="EPP password, 6 to 16 characters."
+    "--password",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="EPP password, 6 to 128 characters (above 16: with loginSec).",
 )
 @click.option("--iana-id", type=int, help="Its number in IANA's registry of registrars.")
 @click.option("--currency", default="USD", show_default=True, help="Currency of its account.")
@@ -206,7 +210,7 @@ def state(settings: Settings, handle: str, state: RegistrarState, reason: str, a
 
 @registrar.command()
 @click.argument("handle")
-@click.option("--password", help="EPP password, 6 to 16 characters; asked for unless given.")
+@click.option("--password", help="EPP password, 6 to 128 characters (above 16: with loginSec); asked for unless given.")
 @click.option("--generate", is_flag=True, help="Draw a password at random and print it, once.")
 @reason_option
 @json_option

@@ -17,5 +17,5 @@ async def registrar_password(cx: Context, handle: str, password: str) -> None:
 @transacted
 async def _change(cx: Context, db: Connection, handle: str, password_hash: str) -> None:
     registrar_id = await registrar_held(db, handle)
-    await registrars.set_password(db, registrar_id=registrar_id, password_hash=password_hash)
+    await registrars.set_password(db, registrar_id=registrar_id, password_hash=password_hash, now=cx.now)
     await registrar_changed(cx, db, "password", registrar_id, handle)

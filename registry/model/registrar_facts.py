@@ -5,10 +5,12 @@ from ipaddress import ip_network
 from typing import Final
 
 from registry.errors import ParameterRange, ParameterSyntax
+from registry.model.login import LITERAL
 
 # More than any account will ever hold; with this, sums of a few amounts still fit the database.
 MOST_MONEY: Final = 10**15
 MOST_SESSIONS: Final = 10_000
+_LONGEST_PASSWORD: Final = 128  # the slow hash takes any, a frame before login does not
 _LARGEST_NUMBER: Final = 2**31 - 1
 
 _HANDLE: Final = re.compile(r"[!-~]{3,16}")  # RFC 5730's clIDType, in ASCII
@@ -31,9 +33,16 @@ def line_of(text: str, element: str) -> str:
 
 
 def password_of(text: str) -> str:
-    """A password that a login can carry: 6 to 16 characters, blanks only single and within (RFC 5730, pwType)."""
-    if not 6 <= len(text) <= 16 or _CONTROL.search(text) or " ".join(text.split()) != text:
-        raise ParameterSyntax("A password is 6 to 16 characters, with blanks only one at a time and within.")
+    """A password that a login can carry, in its base (up to 16 characters: RFC 5730, pwType) or in loginSec (RFC 8807).
+
+    Blanks only single and within; and not what stands in the base where the one in loginSec is meant.
+    """
+    if not 6 <= len(text) <= _LONGEST_PASSWORD or _CONTROL.search(text) or " ".join(text.split()) != text:
+        raise ParameterSyntax(
+            f"A password is 6 to {_LONGEST_PASSWORD} characters, with blanks only one at a time and within."
+        )
+    if text == LITERAL:
+        raise ParameterSyntax("That is no password: it says that one in loginSec is meant.")
     return text
 
 

@@ -53,6 +53,8 @@ from registry.policy.name_is_no_variant_of_anothers import name_is_no_variant_of
 from registry.policy.name_is_not_reserved import name_is_not_reserved
 from registry.policy.nameservers_are_few_and_different import nameservers_are_few_and_different
 from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the_host_model
+from registry.policy.new_password_has_a_good_length import new_password_has_a_good_length
+from registry.policy.new_password_is_another import new_password_is_another
 from registry.policy.no_domain_delegates_to_the_host import no_domain_delegates_to_the_host
 from registry.policy.no_domain_links_the_contact import no_domain_links_the_contact
 from registry.policy.no_host_lives_below import no_host_lives_below
@@ -62,6 +64,7 @@ from registry.policy.notice_is_shown import notice_is_shown
 from registry.policy.object_has_been_transferred import object_has_been_transferred
 from registry.policy.only_subordinate_hosts_have_addresses import only_subordinate_hosts_have_addresses
 from registry.policy.operation_has_a_price import operation_has_a_price
+from registry.policy.password_is_not_over import password_is_not_over
 from registry.policy.period_is_sold import period_is_sold
 from registry.policy.phase_is_on import phase_is_on
 from registry.policy.postal_forms_are_complete import postal_forms_are_complete
@@ -267,6 +270,8 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         contact_can_be_reached,
         authinfo_is_strong,
     ),
+    # Asked once password, certificate and network are proved to be the registrar's.
+    "registrar login": (password_is_not_over, new_password_has_a_good_length, new_password_is_another),
     "contact delete": (registrar_sponsors, status_allows_the_delete, no_domain_links_the_contact),
     "contact info": (contact_is_seen_by_its_sponsor,),
     "contact transfer request": (

@@ -3,13 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from registry.model.login import Channel, Demands, Event, UserAgent
 from registry.model.policy import Contacts
 from registry.model.registrar import AccountLimits, RegistrarState
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrarLogin:
-    """`certificate` is the DER form that the peer showed, or None; `worker_id` is the process that asks."""
+    """`certificate` is the DER form that the peer showed, or None; `worker_id` is the process that asks.
+
+    `demands` are those of the endpoint; `user_agent` is what the client says of itself.
+    """
 
     handle: str
     password: str = field(repr=False)
@@ -17,13 +21,19 @@ class RegistrarLogin:
     address: str
     certificate: bytes | None
     worker_id: int
+    channel: Channel = Channel()
+    demands: Demands = Demands()
+    user_agent: UserAgent | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrarSession:
+    """`events` are what the registrar should know of its security, for those who ask (RFC 8807)."""
+
     session_id: int
     registrar_id: int
     registrar: str
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,32 +116,64 @@ async def announce(db: Connection) -> None:
 
 @do("""
     UPDATE registry.registrar
-       SET password_hash = :password_hash
+       SET password_hash = :password_hash,
+           password_at = :now
      WHERE id = :registrar_id
 """)
-async def set_password(db: Connection, *, registrar_id: int, password_hash: str) -> None: ...
+async def set_password(db: Connection, *, registrar_id: int, password_hash: str, now: datetime) -> None: ...
+
+
+@do("""
+    UPDATE registry.registrar
+       SET failed_logins = failed_logins + 1
+     WHERE handle = :handle
+""")
+async def _count_failed_login(db: Connection, *, handle: str) -> None: ...
+
+
+@one("SELECT set_config('synchronous_commit', 'off', true)")
+async def _commit_without_waiting(db: Connection) -> str: ...
+
+
+async def count_failed_login(db: Connection, handle: str) -> None:
+    """One more since the last that succeeded, if there is such a registrar.
+
+    The commit does not wait for the disk: it would take longer where there is one, and tell a stranger that there is.
+    """
+    await _commit_without_waiting(db)
+    await _count_failed_login(db, handle=handle)
+
+
+@do("""
+    UPDATE registry.registrar
+       SET failed_logins = 0,
+           last_login_at = :now
+     WHERE id = :registrar_id
+""")
+async def welcome(db: Connection, *, registrar_id: int, now: datetime) -> None:
+    """A login succeeded: the next one counts failures from here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What a login is held against: the password's hash, certificates now valid, networks (none: any), the limit."""
+    """What a login is held against: the password's hash and age, certificates now valid and until when, networks (none: any),
+    the limit.
+    """
 
     id: int
     handle: str
     state: RegistrarState
     password_hash: str
+    password_at: datetime
     fingerprints: list[bytes]
+    certificates_until: list[datetime]
     allowed: bool
     session_limit: int
 
 
 @maybe("""
-    SELECT r.id, r.handle, r.state, r.password_hash,
-           ARRAY(SELECT c.fingerprint
-                   FROM registry.certificate c
-                  WHERE c.registrar_id = r.id
-                    AND c.valid_from <= :now
-                    AND c.valid_to > :now),
+    SELECT r.id, r.handle, r.state, r.password_hash, coalesce(r.password_at, r.created_at),
+           pinned.fingerprints, pinned.ends,
            NOT EXISTS (SELECT FROM registry.allowed_network n WHERE n.registrar_id = r.id)
            OR EXISTS (SELECT
                         FROM registry.allowed_network n
@@ -149,6 +181,12 @@ class Way:
                          AND n.network >>= :address::text::inet),
            r.session_limit
       FROM registry.registrar r
+     CROSS JOIN LATERAL (
+           SELECT coalesce(array_agg(c.fingerprint), '{}') AS fingerprints, coalesce(array_agg(c.valid_to), '{}') AS ends
+             FROM registry.certificate c
+            WHERE c.registrar_id = r.id
+              AND c.valid_from <= :now
+              AND c.valid_to > :now) pinned
      WHERE r.handle = :handle
 """)
 async def way_in(db: Connection, *, handle: str, address: str, now: datetime) -> Way | None: ...
@@ -156,15 +194,17 @@ async def way_in(db: Connection, *, handle: str, address: str, now: datetime) ->
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a login must find unchanged once it holds the registrar."""
+    """What a login must find unchanged once it holds the registrar, and how others fared before it."""
 
     state: RegistrarState
     password_hash: str
     session_limit: int
+    failed_logins: int
+    counted_since: datetime
 
 
 @maybe("""
-    SELECT state, password_hash, session_limit
+    SELECT state, password_hash, session_limit, failed_logins, coalesce(last_login_at, created_at)
       FROM registry.registrar
      WHERE id = :registrar_id
        FOR NO KEY UPDATE

@@ -49,11 +49,21 @@ async def sessions_of(db: Connection, *, registrar_id: int, since: datetime) -> 
 
 
 @one("""
-    INSERT INTO registry.session (worker_id, registrar_id, address, opened_at)
-    VALUES (:worker_id, :registrar_id, :address::text::inet, :now)
+    INSERT INTO registry.session (worker_id, registrar_id, address, opened_at, app, tech, os)
+    VALUES (:worker_id, :registrar_id, :address::text::inet, :now, left(:app, 255), left(:tech, 255), left(:os, 255))
  RETURNING id
 """)
-async def open_session(db: Connection, *, worker_id: int, registrar_id: int, address: str, now: datetime) -> int: ...
+async def open_session(
+    db: Connection,
+    *,
+    worker_id: int,
+    registrar_id: int,
+    address: str,
+    now: datetime,
+    app: str | None,
+    tech: str | None,
+    os: str | None,
+) -> int: ...
 
 
 @do("DELETE FROM registry.session WHERE id = :session_id")

@@ -28,6 +28,7 @@ NS = {
     "changePoll": "urn:ietf:params:xml:ns:changePoll-1.0",
     "allocationToken": "urn:ietf:params:xml:ns:allocationToken-1.0",
     "secureAuthInfo": "urn:ietf:params:xml:ns:epp:secure-authinfo-transfer-1.0",
+    "loginSec": "urn:ietf:params:xml:ns:epp:loginSec-1.0",
     "unhandled": "urn:ietf:params:xml:ns:epp:unhandled-namespaces-1.0",
 }
 OBJECTS = (NS["domain"], NS["contact"], NS["host"])
@@ -40,6 +41,7 @@ EXTENSIONS = (
     NS["changePoll"],
     NS["allocationToken"],
     NS["secureAuthInfo"],
+    NS["loginSec"],
     NS["unhandled"],
 )
 SCHEMA = epp_schema(EXTENSIONS)

@@ -48,6 +48,7 @@ PREFIXES = {"xs": XSD, "com": IETF + "eppcom-1.0", "rde": IETF + "rde-1.0"}
 PREFIXES |= {"e": IETF + "epp-1.0", "d": IETF + "domain-1.0", "c": IETF + "contact-1.0"}
 PREFIXES |= {"s": IETF + "secDNS-1.1", "g": IETF + "rgp-1.0", "f": IETF + "epp:fee-1.0"}
 PREFIXES |= {"ch": IETF + "changePoll-1.0", "a": IETF + "allocationToken-1.0", "i": IETF + "idn-1.0"}
+PREFIXES |= {"ls": IETF + "epp:loginSec-1.0"}
 PREFIXES |= {"l": IETF + "launch-1.0", "m": IETF + "mark-1.0", "sm": IETF + "signedMark-1.0"}
 # Extensions with elements of their own: each has documents in xml_documents.xml.
 EXTENSIONS = (
@@ -58,6 +59,7 @@ EXTENSIONS = (
     IETF + "changePoll-1.0",
     IETF + "idn-1.0",
     IETF + "launch-1.0",
+    IETF + "epp:loginSec-1.0",
 )
 
 Change = Callable[[], AbstractContextManager[None]]

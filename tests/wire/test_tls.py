@@ -86,6 +86,8 @@ def test_tls_1_2_and_1_3_greet_after_the_handshake_and_answer(server: Pair, vers
         meeting = meet(server, client)
         assert meeting.client.version() == version.name.replace("_", ".")
         assert meeting.client.compression() is None
+        assert meeting.sessions[0].peer.protocol == meeting.client.version()
+        assert meeting.sessions[0].peer.cipher == meeting.client.cipher()[0]
         assert meeting.client.read() == b"hello "
         assert await meeting.say(b"one\ntwo\n") == b"<one>"
         assert meeting.client.read() == b"<two>"

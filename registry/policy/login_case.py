@@ -1,0 +1,17 @@
+"""What a rule about logins may look at: who it is has been proved before any is asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.model.login import Demands
+from registry.requests.registrar import RegistrarLogin
+
+
+@dataclass(frozen=True, slots=True)
+class LoginCase:
+    """A login with the right password, and since when that is the registrar's."""
+
+    now: datetime
+    wish: RegistrarLogin
+    demands: Demands
+    password_at: datetime
