@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPublicKeyTypes
 
-from registry.settings import Tmch
+from registry.settings import SettingsError, Tmch
 
 # Certificates between a root and the one that signs marks.
 _MOST_BETWEEN = 2
@@ -29,14 +29,17 @@ class Trademarks:
 
     @classmethod
     def of(cls, settings: Tmch) -> "Trademarks":
-        """By the settings; without a file of roots nobody is trusted. Raises ValueError when the file holds no certificates."""
+        """By the settings; without a file of roots nobody is trusted. Raises SettingsError when the file holds none."""
         return cls(read_roots(settings.roots), timedelta(hours=settings.notice_hours))
 
 
 def read_roots(path: Path) -> tuple[x509.Certificate, ...]:
     if not path.is_file():
         return ()
-    return tuple(x509.load_pem_x509_certificates(path.read_bytes()))
+    try:
+        return tuple(x509.load_pem_x509_certificates(path.read_bytes()))
+    except ValueError:
+        raise SettingsError((f"tmch.roots: {path} holds no certificates in PEM",)) from None
 
 
 def read_crl(content: bytes, roots: Iterable[x509.Certificate]) -> x509.CertificateRevocationList:

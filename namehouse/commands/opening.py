@@ -9,10 +9,10 @@ from typing import Final, TypeVar
 import asyncpg
 import click
 
-from namehouse.command import Refused, opened_database
+from namehouse.command import Misused, Refused, opened_database
 from registry.context import Actor, Context
 from registry.errors import Refusal
-from registry.settings import Settings
+from registry.settings import Settings, SettingsError
 
 T = TypeVar("T")
 
@@ -43,7 +43,10 @@ async def _act(settings: Settings, work: Callable[[Context], Awaitable[T]], reas
     from schemas import migrate
 
     why = line_of(reason, "reason") if reason is not None else None
-    opened = await open_registry(settings.database.url, settings, "cli", check=migrate.check)
+    try:
+        opened = await open_registry(settings.database.url, settings, "cli", check=migrate.check)
+    except SettingsError as error:
+        raise Misused(str(error)) from None
     try:
         return await work(opened.registry.context("cli", Actor(operator=operator()), reason=why))
     finally:

@@ -22,6 +22,9 @@ def test_lists_are_imported_and_shown_and_the_report_is_written(say: Say, tmp_pa
     assert (stranger.exit_code, "2306" in stranger.output) == (1, True)
     roots = tmp_path / "var" / "tmch" / "roots.pem"
     roots.parent.mkdir(parents=True)
+    roots.write_text("nothing")
+    senseless = say("tmch", "lists")
+    assert (senseless.exit_code, "tmch.roots" in senseless.output) == (2, True)
     roots.write_bytes(house.root_pem)
     assert say("tmch", "import", "crl", str(tmp_path / "tmch.crl")).exit_code == 0
     shown = {each["list"]: each["entries"] for each in json.loads(say("tmch", "lists", "--json").stdout)}

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from lxml import etree
-from signxml.algorithms import CanonicalizationMethod
+from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 from signxml.signer import XMLSigner
 
 from registry.trademarks import Trademarks
@@ -103,6 +103,7 @@ class Clearinghouse:
         ends: datetime = BEGINNING + 365 * DAY,
         by: Party | None = None,
         between: tuple[Party, ...] = (),
+        weakly: bool = False,
     ) -> etree._Element:
         """A signed mark as an element; with `between`, the certificates from the signer's up to below the root."""
         by = by or self.validator
@@ -117,9 +118,16 @@ class Clearinghouse:
             <mark:goodsAndServices>Trees</mark:goodsAndServices><mark:regNum>1</mark:regNum>
             <mark:regDate>2020-01-01T00:00:00Z</mark:regDate></mark:trademark></mark:mark></smd:signedMark>"""
         )
-        signer = XMLSigner(c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0)
+        algorithms = {"signature_algorithm": SignatureMethod.RSA_SHA1, "digest_algorithm": DigestAlgorithm.SHA1}
+        exclusive = CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0
+        signer = _Signer(c14n_algorithm=exclusive, **(algorithms if weakly else {}))
         certificates = [each.certificate for each in (by, *between)]
         return signer.sign(unsigned, key=by.key, cert=certificates, reference_uri="#smd1")
+
+
+class _Signer(XMLSigner):
+    def check_deprecated_methods(self) -> None:
+        """Any algorithm, also one that is broken."""
 
 
 def encoded(mark: etree._Element) -> str:

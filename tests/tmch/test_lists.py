@@ -11,7 +11,9 @@ from registry.errors import ParameterMissing, ParameterRange, ParameterSyntax, P
 from registry.model.phases import NamedPhase, Phase
 from registry.model.tmch import notice_fits, read_dnl
 from registry.requests.domain import ClaimsCheck, DomainCheck
+from registry.settings import SettingsError, Tmch
 from registry.store import tmch
+from registry.trademarks import Trademarks
 from tests.tmch.clearinghouse import KEY, Clearinghouse, dnl, root, smdrl
 from tests.tmch.launching import launch
 from tests.world import BEGINNING, World
@@ -109,3 +111,12 @@ async def test_availability_is_told_for_the_phase_that_is_on(world: World) -> No
     with pytest.raises(Refusal) as refused:
         await domain_check(world.as_("alpha"), DomainCheck(("tree.example",), phase=NamedPhase("custom", "other")))
     assert (refused.value.code, refused.value.attribute) == (2306, ("name", "other"))
+
+
+def test_a_file_of_roots_that_holds_none_is_said_in_words(tmp_path) -> None:
+    (tmp_path / "roots.pem").write_text("nothing")
+    with pytest.raises(SettingsError, match=r"tmch\.roots"):
+        Trademarks.of(Tmch(roots=tmp_path / "roots.pem"))
+    assert Trademarks.of(Tmch(roots=tmp_path / "none.pem")).roots == ()
+    (tmp_path / "roots.pem").write_bytes(Clearinghouse().root_pem)
+    assert len(Trademarks.of(Tmch(roots=tmp_path / "roots.pem")).roots) == 1
