@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from registry.actions.overdue import Overdue
 from registry.context import Context
+from registry.errors import Failed
 from registry.model.idn_table import IdnTable, Offer
 from registry.model.names import A_LABEL, label_in, u_label
 from registry.model.policy import Policy
@@ -25,11 +26,14 @@ def key_of(cx: Context, policy: Policy, name: str) -> str | None:
     """The index of a name's label among its TLD's variants; None where the TLD knows none.
 
     All tables count that the TLD ever named or will name: so what is a variant changes with a table or a policy, when all names
-    get their keys anew, and never by the mere passing of time.
+    get their keys anew, and never by the mere passing of time. Raises Failed in a process that has not heard of a table: it would
+    take variants for strangers.
     """
     names = cx.book.idn_tables(policy.tld)
     if not names:
         return None
+    if any(cx.tables.at(each, cx.now) is None for each in names):
+        raise Failed("An IDN table of this TLD is not known here yet.")
     label = label_in(name, policy.tld)
     return cx.tables.offered(names, cx.now).key(u_label(label) or label)
 

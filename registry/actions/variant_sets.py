@@ -29,6 +29,7 @@ async def group_variants(
             raise ParameterRange("There is no such IDN table.", "idn_tables", name)
     try:
         offer = tables.offered(names, cx.now)
+        offer.key("")
     except NoSingleIndex as error:
         raise ParameterRange(f"The variants of these tables contradict each other: {error}.", "tld", tld) from None
     if not await _give_keys(db, tld, tld_id, offer.key):

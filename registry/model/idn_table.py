@@ -226,7 +226,11 @@ class Offer:
 
     def __init__(self, tables: tuple[IdnTable, ...]) -> None:
         self.tables: Final = tables
-        self._index: Final = VariantIndex(pair for table in tables for pair in table.repertoire.pairs())
+
+    @cached_property
+    def index(self) -> VariantIndex:
+        """Raises NoSingleIndex for tables that contradict each other, which no TLD is allowed to name."""
+        return VariantIndex(pair for table in self.tables for pair in table.repertoire.pairs())
 
     def table(self, name: str) -> IdnTable | None:
         return next((each for each in self.tables if each.name == name), None)
@@ -237,7 +241,7 @@ class Offer:
 
     def key(self, label: str) -> str | None:
         """The index of a label among all tables of the TLD; None where they have no variants."""
-        return self._index.of(label) if self._index else None
+        return self.index.of(label) if self.index else None
 
 
 NO_OFFER: Final = Offer(())

@@ -16,6 +16,7 @@ from registry.clock import FakeClock
 from registry.errors import ParameterRange, ParameterSyntax, PolicyForbids, Refusal
 from registry.jobs.settle_due import settle_due
 from registry.model.domain import ContactLink, Domain
+from registry.model.idn_table import TableBook
 from registry.model.names import canonical
 from registry.requests.domain import (
     DomainCheck,
@@ -250,6 +251,23 @@ async def test_two_who_register_variants_at_once_are_not_both_served(clone: Clon
         assert sum(not isinstance(each, BaseException) for each in results) == 1, results
         assert {each.code for each in results if isinstance(each, Refusal)} <= {2302, 2306}, results
         clock.advance(seconds=1)
+
+
+async def test_a_process_that_has_not_heard_of_a_table_registers_nothing(world: World) -> None:
+    await give_table(world, "de", "latin.xml")
+    await offer(world, "de")
+    world.registry.tables = TableBook()
+    assert (await refused(world, "plain.example"))[0] == 2400
+    assert (await create(world, "plain.invalid")).idn_table is None
+
+
+async def test_tables_that_a_tld_does_not_name_together_may_contradict_each_other(world: World) -> None:
+    await give_table(world, "one", b"0061..007A\n0061 0062|0063 0064")
+    await give_table(world, "two", b"0061..007A\n0061 0061|0064 0063")
+    await offer(world, "one")
+    await offer(world, "two", tld="invalid")
+    await create(world, "xabx.example")
+    assert await reasons(world, "xcdx.example", "xabx.invalid", "xcdx.invalid") == [KEPT, None, None]
 
 
 async def test_history_knows_the_table_of_a_name(world: World) -> None:
