@@ -19,12 +19,14 @@ from panel.identity.models import Account, AccountRole, FailedLogin, Session
 from panel.identity.passwords import LONGEST_PASSWORD, canonical_login, password_problem
 from panel.kit.access import Viewer
 from registry.clock import Clock
+from registry.fair import Crowded
 from registry.passwords import hashed, verified
 
 ABSOLUTE_LIFE: Final = timedelta(days=7)
 # A session's row is touched at most this often: a page with ten requests is one visit.
 TOUCH: Final = timedelta(seconds=60)
 WINDOW: Final = timedelta(minutes=15)
+CROWD: Final = timedelta(minutes=1)  # to wait where too many want to sign in at once
 MOST_PER_LOGIN: Final = 10
 MOST_PER_ADDRESS: Final = 30
 _TOKEN_OCTETS: Final = 32
@@ -86,7 +88,7 @@ class Identity:
         async with self.database.transaction() as db:
             account = (await db.execute(select(Account).where(Account.login == login))).scalar_one_or_none()
         # The slow hash runs while no connection is held; it takes as long when there is no such account.
-        knows = await verified(password[:LONGEST_PASSWORD], account.password_hash if account else None)
+        knows = await self._verify(password, account, tried, browser)
         if account is None or not knows or account.state != "active":
             raise SignInRefused
         return await self._open(account, tried, browser, old_token)
@@ -116,29 +118,39 @@ class Identity:
             await db.flush()
             return tried.id
 
-    async def _open(self, verified: Account, tried: int, browser: Browser, old_token: str | None) -> str:
+    async def _verify(self, password: str, account: Account | None, tried: int, browser: Browser) -> bool:
+        """Whether the password is the account's. Where too many wait for that it was no try: raises TooManyTries."""
+        stored = account.password_hash if account else None
+        try:
+            return await verified(password[:LONGEST_PASSWORD], stored, browser.address)
+        except Crowded:
+            async with self.database.transaction() as db:
+                await db.execute(delete(FailedLogin).where(FailedLogin.id == tried))
+            raise TooManyTries(CROWD) from None
+
+    async def _open(self, account: Account, tried: int, browser: Browser, old_token: str | None) -> str:
         now = self.clock.now()
         token = secrets.token_urlsafe(_TOKEN_OCTETS)
         agent = browser.user_agent.replace("\0", "")[:300]
         async with self.database.transaction() as db:
             # the account may have been blocked, or its password changed, while the password was verified
             unchanged = select(Account.id).where(
-                Account.id == verified.id,
+                Account.id == account.id,
                 Account.state == "active",
-                Account.password_hash == verified.password_hash,
+                Account.password_hash == account.password_hash,
             )
             if (await db.execute(unchanged.with_for_update(read=True))).one_or_none() is None:
                 raise SignInRefused
             await db.execute(delete(FailedLogin).where((FailedLogin.id == tried) | (FailedLogin.at < now - 4 * WINDOW)))
             await db.execute(
                 delete(Session).where(
-                    Session.account_id == verified.id,
+                    Session.account_id == account.id,
                     (Session.expires_at <= now) | (Session.seen_at <= now - self.idle),
                 )
             )
             if old_token:
                 await db.execute(delete(Session).where(Session.token_hash == _hash(old_token)))
-            db.add(Session(verified.id, _hash(token), now, now, now + ABSOLUTE_LIFE, browser.address, agent))
+            db.add(Session(account.id, _hash(token), now, now, now + ABSOLUTE_LIFE, browser.address, agent))
         return token
 
     async def viewer(self, token: str) -> Viewer | None:
@@ -217,9 +229,12 @@ class Identity:
             raise PasswordRefused("The two new passwords differ.", "again")
         tried = await self._note_try(viewer.login, browser.address)
         account = await self.profile(viewer.account_id)
-        if not await verified(old[:LONGEST_PASSWORD], account.password_hash):
+        if not await self._verify(old, account, tried, browser):
             raise PasswordRefused("This is not your present password.", "old")
-        password_hash = await hashed(new)
+        try:
+            password_hash = await hashed(new, browser.address)
+        except Crowded:
+            raise TooManyTries(CROWD) from None
         async with self.database.transaction() as db:
             now_stored = await db.get_one(Account, viewer.account_id, with_for_update=True)
             if now_stored.password_hash != account.password_hash:  # somebody else's change was faster

@@ -1,9 +1,11 @@
 """The doorkeeper under pressure: many tries at once, changes that meet, changes that fail half-way."""
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
@@ -12,6 +14,7 @@ from panel.database import Database
 from panel.identity import actions
 from panel.identity.actions import Browser, Identity, PasswordRefused, SignInRefused, TooManyTries
 from registry.clock import FakeClock
+from registry.passwords import _pool
 from tests.world import Clone, open_world
 
 PASSWORD = "four plain words here"
@@ -44,6 +47,24 @@ async def test_of_many_wrong_tries_at_once_no_more_than_the_limit_are_verified(c
         tries = [identity.sign_in("ada", f"guess {number}", Browser(f"192.0.2.{number}", "")) for number in range(30)]
         outcomes = Counter(await asyncio.gather(*map(outcome, tries)))
         assert outcomes == {"SignInRefused": actions.MOST_PER_LOGIN, "TooManyTries": 30 - actions.MOST_PER_LOGIN}
+
+
+async def test_in_a_crowd_a_sign_in_is_asked_to_wait_and_is_no_failed_try(clone: Clone, clock: FakeClock) -> None:
+    async with doorkeeper(clone, clock, 2) as identity:
+        away = threading.Event()
+        crowd = []
+        for many in (1, 250):  # one that is being done and never ends, and then more than may wait for it
+            crowd += [asyncio.create_task(_pool().run(number, partial(away.wait, 10))) for number in range(many)]
+            await asyncio.sleep(0.2)
+        try:
+            for _ in range(actions.MOST_PER_LOGIN + 1):
+                with pytest.raises(TooManyTries) as refusal:
+                    await identity.sign_in("ada", PASSWORD, HERE)
+                assert refusal.value.wait == actions.CROWD
+        finally:
+            away.set()
+            await asyncio.gather(*crowd, return_exceptions=True)
+        assert await identity.sign_in("ada", PASSWORD, HERE)
 
 
 @pytest.mark.slow
