@@ -22,7 +22,8 @@ demo: $(RUN) assets    ## the guided minute: a name is registered, transferred, 
 	@$(BIN)/namehouse demo minute
 
 test: check    ## everything that must pass: check, then all tests
-	@$(BIN)/python -m pytest --junitxml=build/tests.xml
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not story and not browser" --junitxml=build/tests.xml
+	@$(BIN)/python -m pytest -m "story or browser" --junitxml=build/stories.xml
 
 quick: $(TEST) assets    ## the unit part of the tests, in less than a minute
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not story and not browser"
