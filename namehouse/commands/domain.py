@@ -22,7 +22,7 @@ def show(settings: Settings, name: str, as_json: bool) -> None:
     """The name as it is now, due events applied."""
     from registry.actions.domain_info import domain_info
     from registry.model.lifecycle import grace_statuses, statuses
-    from registry.model.names import canonical
+    from registry.model.names import canonical, unicode_form
     from registry.requests.domain import DomainInfo
 
     async def work(cx: Context) -> dict[str, object]:
@@ -30,6 +30,9 @@ def show(settings: Settings, name: str, as_json: bool) -> None:
         found = view.domain
         return {
             "name": found.name,
+            "unicode": unicode_form(found.name),
+            "idn_table": found.idn_table,
+            "variants": list(found.variants),
             "roid": found.roid,
             "registrar": found.registrar,
             "statuses": list(statuses(found)),

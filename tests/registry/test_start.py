@@ -11,6 +11,7 @@ from registry.clock import FakeClock
 from registry.settings import Settings
 from registry.start import open_registry
 from schemas import migrate
+from tests.idn import give_table
 from tests.world import OPERATOR, TLDS, Clone, open_world
 
 pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
@@ -29,6 +30,22 @@ async def test_an_open_registry_hears_of_new_policies_even_after_its_ear_was_cut
         rules = replace(TLDS["test"], label_shortest=3)
         await tld_change(other.operator, "second", rules, clock.advance(seconds=1))
         await until(lambda: opened.registry.book.at("second", clock.now()).rules.label_shortest == 3)
+    finally:
+        await opened.close()
+
+
+async def test_an_open_registry_hears_of_idn_tables_and_begins_with_those_that_are_there(
+    clone: Clone, clock: FakeClock
+) -> None:
+    other = await open_world(await clone.store(), clock)
+    await give_table(other, "de", "latin.xml")
+    opened = await open_registry(clone.url, Settings(), "epp", check=migrate.check, clock=clock)
+    try:
+        first = opened.registry.tables.at("de", clock.now())
+        assert first is not None and opened.registry.tables.names() == ("de",)
+        await give_table(other, "zh", "han.txt")
+        await until(lambda: opened.registry.tables.names() == ("de", "zh"))
+        assert opened.registry.tables.at("de", clock.now()) is first, "a version is read once"
     finally:
         await opened.close()
 
