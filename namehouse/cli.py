@@ -31,7 +31,9 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "whois": Line("whois.server:run", "Serve WHOIS, the door of the public.", door=True),
         "panel": Line("panel.server:run", "Serve the panel, the door of staff and customers.", door=True),
         "worker": Line("namehouse.worker:run", "Do the jobs that fall due.", door=True),
-        "registrar": Line("namehouse.commands.registrar:registrar", "Take registrars in, fund them, limit them, show them."),
+        "registrar": Line(
+            "namehouse.commands.registrar:registrar", "Take registrars in, fund them, limit them, show them."
+        ),
         "tld": Line("namehouse.commands.tld:tld", "Open TLDs, show and change their policies."),
         "list": Line("namehouse.commands.list:name_list", "Import and show lists of premium and reserved names."),
         "token": Line("namehouse.commands.token:token", "Issue allocation tokens, show and revoke them."),
@@ -42,7 +44,9 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "rde": Line("namehouse.commands.rde:rde", "Write escrow deposits."),
         "account": Line("namehouse.commands.account:account", "Let people sign in to the panel."),
         "demo": Line("namehouse.commands.demo:demo", "Show what the registry does, or fill it."),
-        "db": Line("namehouse.db:db", "Migrate the database, tell its schema and its address, mend it after a restore."),
+        "db": Line(
+            "namehouse.db:db", "Migrate the database, tell its schema and its address, mend it after a restore."
+        ),
         "tls": Line("namehouse.tls_command:tls", "Make or renew the certificates of the servers and of registrars."),
         "health": Line(
             "namehouse.health:health", "Tell whether a door on this machine answers; for container engines."

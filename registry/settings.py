@@ -118,7 +118,9 @@ class Epp:
     password_shortest: int = setting(8, "Least characters of a new password that a registrar gives itself.", low=6)
     password_longest: int = setting(128, "Most characters of one; what is above 16 needs loginSec.", low=16, high=1000)
     password_days: float = setting(0.0, "Days after which a password opens only for a new one; 0: never.", low=0)
-    password_warning_days: float = setting(14.0, "Days before that from which logins are answered with a warning.", low=0)
+    password_warning_days: float = setting(
+        14.0, "Days before that from which logins are answered with a warning.", low=0
+    )
     certificate_warning_days: float = setting(30.0, "Days before the end of a client's certificate, likewise.", low=0)
     tls_recommended: str = setting(
         "TLSv1.2", "TLS version below which logins are answered with a warning.", choices=("TLSv1.2", "TLSv1.3")

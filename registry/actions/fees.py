@@ -48,9 +48,7 @@ async def fees(
     # An answer has a currency even if all of its names are strangers.
     currency = ask.currency or next((each.currency for each in terms.values()), _any_currency(cx))
     return {
-        name: _fees(
-            cx, name, cx.book.at(tld, cx.now), stands[name], stored.get(name), terms[tld], ask, currency, token
-        )
+        name: _fees(cx, name, cx.book.at(tld, cx.now), stands[name], stored.get(name), terms[tld], ask, currency, token)
         if (tld := cx.book.tld_of(name)) is not None
         else NameFees(currency, reason="The name is not in a TLD of this registry.")
         for name in names

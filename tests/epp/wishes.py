@@ -169,9 +169,7 @@ WISHES: dict[type, st.SearchStrategy] = {
     ),
     domain.DomainCheck: st.builds(domain.DomainCheck, several(names, 1), phase=optional(phases)),
     domain.DomainInfo: with_secret(domain.DomainInfo, name=names, hosts=shown)
-    | st.builds(
-        domain.DomainInfo, names, launch=st.builds(LaunchInfo, phases, optional(tokens(1, 20)), st.booleans())
-    ),
+    | st.builds(domain.DomainInfo, names, launch=st.builds(LaunchInfo, phases, optional(tokens(1, 20)), st.booleans())),
     domain.DomainCreate: st.builds(
         domain.DomainCreate, names, maybe_periods, nameservers, optional(handles), links, optional(secrets)
     )

@@ -101,7 +101,9 @@ async def test_redemption_restore_and_report_bring_the_name_back(world: World) -
     assert answer.status == "pendingRestore"
     assert await world.balance("alpha") == before - 4000
     assert grace_statuses(await look(world), world.clock.now()) == ("pendingRestore",)
-    report = RestoreReport("before", "after", "2026-04-01T00:00:00Z", "2026-04-10T00:00:00Z", "mistake", ("true", "no gain"))
+    report = RestoreReport(
+        "before", "after", "2026-04-01T00:00:00Z", "2026-04-10T00:00:00Z", "mistake", ("true", "no gain")
+    )
     await domain_restore(world.as_("alpha"), DomainRestore("one.example", "report", report))
     domain = await look(world)
     assert domain.expires_at == made.expires_at

@@ -110,7 +110,9 @@ def test_a_transfer_asked_for_before_the_expiry_and_approved_after_it_absorbs_th
     domain = pending(plain, plain.expires_at - DAY)
     renewed, approved = project(domain, BOOK, plain.expires_at + 10 * DAY).events
     assert isinstance(renewed, AutoRenewed) and isinstance(approved, TransferApproved)
-    assert approve_transfer(approved.before, approved.at, approved.policy, "serverApproved")[1] == renewed.after.graces[-1]
+    assert (
+        approve_transfer(approved.before, approved.at, approved.policy, "serverApproved")[1] == renewed.after.graces[-1]
+    )
     assert approved.after.expires_at == add_years(plain.expires_at, 1)
 
 
