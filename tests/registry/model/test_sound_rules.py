@@ -59,6 +59,8 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         ("restore_report", "yes", "restore_report is 'yes', and must be true or false"),
         ("required_roles", "admin", "required_roles is a list"),
         ("required_roles", ["boss"], "required_roles are of admin, billing, tech, not boss"),
+        ("labels", "greek", "labels is 'greek', and must be one of any, ascii, idn"),
+        ("idn_tables", "de", "idn_tables is a list"),
         ("dnssec_algorithms", [300], "dnssec_algorithms are numbers from 0 to 255"),
         ("lists", [1], "lists is 1, and must be text"),
         ("rates.0.operation", "steal", "rates are for"),
@@ -70,6 +72,13 @@ def test_what_is_wrong_is_said_in_words(path: str, value: Any, words: str) -> No
     with pytest.raises(RulesUnsound) as refusal:
         read_rules(changed(path, value))
     assert words in str(refusal.value)
+
+
+def test_variants_of_the_same_registrant_want_a_tld_with_registrants() -> None:
+    document = Rules("forbidden", "objects", PRICES, variants="same_registrant").document()
+    with pytest.raises(RulesUnsound, match="contacts are forbidden"):
+        read_rules(document)
+    assert read_rules({**document, "contacts": "required"}).variants == "same_registrant"
 
 
 @pytest.mark.parametrize("document", [None, [], "rules", 1])
