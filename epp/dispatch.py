@@ -78,11 +78,11 @@ class Dispatch:
     def response(self, wish: object, answer: object, payload: Payload, services: Services) -> Response:
         """All that is said about an answer, without what the client did not choose to hear."""
         results = DONE if payload.code == COMPLETED else (Result(payload.code),)
-        whole = Response(results, payload.queue, payload.data, self._added(wish, answer), payload.more)
-        for extension in self._finishing:
-            if extension.finish is not None and extension.namespace in services.extensions:
-                return extension.finish(whole, services)
-        return _understood(whole, services)
+        last = next((each.finish for each in self._finishing if each.namespace in services.extensions), None)
+        # What nobody will see is not even written, unless an extension wants to see the whole.
+        added = self._added(wish, answer, None if last else services.extensions)
+        whole = Response(results, payload.queue, payload.data, added, payload.more)
+        return last(whole, services) if last else _understood(whole, services)
 
     def explained(self, refusal: Refusal, services: Services) -> tuple[Fragment, ...]:
         """What extensions that the client chose add to a refusal."""
@@ -95,9 +95,12 @@ class Dispatch:
         ]
         return tuple(told)
 
-    def _added(self, wish: object, answer: object) -> tuple[Fragment, ...]:
+    def _added(self, wish: object, answer: object, chosen: frozenset[str] | None) -> tuple[Fragment, ...]:
+        """What extensions add: those that were chosen, or all."""
         fragments = []
         for namespace, write in self._writers.get(type(wish), ()):
+            if chosen is not None and namespace not in chosen:
+                continue
             xml = write(wish, answer)
             if xml is not None:
                 fragments.append(Fragment(namespace, xml))
