@@ -44,7 +44,7 @@ WRONG: dict[str, list[str]] = {
         "fresh --name a\udcffb --password correct-horse",
         "fresh --name Fresh",
         "fresh --name Fresh --password short",
-        "fresh --name Fresh --password much-too-long-a-password",
+        f"fresh --name Fresh --password {'p' * 129}",
         "fresh --name Fresh --password correct-horse --iana-id none",
         "fresh --name Fresh --password correct-horse --iana-id 0",
         f"fresh --name Fresh --password correct-horse --iana-id {HUGE}",
