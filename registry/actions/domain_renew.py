@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from registry.actions.hold import hold_domain
-from registry.actions.money import charge, quote_for
+from registry.actions.money import charge
+from registry.actions.quoting import quote_for
 from registry.actions.transaction import transacted
 from registry.actions.write import write_domain
 from registry.context import Context
@@ -22,7 +23,9 @@ async def domain_renew(cx: Context, db: Connection, wish: DomainRenew) -> Domain
     years = (wish.period.years if wish.period else None) or policy.rules.default_years
     quote = await quote_for(cx, db, domain, domain.registrar, "renew", years, policy)
     judge(Case(cx.actor, cx.now, wish, policy, domain, quote=quote), RULES["domain renew"])
-    ledger_id = await charge(cx, db, domain, domain.registrar, "renew", years, policy)
+    assert quote
+    (line,) = quote.lines
+    ledger_id = await charge(cx, db, domain, domain.registrar, line, policy)
     renewed = renew(domain, years, cx.now, policy)
     *earlier, fresh = renewed.graces
     paid = replace(renewed, graces=(*earlier, replace(fresh, ledger_id=ledger_id)))

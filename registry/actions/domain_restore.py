@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from registry.actions.hold import hold_domain
-from registry.actions.money import charge, quote_for
+from registry.actions.money import charge
+from registry.actions.quoting import quote_for
 from registry.actions.transaction import transacted
 from registry.actions.write import touched, write_domain
 from registry.context import Context
 from registry.model.domain import Domain
-from registry.model.lifecycle import ask_restore, restore, years_owed
+from registry.model.lifecycle import ask_restore, restore
 from registry.model.policy import Policy
 from registry.model.pricing import Quote
 from registry.policy.case import Case, judge
@@ -27,7 +28,8 @@ async def domain_restore(cx: Context, db: Connection, wish: DomainRestore) -> Do
     """
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
-    quote = await _quote(cx, db, domain, policy) if wish.operation == "request" else None
+    asked = wish.operation == "request"
+    quote = await quote_for(cx, db, domain, domain.registrar, "restore", 1, policy) if asked else None
     judge(await _case(cx, db, wish, policy, domain, quote), RULES["domain restore"])
     if wish.operation == "report":
         assert wish.report
@@ -36,7 +38,9 @@ async def domain_restore(cx: Context, db: Connection, wish: DomainRestore) -> Do
             await write_domain(cx, db, "restoreReport", domain, domain)
             return DomainRestored(domain.name, None)
     else:
-        await _pay(cx, db, domain, policy)
+        assert quote
+        for line in quote.lines:
+            await charge(cx, db, domain, domain.registrar, line, policy)
         if policy.rules.restore_report:
             await write_domain(cx, db, "restoreRequest", domain, ask_restore(domain, cx.now, policy))
             return DomainRestored(domain.name, "pendingRestore", quote)
@@ -52,22 +56,6 @@ async def _case(
     if known and domain.deletion:
         known = replace(known, deleted_at=domain.deletion.deleted_at)
     return Case(cx.actor, cx.now, wish, policy, domain, restoration=known, quote=quote)
-
-
-async def _quote(cx: Context, db: Connection, domain: Domain, policy: Policy) -> Quote:
-    """What a request costs: the restore, and the years by which the name has expired meanwhile."""
-    quote = await quote_for(cx, db, domain, domain.registrar, "restore", 1, policy)
-    years, _ = years_owed(domain, cx.now)
-    if not years:
-        return quote
-    return quote.and_also(await quote_for(cx, db, domain, domain.registrar, "renew", years, policy))
-
-
-async def _pay(cx: Context, db: Connection, domain: Domain, policy: Policy) -> None:
-    await charge(cx, db, domain, domain.registrar, "restore", 1, policy)
-    years, _ = years_owed(domain, cx.now)
-    if years:
-        await charge(cx, db, domain, domain.registrar, "renew", years, policy)
 
 
 async def _keep(cx: Context, db: Connection, domain: Domain, report: RestoreReport) -> None:

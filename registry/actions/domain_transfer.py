@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from registry.actions.hold import hold_domain, look_at_domain
-from registry.actions.money import charge, quote_for
+from registry.actions.money import charge
+from registry.actions.quoting import quote_for
 from registry.actions.secret_meant import secret_meant
 from registry.actions.transaction import reading, transacted
 from registry.actions.transfer_end import abandon_transfer, complete_transfer, tell_parties
@@ -48,8 +49,9 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
     years = (wish.period.years if wish.period else None) or 1
     quote = await quote_for(cx, db, domain, cx.actor.registrar, "transfer", years, policy)
     judge(await _case(cx, db, wish, policy, domain, quote), RULES["domain transfer request"])
-    assert cx.actor.registrar
-    ledger_id = await charge(cx, db, domain, cx.actor.registrar, "transfer", years, policy)
+    assert cx.actor.registrar and quote
+    (line,) = quote.lines
+    ledger_id = await charge(cx, db, domain, cx.actor.registrar, line, policy)
     transfer = Transfer(
         id=0,
         status="pending",
@@ -69,7 +71,7 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
 
 
 async def _case(
-    cx: Context, db: Connection, wish: DomainTransfer, policy: Policy, domain: Domain, quote: Quote
+    cx: Context, db: Connection, wish: DomainTransfer, policy: Policy, domain: Domain, quote: Quote | None
 ) -> Case[DomainTransfer]:
     asker = cx.actor.registrar or ""
     found = await links.find(db, contacts=[], hosts=[], registrar=asker, tld_id=policy.tld_id, now=cx.now)

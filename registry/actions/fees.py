@@ -1,24 +1,22 @@
 """What operations on names would cost a registrar now (RFC 8748, section 3), by the same quotes that commands are charged by."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Final
 
 from registry.actions.fee_phases import demand_known_phases, in_its_phase
 from registry.actions.hold import known_domain
 from registry.actions.listed import Listed, listed
+from registry.actions.quoting import terms_of, whole_quote
 from registry.actions.shown_token import applicable
 from registry.context import Context
 from registry.errors import ObjectMissing
 from registry.model.domain import Domain
 from registry.model.fees import FeeAnswer, FeeCheck, FeeCommand, NameFees
-from registry.model.lifecycle import years_owed
 from registry.model.period import Period
 from registry.model.policy import Policy
-from registry.model.pricing import Discount, NotSold, Operation, Quote, Terms
+from registry.model.pricing import Discount, NotSold, Operation, Terms
 from registry.model.token import AllocationToken
-from registry.store import domains, registrars
-from registry.store.sql import Connection
+from registry.store import domains
 
 _PAID: Final[Mapping[str, Operation]] = {
     "create": "create",
@@ -40,11 +38,7 @@ async def fees(
     demand_known_phases(cx, names, ask)
     stands = await listed(cx, names)
     stored = await _stored(cx, names)
-    terms = {
-        tld: await terms_in(cx, cx.book.at(tld, cx.now), cx.actor.registrar)
-        for tld in {cx.book.tld_of(name) for name in names}
-        if tld is not None
-    }
+    terms = {tld: await _terms(cx, tld) for tld in {cx.book.tld_of(name) for name in names} if tld is not None}
     # An answer has a currency even if all of its names are strangers.
     currency = ask.currency or next((each.currency for each in terms.values()), _any_currency(cx))
     return {
@@ -75,16 +69,9 @@ async def _read(cx: Context, names: tuple[str, ...]) -> list[Domain | None]:
     return await cx.registry.store.reading(lambda db: domains.by_names(db, names))
 
 
-async def terms_in(cx: Context, policy: Policy, registrar: str | None) -> Terms:
-    """On what terms a registrar buys in the policy's TLD; nobody in particular buys on the TLD's own."""
-    if registrar is None:
-        return policy.terms()
-
-    async def look(db: Connection) -> registrars.AccreditedTerms | None:
-        return await registrars.terms(db, registrar=registrar, tld_id=policy.tld_id, now=cx.now)
-
-    terms = await cx.registry.store.reading(look)
-    return policy.terms(terms.price_group, terms.currency) if terms else policy.terms()
+async def _terms(cx: Context, tld: str) -> Terms:
+    policy = cx.book.at(tld, cx.now)
+    return await cx.registry.store.reading(lambda db: terms_of(db, cx.actor.registrar, policy, cx.now))
 
 
 def _fees(
@@ -129,26 +116,7 @@ def _answer(
         reason = f"Periods here are {rules.shortest_years} to {rules.longest_years} years."
         return FeeAnswer(command, period, None, reason)
     try:
-        quote = quote_whole(policy, operation, years or 1, terms, cx.now, domain, name_class, discount)
+        quote = whole_quote(policy, operation, years or 1, terms, cx.now, domain, name_class, discount)
     except NotSold as reason:
         return FeeAnswer(command, period, None, str(reason))
     return FeeAnswer(command, period, quote)
-
-
-def quote_whole(
-    policy: Policy,
-    operation: Operation,
-    years: int,
-    terms: Terms,
-    at: datetime,
-    domain: Domain | None,
-    name_class: str,
-    discount: Discount | None = None,
-) -> Quote:
-    """What a command costs in all: a restore also adds the years by which the name has expired meanwhile.
-
-    `domain` is the registered name as it is at that instant, if it is one. Raises NotSold.
-    """
-    quote = policy.quote(operation, years, terms, at, name_class, discount)
-    owed, _ = years_owed(domain, at) if domain and operation == "restore" else (0, None)
-    return quote.and_also(policy.quote("renew", owed, terms, at, name_class)) if owed else quote

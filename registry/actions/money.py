@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 from registry.actions.overdue import demand_known_balance
 from registry.context import Context
-from registry.errors import PolicyForbids
 from registry.model.domain import Domain, Grace
 from registry.model.money import Money
 from registry.model.policy import Policy
 from registry.model.poll import BalanceNotice
-from registry.model.pricing import NotSold, Operation, Quote
+from registry.model.pricing import Line
 from registry.policy.funds_suffice import short_of
-from registry.store import ledger, polls, registrars
+from registry.store import ledger, polls
 from registry.store.ledger import Posted
 from registry.store.sql import Connection
 
@@ -21,61 +20,38 @@ async def charge(
     db: Connection,
     domain: Domain,
     registrar: str,
-    operation: Operation,
-    years: int,
+    line: Line,
     policy: Policy,
     *,
     must_cover: bool = True,
 ) -> int:
-    """Book the price on the registrar's account; the ledger row's id. Raises FundsShort, and then nothing is written.
-
-    Whether the account covers it is the account's row to say, locked last and asked once: a rule that judged before could be
-    overtaken (docs/decisions/0006-the-account-comes-last.md).
+    """Book one item of a quote on the registrar's account; the ledger row's id. Raises FundsShort, and then nothing is written.
 
     A command is held against what the account holds after all that time has charged it: raises Overdue until that is
     written. Time charges even an empty account (`must_cover` false): a name that lives on is owed for.
     """
     if must_cover:
         await demand_known_balance(db, registrar, cx.now)
-    price = (await quote_for(cx, db, domain, registrar, operation, years, policy)).total
     posted = await ledger.post(
         db,
         registrar=registrar,
-        currency=price.currency,
-        amount=-price.amount,
+        currency=line.price.currency,
+        amount=-line.price.amount,
         must_cover=must_cover,
         at=cx.now,
-        kind=operation,
+        kind=line.kind,
         roid=domain.roid,
         name=domain.name,
-        years=years,
+        years=line.years,
         policy_id=policy.id,
         reverses_id=None,
         svtrid=cx.svtrid,
     )
     if posted is None:
-        raise short_of(price)
+        raise short_of(line.price)
     if posted.crossed:
-        await _warn_of_low_balance(cx, db, registrar, price.currency, posted)
+        await _warn_of_low_balance(cx, db, registrar, line.price.currency, posted)
     return posted.ledger_id
-
-
-async def quote_for(
-    cx: Context, db: Connection, domain: Domain, registrar: str | None, operation: Operation, years: int, policy: Policy
-) -> Quote:
-    """What the operation costs a registrar for a name, by the class it was sold as and the registrar's terms.
-
-    Raises PolicyForbids where there is no price in its currency. Time has to charge something: a renewal that has no price
-    there is charged in the TLD's own currency.
-    """
-    terms = await registrars.terms(db, registrar=registrar or "", tld_id=policy.tld_id, now=cx.now)
-    group, currency = (terms.price_group, terms.currency) if terms else (None, None)
-    try:
-        return policy.quote(operation, years, policy.terms(group, currency), cx.now, domain.name_class)
-    except NotSold as reason:
-        if operation == "autoRenew":
-            return policy.quote(operation, years, policy.terms(), cx.now, domain.name_class)
-        raise PolicyForbids(str(reason)) from None
 
 
 async def give_back(cx: Context, db: Connection, graces: Iterable[Grace]) -> tuple[Money, ...]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from registry.actions.domain_create import policy_of
-from registry.actions.fees import quote_whole, terms_in
 from registry.actions.listed import listed
+from registry.actions.quoting import terms_of, whole_quote
 from registry.context import Context
 from registry.errors import ObjectMissing, ParameterRange, PolicyForbids
 from registry.model.lifecycle import project
@@ -36,8 +36,8 @@ async def quote(
     if operation != "restore" and not policy.rules.shortest_years <= years <= policy.rules.longest_years:
         raise ParameterRange(f"Periods here are {policy.rules.shortest_years} to {policy.rules.longest_years} years.")
     name_class = domain.name_class if domain else (await listed(cx, (name,)))[name].name_class
-    terms = await terms_in(cx, policy, registrar)
+    terms = await store.reading(lambda db: terms_of(db, registrar, policy, at))
     try:
-        return Quoted(quote_whole(policy, operation, years, terms, at, domain, name_class), policy.id)
+        return Quoted(whole_quote(policy, operation, years, terms, at, domain, name_class), policy.id)
     except NotSold as reason:
         raise PolicyForbids(str(reason)) from None

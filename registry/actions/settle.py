@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from registry.actions.money import charge
 from registry.actions.overdue import BATCH
+from registry.actions.quoting import renewal_by_time
 from registry.actions.remember import remember_end
 from registry.actions.settle_contact import settle_contacts_of
 from registry.actions.transfer_end import complete_transfer
@@ -59,7 +60,8 @@ async def _write(cx: Context, db: Connection, event: DueEvent, stored: Domain) -
 
 
 async def _write_renewal(cx: Context, db: Connection, event: AutoRenewed, stored: Domain) -> None:
-    ledger_id = await charge(cx, db, stored, stored.registrar, "autoRenew", 1, event.policy, must_cover=False)
+    (line,) = (await renewal_by_time(cx, db, stored, event.policy)).lines
+    ledger_id = await charge(cx, db, stored, stored.registrar, line, event.policy, must_cover=False)
     *earlier, fresh = event.after.graces
     after = replace(event.after, graces=(*earlier, replace(fresh, ledger_id=ledger_id)))
     await write_domain(cx, db, "autoRenew", stored, after)
