@@ -1,6 +1,6 @@
 """`namehouse quote`: what an operation on a name costs a registrar, item by item, and by which policy."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 import click
@@ -9,7 +9,7 @@ from namehouse.command import INSTANT, json_option, print_data, with_settings
 from namehouse.commands.opening import act
 from registry.context import Context
 from registry.model.names import canonical
-from registry.model.pricing import OPERATIONS, Operation
+from registry.model.pricing import OPERATIONS, Line, Operation
 from registry.settings import Settings
 
 
@@ -36,17 +36,28 @@ def quote(
     async def work(cx: Context) -> list[dict[str, object]]:
         found = await ask(cx, canonical(name), cast(Operation, operation), registrar, years, at or cx.now)
         told = found.quote
+        shared = {"currency": told.currency, "class": told.name_class, "policy": found.policy_id}
         rows: list[dict[str, object]] = [
             {
                 "item": line.kind,
                 "price": str(line.price),
-                "currency": told.currency,
                 "years": line.years,
-                "given back within": str(line.grace) if line.grace else "never",
+                "given_back_for_days": _days(line),
+                **shared,
             }
             for line in told.lines
         ]
-        total = {"item": "total", "price": str(told.total), "currency": told.currency, "class": told.name_class}
-        return [*rows, {**total, "policy": found.policy_id}]
+        return [
+            *rows,
+            {"item": "total", "price": str(told.total), "years": None, "given_back_for_days": None, **shared},
+        ]
 
     print_data(act(settings, work), as_json=as_json)
+
+
+def _days(line: Line) -> float | None:
+    """For how many days a delete gives the item back; whole ones as whole numbers."""
+    if line.grace is None:
+        return None
+    days = line.grace / timedelta(days=1)
+    return int(days) if days == int(days) else days

@@ -1,22 +1,36 @@
 """Checking names: whether each could be registered now, and if not, why (RFC 5731, section 3.1.1)."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from registry.actions.check_size import demand_checkable
-from registry.actions.fees import fees
+from registry.actions.fees import fees, terms_in
 from registry.actions.idn import kept_as_variants, offer_of
 from registry.actions.launch_phase import phases_meant
 from registry.actions.listed import Listed, listed
 from registry.actions.shown_token import applicable, shown_token
 from registry.context import Context
-from registry.errors import Refusal
 from registry.model.change import Availability
 from registry.model.phases import phase_at
+from registry.model.policy import Policy
+from registry.model.pricing import NotSold, Quote, Terms
 from registry.model.token import AllocationToken
-from registry.policy.case import Case, judge
+from registry.policy.case import Case, Rule
+from registry.policy.fee_is_stated import fee_is_stated
+from registry.policy.name_is_not_reserved import name_is_not_reserved
 from registry.policy.order import RULES
+from registry.policy.phase_is_on import phase_is_on
+from registry.policy.token_applies import token_applies
 from registry.requests.domain import DomainCheck, DomainCreate
 from registry.store import domains
+
+# What a check says for a rule that would refuse the create, in at most 32 characters; for the others by the refusal's code.
+_REASONS: Final[Mapping[Rule, str]] = {
+    phase_is_on: "In no phase of its launch",
+    token_applies: "The token does not apply",
+    name_is_not_reserved: "Reserved name",
+    fee_is_stated: "The fee must be stated",
+}
 
 
 async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ...]:
@@ -26,7 +40,8 @@ async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ..
         phases_meant(cx, wish.names, wish.phase)
     stands = await listed(cx, wish.names)
     token = await shown_token(cx, wish.token)
-    reasons = {name: _flaw(cx, wish, name, stands, token) for name in wish.names}
+    terms = await _terms(cx, wish)
+    reasons = {name: _flaw(cx, wish, name, stands.get(name), token, terms) for name in wish.names}
     if possible := [name for name, reason in reasons.items() if reason is None]:
         ends = await cx.registry.store.together(domains.ends, possible)
         for name in possible:
@@ -38,27 +53,57 @@ async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ..
     return tuple(Availability(name, reasons[name] is None, reasons[name], costs.get(name)) for name in wish.names)
 
 
+async def _terms(cx: Context, wish: DomainCheck) -> Mapping[str, Terms]:
+    """On what terms the registrar would buy, in those TLDs where not all names cost the same or the fee is to be stated."""
+    if wish.fees is not None:  # whoever asks for the fees can state them
+        return {}
+    tlds = {tld for name in wish.names if (tld := cx.book.tld_of(name)) is not None}
+    return {tld: await terms_in(cx, tld) for tld in tlds if _is_dear(cx.book.at(tld, cx.now))}
+
+
+def _is_dear(policy: Policy) -> bool:
+    rules = policy.rules
+    return rules.fees_stated == "always" or (rules.fees_stated == "special" and bool(rules.rates or rules.early_access))
+
+
 def _flaw(
-    cx: Context, wish: DomainCheck, name: str, stands: Mapping[str, Listed], shown: AllocationToken | None
+    cx: Context,
+    wish: DomainCheck,
+    name: str,
+    stands: Listed | None,
+    shown: AllocationToken | None,
+    terms: Mapping[str, Terms],
 ) -> str | None:
-    """Why the name could never be registered under today's policy; at most 32 characters."""
+    """Why a create of the name would be refused under today's policy, whoever holds it."""
     tld = cx.book.tld_of(name)
-    if tld is None:
+    if tld is None or stands is None:
         return "Not in a TLD of this registry"
     policy = cx.book.at(tld, cx.now)
-    try:
-        case = Case(cx.actor, cx.now, DomainCreate(name), policy, offer=offer_of(cx, policy))
-        judge(case, RULES["domain check"])
-    except Refusal as refusal:
-        return "Invalid name" if refusal.code == 2005 else "Not available by policy"
-    if phase_at(policy.rules.phases, cx.now) is None:
-        return "In no phase of its launch"
     token = applicable(cx, shown, name, policy)
-    if wish.token is not None and token is None:
-        return "The token does not apply"
-    if stands[name].reservation is not None and not (token and token.frees_reserved):
-        return "Reserved name"
-    when = policy.rules.fees_stated
-    special = when != "never" and policy.sells_specially(stands[name].name_class, cx.now)
-    # A create without the fee would fail, and a check must not promise what it cannot keep (RFC 8748, section 4).
-    return "The fee must be stated" if wish.fees is None and (special or when == "always") else None
+    case = Case(
+        cx.actor,
+        cx.now,
+        DomainCreate(name, token=wish.token),
+        policy,
+        quote=_quote(cx, policy, terms.get(tld), stands, token),
+        reservation=stands.reservation,
+        token=token,
+        phase=phase_at(policy.rules.phases, cx.now),
+        offer=offer_of(cx, policy),
+    )
+    for rule in RULES["domain check"]:
+        for refusal in rule(case):
+            return _REASONS.get(rule) or ("Invalid name" if refusal.code == 2005 else "Not available by policy")
+    return None
+
+
+def _quote(
+    cx: Context, policy: Policy, terms: Terms | None, stands: Listed, token: AllocationToken | None
+) -> Quote | None:
+    if terms is None:
+        return None
+    discount = token.discount if token else None
+    try:
+        return policy.quote("create", policy.rules.default_years, terms, cx.now, stands.name_class, discount)
+    except NotSold:
+        return None

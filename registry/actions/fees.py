@@ -38,7 +38,7 @@ async def fees(
     demand_known_phases(cx, names, ask)
     stands = await listed(cx, names)
     stored = await _stored(cx, names)
-    terms = {tld: await _terms(cx, tld) for tld in {cx.book.tld_of(name) for name in names} if tld is not None}
+    terms = {tld: await terms_in(cx, tld) for tld in {cx.book.tld_of(name) for name in names} if tld is not None}
     # An answer has a currency even if all of its names are strangers.
     currency = ask.currency or next((each.currency for each in terms.values()), _any_currency(cx))
     return {
@@ -69,7 +69,8 @@ async def _read(cx: Context, names: tuple[str, ...]) -> list[Domain | None]:
     return await cx.registry.store.reading(lambda db: domains.by_names(db, names))
 
 
-async def _terms(cx: Context, tld: str) -> Terms:
+async def terms_in(cx: Context, tld: str) -> Terms:
+    """On what terms the registrar that asks buys in a TLD."""
     policy = cx.book.at(tld, cx.now)
     return await cx.registry.store.reading(lambda db: terms_of(db, cx.actor.registrar, policy, cx.now))
 

@@ -116,12 +116,6 @@ class Policy:
         """How a registrar buys here whose accreditation names a group of prices or a currency, or leaves them open."""
         return Terms(currency or self.rules.prices.currency, group)
 
-    def sells_specially(self, name_class: str, at: datetime) -> bool:
-        """Whether a create of a name of this class costs something else than that of any other name."""
-        rates = (each for each in self.rules.rates if each.operation == "create" and each.name_class == name_class)
-        special = name_class != STANDARD and any(each.holds(at) for each in rates)
-        return special or any(at < step.valid_to and step.amount for step in self.rules.early_access)
-
     def quote(
         self,
         operation: Operation,

@@ -85,8 +85,11 @@ async def test_a_notice_of_another_label_ended_or_long_accepted_is_refused(
 async def test_how_long_ago_a_notice_may_have_been_accepted_is_a_setting(world: World) -> None:
     await begin(world)
     old = notice(accepted=BEGINNING - 49 * HOUR)
+    with pytest.raises(Refusal):
+        await create(world, old)
     world.registry.trademarks = replace(world.registry.trademarks, notice_age=50 * HOUR)
     await create(world, old)
+    assert len(await world.fetch("SELECT FROM registry.launch")) == 1
 
 
 async def test_claims_that_were_listed_within_a_day_need_no_notice_yet(world: World) -> None:

@@ -300,3 +300,21 @@ async def test_a_restore_is_told_stated_and_charged_alike(world: World, clock: F
         await domain_restore(world.as_("alpha"), replace(ask, fee=StatedFee(Decimal("49.99"))))
     restored = await domain_restore(world.as_("alpha"), replace(ask, fee=StatedFee(Decimal(50))))
     assert before - await world.balance("alpha") == 5000 == total(told) == restored.quote.total.amount
+
+
+async def test_a_check_promises_what_a_create_keeps_whatever_the_registrar_pays_in(world: World) -> None:
+    await gold_and_reserved(world)
+    rates = (Rate("create", "USD", 90_000, "gold"), Rate("create", "EUR", 950))
+    await change(world, lists=("gold", "kept"), rates=rates)
+    await registrar_limits(world.operator, RegistrarLimits("beta", currency="EUR", opens=True))
+    await registrar_top_up(world.operator, RegistrarTopUp("beta", 1000, "EUR", "euros"))
+    await world.fetch(
+        "UPDATE registry.accreditation SET currency = 'EUR' WHERE registrar_id = $1", world.numbers["beta"]
+    )
+    for who, dear in (("alpha", True), ("beta", False)):
+        (line,) = await domain_check(world.as_(who), DomainCheck(("car.example",)))
+        assert (line.available, line.reason) == ((False, "The fee must be stated") if dear else (True, None)), who
+    with pytest.raises(ParameterMissing):
+        await domain_create(world.as_("alpha"), DomainCreate("car.example"))
+    made = await domain_create(world.as_("beta"), DomainCreate("car.example"))
+    assert made.quote.total.amount == 950

@@ -134,7 +134,7 @@ async def test_a_worker_taken_for_dead_can_open_sessions_again(world: World) -> 
     world.clock.move_to(world.clock.now() + SILENCE)
     await beat(world.store, other, world.clock.now(), "epp")
     await beat(world.store, worker, world.clock.now(), "epp")
-    await login(world, worker)
+    assert isinstance(await login(world, worker), RegistrarSession)
 
 
 @pytest.mark.feature("REG-10")
