@@ -73,7 +73,7 @@ async def _find(cx: Context, wish: DomainCreate, policy: Policy) -> Found:
     handles = {link.contact for link in wish.contacts} | ({wish.registrant} if wish.registrant else set())
     sought = Sought(wish.name, policy.tld_id, registrar_id, handles, wish.nameservers.hosts)
     store = cx.registry.store
-    found = await store.together(domain_creation.find, sought, (registrar_id, policy.tld_id))
+    found = await store.together(domain_creation.find, sought)
     if found.next_due and found.next_due <= cx.now:
         raise Overdue(await store.reading(lambda db: _due(cx, db, registrar_id)))
     if wish.name in found.taken and not await store.reading(lambda db: _is_registered(cx, db, wish.name)):

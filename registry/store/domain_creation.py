@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What one create names; those that are sought together have registrar and TLD in common."""
+    """What one create names, where, and for whom."""
 
     name: str
     tld_id: int
@@ -44,7 +44,7 @@ class Accreditation:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What exists of the things that were sought together, and what the registrar may do in the TLD.
+    """What exists of the things that were sought together, and what the registrar of one create may do in its TLD.
 
     `funds` is what the registrar's accounts can still be charged, in minor units by currency. `next_due` is when time next
     changes a name of the registrar: once that has passed, the balance may not be what it seems.
@@ -55,7 +55,7 @@ class Found:
     next_due: datetime | None
     contacts: Mapping[str, int]
     hosts: Mapping[str, int]
-    accreditations: tuple[Accreditation, ...]
+    accreditations: Sequence[Accreditation]
 
     def accreditation(self, now: datetime) -> Accreditation | None:
         """The one in force."""
@@ -67,14 +67,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _FoundRow:
+    """Side by side: the things by name, then accounts, dues and accreditations of the registrars that ask."""
+
     taken: list[str]
-    currencies: list[str]
-    funds: list[int]
-    next_due: datetime | None
     contacts: list[str]
     contact_ids: list[int]
     hosts: list[str]
     host_ids: list[int]
+    payers: list[int]
+    currencies: list[str]
+    funds: list[int]
+    sponsors: list[int]
+    dues: list[datetime | None]
+    accredited: list[int]
+    tld_ids: list[int]
     valid_from: list[datetime]
     valid_to: list[datetime | None]
     contacts_rules: list[str | None]
@@ -84,10 +90,8 @@ class _FoundRow:
 
 @one("""
     SELECT ARRAY(SELECT name::text FROM registry.domain WHERE name = ANY(:names)),
-           f.currencies, f.funds,
-           (SELECT min(next_due) FROM registry.domain WHERE registrar_id = :registrar_id),
-           c.handles, c.ids, h.names, h.ids, a.valid_from, a.valid_to, a.contacts,
-           a.price_groups, a.currencies
+           c.handles, c.ids, h.names, h.ids, f.registrar_ids, f.currencies, f.funds, d.registrar_ids, d.dues,
+           a.registrar_ids, a.tld_ids, a.valid_from, a.valid_to, a.contacts, a.price_groups, a.currencies
       FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids
               FROM registry.contact
              WHERE handle = ANY(:contacts)) c
@@ -96,49 +100,66 @@ class _FoundRow:
               FROM registry.host
              WHERE name = ANY(:hosts)) h
      CROSS JOIN
-           (SELECT coalesce(array_agg(currency), '{}') AS currencies,
+           (SELECT coalesce(array_agg(registrar_id), '{}') AS registrar_ids, coalesce(array_agg(currency), '{}') AS currencies,
                    coalesce(array_agg(balance + credit_limit), '{}') AS funds
               FROM registry.account
-             WHERE registrar_id = :registrar_id) f
+             WHERE registrar_id = ANY(:registrar_ids)) f
      CROSS JOIN
-           (SELECT coalesce(array_agg(valid_from), '{}') AS valid_from, coalesce(array_agg(valid_to), '{}') AS valid_to,
+           (SELECT array_agg(registrar_id) AS registrar_ids,
+                   array_agg((SELECT min(next_due) FROM registry.domain WHERE registrar_id = asked.registrar_id)) AS dues
+              FROM unnest(:registrar_ids::bigint[]) AS asked (registrar_id)) d
+     CROSS JOIN
+           (SELECT coalesce(array_agg(registrar_id), '{}') AS registrar_ids, coalesce(array_agg(tld_id), '{}') AS tld_ids,
+                   coalesce(array_agg(valid_from), '{}') AS valid_from, coalesce(array_agg(valid_to), '{}') AS valid_to,
                    coalesce(array_agg(contacts), '{}') AS contacts,
                    coalesce(array_agg(price_group), '{}') AS price_groups, coalesce(array_agg(currency), '{}') AS currencies
               FROM registry.accreditation
-             WHERE registrar_id = :registrar_id
-               AND tld_id = :tld_id) a
+             WHERE registrar_id = ANY(:registrar_ids)
+               AND tld_id = ANY(:tld_ids)) a
 """)
 async def _find(
     db: Connection,
     *,
     names: list[str],
-    tld_id: int,
-    registrar_id: int,
+    tld_ids: list[int],
+    registrar_ids: list[int],
     contacts: list[str],
     hosts: list[str],
 ) -> _FoundRow: ...
 
 
 async def find(db: Connection, sought: Sequence[Sought]) -> list[Found]:
-    """What there is for all of them; each finds its own in it."""
-    first = sought[0]
+    """What there is for each; of names, contacts and hosts, all that were sought together."""
     row = await _find(
         db,
         names=[each.name for each in sought],
-        tld_id=first.tld_id,
-        registrar_id=first.registrar_id,
+        tld_ids=list({each.tld_id for each in sought}),
+        registrar_ids=list({each.registrar_id for each in sought}),
         contacts=list({handle for each in sought for handle in each.contacts}),
         hosts=list({name for each in sought for name in each.hosts}),
     )
-    found = Found(
-        frozenset(row.taken),
-        dict(zip(row.currencies, row.funds, strict=True)),
-        row.next_due,
-        dict(zip(row.contacts, row.contact_ids, strict=True)),
-        dict(zip(row.hosts, row.host_ids, strict=True)),
-        tuple(map(Accreditation, row.valid_from, row.valid_to, row.contacts_rules, row.price_groups, row.payment)),
-    )
-    return [found] * len(sought)
+    taken = frozenset(row.taken)
+    contacts = dict(zip(row.contacts, row.contact_ids, strict=True))
+    hosts = dict(zip(row.hosts, row.host_ids, strict=True))
+    dues = dict(zip(row.sponsors, row.dues, strict=True))
+    funds: dict[int, dict[str, int]] = {}
+    for payer, currency, amount in zip(row.payers, row.currencies, row.funds, strict=True):
+        funds.setdefault(payer, {})[currency] = amount
+    granted: dict[tuple[int, int], list[Accreditation]] = {}
+    terms = zip(row.valid_from, row.valid_to, row.contacts_rules, row.price_groups, row.payment, strict=True)
+    for place, term in zip(zip(row.accredited, row.tld_ids, strict=True), terms, strict=True):
+        granted.setdefault(place, []).append(Accreditation(*term))
+    return [
+        Found(
+            taken,
+            funds.get(each.registrar_id, {}),
+            dues[each.registrar_id],
+            contacts,
+            hosts,
+            granted.get((each.registrar_id, each.tld_id), ()),
+        )
+        for each in sought
+    ]
 
 
 @dataclass(frozen=True, slots=True)
