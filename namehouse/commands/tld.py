@@ -1,19 +1,19 @@
-"""`namehouse tld`: open TLDs, show their policies, change them from an instant on."""
+"""`namehouse tld`: open TLDs, show their policies; what changes them has a file of its own."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from namehouse.command import INSTANT, Misused, json_option, print_data, with_settings
+from namehouse.command import INSTANT, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_option
+from namehouse.commands.tld_policy import change, versions, withdraw
 from namehouse.commands.versions import shown
+from namehouse.policy_files import read_document
 from registry.context import Context
 from registry.errors import ObjectMissing
 from registry.model.names import canonical
-from registry.model.policy import Policy, Rules
-from registry.model.sound_rules import read_rules
+from registry.model.policy import Policy
 from registry.settings import Settings
 
 _RULES = click.option(
@@ -21,13 +21,18 @@ _RULES = click.option(
     "document",
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="JSON file with the rules, as `namehouse tld show --json` prints them.",
+    help="File with the rules, as `namehouse tld show --json` prints them, or the same in TOML.",
 )
 
 
 @click.group()
 def tld() -> None:
     """Open TLDs, show and change their policies."""
+
+
+tld.add_command(change)
+tld.add_command(versions)
+tld.add_command(withdraw)
 
 
 @tld.command("list")
@@ -57,16 +62,17 @@ def _row(policy: Policy) -> dict[str, object]:
 
 @tld.command()
 @click.argument("name")
+@click.option("--at", type=INSTANT, help="Those in force at an instant; now, where nothing is said.")
 @json_option
 @with_settings
-def show(settings: Settings, name: str, as_json: bool) -> None:
-    """The rules now in force for one TLD."""
+def show(settings: Settings, name: str, at: datetime | None, as_json: bool) -> None:
+    """The rules in force for one TLD; as JSON they are a file for `tld add` and `tld change`."""
     zone = canonical(name)
 
     async def work(cx: Context) -> dict[str, object]:
         if not cx.book.serves(zone):
             raise ObjectMissing("There is no such TLD.", "tld", zone)
-        return cx.book.at(zone, cx.now).rules.document()
+        return cx.book.at(zone, at or cx.now).rules.document()
 
     print_data(act(settings, work), as_json=as_json)
 
@@ -81,25 +87,9 @@ def add(settings: Settings, name: str, document: Path, reason: str | None, as_js
     """Open a TLD with its first rules, from now on."""
     from registry.actions.tld_create import tld_create
 
-    zone, rules = canonical(name), _read(document)
+    zone, rules = canonical(name), read_document(document)
     number = act(settings, lambda cx: tld_create(cx, zone, rules), reason=reason)
     print_data({"tld": zone, "policy": number}, as_json=as_json)
-
-
-@tld.command()
-@click.argument("name")
-@_RULES
-@click.option("--at", required=True, type=INSTANT, help="From when on, as ISO 8601 with a time zone; not in the past.")
-@reason_option
-@json_option
-@with_settings
-def change(settings: Settings, name: str, document: Path, at: datetime, reason: str | None, as_json: bool) -> None:
-    """Give a TLD new rules from an instant on, after every other version; what was decided before stays as it was."""
-    from registry.actions.tld_create import tld_change
-
-    zone, rules = canonical(name), _read(document)
-    number = act(settings, lambda cx: tld_change(cx, zone, rules, at), reason=reason)
-    print_data({"tld": zone, "policy": number, "since": at}, as_json=as_json)
 
 
 @tld.command()
@@ -119,10 +109,3 @@ def history(settings: Settings, name: str, as_json: bool) -> None:
         return shown(versions, whole=as_json)
 
     print_data(act(settings, work), as_json=as_json)
-
-
-def _read(path: Path) -> Rules:
-    try:
-        return read_rules(json.loads(path.read_bytes()))
-    except (ValueError, RecursionError, OSError) as error:
-        raise Misused(f"{path} does not hold rules: {error}") from None

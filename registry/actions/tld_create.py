@@ -7,6 +7,7 @@ from registry.actions.transaction import transacted
 from registry.actions.variant_sets import group_variants
 from registry.context import Context
 from registry.errors import ObjectExists, ObjectMissing, ParameterRange, ParameterSyntax
+from registry.model.amending import Amend
 from registry.model.names import LABEL
 from registry.model.policy import Policy, Rules
 from registry.model.sound_rules import problems
@@ -25,30 +26,32 @@ async def tld_create(cx: Context, db: Connection, name: str, rules: Rules) -> in
         raise ObjectExists("There is such a TLD already.", "tld", name)
     tld_id = await tlds.add(db, name=name)
     await _group(cx, db, name, tld_id, rules)
-    return await _add_version(cx, db, "create", tld_id, name, rules, cx.now)
+    return await _add_version(cx, db, "create", tld_id, name, rules, cx.now, None)
 
 
 @transacted
-async def tld_change(cx: Context, db: Connection, name: str, rules: Rules, at: datetime) -> int:
-    """A new policy version from `at` on, after every other; what was decided before stays as it was.
+async def tld_change(cx: Context, db: Connection, name: str, rules: Rules | Amend, at: datetime) -> int:
+    """A new policy version from `at` until the next one that is planned; what was decided before stays as it was.
 
-    The version's id. Raises ObjectMissing, and ParameterRange for rules that make no sense, for the past, and for an instant
-    that is not after the beginning of the newest version.
+    `rules` are those that hold from then on, or what becomes of those that would hold then. The version's id. Raises
+    ObjectMissing, and ParameterRange for rules that make no sense, for the past, and for an instant at which a version begins
+    already (registry/actions/tld_withdraw.py takes that back).
     """
     if at < cx.now:
         raise ParameterRange("A policy cannot change the past.", "at", at.isoformat())
-    _demand_sound(rules)
     tld_id = await tlds.lock(db, name=name)
     if tld_id is None:
         raise ObjectMissing("There is no such TLD.", "tld", name)
-    newest = await tlds.newest_from(db, tld_id=tld_id)
-    if newest is not None and at <= newest:
-        raise ParameterRange(
-            f"The newest policy begins {newest.isoformat()}; a newer one begins later.", "at", at.isoformat()
-        )
+    book = await tlds.book(db)
+    if not isinstance(rules, Rules):
+        rules = rules(book.at(name, at).rules)
+    _demand_sound(rules)
+    if any(each.valid_from == at for each in book.versions(name)):
+        raise ParameterRange("A version begins at that instant already.", "at", at.isoformat())
+    until = next((each.valid_from for each in book.versions(name) if each.valid_from > at), None)
     await _group(cx, db, name, tld_id, rules)
-    await tlds.close_policy(db, tld_id=tld_id, at=at)
-    return await _add_version(cx, db, "policy", tld_id, name, rules, at)
+    await tlds.end_policy(db, tld_id=tld_id, at=at)
+    return await _add_version(cx, db, "policy", tld_id, name, rules, at, until)
 
 
 async def _group(cx: Context, db: Connection, name: str, tld_id: int, rules: Rules) -> None:
@@ -61,11 +64,11 @@ async def _group(cx: Context, db: Connection, name: str, tld_id: int, rules: Rul
 
 
 async def _add_version(
-    cx: Context, db: Connection, event: str, tld_id: int, name: str, rules: Rules, at: datetime
+    cx: Context, db: Connection, event: str, tld_id: int, name: str, rules: Rules, at: datetime, until: datetime | None
 ) -> int:
-    number = await tlds.add_policy(db, tld_id=tld_id, valid_from=at, document=rules.document())
+    number = await tlds.add_policy(db, tld_id=tld_id, valid_from=at, valid_to=until, document=rules.document())
     version = await tlds.count_version(db, tld_id=tld_id)
-    await remember_tld(cx, db, event, version, Policy(number, tld_id, name, at, None, rules))
+    await remember_tld(cx, db, event, version, Policy(number, tld_id, name, at, until, rules))
     await tlds.announce(db)
     return number
 

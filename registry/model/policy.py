@@ -162,6 +162,10 @@ class PolicyBook:
     def serves(self, zone: str) -> bool:
         return zone in self._by_tld
 
+    def versions(self, tld: str) -> tuple[Policy, ...]:
+        """All of a TLD, past and planned, in their order."""
+        return tuple(self._by_tld[tld])
+
     def at(self, tld: str, instant: datetime) -> Policy:
         """The version in force; before the first one, the first (a name restored from elsewhere may be older)."""
         versions = self._by_tld[tld]

@@ -65,15 +65,6 @@ async def lock(db: Connection, *, name: str) -> int | None:
 async def count_version(db: Connection, *, tld_id: int) -> int: ...
 
 
-@maybe("""
-    SELECT max(valid_from)
-      FROM registry.policy
-     WHERE tld_id = :tld_id
-""")
-async def newest_from(db: Connection, *, tld_id: int) -> datetime | None:
-    """Since, or from, when the newest policy version holds."""
-
-
 @one("""
     INSERT INTO registry.tld (name)
     VALUES (:name)
@@ -86,17 +77,58 @@ async def add(db: Connection, *, name: str) -> int: ...
     UPDATE registry.policy
        SET valid_to = :at
      WHERE tld_id = :tld_id
-       AND valid_to IS NULL
+       AND valid_from < :at
+       AND (valid_to IS NULL OR valid_to > :at)
 """)
-async def close_policy(db: Connection, *, tld_id: int, at: datetime) -> None: ...
+async def end_policy(db: Connection, *, tld_id: int, at: datetime) -> None:
+    """The version that would be in force at an instant is so only until then."""
 
 
 @one("""
-    INSERT INTO registry.policy (tld_id, valid_from, document)
-    VALUES (:tld_id, :valid_from, :document)
+    INSERT INTO registry.policy (tld_id, valid_from, valid_to, document)
+    VALUES (:tld_id, :valid_from, :valid_to, :document)
  RETURNING id
 """)
-async def add_policy(db: Connection, *, tld_id: int, valid_from: datetime, document: Mapping[str, Any]) -> int: ...
+async def add_policy(
+    db: Connection, *, tld_id: int, valid_from: datetime, valid_to: datetime | None, document: Mapping[str, Any]
+) -> int: ...
+
+
+@do("""
+    DELETE FROM registry.policy
+     WHERE id = :policy_id
+""")
+async def withdraw_policy(db: Connection, *, policy_id: int) -> None: ...
+
+
+@do("""
+    UPDATE registry.policy
+       SET valid_to = :until
+     WHERE tld_id = :tld_id
+       AND valid_to = :at
+""")
+async def lengthen_policy(db: Connection, *, tld_id: int, at: datetime, until: datetime | None) -> None:
+    """The version that was to end at an instant is in force on, until another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """So many names of a class that a registrar sponsors."""
+
+    registrar: str
+    name_class: str
+    names: int
+
+
+@many("""
+    SELECT r.handle, d.name_class, count(*)
+      FROM registry.domain d
+      JOIN registry.registrar r ON r.id = d.registrar_id
+     WHERE d.tld_id = :tld_id
+     GROUP BY r.handle, d.name_class
+     ORDER BY r.handle, d.name_class
+""")
+async def holdings(db: Connection, *, tld_id: int) -> list[Holding]: ...
 
 
 @do(f"SELECT pg_notify('{POLICY}', '')")

@@ -288,14 +288,6 @@ class TestTld:
         assert (second.state["id"], second.state["rules"]["dnssec_most"]) == (number, 4)
         assert second.state["valid_from"] == later.isoformat()
 
-    async def test_a_policy_begins_after_every_other(self, world: World) -> None:
-        scheduled = world.clock.now() + 2 * DAY
-        await tld_change(world.operator, "test", TLDS["test"], scheduled)
-        for at in (world.clock.now() + DAY, scheduled):
-            with pytest.raises(ParameterRange):
-                await tld_change(world.operator, "test", TLDS["test"], at)
-        assert len(await remembered(world, "test", "tld")) == 2
-
     @pytest.mark.parametrize("name", ["", "Upper", "a b", "-x", "dot.", "x" * 64, "ü"])
     async def test_a_name_that_is_no_tld_is_not_opened(self, world: World, name: str) -> None:
         with pytest.raises(ParameterSyntax):
