@@ -103,7 +103,7 @@ def _write_answer(answer: FeeAnswer) -> Markup:
     command, quote = answer.command, answer.quote
     return node(
         "fee:command",
-        NOTHING if command.operation == "restore" else _write_period(answer.period),
+        NOTHING if command.operation == "restore" or not answer.period.number else _write_period(answer.period),
         _write_lines(quote.lines) if quote else NOTHING,
         leaf_if("fee:reason", answer.reason),
         name=command.operation,

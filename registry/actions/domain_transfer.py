@@ -43,15 +43,15 @@ async def _query(cx: Context, db: Connection, wish: DomainTransfer) -> TransferV
 
 @transacted
 async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> TransferView:
-    """Paid for now, so that nothing but a decision stands between the request and the transfer."""
+    """Paid for now, so that nothing but a decision stands between the request and the transfer, if that."""
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
-    years = (wish.period.years if wish.period else None) or 1
+    years = (wish.period.years if wish.period else None) or policy.rules.transfer_years
     quote = await quote_for(cx, db, domain, cx.actor.registrar, "transfer", years, policy)
     judge(await _case(cx, db, wish, policy, domain, quote), RULES["domain transfer request"])
     assert cx.actor.registrar and quote
     (line,) = quote.lines
-    ledger_id = await charge(cx, db, domain, cx.actor.registrar, line, policy)
+    ledger_id = await charge(cx, db, domain, cx.actor.registrar, line, policy) if years else None
     transfer = Transfer(
         id=0,
         status="pending",
@@ -60,11 +60,14 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
         requested_at=cx.now,
         act_by=cx.now + policy.span("transfer_pending"),
         years=years,
-        expires_at=expiry_after_transfer(domain, years, cx.now, policy),
+        expires_at=expiry_after_transfer(domain, years, cx.now, policy) if years else None,
         ledger_id=ledger_id,
         cltrid=cx.cltrid,
         svtrid=cx.svtrid,
     )
+    if policy.transfers_at_once:
+        transfer = await complete_transfer(cx, db, domain, "serverApproved", policy, asked=transfer)
+        return TransferView("domain", domain.name, transfer, quote)
     await write_domain(cx, db, "transferRequest", domain, replace(domain, transfer=transfer), code=1001)
     await tell_parties(cx, db, "domain", domain.name, transfer)
     return TransferView("domain", domain.name, transfer, quote)

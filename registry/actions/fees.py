@@ -106,18 +106,23 @@ def _answer(
 ) -> FeeAnswer:
     rules = policy.rules
     command = in_its_phase(command, policy, cx.now)
-    period = command.period or Period(1 if command.operation == "transfer" else rules.default_years)
+    period = command.period or Period(rules.transfer_years if command.operation == "transfer" else rules.default_years)
     if command.operation in _FREE:
         return FeeAnswer(command, period, None)
     operation = _PAID.get(command.operation)
     if operation is None:
         return FeeAnswer(command, period, None, "There is no such command here.")
     years = period.years
-    if operation != "restore" and (years is None or not rules.shortest_years <= years <= rules.longest_years):
+    if operation == "transfer" and not rules.transfer_years:
+        if command.period:
+            return FeeAnswer(command, period, None, "A transfer adds no years here.")
+    elif operation != "restore" and (years is None or not rules.shortest_years <= years <= rules.longest_years):
         reason = f"Periods here are {rules.shortest_years} to {rules.longest_years} years."
         return FeeAnswer(command, period, None, reason)
     try:
-        quote = whole_quote(policy, operation, years or 1, terms, cx.now, domain, name_class, discount)
+        quote = whole_quote(
+            policy, operation, 1 if years is None else years, terms, cx.now, domain, name_class, discount
+        )
     except NotSold as reason:
         return FeeAnswer(command, period, None, str(reason))
     return FeeAnswer(command, period, quote)

@@ -32,8 +32,13 @@ async def quote(
         raise ObjectMissing("There is no such registrar.", "registrar", registrar)
     stored = await store.reading(lambda db: domains.by_name(db, name))
     domain = project(stored, cx.book, at).domain if stored else None
-    years = years or (1 if operation == "transfer" else policy.rules.default_years)
-    if operation != "restore" and not policy.rules.shortest_years <= years <= policy.rules.longest_years:
+    is_free = operation == "transfer" and not policy.rules.transfer_years
+    years = 0 if is_free else years or (1 if operation == "transfer" else policy.rules.default_years)
+    if (
+        operation != "restore"
+        and not is_free
+        and not policy.rules.shortest_years <= years <= policy.rules.longest_years
+    ):
         raise ParameterRange(f"Periods here are {policy.rules.shortest_years} to {policy.rules.longest_years} years.")
     name_class = domain.name_class if domain else (await listed(cx, (name,)))[name].name_class
     terms = await store.reading(lambda db: terms_of(db, registrar, policy, at))

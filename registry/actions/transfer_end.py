@@ -31,13 +31,21 @@ TEXTS: Final[dict[TransferStatus, str]] = {
 
 
 async def complete_transfer(
-    cx: Context, db: Connection, before: Domain, outcome: TransferStatus, policy: Policy
+    cx: Context,
+    db: Connection,
+    before: Domain,
+    outcome: TransferStatus,
+    policy: Policy,
+    *,
+    asked: Transfer | None = None,
 ) -> Transfer:
     """The name changes hands, and the hosts below it with it (RFC 5732, section 2.2).
 
-    An auto-renewed year still in grace goes back to the loser (see `approve_transfer`).
+    An auto-renewed year still in grace goes back to the loser (see `approve_transfer`). `asked` is the request where it is
+    not yet stored, since it completes at once: nothing was promised to the gaining registrar then.
     """
-    after, absorbed = approve_transfer(before, cx.now, policy, outcome)
+    pending = replace(before, transfer=asked) if asked else before
+    after, absorbed = approve_transfer(pending, cx.now, policy, outcome)
     transfer = after.transfer
     assert transfer
     paid = transfer.ledger_id
@@ -49,8 +57,17 @@ async def complete_transfer(
         await remember_moved_host(cx, db, host)
     if absorbed:
         await reverse(cx, db, [absorbed.ledger_id])
-    await tell_parties(cx, db, "domain", before.name, transfer)
+    if asked:
+        await _tell_at_once(cx, db, before.name, transfer)
+    else:
+        await tell_parties(cx, db, "domain", before.name, transfer)
     return transfer
+
+
+async def _tell_at_once(cx: Context, db: Connection, name: str, transfer: Transfer) -> None:
+    """Both hear of it: the loser had no say (RFC 9154, section 4), the gainer's answer may have been lost."""
+    for registrar in (transfer.losing, transfer.gaining):
+        await polls.add(db, registrar, cx.now, "Transfer completed.", TransferNotice("domain", name, transfer))
 
 
 async def abandon_transfer(

@@ -19,6 +19,7 @@ from registry.model import authinfo, status
 from registry.model.domain import Deletion, Domain, Grace, GraceKind
 from registry.model.period import add_years
 from registry.model.policy import Policy, PolicyBook
+from registry.model.status import DOMAIN_CLIENT
 from registry.model.transfer import TransferStatus
 
 
@@ -177,9 +178,23 @@ def expiry_after_transfer(domain: Domain, years: int, at: datetime, policy: Poli
 
     A year that time added and the loser gets back is not added a second time (ICANN advisory of 2002).
     """
-    absorbed = _open(domain, "autoRenewPeriod", at)
-    base = add_years(domain.expires_at, -absorbed.years) if absorbed else domain.expires_at
+    base = _expiry_before_transfer(domain, years, at)
     return max(base, min(add_years(base, years), add_years(at, policy.rules.horizon_years)))
+
+
+def transfer_passes_horizon(domain: Domain, years: int, at: datetime, policy: Policy) -> bool:
+    """Whether `years` more than what a transfer at `at` begins with are more than the TLD allows."""
+    return add_years(_expiry_before_transfer(domain, years, at), years) > add_years(at, policy.rules.horizon_years)
+
+
+def _absorbed(domain: Domain, years: int, at: datetime) -> Grace | None:
+    """The auto-renewed year that a transfer takes the place of; one that adds none leaves the loser's as it is."""
+    return _open(domain, "autoRenewPeriod", at) if years else None
+
+
+def _expiry_before_transfer(domain: Domain, years: int, at: datetime) -> datetime:
+    absorbed = _absorbed(domain, years, at)
+    return add_years(domain.expires_at, -absorbed.years) if absorbed else domain.expires_at
 
 
 def approve_transfer(
@@ -187,23 +202,26 @@ def approve_transfer(
 ) -> tuple[Domain, Grace | None]:
     """The name with its new sponsor, and the auto-renew grace that the loser gets back.
 
-    Other grace periods of the loser close without refund; authInfo becomes absent (RFC 9154, section 4.4).
+    Other grace periods of the loser close without refund; authInfo becomes absent (RFC 9154, section 4.4). What statuses the
+    loser had set go along or not, as the TLD has it.
     """
     transfer = domain.transfer
     assert transfer and transfer.is_pending
     years = transfer.years or 0
     expires_at = expiry_after_transfer(domain, years, at, policy)
+    told = expires_at if years else None  # RFC 5731, section 3.1.3: exDate where the transfer changes it
     graces = (_grace("transferPeriod", at, policy.span("transfer_grace"), years),) if years else ()
     after = replace(
         domain,
         registrar=transfer.gaining,
         expires_at=expires_at,
         transferred_at=at,
+        statuses=domain.statuses if policy.rules.transfer_keeps_statuses else domain.statuses - DOMAIN_CLIENT,
         authinfo=None,
         graces=graces,
-        transfer=replace(transfer, status=outcome, acted_at=at, acted_by=transfer.losing, expires_at=expires_at),
+        transfer=replace(transfer, status=outcome, acted_at=at, acted_by=transfer.losing, expires_at=told),
     )
-    return after, _open(domain, "autoRenewPeriod", at)
+    return after, _absorbed(domain, years, at)
 
 
 def close_transfer(domain: Domain, at: datetime, outcome: TransferStatus, acted_by: str) -> Domain:

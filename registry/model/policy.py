@@ -11,6 +11,8 @@ from registry.model.pricing import STANDARD, Discount, EarlyAccess, Operation, P
 
 Contacts = Literal["required", "optional", "forbidden"]
 HostModel = Literal["objects", "attributes"]
+# What becomes of a transfer that names no period where the year it adds by default does not fit below the horizon.
+AtHorizon = Literal["cap", "refuse"]
 Labels = Literal["any", "ascii", "idn"]
 # Who may register a variant of a registered name: nobody, its registrar for the same registrant, or its registrar.
 Variants = Literal["blocked", "same_registrant", "same_registrar"]
@@ -45,6 +47,7 @@ class Rules:
     """The document of one policy version.
 
     `authinfo_bits` is how hard to guess a secret must be, `authinfo_days` how long it then opens the name; 0 is no demand.
+    `transfer_years` are what a transfer adds that names no period: 1, or 0 where transfers add none and are free.
     """
 
     contacts: Contacts
@@ -66,6 +69,9 @@ class Rules:
     variants: Variants = "blocked"
     most_nameservers: int = 13
     transfer_lock_days: float = 0
+    transfer_years: int = 1
+    transfer_at_horizon: AtHorizon = "cap"
+    transfer_keeps_statuses: bool = True
     authinfo_bits: int = authinfo.STRONG
     authinfo_days: float = authinfo.LIFE.days
     dnssec_interface: Literal["ds", "key"] = "ds"
@@ -112,6 +118,11 @@ class Policy:
     def span(self, name: str) -> timedelta:
         return timedelta(days=getattr(self.rules.spans, name))
 
+    @property
+    def transfers_at_once(self) -> bool:
+        """Nobody is asked: a transfer that pends for no time is complete with its request."""
+        return not self.rules.spans.transfer_pending
+
     def terms(self, group: str | None = None, currency: str | None = None) -> Terms:
         """How a registrar buys here whose accreditation names a group of prices or a currency, or leaves them open."""
         return Terms(currency or self.rules.prices.currency, group)
@@ -127,7 +138,7 @@ class Policy:
     ) -> Quote:
         """What an operation costs (registry/model/pricing.py). Raises NotSold."""
         span = _GRACES.get(operation)
-        grace = self.span(span) if span else None
+        grace = self.span(span) if span and years else None
         return quote(self.rules, operation, years, terms, at, name_class=name_class, discount=discount, grace=grace)
 
 

@@ -114,6 +114,8 @@ def _of_sense(rules: Rules) -> Iterator[str]:
         yield f"longest_years ≤ horizon_years ≤ {_MOST_YEARS} does not hold"
     if not 1 <= rules.label_shortest <= rules.label_longest <= _LONGEST_LABEL:
         yield f"1 ≤ label_shortest ≤ label_longest ≤ {_LONGEST_LABEL} does not hold"
+    if rules.transfer_years not in (0, 1):
+        yield "transfer_years is neither 0 nor 1"
     for name in ("most_nameservers", "dnssec_most"):
         if not 0 <= getattr(rules, name) <= 100:
             yield f"{name} is not between 0 and 100"

@@ -102,6 +102,7 @@ from registry.policy.transfer_is_pending import transfer_is_pending
 from registry.policy.transfer_is_seen_by_its_parties import transfer_is_seen_by_its_parties
 from registry.policy.transfer_is_to_another import transfer_is_to_another
 from registry.policy.transfer_stays_within_the_horizon import transfer_stays_within_the_horizon
+from registry.policy.transfer_takes_a_period import transfer_takes_a_period
 from registry.policy.two_characters_are_not_kept import two_characters_are_not_kept
 from registry.policy.variants_stay_together import variants_stay_together
 
@@ -195,6 +196,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         authinfo_opens_the_object,
         transfer_is_not_locked,
         variants_stay_together,
+        transfer_takes_a_period,
         period_is_sold,
         transfer_stays_within_the_horizon,
         operation_has_a_price,

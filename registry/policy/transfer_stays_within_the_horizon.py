@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 
 from registry.errors import NotTransferable, Refusal
-from registry.model.lifecycle import expiry_after_transfer
-from registry.model.period import add_years
+from registry.model.lifecycle import transfer_passes_horizon
 from registry.policy.case import Case
 from registry.requests.domain import DomainTransfer
 
 
 def transfer_stays_within_the_horizon(case: Case[DomainTransfer]) -> Iterator[Refusal]:
-    """The default period is capped at the horizon instead."""
+    """The year that is added by default is capped at the horizon instead, unless the TLD refuses that, too."""
     rules, period = case.policy.rules, case.wish.period
-    if period is None or not period.years:
+    years = period.years if period else rules.transfer_years
+    if not years or (period is None and rules.transfer_at_horizon == "cap"):
         return
-    capped = expiry_after_transfer(case.subject, period.years, case.now, case.policy)
-    if capped >= add_years(case.now, rules.horizon_years):
+    if transfer_passes_horizon(case.subject, years, case.now, case.policy):
         yield NotTransferable(f"Names are registered for at most {rules.horizon_years} years ahead.")

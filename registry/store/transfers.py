@@ -14,7 +14,7 @@ async def save(
     domain_id: int | None = None,
     contact_id: int | None = None,
 ) -> None:
-    """Write what distinguishes an object's last transfer from the one before: a new one (id 0), or its end."""
+    """Write what distinguishes an object's last transfer from the one before: a new one (id 0), ended or not, or its end."""
     if after is None or after == before:
         return
     if after.id == 0:
@@ -27,6 +27,8 @@ async def save(
             losing=after.losing,
             requested_at=after.requested_at,
             act_by=after.act_by,
+            acted_at=after.acted_at,
+            acted_by=after.acted_by,
             years=after.years,
             expires_at=after.expires_at,
             ledger_id=after.ledger_id,
@@ -46,10 +48,10 @@ async def save(
 
 @do("""
     INSERT INTO registry.transfer
-           (domain_id, contact_id, status, gaining_id, losing_id, requested_at, act_by, years, expires_at, ledger_id,
-            cltrid, svtrid)
-    SELECT :domain_id, :contact_id, :status, gaining.id, losing.id, :requested_at, :act_by, :years, :expires_at,
-           :ledger_id, :cltrid, :svtrid
+           (domain_id, contact_id, status, gaining_id, losing_id, requested_at, act_by, acted_at, acted_by, years,
+            expires_at, ledger_id, cltrid, svtrid)
+    SELECT :domain_id, :contact_id, :status, gaining.id, losing.id, :requested_at, :act_by, :acted_at,
+           (SELECT id FROM registry.registrar WHERE handle = :acted_by), :years, :expires_at, :ledger_id, :cltrid, :svtrid
       FROM registry.registrar gaining, registry.registrar losing
      WHERE gaining.handle = :gaining
        AND losing.handle = :losing
@@ -64,6 +66,8 @@ async def _add(
     losing: str,
     requested_at: datetime,
     act_by: datetime,
+    acted_at: datetime | None,
+    acted_by: str | None,
     years: int | None,
     expires_at: datetime | None,
     ledger_id: int | None,

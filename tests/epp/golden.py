@@ -3,13 +3,15 @@
 A request may begin with stage directions: `<?as beta?>` says whose session asks (`nobody`: one that never logs in, alpha
 where nothing is said), `<?advance days="30"?>` lets time pass first, `<?tables variants="same_registrar"?>` has .example offer
 the IDN tables of the tests (tests/idn.py) under these rules, `<?launch example claims notice?>` puts a TLD into a
-phase with what its creates need, `<?claims tree?>` lists trademark claims on a label.
+phase with what its creates need, `<?claims tree?>` lists trademark claims on a label, `<?rules example {"most_nameservers": 2}?>`
+gives a TLD other rules from the next second on.
 `{msgID}` is the id of the last message shown.
 `python -m tests.epp.golden` writes the answers anew; what differs between two runs (server numbers, ROIDs, message ids)
 is written as a name in braces.
 """
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -27,6 +29,7 @@ from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
 from tests.idn import three_tables
 from tests.tmch.clearinghouse import dnl
 from tests.tmch.launching import launch
+from tests.ways import change_rules
 from tests.world import BEGINNING, World, cluster, one_transaction, open_world
 
 FRAMES = Path(__file__).with_name("frames")
@@ -37,7 +40,8 @@ _ADVANCE = re.compile(r'<\?advance (\w+)="([\d.]+)"\?>\n?')
 _TABLES = re.compile(r'<\?tables variants="(\w+)"\?>\n?')
 _LAUNCH = re.compile(r"<\?launch (\w+) (\w+) (\w+)\?>\n?")
 _CLAIMS = re.compile(r"<\?claims (\w+)\?>\n?")
-_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS)
+_RULES = re.compile(r"<\?rules (\w+) (\{.*\})\?>\n?")
+_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _RULES)
 _VARYING = (
     (re.compile(r"(<svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r"(roid>)[^<]+-NAMEHSE"), r"\1{ROID}"),
@@ -89,6 +93,8 @@ class Stage:
                 await launch(self.world, Phase(phase, needs=(need,)), tld=tld)
             for label in _CLAIMS.findall(text):
                 await tmch_import(self.world.operator, "dnl", dnl(label))
+            for tld, rules in _RULES.findall(text):
+                await change_rules(self.world, tld, json.loads(rules))
             speaker = _AS.search(text)
             talk = await self._talk(speaker[1] if speaker else "alpha")
             frame = _stripped(text).replace("{msgID}", self.message)

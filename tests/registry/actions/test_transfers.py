@@ -1,6 +1,7 @@
 """Transfers: who hears what of them, who may decide and ask, and which secrets open what."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,17 +9,26 @@ from registry.actions.contact_create import contact_create
 from registry.actions.contact_info import contact_info
 from registry.actions.contact_transfer import contact_transfer
 from registry.actions.domain_create import domain_create
+from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_info import domain_info
 from registry.actions.domain_transfer import domain_transfer
+from registry.actions.domain_update import domain_update
+from registry.actions.fees import fees
 from registry.actions.poll_ack import poll_ack
 from registry.actions.poll_request import poll_request
+from registry.actions.settle import settle_registrar
 from registry.errors import Refusal
+from registry.model.change import DomainParts
 from registry.model.contact import Postal
 from registry.model.domain import ContactLink
+from registry.model.fees import FeeCheck, FeeCommand
+from registry.model.lifecycle import grace_statuses
+from registry.model.period import Period, add_years
 from registry.model.poll import PendingActionNotice, PollMessage, TransferNotice
 from registry.requests.contact import ContactCreate, ContactInfo, ContactTransfer
-from registry.requests.domain import DomainCreate, DomainInfo, DomainTransfer
+from registry.requests.domain import DomainCreate, DomainDelete, DomainInfo, DomainTransfer, DomainUpdate
 from registry.requests.poll import PollAck
+from tests.ways import change_rules
 from tests.world import World
 
 SECRET = "a-secret-of-twenty-characters"
@@ -191,3 +201,99 @@ async def test_the_sponsor_sees_its_domain_whatever_secret_it_shows(village: Wor
         wish = DomainInfo("one.test", authinfo="wrong", authinfo_roid="C9-NAMEHSE")
         seen = await domain_info(acting(village, by), wish)
         assert seen.full and seen == replace(seen, has_authinfo=True)
+
+
+# --- TLDs that do it otherwise ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.feature("DOM-05")
+async def test_where_nobody_is_asked_a_transfer_is_complete_with_its_request(world: World) -> None:
+    await change_rules(world, "example", {"spans": {"transfer_pending": 0}})
+    await domain_create(world.as_("alpha"), DomainCreate("one.example", authinfo=SECRET))
+    made = (await domain_info(world.as_("alpha"), DomainInfo("one.example"))).domain
+    gainer = await world.balance("beta")
+    world.clock.advance(days=1)
+    view = await domain_transfer(world.as_("beta"), DomainTransfer("one.example", "request", authinfo=SECRET))
+    assert (view.transfer.status, view.transfer.acted_at, view.transfer.acted_by) == (
+        "serverApproved",
+        world.clock.now(),
+        "alpha",
+    )
+    moved = (await domain_info(world.as_("beta"), DomainInfo("one.example"))).domain
+    assert (moved.registrar, moved.authinfo, moved.pending_transfer) == ("beta", None, None)
+    assert moved.expires_at == add_years(made.expires_at, 1)
+    assert moved.transferred_at == world.clock.now()
+    assert grace_statuses(moved, world.clock.now()) == ("transferPeriod",)
+    assert await world.balance("beta") == gainer - 1000
+    for party in ("alpha", "beta"):
+        (told,) = await messages(world, party)
+        assert (told.text, told.notice.transfer.status) == ("Transfer completed.", "serverApproved")
+        assert told.notice.pending_action is None  # nothing was promised
+    await domain_delete(world.as_("beta"), DomainDelete("one.example"))
+    assert await world.balance("beta") == gainer  # the year is given back in its grace period
+
+
+async def test_a_transfer_that_adds_no_years_is_free_and_leaves_the_expiry(world: World) -> None:
+    await change_rules(world, "example", {"transfer_years": 0})
+    await domain_create(world.as_("alpha"), DomainCreate("one.example", authinfo=SECRET))
+    made = (await domain_info(world.as_("alpha"), DomainInfo("one.example"))).domain
+    gainer = await world.balance("beta")
+    wish = DomainTransfer("one.example", "request", authinfo=SECRET)
+    assert await refusal_of(domain_transfer(world.as_("beta"), replace(wish, period=Period(1)))) == 2004
+    view = await domain_transfer(world.as_("beta"), wish)
+    assert (view.transfer.is_pending, view.transfer.expires_at, view.quote.total.amount) == (True, None, 0)
+    world.clock.advance(days=5)
+    moved = (await domain_info(world.as_("beta"), DomainInfo("one.example"))).domain
+    assert (moved.registrar, moved.expires_at) == ("beta", made.expires_at)
+    await settle_registrar(world.operator, world.numbers["beta"])
+    assert await world.balance("beta") == gainer
+    costs = await fees(world.as_("gamma"), ["one.example"], FeeCheck((FeeCommand("transfer"),)))
+    assert costs["one.example"].answers[0].quote.total.amount == 0
+
+
+async def test_a_free_transfer_leaves_an_auto_renewed_year_to_who_paid_it(world: World) -> None:
+    await change_rules(world, "example", {"transfer_years": 0, "spans": {"transfer_pending": 0}})
+    await domain_create(world.as_("alpha"), DomainCreate("one.example", authinfo=None))
+    made = (await domain_info(world.as_("alpha"), DomainInfo("one.example"))).domain
+    world.clock.move_to(made.expires_at + timedelta(days=2))
+    await domain_update(world.as_("alpha"), DomainUpdate("one.example", authinfo=SECRET))
+    loser, gainer = await world.balance("alpha"), await world.balance("beta")
+    await domain_transfer(world.as_("beta"), DomainTransfer("one.example", "request", authinfo=SECRET))
+    moved = (await domain_info(world.as_("beta"), DomainInfo("one.example"))).domain
+    assert moved.expires_at == add_years(made.expires_at, 1)
+    assert (await world.balance("alpha"), await world.balance("beta")) == (loser, gainer)
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+async def test_what_the_loser_had_set_goes_along_or_not_as_the_tld_has_it(world: World, keeps: bool) -> None:
+    await change_rules(world, "example", {"transfer_keeps_statuses": keeps, "spans": {"transfer_pending": 0}})
+    await domain_create(world.as_("alpha"), DomainCreate("one.example", authinfo=SECRET))
+    own = DomainParts(statuses=("clientHold", "clientRenewProhibited"))
+    await domain_update(world.as_("alpha"), DomainUpdate("one.example", add=own))
+    await domain_update(
+        world.operator, DomainUpdate("one.example", add=DomainParts(statuses=("serverRenewProhibited",)))
+    )
+    await domain_transfer(world.as_("beta"), DomainTransfer("one.example", "request", authinfo=SECRET))
+    moved = (await domain_info(world.as_("beta"), DomainInfo("one.example"))).domain
+    assert moved.statuses == {"serverRenewProhibited"} | ({*own.statuses} if keeps else set())
+
+
+@pytest.mark.parametrize(("rule", "code"), [("cap", 0), ("refuse", 2106)])
+async def test_the_default_year_above_the_horizon_is_capped_or_refused(world: World, rule: str, code: int) -> None:
+    await change_rules(world, "example", {"transfer_at_horizon": rule})
+    await domain_create(world.as_("alpha"), DomainCreate("one.example", Period(10), authinfo=SECRET))
+    world.clock.advance(days=1)
+    wish = DomainTransfer("one.example", "request", authinfo=SECRET)
+    if code:
+        assert await refusal_of(domain_transfer(world.as_("beta"), wish)) == code
+    else:
+        view = await domain_transfer(world.as_("beta"), wish)
+        assert view.transfer.expires_at == add_years(world.clock.now(), 10)
+    assert await refusal_of(domain_transfer(world.as_("gamma"), replace(wish, period=Period(1)))) in (2106, 2300, 2304)
+
+
+async def test_exactly_to_the_horizon_a_period_is_transferred(world: World) -> None:
+    await domain_create(world.as_("alpha"), DomainCreate("one.example", Period(9), authinfo=SECRET))
+    wish = DomainTransfer("one.example", "request", Period(1), authinfo=SECRET)
+    view = await domain_transfer(world.as_("beta"), wish)
+    assert view.transfer.expires_at == add_years(world.clock.now(), 10)
