@@ -10,7 +10,8 @@ from epp.codec.markup import NOTHING, Element, Markup, joined, leaf, leaf_if, no
 from epp.codec.namespaces import IETF
 from epp.extension import Extension
 from registry.model.change import Availability, TransferView
-from registry.model.fees import FeeAnswer, FeeCheck, FeeCommand, FeeOperation, NameFees, StatedFee
+from registry.model.fees import FeeAnswer, FeeCheck, FeeCommand, FeeOperation, FundsTold, NameFees, StatedFee
+from registry.model.money import Money
 from registry.model.period import Period
 from registry.model.pricing import Line, LineKind, Quote
 from registry.requests.domain import (
@@ -25,6 +26,7 @@ from registry.requests.domain import (
     DomainRestored,
     DomainTransfer,
     DomainUpdate,
+    DomainUpdated,
 )
 
 NAMESPACE: Final = IETF + "epp:fee-1.0"
@@ -105,6 +107,7 @@ def _write_answer(answer: FeeAnswer) -> Markup:
         "fee:command",
         NOTHING if command.operation == "restore" or not answer.period.number else _write_period(answer.period),
         _write_lines(quote.lines) if quote else NOTHING,
+        _write_credits(answer.credits),
         leaf_if("fee:reason", answer.reason),
         name=command.operation,
         customName=command.custom,
@@ -142,36 +145,66 @@ def duration(span: timedelta) -> str:
 
 
 def write_created(wish: DomainCreate, answer: DomainCreated) -> Markup | None:
-    return _write_charged("fee:creData", answer.quote)
+    return _write_charged("fee:creData", answer.quote, answer.funds)
 
 
 def write_renewed(wish: DomainRenew, answer: DomainRenewed) -> Markup | None:
-    return _write_charged("fee:renData", answer.quote)
+    return _write_charged("fee:renData", answer.quote, answer.funds)
 
 
 def write_transfer(wish: DomainTransfer, answer: TransferView) -> Markup | None:
-    """To the request: what the gaining registrar was charged."""
-    return None if answer.quote is None else _write_charged("fee:trnData", answer.quote)
+    """To the request: what the gaining registrar was charged. To a query: that, or what the losing one gets back."""
+    if answer.charged is None and not answer.credited:
+        return _write_charged("fee:trnData", answer.quote, answer.funds)
+    fee, credits = answer.charged, answer.credited
+    years = Period(answer.transfer.years or 0)
+    return rooted(
+        "fee:trnData",
+        NAMESPACE,
+        leaf("fee:currency", (fee or credits[0]).currency),
+        _write_period(years) if years.number else NOTHING,
+        leaf("fee:fee", str(fee)) if fee is not None else NOTHING,
+        _write_credits(credits),
+    )
 
 
 def write_restored(wish: DomainRestore, answer: DomainRestored) -> Markup | None:
     """To the request: the restore, and the years that it added."""
-    return None if answer.quote is None else _write_charged("fee:updData", answer.quote)
+    return _write_charged("fee:updData", answer.quote, answer.funds)
+
+
+def write_updated(wish: DomainUpdate, answer: DomainUpdated) -> Markup | None:
+    return _write_charged("fee:updData", None, answer.funds)
 
 
 def write_deleted(wish: DomainDelete, answer: DomainDeleted) -> Markup | None:
     """What was given back; an account has one currency in a TLD, so that of the first credit is that of all."""
-    if not answer.credits:
+    credits, funds = answer.credits, answer.funds
+    if not credits and funds is None:
         return None
-    credits = [node("fee:credit", text(str(-each)), description="Grace period credit") for each in answer.credits]
-    return rooted("fee:delData", NAMESPACE, leaf("fee:currency", answer.credits[0].currency), *credits)
+    currency = credits[0].currency if credits else funds.balance.currency if funds else ""
+    told = _write_funds(funds) if funds is not None and funds.balance.currency == currency else NOTHING
+    return rooted("fee:delData", NAMESPACE, leaf("fee:currency", currency), _write_credits(credits), told)
 
 
-def _write_charged(tag: str, quote: Quote) -> Markup | None:
-    """What was charged; nothing where it was nothing."""
-    if not quote.total.amount:
+def _write_credits(credits: tuple[Money, ...]) -> Markup:
+    return joined(*[node("fee:credit", text(str(-each)), description="Grace period credit") for each in credits])
+
+
+def _write_charged(tag: str, quote: Quote | None, funds: FundsTold | None) -> Markup | None:
+    """What was charged, and what is left; nothing where nothing was charged and nothing else is told."""
+    charged = quote is not None and bool(quote.total.amount)
+    if not charged and funds is None:
         return None
-    return rooted(tag, NAMESPACE, leaf("fee:currency", quote.currency), _write_lines(quote.lines))
+    currency = quote.currency if quote is not None else funds.balance.currency if funds else ""
+    lines = _write_lines(quote.lines) if quote is not None and charged else NOTHING
+    return rooted(tag, NAMESPACE, leaf("fee:currency", currency), lines, _write_funds(funds))
+
+
+def _write_funds(funds: FundsTold | None) -> Markup:
+    if funds is None:
+        return NOTHING
+    return joined(leaf("fee:balance", str(funds.balance)), leaf("fee:creditLimit", str(funds.credit_limit)))
 
 
 def ask_check(wish: DomainCheck) -> Markup | None:
@@ -215,6 +248,7 @@ EXTENSION: Final = Extension(
         DomainCreate: write_created,
         DomainRenew: write_renewed,
         DomainRestore: write_restored,
+        DomainUpdate: write_updated,
         DomainTransfer: write_transfer,
         DomainDelete: write_deleted,
     },

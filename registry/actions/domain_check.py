@@ -103,7 +103,9 @@ def _quote(
     if terms is None:
         return None
     discount = token.discount if token else None
+    phase = phase_at(policy.rules.phases, cx.now)
+    named = phase.named if phase else None
     try:
-        return policy.quote("create", policy.rules.default_years, terms, cx.now, stands.name_class, discount)
+        return policy.quote("create", policy.rules.default_years, terms, cx.now, stands.name_class, discount, named)
     except NotSold:
         return None

@@ -1,6 +1,7 @@
 """Registering a domain (RFC 5731, section 3.2.1): found and judged, then paid and written in one statement."""
 
 from registry.actions.domain_launch import domain_launch
+from registry.actions.funds_told import funds_told
 from registry.actions.idn import Internationalized, internationalized
 from registry.actions.listed import Listed, listed
 from registry.actions.overdue import BATCH, Overdue
@@ -11,9 +12,10 @@ from registry.context import Context
 from registry.errors import NotAuthorized, PolicyForbids
 from registry.model import authinfo
 from registry.model.domain import Domain
+from registry.model.fees import FundsTold
 from registry.model.lifecycle import begin
 from registry.model.period import add_years
-from registry.model.phases import phase_at
+from registry.model.phases import Phase, phase_at
 from registry.model.policy import Policy
 from registry.model.pricing import NotSold, Quote
 from registry.model.token import AllocationToken
@@ -34,14 +36,20 @@ async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     stands = (await listed(cx, (wish.name,)))[wish.name]
     years = (wish.period.years if wish.period else None) or policy.rules.default_years
     token = applicable(cx, await shown_token(cx, wish.token), wish.name, policy)
-    quote = _quote(cx, policy, found.accreditation(cx.now), years, stands.name_class, token)
+    phase = phase_at(policy.rules.phases, cx.now, wish.launch.phase if wish.launch else None)
+    quote = _quote(cx, policy, found.accreditation(cx.now), years, stands.name_class, token, phase)
     idn = await internationalized(cx, wish, policy)
-    judge(_case(cx, wish, policy, found, stands, quote, token, idn), RULES["domain create"])
+    judge(_case(cx, wish, policy, found, stands, quote, token, idn, phase), RULES["domain create"])
     launch = await domain_launch(cx, wish, policy)
     assert quote
     domain = begin(_planned(cx, wish, policy, years, stands.name_class, idn), years, cx.now, policy)
     await _write(cx, launch, _creation(cx, policy, found, domain, quote, token, idn))
-    return DomainCreated(domain.name, domain.created_at, domain.expires_at, quote)
+    funds = await _funds(cx, policy, quote) if policy.rules.fees_tell_balance else None
+    return DomainCreated(domain.name, domain.created_at, domain.expires_at, quote, funds)
+
+
+async def _funds(cx: Context, policy: Policy, quote: Quote) -> FundsTold | None:
+    return await cx.registry.store.reading(lambda db: funds_told(cx, db, policy, quote.currency))
 
 
 async def _write(cx: Context, launch: Launch | None, creation: Creation) -> None:
@@ -97,12 +105,19 @@ def _quote(
     years: int,
     name_class: str,
     token: AllocationToken | None,
+    phase: Phase | None,
 ) -> Quote | None:
     """What the name costs the registrar; None where that has no price."""
     group, currency = (accreditation.price_group, accreditation.currency) if accreditation else (None, None)
     try:
         return policy.quote(
-            "create", years, policy.terms(group, currency), cx.now, name_class, token.discount if token else None
+            "create",
+            years,
+            policy.terms(group, currency),
+            cx.now,
+            name_class,
+            token.discount if token else None,
+            phase.named if phase else None,
         )
     except NotSold:
         return None
@@ -117,6 +132,7 @@ def _case(
     quote: Quote | None,
     token: AllocationToken | None,
     idn: Internationalized,
+    phase: Phase | None,
 ) -> Case[DomainCreate]:
     accreditation = found.accreditation(cx.now)
     return Case(
@@ -130,7 +146,7 @@ def _case(
         reservation=stands.reservation,
         offer=idn.offer,
         relatives=idn.relatives,
-        phase=phase_at(policy.rules.phases, cx.now, wish.launch.phase if wish.launch else None),
+        phase=phase,
         token=token,
         funds=found.funds.get(quote.currency) if quote else None,
         contacts_rule=contacts_rule(accreditation.contacts if accreditation else None, policy),

@@ -1,5 +1,6 @@
 """Deleting a domain (RFC 5731, section 3.2.2): at once within the add grace period, through redemption after it."""
 
+from registry.actions.funds_told import funds_told
 from registry.actions.hold import hold_domain
 from registry.actions.money import give_back
 from registry.actions.remember import remember_end
@@ -26,10 +27,12 @@ async def domain_delete(cx: Context, db: Connection, wish: DomainDelete) -> Doma
         if domain.variants:
             await variants.leave(db, domain_id=domain.id)
         await domains.purge(db, domain_id=domain.id)
-        await tokens.give_back(db, roid=domain.roid)
+        if policy.rules.tokens_given_back == "add_grace":
+            await tokens.give_back(db, roid=domain.roid)
         await remember_end(cx, db, "delete", domain)
         await tell_change(cx, db, "purge", domain, "before")
     else:
         await write_domain(cx, db, "delete", domain, after, code=1001)
     credits = await give_back(cx, db, given_back)
-    return DomainDeleted(domain.name, purged=after is None, credits=credits)
+    funds = await funds_told(cx, db, policy)
+    return DomainDeleted(domain.name, purged=after is None, credits=credits, funds=funds)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from registry.actions.funds_told import funds_told
 from registry.actions.hold import hold_domain
 from registry.actions.money import charge
 from registry.actions.quoting import quote_for
@@ -30,4 +31,4 @@ async def domain_renew(cx: Context, db: Connection, wish: DomainRenew) -> Domain
     *earlier, fresh = renewed.graces
     paid = replace(renewed, graces=(*earlier, replace(fresh, ledger_id=ledger_id)))
     await write_domain(cx, db, "renew", domain, paid)
-    return DomainRenewed(paid.name, paid.expires_at, quote)
+    return DomainRenewed(paid.name, paid.expires_at, quote, await funds_told(cx, db, policy, quote.currency))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from registry.actions.funds_told import funds_told
 from registry.actions.hold import hold_domain
 from registry.actions.money import charge
 from registry.actions.quoting import quote_for
@@ -36,17 +37,19 @@ async def domain_restore(cx: Context, db: Connection, wish: DomainRestore) -> Do
         await _keep(cx, db, domain, wish.report)
         if domain.deletion is None:
             await write_domain(cx, db, "restoreReport", domain, domain)
-            return DomainRestored(domain.name, None)
+            return DomainRestored(domain.name, None, funds=await funds_told(cx, db, policy))
     else:
         assert quote
         for line in quote.lines:
             await charge(cx, db, domain, domain.registrar, line, policy)
         if policy.rules.restore_report:
             await write_domain(cx, db, "restoreRequest", domain, ask_restore(domain, cx.now, policy))
-            return DomainRestored(domain.name, "pendingRestore", quote)
+            return DomainRestored(
+                domain.name, "pendingRestore", quote, await funds_told(cx, db, policy, quote.currency)
+            )
     after, _ = restore(domain, cx.now)
     await write_domain(cx, db, "restore", domain, touched(cx, after))
-    return DomainRestored(domain.name, None, quote)
+    return DomainRestored(domain.name, None, quote, await funds_told(cx, db, policy))
 
 
 async def _case(

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
+from registry.actions.funds_told import funds_told
 from registry.actions.hold import hold_domain, look_at_domain
-from registry.actions.money import charge
+from registry.actions.money import charge, credits_of
 from registry.actions.quoting import quote_for
 from registry.actions.secret_meant import secret_meant
 from registry.actions.transaction import reading, transacted
@@ -14,7 +15,7 @@ from registry.actions.write import write_domain
 from registry.context import Context
 from registry.model.change import TransferView
 from registry.model.domain import Domain
-from registry.model.lifecycle import expiry_after_transfer
+from registry.model.lifecycle import expiry_after_transfer, open_graces
 from registry.model.policy import Policy
 from registry.model.pricing import Quote
 from registry.model.transfer import Transfer, TransferOperation, end_of
@@ -38,7 +39,20 @@ async def _query(cx: Context, db: Connection, wish: DomainTransfer) -> TransferV
     sealed = await secret_meant(db, domain, wish.authinfo_roid, cx.now)
     judge(Case(cx.actor, cx.now, wish, policy, domain, sealed=sealed), RULES["domain transfer query"])
     assert domain.transfer
-    return TransferView("domain", domain.name, domain.transfer)
+    return await _with_fees(cx, db, domain, TransferView("domain", domain.name, domain.transfer))
+
+
+async def _with_fees(cx: Context, db: Connection, domain: Domain, view: TransferView) -> TransferView:
+    """With what the transfer costs its gaining registrar, or while it is pending gives back to its losing one, told to that
+    one alone (RFC 8748, section 5.1.2)."""
+    transfer = view.transfer
+    if cx.actor.registrar == transfer.gaining and transfer.ledger_id is not None:
+        sums = await credits_of(db, [transfer.ledger_id])
+        return replace(view, charged=sums[0] if sums else None)
+    if cx.actor.registrar == transfer.losing and transfer.is_pending:
+        absorbed = [each.ledger_id for each in open_graces(domain, cx.now) if each.kind == "autoRenewPeriod"]
+        return replace(view, credited=await credits_of(db, absorbed))
+    return view
 
 
 @transacted
@@ -67,10 +81,12 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
     )
     if policy.transfers_at_once:
         transfer = await complete_transfer(cx, db, domain, "serverApproved", policy, asked=transfer)
-        return TransferView("domain", domain.name, transfer, quote)
+        funds = await funds_told(cx, db, policy, quote.currency)
+        return TransferView("domain", domain.name, transfer, quote, funds=funds)
     await write_domain(cx, db, "transferRequest", domain, replace(domain, transfer=transfer), code=1001)
     await tell_parties(cx, db, "domain", domain.name, transfer)
-    return TransferView("domain", domain.name, transfer, quote)
+    funds = await funds_told(cx, db, policy, quote.currency)
+    return TransferView("domain", domain.name, transfer, quote, funds=funds)
 
 
 async def _case(
@@ -86,21 +102,24 @@ async def _case(
 async def _approve(cx: Context, db: Connection, wish: DomainTransfer) -> TransferView:
     domain, policy = await _held(cx, db, wish, RULES["domain transfer approve"])
     end = end_of("approve", by_operator=cx.actor.is_operator)
-    return TransferView("domain", domain.name, await complete_transfer(cx, db, domain, end, policy))
+    ended = await complete_transfer(cx, db, domain, end, policy)
+    return TransferView("domain", domain.name, ended, funds=await funds_told(cx, db, policy))
 
 
 @transacted
 async def _reject(cx: Context, db: Connection, wish: DomainTransfer) -> TransferView:
-    domain, _ = await _held(cx, db, wish, RULES["domain transfer reject"])
+    domain, policy = await _held(cx, db, wish, RULES["domain transfer reject"])
     end = end_of("reject", by_operator=cx.actor.is_operator)
-    return TransferView("domain", domain.name, await abandon_transfer(cx, db, domain, end, "transferReject"))
+    ended = await abandon_transfer(cx, db, domain, end, "transferReject")
+    return TransferView("domain", domain.name, ended, funds=await funds_told(cx, db, policy))
 
 
 @transacted
 async def _cancel(cx: Context, db: Connection, wish: DomainTransfer) -> TransferView:
-    domain, _ = await _held(cx, db, wish, RULES["domain transfer cancel"])
+    domain, policy = await _held(cx, db, wish, RULES["domain transfer cancel"])
     end = end_of("cancel", by_operator=cx.actor.is_operator)
-    return TransferView("domain", domain.name, await abandon_transfer(cx, db, domain, end, "transferCancel"))
+    ended = await abandon_transfer(cx, db, domain, end, "transferCancel")
+    return TransferView("domain", domain.name, ended, funds=await funds_told(cx, db, policy))
 
 
 async def _held(cx: Context, db: Connection, wish: DomainTransfer, rules: Iterable[Rule]) -> tuple[Domain, Policy]:

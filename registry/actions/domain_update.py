@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from registry.actions.funds_told import funds_told
 from registry.actions.hold import hold_domain
 from registry.actions.transaction import transacted
 from registry.actions.write import touched, write_domain
@@ -14,18 +15,19 @@ from registry.model.domain import Domain
 from registry.model.policy import Policy
 from registry.policy.case import Case, contacts_rule, judge
 from registry.policy.order import RULES
-from registry.requests.domain import DomainUpdate
+from registry.requests.domain import DomainUpdate, DomainUpdated
 from registry.store import links
 from registry.store.sql import Connection
 
 
 @transacted
-async def domain_update(cx: Context, db: Connection, wish: DomainUpdate) -> None:
+async def domain_update(cx: Context, db: Connection, wish: DomainUpdate) -> DomainUpdated:
     """All of the wish, or nothing and the reasons."""
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
     judge(await _case(cx, db, wish, policy, domain), RULES["domain update"])
     await write_domain(cx, db, "update", domain, touched(cx, _changed(domain, wish, cx.now)))
+    return DomainUpdated(await funds_told(cx, db, policy))
 
 
 async def _case(cx: Context, db: Connection, wish: DomainUpdate, policy: Policy, domain: Domain) -> Case[DomainUpdate]:

@@ -59,6 +59,12 @@ async def give_back(cx: Context, db: Connection, graces: Iterable[Grace]) -> tup
     return await reverse(cx, db, [grace.ledger_id for grace in graces])
 
 
+async def credits_of(db: Connection, ledger_ids: Iterable[int | None]) -> tuple[Money, ...]:
+    """The sums that reversing ledger rows would give back, as far as nothing has reversed them yet."""
+    entries = await ledger.standing(db, ids=[each for each in ledger_ids if each is not None])
+    return tuple(Money(-entry.amount, entry.currency) for entry in entries)
+
+
 async def reverse(cx: Context, db: Connection, ledger_ids: list[int]) -> tuple[Money, ...]:
     """Reverse ledger rows, and tell the sums; one that is reversed already stays so."""
     if not ledger_ids:

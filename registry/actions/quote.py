@@ -9,6 +9,7 @@ from registry.actions.quoting import terms_of, whole_quote
 from registry.context import Context
 from registry.errors import ObjectMissing, ParameterRange, PolicyForbids
 from registry.model.lifecycle import project
+from registry.model.phases import phase_at
 from registry.model.pricing import NotSold, Operation, Quote
 from registry.store import domains, registrars
 
@@ -40,9 +41,21 @@ async def quote(
         and not policy.rules.shortest_years <= years <= policy.rules.longest_years
     ):
         raise ParameterRange(f"Periods here are {policy.rules.shortest_years} to {policy.rules.longest_years} years.")
+    phase = phase_at(policy.rules.phases, at)
     name_class = domain.name_class if domain else (await listed(cx, (name,)))[name].name_class
     terms = await store.reading(lambda db: terms_of(db, registrar, policy, at))
     try:
-        return Quoted(whole_quote(policy, operation, years, terms, at, domain, name_class), policy.id)
+        whole = whole_quote(
+            cx.book,
+            policy,
+            operation,
+            years,
+            terms,
+            at,
+            domain,
+            name_class,
+            phase=phase.named if phase and operation == "create" else None,
+        )
+        return Quoted(whole, policy.id)
     except NotSold as reason:
         raise PolicyForbids(str(reason)) from None

@@ -1,6 +1,6 @@
 """What a change of a TLD's rules would do: what they say otherwise, which prices change, how many names that concerns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,8 +59,10 @@ async def tld_preview(cx: Context, db: Connection, name: str, rules: Rules | Ame
     fresh = rules if isinstance(rules, Rules) else rules(before.rules)
     after = replace(before, id=0, valid_from=at, valid_to=until, rules=fresh)
     held = await tlds.holdings(db, tld_id=tld_id)
+    versions = {each.id: each.rules for each in book.versions(name)} | {None: book.versions(name)[0].rules}
     renewals = [
-        (each.names, await _renewal(db, each, before, at), await _renewal(db, each, after, at)) for each in held
+        (each.names, await _renewal(db, each, before, at, versions), await _renewal(db, each, after, at, versions))
+        for each in held
     ]
     return Preview(
         before,
@@ -73,8 +75,14 @@ async def tld_preview(cx: Context, db: Connection, name: str, rules: Rules | Ame
     )
 
 
-async def _renewal(db: Connection, held: Holding, policy: Policy, at: datetime) -> int | None:
-    quote = _quote(policy, "renew", await terms_of(db, held.registrar, policy, at), at, held.name_class)
+async def _renewal(
+    db: Connection, held: Holding, policy: Policy, at: datetime, versions: Mapping[int | None, Rules]
+) -> int | None:
+    """What a year costs the sponsor, by the price list that was promised, if one was."""
+    promised = {"now": policy.rules, "create": versions[held.created_under], "transfer": versions[held.received_under]}
+    tariff = promised[policy.rules.renewals_as_of]
+    terms = await terms_of(db, held.registrar, policy, at)
+    quote = _quote(policy, "renew", terms, at, held.name_class, tariff)
     return quote.total.amount if quote else None
 
 
@@ -87,8 +95,10 @@ def _price_changes(before: Policy, after: Policy, at: datetime, classes: Iterabl
                 yield PriceChange(operation, name_class, old, new)
 
 
-def _quote(policy: Policy, operation: Operation, terms: Terms, at: datetime, name_class: str) -> Quote | None:
+def _quote(
+    policy: Policy, operation: Operation, terms: Terms, at: datetime, name_class: str, tariff: Rules | None = None
+) -> Quote | None:
     try:
-        return policy.quote(operation, 1, terms, at, name_class)
+        return policy.quote(operation, 1, terms, at, name_class, tariff=tariff)
     except NotSold:
         return None

@@ -5,8 +5,9 @@ from enum import Enum
 from typing import Final, Literal
 
 from registry.model.domain import ContactLink
-from registry.model.fees import NameFees
+from registry.model.fees import FundsTold, NameFees
 from registry.model.host import NameServer
+from registry.model.money import Money
 from registry.model.pricing import Quote
 from registry.model.transfer import Transfer
 
@@ -65,9 +66,16 @@ class DomainParts:
 
 @dataclass(frozen=True, slots=True)
 class TransferView:
-    """A transfer as its two parties see it; `object` tells which schema shows it, `quote` what a request was charged."""
+    """A transfer as its two parties see it; `object` tells which schema shows it.
+
+    `quote` is what a request was charged; who asks for a transfer is told as `charged` what the gaining registrar paid, or as
+    `credited` what the losing one gets back, whichever it is itself. `funds` is what its account holds.
+    """
 
     object: Literal["domain", "contact"]
     name: str
     transfer: Transfer
     quote: Quote | None = None
+    charged: Money | None = None
+    credited: tuple[Money, ...] = ()
+    funds: FundsTold | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from registry.model.money import Money
 from registry.model.period import Period
 from registry.model.pricing import Quote
 
@@ -36,13 +37,22 @@ class FeeCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class FundsTold:
+    """What is on a registrar's account after a command, and what it may owe (RFC 8748, sections 3.5 and 3.6)."""
+
+    balance: Money
+    credit_limit: Money
+
+
+@dataclass(frozen=True, slots=True)
 class FeeAnswer:
-    """To one question: a quote (None: it costs nothing), or the reason why there is none."""
+    """To one question: a quote (None: it costs nothing), or the reason why there is none; `credits` are given back."""
 
     command: FeeCommand
     period: Period
     quote: Quote | None
     reason: str | None = None
+    credits: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from registry.model import authinfo
-from registry.model.phases import Phase
+from registry.model.phases import NamedPhase, Phase
 from registry.model.pricing import STANDARD, Discount, EarlyAccess, Operation, Prices, Quote, Rate, Terms, quote
 
 Contacts = Literal["required", "optional", "forbidden"]
@@ -18,6 +18,10 @@ Labels = Literal["any", "ascii", "idn"]
 Variants = Literal["blocked", "same_registrant", "same_registrar"]
 # When a client must say what it believes a command costs: never, when it is not the price of every other name, or always.
 FeesStated = Literal["never", "special", "always"]
+# Whose price list a renewal goes by: the one in force, or that of when the name was registered or came to its sponsor.
+RenewalsAsOf = Literal["now", "create", "transfer"]
+# When the token of a name may be used again: when the name is deleted in its add grace period, or never.
+TokensGivenBack = Literal["add_grace", "never"]
 
 # The grace period that each paid operation opens; a restore opens none.
 _GRACES: Final[Mapping[Operation, str]] = {
@@ -48,6 +52,7 @@ class Rules:
 
     `authinfo_bits` is how hard to guess a secret must be, `authinfo_days` how long it then opens the name; 0 is no demand.
     `transfer_years` are what a transfer adds that names no period: 1, or 0 where transfers add none and are free.
+    `fees_tell_balance`: the answer to each command that changes a name tells what is left on the registrar's account.
     """
 
     contacts: Contacts
@@ -83,6 +88,9 @@ class Rules:
     early_access: tuple[EarlyAccess, ...] = ()
     lists: tuple[str, ...] = ()
     fees_stated: FeesStated = "special"
+    fees_tell_balance: bool = False
+    renewals_as_of: RenewalsAsOf = "now"
+    tokens_given_back: TokensGivenBack = "add_grace"
     phases: tuple[Phase, ...] = ()
 
     @classmethod
@@ -135,11 +143,23 @@ class Policy:
         at: datetime,
         name_class: str = STANDARD,
         discount: Discount | None = None,
+        phase: NamedPhase | None = None,
+        tariff: Rules | None = None,
     ) -> Quote:
-        """What an operation costs (registry/model/pricing.py). Raises NotSold."""
+        """What an operation costs (registry/model/pricing.py), by another version's price list where there is one that
+        counts instead. Raises NotSold."""
         span = _GRACES.get(operation)
-        grace = self.span(span) if span and years else None
-        return quote(self.rules, operation, years, terms, at, name_class=name_class, discount=discount, grace=grace)
+        return quote(
+            tariff or self.rules,
+            operation,
+            years,
+            terms,
+            at,
+            name_class=name_class,
+            discount=discount,
+            grace=self.span(span) if span and years else None,
+            phase=phase,
+        )
 
 
 class PolicyBook:

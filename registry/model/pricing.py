@@ -1,8 +1,9 @@
 """What an operation on a name costs: one pure function for the fee check, the charge and the quote, so that they agree.
 
 A TLD's price list says what its standard names cost in its own currency. Rates are the exceptions to it: other classes of
-names, other currencies, groups of registrars, numbers of years, times. Of the rates that fit, the most particular counts:
-one for a time (a promotion) before one for a group, before one for a number of years, before one for all. A class without
+names, other currencies, groups of registrars, phases of the launch, numbers of years, times. Of the rates that fit, the most
+particular counts: one for a time (a promotion) before one for a group, before one for a phase, before one for a number of
+years, before one for all. A class without
 a rate of its own for an operation is sold for it like a standard name: premium names are often renewed at the usual price.
 """
 
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Protocol
 
 from registry.model.money import Money
+from registry.model.phases import NamedPhase
 
 Operation = Literal["create", "renew", "autoRenew", "transfer", "restore"]
 LineKind = Literal["create", "renew", "autoRenew", "transfer", "restore", "earlyAccess"]
@@ -40,8 +42,9 @@ class Prices:
 class Rate:
     """An exception to the price list: `amount` in minor units of `currency`, per year (restore: once).
 
-    `group` is that of registrars it is for, `years` the number of years it is for; None: for all. `valid_from` and
-    `valid_to` bound the instants at which it is given.
+    `group` is that of registrars it is for, `years` the number of years it is for, `phase` the phase of the launch (and of
+    those so called the one with the `subphase`) that creates are in; None: for all. `valid_from` and `valid_to` bound the
+    instants at which it is given.
     """
 
     operation: Operation
@@ -52,8 +55,14 @@ class Rate:
     years: int | None = None
     valid_from: datetime | None = None
     valid_to: datetime | None = None
+    phase: str | None = None
+    subphase: str | None = None
 
     def __post_init__(self) -> None:
+        if self.phase is not None and self.operation != "create":
+            raise ValueError("rates of a phase are for creates")
+        if self.subphase is not None and self.phase is None:
+            raise ValueError("a subphase is one of a phase")
         if self.operation not in OPERATIONS:
             raise ValueError(f"rates are for {', '.join(OPERATIONS)}, not for {self.operation}")
         if self.amount < 0:
@@ -68,17 +77,25 @@ class Rate:
     def is_promotion(self) -> bool:
         return self.valid_from is not None or self.valid_to is not None
 
-    def fits(self, operation: Operation, years: int, terms: "Terms", at: datetime) -> bool:
+    def fits(
+        self, operation: Operation, years: int, terms: "Terms", at: datetime, phase: NamedPhase | None = None
+    ) -> bool:
         return (
             self.operation == operation
             and self.currency == terms.currency
             and self.group in (None, terms.group)
             and self.years in (None, years)
+            and self._is_of(phase)
             and self.holds(at)
         )
 
     def holds(self, at: datetime) -> bool:
         return (self.valid_from is None or self.valid_from <= at) and (self.valid_to is None or at < self.valid_to)
+
+    def _is_of(self, phase: NamedPhase | None) -> bool:
+        if self.phase is None:
+            return True
+        return phase is not None and self.phase == phase.name and self.subphase in (None, phase.subphase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +132,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """What an allocation token does to the price of a registration: another price per year, or so many per cent off.
+    """What an allocation token does to the price of what it is shown for: another price per year, or so many per cent off.
 
     `price` is a currency and an amount in its minor units, and counts only for who pays in that currency. A fraction of a
     minor unit that per cents leave is not charged.
@@ -173,14 +190,15 @@ def quote(
     name_class: str = STANDARD,
     discount: Discount | None = None,
     grace: timedelta | None = None,
+    phase: NamedPhase | None = None,
 ) -> Quote:
     """What `operation` costs at an instant for a name of a class. Raises NotSold.
 
-    `discount` is that of the allocation token that comes with a create; `grace` is the grace period that the operation
-    opens, by the TLD's policy.
+    `discount` is that of the allocation token that comes with the command; `grace` is the grace period that the operation
+    opens, by the TLD's policy; `phase` is that of the launch which a create is in.
     """
-    price, standard = _price(tariff, operation, years, terms, at, name_class)
-    if discount is not None and operation == "create":
+    price, standard = _price(tariff, operation, years, terms, at, name_class, phase)
+    if discount is not None:
         price = discount.off(price, years)
     lines = [Line(operation, price, 0 if operation == "restore" else years, grace)]
     extra = _early_access(tariff, terms, at) if operation == "create" else None
@@ -190,10 +208,16 @@ def quote(
 
 
 def _price(
-    tariff: Tariff, operation: Operation, years: int, terms: Terms, at: datetime, name_class: str
+    tariff: Tariff,
+    operation: Operation,
+    years: int,
+    terms: Terms,
+    at: datetime,
+    name_class: str,
+    phase: NamedPhase | None,
 ) -> tuple[Money, bool]:
     """The price, and whether it is what every other name costs."""
-    fitting = [rate for rate in tariff.rates if rate.fits(_sold_as(operation), years, terms, at)]
+    fitting = [rate for rate in tariff.rates if rate.fits(_sold_as(operation), years, terms, at, phase)]
     special = [rate for rate in fitting if rate.name_class == name_class]
     rate = _most_particular(special) or _most_particular(each for each in fitting if each.name_class == STANDARD)
     if rate is not None:
@@ -213,8 +237,14 @@ def _most_particular(rates: Iterable[Rate]) -> Rate | None:
     return best
 
 
-def _particular(rate: Rate) -> tuple[bool, bool, bool]:
-    return rate.is_promotion, rate.group is not None, rate.years is not None
+def _particular(rate: Rate) -> tuple[bool, bool, bool, bool, bool]:
+    return (
+        rate.is_promotion,
+        rate.group is not None,
+        rate.phase is not None,
+        rate.subphase is not None,
+        rate.years is not None,
+    )
 
 
 def _early_access(tariff: Tariff, terms: Terms, at: datetime) -> Money | None:

@@ -7,7 +7,7 @@ from typing import Literal
 from registry.model.change import UNCHANGED, DomainParts, NameServers, Unchanged
 from registry.model.dnssec import DnssecUpdate, KeyBesideDs, SecDns
 from registry.model.domain import ContactLink, Domain
-from registry.model.fees import FeeCheck, StatedFee
+from registry.model.fees import FeeCheck, FundsTold, StatedFee
 from registry.model.launch import ClaimsForm, LaunchCreate, LaunchInfo, LaunchView
 from registry.model.money import Money
 from registry.model.period import Period
@@ -98,10 +98,13 @@ class DomainCreate:
 
 @dataclass(frozen=True, slots=True)
 class DomainCreated:
+    """`funds`, here and in the answers below, is what the registrar's account holds then, where the TLD's policy tells it."""
+
     name: str
     created_at: datetime
     expires_at: datetime
     quote: Quote
+    funds: FundsTold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,11 @@ class DomainUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class DomainUpdated:
+    funds: FundsTold | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DomainDelete:
     name: str
 
@@ -136,6 +144,7 @@ class DomainDeleted:
     name: str
     purged: bool
     credits: tuple[Money, ...] = ()
+    funds: FundsTold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +160,7 @@ class DomainRenewed:
     name: str
     expires_at: datetime
     quote: Quote
+    funds: FundsTold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +204,4 @@ class DomainRestored:
     name: str
     status: Literal["pendingRestore"] | None
     quote: Quote | None = None
+    funds: FundsTold | None = None

@@ -113,20 +113,33 @@ async def lengthen_policy(db: Connection, *, tld_id: int, at: datetime, until: d
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """So many names of a class that a registrar sponsors."""
+    """So many names of a class that a registrar sponsors, all registered under one version and received under one.
+
+    None: the name is older than the first version.
+    """
 
     registrar: str
     name_class: str
+    created_under: int | None
+    received_under: int | None
     names: int
 
 
 @many("""
-    SELECT r.handle, d.name_class, count(*)
+    SELECT r.handle, d.name_class, c.id, t.id, count(*)
       FROM registry.domain d
       JOIN registry.registrar r ON r.id = d.registrar_id
+      LEFT JOIN registry.policy c
+        ON c.tld_id = d.tld_id
+       AND c.valid_from <= d.created_at
+       AND (c.valid_to IS NULL OR c.valid_to > d.created_at)
+      LEFT JOIN registry.policy t
+        ON t.tld_id = d.tld_id
+       AND t.valid_from <= coalesce(d.transferred_at, d.created_at)
+       AND (t.valid_to IS NULL OR t.valid_to > coalesce(d.transferred_at, d.created_at))
      WHERE d.tld_id = :tld_id
-     GROUP BY r.handle, d.name_class
-     ORDER BY r.handle, d.name_class
+     GROUP BY r.handle, d.name_class, c.id, t.id
+     ORDER BY r.handle, d.name_class, c.id, t.id
 """)
 async def holdings(db: Connection, *, tld_id: int) -> list[Holding]: ...
 

@@ -4,7 +4,8 @@ A request may begin with stage directions: `<?as beta?>` says whose session asks
 where nothing is said), `<?advance days="30"?>` lets time pass first, `<?tables variants="same_registrar"?>` has .example offer
 the IDN tables of the tests (tests/idn.py) under these rules, `<?launch example claims notice?>` puts a TLD into a
 phase with what its creates need, `<?claims tree?>` lists trademark claims on a label, `<?rules example {"most_nameservers": 2}?>`
-gives a TLD other rules from the next second on.
+gives a TLD other rules from the next second on, `<?premium gold tree?>` puts a label on the premium list `gold`, in the class of
+that name.
 `{msgID}` is the id of the last message shown.
 `python -m tests.epp.golden` writes the answers anew; what differs between two runs (server numbers, ROIDs, message ids)
 is written as a name in braces.
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from registry.actions.name_list_import import name_list_import
 from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.tmch_import import tmch_import
 from registry.actions.worker import start_worker
@@ -40,8 +42,9 @@ _ADVANCE = re.compile(r'<\?advance (\w+)="([\d.]+)"\?>\n?')
 _TABLES = re.compile(r'<\?tables variants="(\w+)"\?>\n?')
 _LAUNCH = re.compile(r"<\?launch (\w+) (\w+) (\w+)\?>\n?")
 _CLAIMS = re.compile(r"<\?claims (\w+)\?>\n?")
+_PREMIUM = re.compile(r"<\?premium (\w+) (\w+)\?>\n?")
 _RULES = re.compile(r"<\?rules (\w+) (\{.*\})\?>\n?")
-_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _RULES)
+_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES)
 _VARYING = (
     (re.compile(r"(<svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r"(roid>)[^<]+-NAMEHSE"), r"\1{ROID}"),
@@ -93,6 +96,9 @@ class Stage:
                 await launch(self.world, Phase(phase, needs=(need,)), tld=tld)
             for label in _CLAIMS.findall(text):
                 await tmch_import(self.world.operator, "dnl", dnl(label))
+            for name_class, label in _PREMIUM.findall(text):
+                now = self.world.clock.now()
+                await name_list_import(self.world.operator, name_class, "premium", {label: name_class}, now)
             for tld, rules in _RULES.findall(text):
                 await change_rules(self.world, tld, json.loads(rules))
             speaker = _AS.search(text)

@@ -13,6 +13,7 @@ from registry.actions.domain_info import domain_info
 from registry.actions.domain_renew import domain_renew
 from registry.actions.domain_restore import domain_restore
 from registry.actions.domain_transfer import domain_transfer
+from registry.actions.domain_update import domain_update
 from registry.actions.name_list_import import name_list_import, name_list_preview
 from registry.actions.quote import quote
 from registry.actions.registrar_limits import registrar_limits
@@ -22,8 +23,12 @@ from registry.clock import FakeClock
 from registry.errors import FundsShort, ParameterMissing, ParameterRange, PolicyForbids, Refusal
 from registry.jobs.prove_ledger import prove_ledger
 from registry.jobs.settle_due import settle_due
+from registry.model.change import DomainParts
 from registry.model.fees import FeeCheck, FeeCommand, NameFees, StatedFee
+from registry.model.launch import LaunchCreate
+from registry.model.money import Money
 from registry.model.period import Period
+from registry.model.phases import NamedPhase, Phase
 from registry.model.pricing import EarlyAccess, Rate
 from registry.requests.domain import (
     DomainCheck,
@@ -33,6 +38,7 @@ from registry.requests.domain import (
     DomainRenew,
     DomainRestore,
     DomainTransfer,
+    DomainUpdate,
 )
 from registry.requests.registrar import RegistrarLimits, RegistrarTopUp
 from registry.store import tlds
@@ -318,3 +324,66 @@ async def test_a_check_promises_what_a_create_keeps_whatever_the_registrar_pays_
         await domain_create(world.as_("alpha"), DomainCreate("car.example"))
     made = await domain_create(world.as_("beta"), DomainCreate("car.example"))
     assert made.quote.total.amount == 950
+
+
+async def test_a_phase_has_prices_of_its_own_for_those_who_register_in_it(world: World) -> None:
+    phases = (Phase("claims"), Phase("custom", subphase="friends"), Phase("open"))
+    rates = (
+        Rate("create", "USD", 5000, phase="claims"),
+        Rate("create", "USD", 300, phase="custom", subphase="friends"),
+        Rate("create", "USD", 400, years=2),
+    )
+    await change(world, phases=phases, rates=rates, fees_stated="never")
+    for number, (name, subphase, price) in enumerate(
+        (("claims", None, 10_000), ("custom", "friends", 600), ("open", None, 800))
+    ):
+        told = await fees(world, "tree.example", FeeCommand("create", Period(2), phase=name, subphase=subphase))
+        before = await world.balance("alpha")
+        wish = DomainCreate(f"tree{number}.example", Period(2), launch=LaunchCreate(NamedPhase(name, subphase)))
+        await domain_create(world.as_("alpha"), wish)
+        assert before - await world.balance("alpha") == price == total(told), name
+    with pytest.raises(ParameterMissing):
+        await fees(world, "tree.example", FeeCommand("create", Period(2)))
+
+
+@pytest.mark.feature("REG-12")
+@pytest.mark.parametrize(
+    ("promise", "renewals"), [("now", (3000, 3000)), ("create", (1000, 1000)), ("transfer", (1000, 2000))]
+)
+async def test_a_price_that_was_promised_is_kept(world: World, clock: FakeClock, promise: str, renewals) -> None:
+    secret = "correct-horse-battery-42"
+    for name in ("stays.example", "moves.example"):
+        await domain_create(world.as_("alpha"), DomainCreate(name, authinfo=secret))
+    await change(world, prices=replace(TLDS["example"].prices, renew=2000))
+    await domain_transfer(world.as_("beta"), DomainTransfer("moves.example", "request", authinfo=secret))
+    await domain_transfer(world.as_("alpha"), DomainTransfer("moves.example", "approve"))
+    await change(world, prices=replace(TLDS["example"].prices, renew=3000), renewals_as_of=promise)
+    for name, who, price in (("stays.example", "alpha", renewals[0]), ("moves.example", "beta", renewals[1])):
+        view = await domain_info(world.as_(who), DomainInfo(name))
+        told = await fees(world, name, FeeCommand("renew"), who=who)
+        made = await domain_renew(world.as_(who), DomainRenew(name, view.domain.expires_at.date()))
+        assert made.quote.total.amount == price == total(told), name
+
+
+@pytest.mark.feature("REG-12")
+async def test_the_balance_is_told_with_every_change_or_with_none(world: World) -> None:
+    secret = "correct-horse-battery-42"
+
+    async def life(name: str) -> list[object]:
+        made = await domain_create(world.as_("alpha"), DomainCreate(name, authinfo=secret))
+        answers: list[object] = [made]
+        hold = DomainParts(statuses=("clientHold",))
+        answers.append(await domain_update(world.as_("alpha"), DomainUpdate(name, add=hold)))
+        answers.append(await domain_renew(world.as_("alpha"), DomainRenew(name, made.expires_at.date())))
+        for who, operation in (("beta", "request"), ("alpha", "reject"), ("beta", "request"), ("beta", "cancel")):
+            answers.append(await domain_transfer(world.as_(who), DomainTransfer(name, operation, authinfo=secret)))
+        world.clock.advance(days=6)
+        answers.append(await domain_delete(world.as_("alpha"), DomainDelete(name)))
+        answers.append(await domain_restore(world.as_("alpha"), DomainRestore(name, "request")))
+        return [each.funds for each in answers]
+
+    assert set(await life("one.example")) == {None}
+    await change(world, fees_tell_balance=True)
+    told = await life("two.example")
+    assert all(told)
+    assert told[-1].balance == Money(await world.balance("alpha"), "USD")

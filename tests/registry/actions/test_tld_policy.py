@@ -29,6 +29,10 @@ def dearer(amount: int):
     return lambda rules: amended(rules, {"prices.create": amount})
 
 
+def dearer_renewals(amount: int):
+    return lambda rules: amended(rules, {"prices.renew": amount})
+
+
 async def price(world: World) -> int:
     policy = world.registry.book.at("example", world.clock.now())
     return policy.rules.prices.create
@@ -134,6 +138,13 @@ class TestPreview:
             ("renew", "gold", "10.00", "15.00"),
         ]
         assert [each.key for each in seen.differences] == ["prices.renew", "rates"]
+
+    async def test_names_that_were_promised_their_price_are_not_concerned(self, world: World) -> None:
+        await domain_create(world.as_("alpha"), DomainCreate("one.example"))
+        await tld_change(world.operator, "example", replace(EXAMPLE, renewals_as_of="create"), world.clock.now() + DAY)
+        seen = await tld_preview(world.operator, "example", dearer_renewals(1500), world.clock.now() + 2 * DAY)
+        assert (seen.names, seen.dearer, seen.cheaper) == (1, 0, 0)
+        assert [each.operation for each in seen.prices] == ["renew"]
 
     async def test_nothing_is_written(self, world: World) -> None:
         await tld_preview(world.operator, "example", dearer(1500), world.clock.now() + DAY)

@@ -1,0 +1,228 @@
+"""What a check says, what a quote says and what is charged are one sum, under whatever policy and on whatever terms.
+
+Each seed is one TLD drawn at random: a price list, exceptions for classes, groups, phases, numbers of years, times and
+currencies, early access, a token, a promise about renewals; and the life of one name under it.
+"""
+
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from registry.actions.domain_check import domain_check
+from registry.actions.domain_create import domain_create
+from registry.actions.domain_delete import domain_delete
+from registry.actions.domain_info import domain_info
+from registry.actions.domain_renew import domain_renew
+from registry.actions.domain_restore import domain_restore
+from registry.actions.domain_transfer import domain_transfer
+from registry.actions.name_list_import import name_list_import
+from registry.actions.quote import quote
+from registry.actions.registrar_accredit import registrar_accredit
+from registry.actions.registrar_limits import registrar_limits
+from registry.actions.registrar_top_up import registrar_top_up
+from registry.actions.tld_create import tld_change
+from registry.actions.token_issue import TokenIssue, token_issue
+from registry.jobs.prove_ledger import prove_ledger
+from registry.jobs.settle_due import settle_due
+from registry.model.fees import FeeCheck, FeeCommand, StatedFee
+from registry.model.launch import LaunchCreate
+from registry.model.money import Money
+from registry.model.period import Period
+from registry.model.phases import NamedPhase, Phase
+from registry.model.policy import Rules
+from registry.model.pricing import OPERATIONS, Discount, EarlyAccess, Prices, Quote, Rate
+from registry.requests.domain import (
+    DomainCheck,
+    DomainCreate,
+    DomainDelete,
+    DomainInfo,
+    DomainRenew,
+    DomainRestore,
+    DomainTransfer,
+)
+from registry.requests.registrar import RegistrarAccredit, RegistrarLimits, RegistrarTopUp
+from registry.store import ledger, tlds
+from tests.world import TLDS, World
+
+DAY = timedelta(days=1)
+SECRET = "correct-horse-battery-42"
+MUCH = 10**9
+
+
+class Draw:
+    """Chance with the shapes of policies."""
+
+    def __init__(self, seed: int, now: datetime) -> None:
+        self.dice = random.Random(seed)
+        self.now = now
+        self.currency = self.dice.choice(("USD", "EUR", "JPY"))
+        self.phased = self.dice.random() < 0.4
+
+    def prices(self) -> Prices:
+        return Prices(self.currency, *(self.dice.randrange(0, 5000) for _ in OPERATIONS))
+
+    def rates(self) -> tuple[Rate, ...]:
+        return tuple(self._rate() for _ in range(self.dice.randrange(0, 30)))
+
+    def _rate(self) -> Rate:
+        dice = self.dice
+        operation = dice.choice(OPERATIONS)
+        is_promotion = dice.random() < 0.2
+        begins = self.now + dice.choice((-400, -1, 1, 300, 500)) * DAY
+        return Rate(
+            operation,
+            dice.choice((self.currency, self.currency, "USD", "EUR")),
+            dice.randrange(0, 9000),
+            dice.choice(("standard", "gold")),
+            dice.choice((None, "large")),
+            dice.choice((None, None, 1, 2)),
+            begins if is_promotion else None,
+            begins + 400 * DAY if is_promotion and dice.random() < 0.5 else None,
+            dice.choice((None, "claims", "open")) if operation == "create" else None,
+        )
+
+    def early_access(self) -> tuple[EarlyAccess, ...]:
+        if self.dice.random() < 0.6:
+            return ()
+        ends = self.now + self.dice.choice((-1, 2)) * DAY
+        return tuple(EarlyAccess(ends, each, self.dice.randrange(0, 9000)) for each in ("USD", "EUR", "JPY"))
+
+    def rules(self, **more: object) -> Rules:
+        return replace(
+            TLDS["example"],
+            prices=self.prices(),
+            rates=self.rates(),
+            early_access=self.early_access(),
+            lists=("gold",),
+            fees_stated=self.dice.choice(("never", "special", "always")),
+            phases=(Phase("claims"), Phase("open")) if self.phased else (),
+            renewals_as_of=self.dice.choice(("now", "create", "transfer")),
+            **more,
+        )
+
+    def discount(self) -> Discount | None:
+        if self.dice.random() < 0.5:
+            return None
+        return Discount(self.dice.choice((None, (self.currency, 77))), self.dice.randrange(0, 101))
+
+
+async def apply(world: World, rules: Rules) -> None:
+    world.clock.advance(seconds=1)
+    await tld_change(world.operator, "example", rules, world.clock.now())
+    world.registry.book = await world.store.reading(tlds.book)
+
+
+async def spent(world: World, who: str, currency: str) -> int:
+    accounts = await world.store.reading(lambda db: ledger.accounts(db, registrar=who))
+    return MUCH - next(each.balance for each in accounts if each.currency == currency)
+
+
+async def told(world: World, who: str, command: FeeCommand, token: str | None = None) -> Quote | None:
+    (line,) = await domain_check(world.as_(who), DomainCheck(("car.example",), FeeCheck((command,)), token))
+    if line.fees.answers:
+        assert line.fees.name_class == "gold"
+        return line.fees.answers[0].quote
+    return None
+
+
+def stated(price: Quote) -> StatedFee:
+    return StatedFee(Decimal(str(price.total)), price.currency)
+
+
+async def asked(world: World, who: str, operation: str, years: int | None = None) -> Quote:
+    return (await quote(world.operator, "car.example", operation, who, years, world.clock.now())).quote
+
+
+async def prepared(world: World, seed: int) -> Draw:
+    draw = Draw(seed, world.clock.now())
+    for who in ("alpha", "beta"):
+        for currency in ("USD", "EUR", "JPY"):
+            await registrar_limits(world.operator, RegistrarLimits(who, currency=currency, opens=True))
+            gap = await spent(world, who, currency)
+            await registrar_top_up(world.operator, RegistrarTopUp(who, gap, currency, "much"))
+        group = draw.dice.choice((None, "large"))
+        await registrar_accredit(world.operator, RegistrarAccredit(who, "example", price_group=group))
+    await name_list_import(world.operator, "gold", "premium", {"car": "gold"}, world.clock.now())
+    await apply(world, draw.rules())
+    return draw
+
+
+@pytest.mark.feature("REG-12")
+@pytest.mark.parametrize("seed", range(40))
+async def test_check_charge_and_quote_agree_through_the_life_of_a_name(world: World, seed: int) -> None:
+    draw = await prepared(world, seed)
+    currency = draw.currency
+    years = draw.dice.choice((1, 2, 3))
+    period = Period(years)
+
+    discount = draw.discount()
+    token = None
+    if discount:
+        (token,) = await token_issue(world.operator, TokenIssue(discount=discount))
+    phase = NamedPhase("open") if draw.phased else None
+    create = FeeCommand("create", period, phase=phase.name if phase else None)
+    price = await told(world, "alpha", create, token)
+    assert price is not None
+    if discount is None and phase is None:
+        assert await asked(world, "alpha", "create", years) == price
+    wish = DomainCreate("car.example", period, authinfo=SECRET, token=token, fee=stated(price))
+    before = await spent(world, "alpha", currency)
+    made = await domain_create(world.as_("alpha"), replace(wish, launch=LaunchCreate(phase) if phase else None))
+    assert made.quote == price
+    assert await spent(world, "alpha", currency) - before == price.total.amount
+
+    await apply(world, draw.rules())
+    price = await told(world, "alpha", FeeCommand("renew", period, phase=phase.name if phase else None))
+    assert price is not None
+    assert await asked(world, "alpha", "renew", years) == price
+    before = await spent(world, "alpha", currency)
+    renewed = await domain_renew(
+        world.as_("alpha"), DomainRenew("car.example", made.expires_at.date(), period, fee=stated(price))
+    )
+    assert renewed.quote == price
+    assert await spent(world, "alpha", currency) - before == price.total.amount
+
+    world.clock.advance(days=10)
+    price = await told(world, "beta", FeeCommand("transfer", phase=phase.name if phase else None))
+    assert price is not None
+    assert await asked(world, "beta", "transfer") == price
+    before = await spent(world, "beta", currency)
+    view = await domain_transfer(
+        world.as_("beta"), DomainTransfer("car.example", "request", authinfo=SECRET, fee=stated(price))
+    )
+    assert view.quote == price
+    assert await spent(world, "beta", currency) - before == price.total.amount
+    query = await domain_transfer(world.as_("beta"), DomainTransfer("car.example", "query"))
+    assert query.charged == price.total
+    await domain_transfer(world.as_("alpha"), DomainTransfer("car.example", "approve"))
+
+    await apply(world, draw.rules())
+    domain = (await domain_info(world.as_("beta"), DomainInfo("car.example"))).domain
+    world.clock.move_to(domain.expires_at - timedelta(seconds=1))
+    price = await asked(world, "beta", "renew", 1)
+    world.clock.advance(seconds=1)
+    now = await asked(world, "beta", "renew", 1)
+    before = await spent(world, "beta", currency)
+    await settle_due(world.registry)
+    assert await spent(world, "beta", currency) - before == now.total.amount, "time charges what a renewal costs then"
+
+    (line,) = await domain_check(
+        world.as_("beta"), DomainCheck(("car.example",), FeeCheck((FeeCommand("delete", phase=create.phase),)))
+    )
+    before = await spent(world, "beta", currency)
+    gone = await domain_delete(world.as_("beta"), DomainDelete("car.example"))
+    assert line.fees.answers[0].credits == gone.credits == (Money(now.total.amount, currency),)
+    assert before - await spent(world, "beta", currency) == now.total.amount
+
+    world.clock.advance(days=3)
+    price = await told(world, "beta", FeeCommand("restore", phase=create.phase))
+    assert price is not None
+    assert await asked(world, "beta", "restore") == price
+    before = await spent(world, "beta", currency)
+    restored = await domain_restore(world.as_("beta"), DomainRestore("car.example", "request", fee=stated(price)))
+    assert restored.quote == price
+    assert await spent(world, "beta", currency) - before == price.total.amount
+    await prove_ledger(world.registry)
