@@ -285,6 +285,66 @@ CREATE TABLE registry.allowed_network (
 
 COMMENT ON TABLE registry.allowed_network IS 'No row: the registrar may come from anywhere';
 
+CREATE TABLE registry.application (
+    id bigint NOT NULL,
+    roid text NOT NULL,
+    name registry.fqdn NOT NULL,
+    tld_id bigint NOT NULL,
+    registrar_id bigint NOT NULL,
+    phase registry.clean NOT NULL,
+    subphase registry.clean,
+    status text NOT NULL,
+    substatus registry.clean,
+    reason registry.clean,
+    status_at timestamp with time zone NOT NULL,
+    applied_at timestamp with time zone NOT NULL,
+    years integer NOT NULL,
+    authinfo text,
+    plan jsonb NOT NULL,
+    smd_id registry.clean,
+    mark registry.clean,
+    has_claims boolean NOT NULL,
+    notice_id registry.clean,
+    notice_validator registry.clean,
+    notice_not_after timestamp with time zone,
+    notice_accepted_at timestamp with time zone,
+    cltrid registry.clean,
+    svtrid text NOT NULL,
+    ledger_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    allocated_roid text,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT a_custom_status_has_a_name CHECK (((status <> 'custom'::text) OR (substatus IS NOT NULL))),
+    CONSTRAINT an_applications_mark_has_its_id CHECK (((smd_id IS NULL) = (mark IS NULL))),
+    CONSTRAINT an_applications_notice_is_whole CHECK ((num_nulls(notice_id, notice_validator, notice_not_after, notice_accepted_at) = ANY (ARRAY[0, 4]))),
+    CONSTRAINT application_is_for_years CHECK ((years > 0)),
+    CONSTRAINT application_plan_fits_xml CHECK (((plan)::text !~ '(^|[^\\])(\\\\)*\\[bfu]|[\ufffe\uffff]'::text)),
+    CONSTRAINT application_status_is_known CHECK ((status = ANY (ARRAY['pendingValidation'::text, 'validated'::text, 'invalid'::text, 'pendingAllocation'::text, 'allocated'::text, 'rejected'::text, 'custom'::text]))),
+    CONSTRAINT what_is_allocated_became_a_domain CHECK (((status = 'allocated'::text) = (allocated_roid IS NOT NULL)))
+);
+
+COMMENT ON TABLE registry.application IS 'Wishes for names of a launch phase that takes applications (RFC 8334): many may be for one name. Decided ones stay';
+
+COMMENT ON COLUMN registry.application.reason IS 'why it has its status, for people';
+
+COMMENT ON COLUMN registry.application.plan IS 'the domain as it would be, without its secret; contacts and hosts of an open application are those of the link tables';
+
+COMMENT ON COLUMN registry.application.ledger_ids IS 'what was charged for it, given back unless the name is allocated';
+
+CREATE TABLE registry.application_contact (
+    application_id bigint NOT NULL,
+    role registry.clean NOT NULL,
+    contact_id bigint NOT NULL
+);
+
+COMMENT ON TABLE registry.application_contact IS 'contacts of open applications; the registrant is one of them, in that role';
+
+CREATE TABLE registry.application_host (
+    application_id bigint NOT NULL,
+    host_id bigint NOT NULL
+);
+
+COMMENT ON TABLE registry.application_host IS 'host objects that open applications want to delegate to';
+
 CREATE TABLE registry.certificate (
     registrar_id bigint NOT NULL,
     fingerprint bytea NOT NULL,
@@ -610,6 +670,7 @@ CREATE TABLE registry.launch (
     notice_not_after timestamp with time zone,
     notice_accepted_at timestamp with time zone,
     reported_at timestamp with time zone,
+    applied_at timestamp with time zone,
     CONSTRAINT a_mark_has_its_id CHECK (((smd_id IS NULL) = (mark IS NULL))),
     CONSTRAINT a_notice_is_whole CHECK ((num_nulls(notice_id, notice_validator, notice_not_after, notice_accepted_at) = ANY (ARRAY[0, 4])))
 );
@@ -619,6 +680,8 @@ COMMENT ON TABLE registry.launch IS 'Names that were registered with a mark, or 
 COMMENT ON COLUMN registry.launch.has_claims IS 'whether there were claims on the label when the name was registered';
 
 COMMENT ON COLUMN registry.launch.reported_at IS 'when the clearinghouse was told; NULL: not yet';
+
+COMMENT ON COLUMN registry.launch.applied_at IS 'when the name was applied for; NULL: who came first got it';
 
 CREATE TABLE registry.ledger (
     id bigint NOT NULL,
@@ -1015,6 +1078,18 @@ ALTER TABLE ONLY registry.allocation_token
 ALTER TABLE ONLY registry.allowed_network
     ADD CONSTRAINT allowed_network_pkey PRIMARY KEY (registrar_id, network);
 
+ALTER TABLE ONLY registry.application_contact
+    ADD CONSTRAINT application_contact_pkey PRIMARY KEY (application_id, role, contact_id);
+
+ALTER TABLE ONLY registry.application_host
+    ADD CONSTRAINT application_host_pkey PRIMARY KEY (application_id, host_id);
+
+ALTER TABLE ONLY registry.application
+    ADD CONSTRAINT application_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registry.application
+    ADD CONSTRAINT application_roid_is_given_once UNIQUE (roid);
+
 ALTER TABLE ONLY registry.certificate
     ADD CONSTRAINT certificate_pkey PRIMARY KEY (registrar_id, fingerprint);
 
@@ -1064,7 +1139,7 @@ ALTER TABLE ONLY registry.history_default
     ADD CONSTRAINT history_default_pkey PRIMARY KEY (at, id);
 
 ALTER TABLE registry.history
-    ADD CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text, 'tld'::text]))) NOT VALID;
+    ADD CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text, 'tld'::text, 'application'::text]))) NOT VALID;
 
 ALTER TABLE ONLY registry.host
     ADD CONSTRAINT host_name_is_unique UNIQUE (name);
@@ -1182,6 +1257,16 @@ CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON jobs.pgqueuer_statistics
 CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON jobs.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::jobs.pgqueuer_status, 'picked'::jobs.pgqueuer_status])) AND (dedupe_key IS NOT NULL));
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON jobs.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::jobs.pgqueuer_status);
+
+CREATE INDEX application_by_registrar ON registry.application USING btree (registrar_id, id);
+
+CREATE INDEX application_by_tld ON registry.application USING btree (tld_id, id);
+
+CREATE INDEX application_contact_by_contact ON registry.application_contact USING btree (contact_id);
+
+CREATE INDEX application_host_by_host ON registry.application_host USING btree (host_id);
+
+CREATE INDEX application_is_open ON registry.application USING btree (name) WHERE (status <> ALL (ARRAY['allocated'::text, 'rejected'::text]));
 
 CREATE INDEX command_by_cltrid ON ONLY registry.command USING btree (registrar_id, cltrid) WHERE (cltrid IS NOT NULL);
 
@@ -1313,6 +1398,24 @@ ALTER TABLE ONLY registry.allocation_token
 
 ALTER TABLE ONLY registry.allowed_network
     ADD CONSTRAINT allowed_network_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registry.application_contact
+    ADD CONSTRAINT application_contact_application_id_fkey FOREIGN KEY (application_id) REFERENCES registry.application(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registry.application_contact
+    ADD CONSTRAINT application_contact_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES registry.contact(id);
+
+ALTER TABLE ONLY registry.application_host
+    ADD CONSTRAINT application_host_application_id_fkey FOREIGN KEY (application_id) REFERENCES registry.application(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registry.application_host
+    ADD CONSTRAINT application_host_host_id_fkey FOREIGN KEY (host_id) REFERENCES registry.host(id);
+
+ALTER TABLE ONLY registry.application
+    ADD CONSTRAINT application_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY registry.application
+    ADD CONSTRAINT application_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
 
 ALTER TABLE ONLY registry.certificate
     ADD CONSTRAINT certificate_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id) ON DELETE CASCADE;

@@ -15,6 +15,7 @@ from epp.codec.parts import (
     write_statuses,
 )
 from registry.model import lifecycle
+from registry.model.application import FINAL
 from registry.model.change import DomainParts, NameServers
 from registry.model.domain import ContactLink, Domain
 from registry.model.host import NameServer
@@ -100,13 +101,18 @@ def write_outline(domain: Domain) -> Fragment:
     return fragment("domain", "infData", *_head(domain), leaf("domain:clID", domain.registrar))
 
 
-def write_whole(domain: Domain, hosts: str = "all", *, has_authinfo: bool = False) -> Fragment:
-    """All of it, with the hosts that were asked for (RFC 5731, section 3.1.2)."""
+def write_whole(
+    domain: Domain, hosts: str = "all", *, has_authinfo: bool = False, applied_for: str | None = None
+) -> Fragment:
+    """All of it, with the hosts that were asked for (RFC 5731, section 3.1.2).
+
+    `applied_for` is the launch status of a name that is not registered but applied for: such has no expiry.
+    """
     servers = NameServers(domain.hosts, domain.nameservers) if hosts in _DELEGATED else NameServers()
     return fragment(
         "domain",
         "infData",
-        *_head(domain),
+        *(_head(domain) if applied_for is None else write_applied_head(domain.name, domain.roid, applied_for)),
         write_registrant(domain.registrant),
         write_contacts(domain.contacts),
         write_nameservers(servers),
@@ -116,11 +122,17 @@ def write_whole(domain: Domain, hosts: str = "all", *, has_authinfo: bool = Fals
         leaf("domain:crDate", instant(domain.created_at)),
         leaf_if("domain:upID", domain.updated_by),
         leaf("domain:upDate", instant(domain.updated_at)) if domain.updated_at else NOTHING,
-        leaf("domain:exDate", instant(domain.expires_at)),
+        leaf("domain:exDate", instant(domain.expires_at)) if applied_for is None else NOTHING,
         leaf("domain:trDate", instant(domain.transferred_at)) if domain.transferred_at else NOTHING,
         # never the secret itself: empty says that there is one (RFC 9154, section 4.3)
         write_secret("domain", None) if has_authinfo else NOTHING,
     )
+
+
+def write_applied_head(name: str, roid: str, status: str) -> tuple[Markup, ...]:
+    """A name that is applied for is one whose create is pending until the application is decided (RFC 8334, section 2.4)."""
+    pending = write_statuses("domain", () if status in FINAL else ("pendingCreate",))
+    return leaf("domain:name", name), leaf("domain:roid", roid), pending
 
 
 def _head(domain: Domain) -> tuple[Markup, ...]:

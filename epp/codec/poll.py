@@ -1,11 +1,18 @@
 """Messages of the poll queue as XML: what each kind of notice shows beside its text (RFC 5730, section 2.9.2.3)."""
 
-from epp.codec.domain import write_whole
+from epp.codec.domain import write_applied_head, write_whole
 from epp.codec.envelope import Fragment
 from epp.codec.markup import instant, leaf
 from epp.codec.parts import fragment, write_pending_action, write_transfer
 from registry.model.change import TransferView
-from registry.model.poll import ChangeNotice, Notice, PendingActionNotice, RenewalNotice, TransferNotice
+from registry.model.poll import (
+    ApplicationNotice,
+    ChangeNotice,
+    Notice,
+    PendingActionNotice,
+    RenewalNotice,
+    TransferNotice,
+)
 from registry.model.remembered import domain_of
 
 
@@ -20,6 +27,9 @@ def write_notice(notice: Notice) -> tuple[Fragment, ...]:
             return write_transfer(TransferView(kind, name, transfer)), *(
                 [write_pending_action(promise)] if promise else []
             )
+        case ApplicationNotice():
+            promise = notice.pending_action
+            return (write_pending_action(promise) if promise else _write_application(notice),)
         case PendingActionNotice():
             return (write_pending_action(notice),)
         case RenewalNotice(name, expires_at):
@@ -29,3 +39,15 @@ def write_notice(notice: Notice) -> tuple[Fragment, ...]:
             return (write_whole(domain_of(notice.domain)),)
         case _:
             return ()
+
+
+def _write_application(notice: ApplicationNotice) -> Fragment:
+    """The name that is applied for; how the application stands is the launch extension's to say (RFC 8334, section 2.5)."""
+    return fragment(
+        "domain",
+        "infData",
+        *write_applied_head(notice.name, notice.roid, notice.status),
+        leaf("domain:clID", notice.registrar),
+        leaf("domain:crID", notice.registrar),
+        leaf("domain:crDate", instant(notice.created_at)),
+    )

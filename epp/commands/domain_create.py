@@ -15,9 +15,10 @@ from epp.codec.domain import (
     write_period,
     write_registrant,
 )
-from epp.codec.markup import Element, Markup, instant, leaf, node, rooted, token
+from epp.codec.markup import NOTHING, Element, Markup, instant, leaf, node, rooted, token
 from epp.codec.namespaces import DOMAIN
 from epp.codec.parts import fragment, read_name, read_new_secret, write_secret
+from epp.codec.results import COMPLETED, PENDING
 from epp.command import Command, Payload
 from registry.actions.domain_create import domain_create
 from registry.model.change import NameServers
@@ -38,14 +39,16 @@ def read(body: Element) -> DomainCreate:
 
 
 def write(wish: DomainCreate, made: DomainCreated) -> Payload:
+    """A name that was applied for has no expiry yet, and its end is still to be told."""
     return Payload(
+        code=COMPLETED if made.expires_at else PENDING,
         data=fragment(
             "domain",
             "creData",
             leaf("domain:name", made.name),
             leaf("domain:crDate", instant(made.created_at)),
-            leaf("domain:exDate", instant(made.expires_at)),
-        )
+            leaf("domain:exDate", instant(made.expires_at)) if made.expires_at else NOTHING,
+        ),
     )
 
 

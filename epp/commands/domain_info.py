@@ -23,7 +23,8 @@ def write(wish: DomainInfo, view: DomainView) -> Payload:
     """All of it for those who may see it; for others what the public directory shows as well."""
     if not view.full:
         return Payload(data=write_outline(view.domain))
-    return Payload(data=write_whole(view.domain, view.hosts, has_authinfo=view.has_authinfo))
+    applied_for = view.launch.status if view.launch and view.launch.application else None
+    return Payload(data=write_whole(view.domain, view.hosts, has_authinfo=view.has_authinfo, applied_for=applied_for))
 
 
 def ask(wish: DomainInfo) -> Markup:

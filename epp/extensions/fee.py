@@ -15,6 +15,9 @@ from registry.model.money import Money
 from registry.model.period import Period
 from registry.model.pricing import Line, LineKind, Quote
 from registry.requests.domain import (
+    ApplicationDelete,
+    ApplicationDeleted,
+    ApplicationUpdate,
     DomainCheck,
     DomainCreate,
     DomainCreated,
@@ -42,6 +45,8 @@ _DESCRIPTIONS: Final[dict[LineKind, str]] = {
     "transfer": "Transfer fee",
     "restore": "Restore fee",
 }
+
+_GRACE_CREDIT: Final = "Grace period credit"
 
 Wish = TypeVar("Wish", DomainCreate, DomainRenew, DomainRestore, DomainTransfer)
 
@@ -177,18 +182,27 @@ def write_updated(wish: DomainUpdate, answer: DomainUpdated) -> Markup | None:
     return _write_charged("fee:updData", None, answer.funds)
 
 
+def write_withdrawn(wish: ApplicationDelete, answer: ApplicationDeleted) -> Markup | None:
+    return _write_given_back(answer.credits, answer.funds, "Application credit")
+
+
 def write_deleted(wish: DomainDelete, answer: DomainDeleted) -> Markup | None:
+    return _write_given_back(answer.credits, answer.funds)
+
+
+def _write_given_back(
+    credits: tuple[Money, ...], funds: FundsTold | None, description: str = _GRACE_CREDIT
+) -> Markup | None:
     """What was given back; an account has one currency in a TLD, so that of the first credit is that of all."""
-    credits, funds = answer.credits, answer.funds
     if not credits and funds is None:
         return None
     currency = credits[0].currency if credits else funds.balance.currency if funds else ""
     told = _write_funds(funds) if funds is not None and funds.balance.currency == currency else NOTHING
-    return rooted("fee:delData", NAMESPACE, leaf("fee:currency", currency), _write_credits(credits), told)
+    return rooted("fee:delData", NAMESPACE, leaf("fee:currency", currency), _write_credits(credits, description), told)
 
 
-def _write_credits(credits: tuple[Money, ...]) -> Markup:
-    return joined(*[node("fee:credit", text(str(-each)), description="Grace period credit") for each in credits])
+def _write_credits(credits: tuple[Money, ...], description: str = _GRACE_CREDIT) -> Markup:
+    return joined(*[node("fee:credit", text(str(-each)), description=description) for each in credits])
 
 
 def _write_charged(tag: str, quote: Quote | None, funds: FundsTold | None) -> Markup | None:
@@ -242,6 +256,7 @@ EXTENSION: Final = Extension(
         (DomainTransfer, "transfer"): read_stated,
         (DomainRestore, "update"): read_stated,
         (DomainUpdate, "update"): read_update,
+        (ApplicationUpdate, "update"): read_update,
     },
     writes={
         DomainCheck: write_checked,
@@ -251,6 +266,8 @@ EXTENSION: Final = Extension(
         DomainUpdate: write_updated,
         DomainTransfer: write_transfer,
         DomainDelete: write_deleted,
+        ApplicationUpdate: write_updated,
+        ApplicationDelete: write_withdrawn,
     },
     asks={
         DomainCheck: ask_check,

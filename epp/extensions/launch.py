@@ -1,6 +1,6 @@
-"""launch-1.0, the phases in which a TLD begins: claims on names, notices of them, signed marks (RFC 8334)."""
+"""launch-1.0, the phases in which a TLD begins: claims on names, notices of them, signed marks, applications (RFC 8334)."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Final, cast
 
 from epp.codec.markup import NOTHING, Element, Markup, instant, leaf, leaf_if, node, rooted, text, token
@@ -8,13 +8,30 @@ from epp.codec.namespaces import IETF
 from epp.codec.parts import write_names
 from epp.codec.signed_mark import NAMESPACE as SMD
 from epp.codec.signed_mark import opened, read_instant
-from epp.command import Payload
+from epp.command import Payload, nothing
+from epp.commands import domain_delete, domain_update
 from epp.extension import Carried, Extension
+from registry.actions.application_delete import application_delete
+from registry.actions.application_update import application_update
 from registry.actions.claims_check import claims_check
 from registry.errors import OptionNotOffered
 from registry.model.launch import TMCH, ClaimsForm, EncodedMark, LaunchCreate, LaunchInfo, Notice
 from registry.model.phases import Creates, NamedPhase
-from registry.requests.domain import ClaimsCheck, ClaimsLine, DomainCheck, DomainCreate, DomainInfo, DomainView
+from registry.model.poll import ApplicationNotice, PollMessage
+from registry.requests.domain import (
+    ApplicationDelete,
+    ApplicationUpdate,
+    ClaimsCheck,
+    ClaimsLine,
+    DomainCheck,
+    DomainCreate,
+    DomainCreated,
+    DomainDelete,
+    DomainInfo,
+    DomainUpdate,
+    DomainView,
+)
+from registry.requests.poll import PollRequest
 
 NAMESPACE: Final = IETF + "launch-1.0"
 _IN: Final = f"{{{NAMESPACE}}}"
@@ -57,6 +74,16 @@ def read_info(wish: DomainInfo, element: Element) -> DomainInfo:
     return replace(wish, launch=LaunchInfo(_read_phase(element[0]), number, include))
 
 
+def read_update(wish: DomainUpdate, element: Element) -> ApplicationUpdate:
+    """An update with an identifier means the application instead of the name (RFC 8334, section 3.4)."""
+    parts = {each.name: getattr(wish, each.name) for each in fields(wish)}
+    return ApplicationUpdate(**parts, phase=_read_phase(element[0]), application=token(element[1]))
+
+
+def read_delete(wish: DomainDelete, element: Element) -> ApplicationDelete:
+    return ApplicationDelete(wish.name, phase=_read_phase(element[0]), application=token(element[1]))
+
+
 def _read_notice(element: Element) -> Notice:
     number, not_after, accepted_at = element
     validator = " ".join((number.get("validatorID") or TMCH).split())
@@ -80,15 +107,42 @@ def _write_line(line: ClaimsLine) -> Markup:
     return node("launch:cd", node("launch:name", text(line.name), exists="0" if line.key is None else "1"), key)
 
 
+def write_created(wish: DomainCreate, made: DomainCreated) -> Markup | None:
+    """Only an application has something to be told: the identifier under which it is spoken of from now on."""
+    if made.application is None:
+        return None
+    number = leaf("launch:applicationID", made.application.application)
+    return rooted("launch:creData", NAMESPACE, _write_phase(made.application.phase), number)
+
+
 def write_info(wish: DomainInfo, view: DomainView) -> Markup | None:
-    """A name that is registered has been allocated."""
+    """A name that is registered has been allocated; one that is applied for is on its way."""
     launch = view.launch
     if launch is None:
         return None
     # The mark is XML that the schema approved and a signature covered.
     mark = NOTHING if launch.mark is None else Markup(launch.mark)
-    status = node("launch:status", s="allocated")
-    return rooted("launch:infData", NAMESPACE, _write_phase(launch.phase), status, mark)
+    number = leaf_if("launch:applicationID", launch.application)
+    status = _write_status(launch.status, launch.substatus, launch.reason)
+    return rooted("launch:infData", NAMESPACE, _write_phase(launch.phase), number, status, mark)
+
+
+def write_told(wish: PollRequest, answer: PollMessage | None) -> Markup | None:
+    """Beside what a message says of an application's name: which application it is, and how it stands (section 2.5)."""
+    if answer is None or not isinstance(answer.notice, ApplicationNotice):
+        return None
+    notice = answer.notice
+    return rooted(
+        "launch:infData",
+        NAMESPACE,
+        _write_phase(NamedPhase(notice.phase, notice.subphase)),
+        leaf("launch:applicationID", notice.roid),
+        _write_status(notice.status, notice.substatus, notice.reason),
+    )
+
+
+def _write_status(status: str, substatus: str | None, reason: str | None) -> Markup:
+    return node("launch:status", text(reason or ""), s=status, name=substatus)
 
 
 def _write_phase(phase: NamedPhase) -> Markup:
@@ -114,6 +168,18 @@ def ask_availability(wish: DomainCheck) -> Markup | None:
 
 def _ask_check(form: str, phase: NamedPhase | None) -> Markup:
     return rooted("launch:check", NAMESPACE, NOTHING if phase is None else _write_phase(phase), type=form)
+
+
+def ask_update(wish: ApplicationUpdate) -> Markup:
+    return _ask_application("update", wish.phase, wish.application)
+
+
+def ask_delete(wish: ApplicationDelete) -> Markup:
+    return _ask_application("delete", wish.phase, wish.application)
+
+
+def _ask_application(verb: str, phase: NamedPhase, application: str) -> Markup:
+    return rooted(f"launch:{verb}", NAMESPACE, _write_phase(phase), leaf("launch:applicationID", application))
 
 
 def ask_create(wish: DomainCreate) -> Markup | None:
@@ -146,8 +212,30 @@ def ask_info(wish: DomainInfo) -> Markup | None:
 EXTENSION: Final = Extension(
     namespace=NAMESPACE,
     prefix="launch",
-    reads={(DomainCheck, "check"): read_check, (DomainInfo, "info"): read_info, (DomainCreate, "create"): read_create},
-    writes={ClaimsCheck: write_claims, DomainInfo: write_info},
-    asks={DomainCheck: ask_availability, ClaimsCheck: ask_claims, DomainInfo: ask_info, DomainCreate: ask_create},
-    carried={ClaimsCheck: Carried(run=claims_check, write=write, ask=ask, transforms=False)},
+    reads={
+        (DomainCheck, "check"): read_check,
+        (DomainInfo, "info"): read_info,
+        (DomainCreate, "create"): read_create,
+        (DomainUpdate, "update"): read_update,
+        (DomainDelete, "delete"): read_delete,
+    },
+    writes={
+        ClaimsCheck: write_claims,
+        DomainInfo: write_info,
+        DomainCreate: write_created,
+        PollRequest: write_told,
+    },
+    asks={
+        DomainCheck: ask_availability,
+        ClaimsCheck: ask_claims,
+        DomainInfo: ask_info,
+        DomainCreate: ask_create,
+        ApplicationUpdate: ask_update,
+        ApplicationDelete: ask_delete,
+    },
+    carried={
+        ClaimsCheck: Carried(run=claims_check, write=write, ask=ask, transforms=False),
+        ApplicationUpdate: Carried(run=application_update, write=nothing, ask=domain_update.ask, transforms=True),
+        ApplicationDelete: Carried(run=application_delete, write=nothing, ask=domain_delete.ask, transforms=True),
+    },
 )

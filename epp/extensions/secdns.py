@@ -10,7 +10,7 @@ from epp.codec.namespaces import IETF
 from epp.extension import Extension
 from registry.errors import ParameterSyntax
 from registry.model.dnssec import DnssecUpdate, DsData, KeyBesideDs, KeyData, SecDns
-from registry.requests.domain import DomainCreate, DomainInfo, DomainUpdate, DomainView
+from registry.requests.domain import ApplicationUpdate, DomainCreate, DomainInfo, DomainUpdate, DomainView
 
 NAMESPACE: Final = IETF + "secDNS-1.1"
 _IN: Final = f"{{{NAMESPACE}}}"
@@ -150,5 +150,5 @@ EXTENSION: Final = Extension(
     prefix="secDNS",
     reads={(DomainCreate, "create"): read_create, (DomainUpdate, "update"): read_update},
     writes={DomainInfo: write_info},
-    asks={DomainCreate: ask_create, DomainUpdate: ask_update},
+    asks={DomainCreate: ask_create, DomainUpdate: ask_update, ApplicationUpdate: ask_update},
 )

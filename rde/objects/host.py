@@ -10,12 +10,15 @@ from registry.model.status import HOST_CLIENT, servers_own
 from registry.requests.host import HostView
 from registry.store import escrow
 
-# Linked by a name that still lives at the watermark: a purge elsewhere may have fallen due without being written.
+# Linked by a name that still lives at the watermark (a purge elsewhere may have fallen due without being written), or by an
+# application for one: applications themselves are not deposited.
 _LINKED: Final = """(SELECT true
                        FROM registry.domain_host l
                        JOIN registry.domain u ON u.id = l.domain_id
                       WHERE l.host_id = h.id
                         AND (u.purge_at IS NULL OR u.purge_at > :watermark)
+                      UNION ALL
+                     SELECT true FROM registry.application_host l WHERE l.host_id = h.id
                       LIMIT 1)"""
 _STORED: Final = HOST_CLIENT | servers_own(HOST_CLIENT)
 _DERIVED: Final = {

@@ -1,8 +1,9 @@
 """Checking names: whether each could be registered now, and if not, why (RFC 5731, section 3.1.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from registry.actions.applicants import applicants_for
 from registry.actions.check_size import demand_checkable
 from registry.actions.fees import fees, terms_in
 from registry.actions.idn import kept_as_variants, offer_of
@@ -11,7 +12,7 @@ from registry.actions.listed import Listed, listed
 from registry.actions.shown_token import applicable, shown_token
 from registry.context import Context
 from registry.model.change import Availability
-from registry.model.phases import phase_at
+from registry.model.phases import Phase, phase_at
 from registry.model.policy import Policy
 from registry.model.pricing import NotSold, Quote, Terms
 from registry.model.token import AllocationToken
@@ -47,10 +48,28 @@ async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ..
         for name in possible:
             if name in ends and ((end := ends[name]) is None or end > cx.now):
                 reasons[name] = "In use"
+        for name in await _applied_for(cx, wish, [name for name in possible if reasons[name] is None]):
+            reasons[name] = "Applications are not decided yet"
         for name in await kept_as_variants(cx, [name for name in possible if reasons[name] is None]):
             reasons[name] = "Variant of a registered name"
     costs = await fees(cx, wish.names, wish.fees, token) if wish.fees else {}
     return tuple(Availability(name, reasons[name] is None, reasons[name], costs.get(name)) for name in wish.names)
+
+
+async def _applied_for(cx: Context, wish: DomainCheck, names: Iterable[str]) -> Iterable[str]:
+    """Those of the names that only one of the applicants can get; while the phase takes more, anybody may join them."""
+    return [name for name in await applicants_for(cx, names) if not _is_applied_for_in(_phase(cx, wish, name))]
+
+
+def _is_applied_for_in(phase: Phase | None) -> bool:
+    return phase is not None and phase.takes_applications
+
+
+def _phase(cx: Context, wish: DomainCheck, name: str) -> Phase | None:
+    """The phase that a create of the name would be in."""
+    tld = cx.book.tld_of(name)
+    assert tld is not None
+    return phase_at(cx.book.at(tld, cx.now).rules.phases, cx.now, wish.phase)
 
 
 async def _terms(cx: Context, wish: DomainCheck) -> Mapping[str, Terms]:
@@ -88,7 +107,7 @@ def _flaw(
         quote=_quote(cx, policy, terms.get(tld), stands, token),
         reservation=stands.reservation,
         token=token,
-        phase=phase_at(policy.rules.phases, cx.now),
+        phase=_phase(cx, wish, name),
         offer=offer_of(cx, policy),
     )
     for rule in RULES["domain check"]:

@@ -1,5 +1,9 @@
 """Registering a domain (RFC 5731, section 3.2.1): found and judged, then paid and written in one statement."""
 
+from collections.abc import Mapping
+
+from registry.actions.applicants import applicants_for
+from registry.actions.application_create import application_create
 from registry.actions.domain_launch import domain_launch
 from registry.actions.funds_told import funds_told
 from registry.actions.idn import Internationalized, internationalized
@@ -30,7 +34,7 @@ from registry.store.sql import Connection
 
 @single_statement
 async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
-    """The name is the registrar's, paid for, and in its add grace period."""
+    """The name is the registrar's, paid for, and in its add grace period; or it is applied for, where the phase has it so."""
     policy = policy_of(cx, wish.name)
     found = await _find(cx, wish, policy)
     stands = (await listed(cx, (wish.name,)))[wish.name]
@@ -39,10 +43,14 @@ async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     phase = phase_at(policy.rules.phases, cx.now, wish.launch.phase if wish.launch else None)
     quote = _quote(cx, policy, found.accreditation(cx.now), years, stands.name_class, token, phase)
     idn = await internationalized(cx, wish, policy)
-    judge(_case(cx, wish, policy, found, stands, quote, token, idn, phase), RULES["domain create"])
+    rivals = (await applicants_for(cx, (wish.name,))).get(wish.name, {})
+    case = _case(cx, wish, policy, found, stands, quote, token, idn, phase, rivals)
+    judge(case, RULES["domain create"])
     launch = await domain_launch(cx, wish, policy)
     assert quote
     domain = begin(_planned(cx, wish, policy, years, stands.name_class, idn), years, cx.now, policy)
+    if launch is not None and case.phase is not None and case.phase.takes_applications:
+        return await application_create(cx, case, domain, years, launch)
     await _write(cx, launch, _creation(cx, policy, found, domain, quote, token, idn))
     funds = await _funds(cx, policy, quote) if policy.rules.fees_tell_balance else None
     return DomainCreated(domain.name, domain.created_at, domain.expires_at, quote, funds)
@@ -133,6 +141,7 @@ def _case(
     token: AllocationToken | None,
     idn: Internationalized,
     phase: Phase | None,
+    rivals: Mapping[str, int],
 ) -> Case[DomainCreate]:
     accreditation = found.accreditation(cx.now)
     return Case(
@@ -147,6 +156,7 @@ def _case(
         offer=idn.offer,
         relatives=idn.relatives,
         phase=phase,
+        applicants=rivals,
         token=token,
         funds=found.funds.get(quote.currency) if quote else None,
         contacts_rule=contacts_rule(accreditation.contacts if accreditation else None, policy),

@@ -28,7 +28,7 @@ def _pool() -> ThreadPoolExecutor:
 
 
 async def domain_launch(cx: Context, wish: DomainCreate, policy: Policy) -> Launch | None:
-    """What is to be remembered of the launch of the name, or None where there is nothing.
+    """What is to be remembered of the launch of the name, or None where there is nothing; of an application there always is.
 
     Raises the refusal of a create that lacks what its phase needs, or brings what does not count.
     """
@@ -46,7 +46,7 @@ async def domain_launch(cx: Context, wish: DomainCreate, policy: Policy) -> Laun
         notice_age=cx.registry.trademarks.notice_age,
     )
     judge(case, RULES["domain launch"])
-    if phase.name == "open" and brought == NOTHING_BROUGHT:
+    if phase.name == "open" and brought == NOTHING_BROUGHT and not phase.takes_applications:
         return None
     return _launch(cx, wish, policy, phase, brought)
 
@@ -64,7 +64,7 @@ async def _brought(cx: Context, wish: DomainCreate, phase: Phase) -> Brought:
     content = crl.content if crl else None
     loop = asyncio.get_running_loop()
     mark, distrust = await loop.run_in_executor(_pool(), _opened, marks[0], cx.registry.trademarks, content, cx.now)
-    return Brought(claimed_since, mark, distrust or await cx.registry.store.reading(lambda db: _revoked(db, mark.id)))
+    return Brought(claimed_since, mark, distrust or await cx.registry.store.reading(lambda db: revoked(db, mark.id)))
 
 
 def _opened(
@@ -81,7 +81,8 @@ def _opened(
     return mark, None
 
 
-async def _revoked(db: Connection, smd_id: str) -> str | None:
+async def revoked(db: Connection, smd_id: str) -> str | None:
+    """Why a mark counts no longer, or None where it does."""
     if await tmch.by_kind(db, kind="smdrl") is None:
         return "Marks cannot be judged before it is known which of them are revoked."
     return "The mark is revoked." if await tmch.mark_revoked_at(db, smd_id=smd_id) is not None else None

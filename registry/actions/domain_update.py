@@ -25,12 +25,15 @@ async def domain_update(cx: Context, db: Connection, wish: DomainUpdate) -> Doma
     """All of the wish, or nothing and the reasons."""
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
-    judge(await _case(cx, db, wish, policy, domain), RULES["domain update"])
-    await write_domain(cx, db, "update", domain, touched(cx, _changed(domain, wish, cx.now)))
+    judge(await update_case(cx, db, wish, policy, domain), RULES["domain update"])
+    await write_domain(cx, db, "update", domain, touched(cx, changed(domain, wish, cx.now)))
     return DomainUpdated(await funds_told(cx, db, policy))
 
 
-async def _case(cx: Context, db: Connection, wish: DomainUpdate, policy: Policy, domain: Domain) -> Case[DomainUpdate]:
+async def update_case(
+    cx: Context, db: Connection, wish: DomainUpdate, policy: Policy, domain: Domain
+) -> Case[DomainUpdate]:
+    """What the rules of an update ask for."""
     registrant = wish.registrant if wish.registrant is not UNCHANGED else None
     handles = {link.contact for link in wish.add.contacts} | ({registrant} if registrant else set())
     found = await links.find(
@@ -54,7 +57,8 @@ async def _case(cx: Context, db: Connection, wish: DomainUpdate, policy: Policy,
     )
 
 
-def _changed(domain: Domain, wish: DomainUpdate, at: datetime) -> Domain:
+def changed(domain: Domain, wish: DomainUpdate, at: datetime) -> Domain:
+    """The domain as the update wants it."""
     gone, come = wish.remove, wish.add
     dropped = {server.name for server in gone.nameservers.attributes}
     secret = domain.authinfo if wish.authinfo is UNCHANGED else wish.authinfo and authinfo.seal(wish.authinfo, at)

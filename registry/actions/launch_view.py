@@ -1,7 +1,7 @@
 """How a name was launched, as its registrar may ask with an info (RFC 8334, section 3.2)."""
 
 from registry.context import Context
-from registry.errors import ObjectMissing, PolicyForbids
+from registry.errors import PolicyForbids
 from registry.model.domain import Domain
 from registry.model.launch import LaunchInfo, LaunchView
 from registry.model.phases import OPEN, NamedPhase
@@ -10,8 +10,6 @@ from registry.store import launches
 
 async def launch_view(cx: Context, domain: Domain, ask: LaunchInfo) -> LaunchView:
     """The phase that the name was registered in. Raises the refusal of a phase that it was not registered in."""
-    if ask.application is not None:
-        raise ObjectMissing("There is no such application.", "launch:applicationID", ask.application)
     found = await cx.registry.store.reading(lambda db: launches.by_roid(db, roid=domain.roid))
     phase = NamedPhase(found.phase, found.subphase) if found else OPEN.named
     if ask.phase.name != phase.name or ask.phase.subphase not in (None, phase.subphase):

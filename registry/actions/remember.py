@@ -6,6 +6,7 @@ from typing import Any, Final
 import orjson
 
 from registry.context import TIME, Context
+from registry.model.application import Application
 from registry.model.contact import Contact
 from registry.model.domain import Domain
 from registry.model.host import Host
@@ -14,15 +15,21 @@ from registry.model.registrar import RegistrarRecord
 from registry.store import history
 from registry.store.sql import Connection
 
-Remembered = Domain | Host | Contact | RegistrarRecord | Policy
+Remembered = Application | Domain | Host | Contact | RegistrarRecord | Policy
 
 # What a version never holds: history is read by many.
 _SECRET: Final = frozenset({"authinfo"})
 
 
-async def remember_domain(cx: Context, db: Connection, event: str, domain: Domain, *, code: int = 1000) -> None:
-    """Record the domain as it now is, after `event`; `code` is what the command is answered."""
-    await _record(cx, db, "domain", event, domain.roid, domain.name, domain.version, domain, _policy(cx, domain), code)
+async def remember_domain(
+    cx: Context, db: Connection, event: str, domain: Domain, *, code: int = 1000, is_command: bool = True
+) -> None:
+    """Record the domain as it now is, after `event`; `code` is what the command is answered.
+
+    Not `is_command`: a command about something else made it so.
+    """
+    policy, roid, name = _policy(cx, domain), domain.roid, domain.name
+    await _record(cx, db, "domain", event, roid, name, domain.version, domain, policy, code, is_command=is_command)
 
 
 async def remember_end(cx: Context, db: Connection, event: str, domain: Domain) -> None:
@@ -47,6 +54,22 @@ async def remember_contact(
 ) -> None:
     state = None if ended else contact
     await _record(cx, db, "contact", event, contact.roid, contact.handle, contact.version + ended, state, None, code)
+
+
+async def remember_application(
+    cx: Context,
+    db: Connection,
+    event: str,
+    application: Application,
+    *,
+    ended: bool = False,
+    code: int = 1000,
+    is_command: bool = True,
+) -> None:
+    """Record the application as it now is; not `is_command`: a rival's, which the command that was decided about did not name."""
+    state, version = None if ended else application, application.version + ended
+    policy, roid, name = _policy(cx, application.domain), application.roid, application.name
+    await _record(cx, db, "application", event, roid, name, version, state, policy, code, is_command=is_command)
 
 
 async def remember_registrar(cx: Context, db: Connection, event: str, record: RegistrarRecord) -> None:
@@ -116,6 +139,8 @@ def written(state: Remembered) -> bytes:
     if isinstance(state, RegistrarRecord):  # a registrar's record is all of one piece to people
         named |= {each.name: getattr(state.registrar, each.name) for each in fields(state.registrar)}
         del named["registrar"]
+    if isinstance(state, Application):  # what it would become has secrets of its own
+        named["domain"] = orjson.Fragment(written(state.domain))
     return orjson.dumps(named, default=_plain)
 
 

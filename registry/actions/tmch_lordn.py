@@ -45,11 +45,12 @@ async def tmch_lordn(cx: Context, tld: str, kind: LordnKind) -> str:
 
 
 def _line(row: Registered, kind: LordnKind) -> tuple[object, ...]:
+    line: tuple[object, ...]
     head = (row.roid, row.name, row.smd_id if kind == "sunrise" else row.notice_id or _RECENT)
     line = (*head, row.iana_id if row.iana_id is not None else _NO_NUMBER, _written(row.registered_at))
-    if kind == "sunrise":
-        return line
-    return (*line, _written(row.notice_accepted_at) if row.notice_accepted_at else _RECENT)
+    if kind == "claims":
+        line = (*line, _written(row.notice_accepted_at) if row.notice_accepted_at else _RECENT)
+    return (*line, _written(row.applied_at)) if row.applied_at else line
 
 
 def _written(at: datetime) -> str:

@@ -85,7 +85,14 @@ class LaunchInfo:
 
 @dataclass(frozen=True, slots=True)
 class LaunchView:
-    """The phase that a name was registered in, and its mark where that is asked and there is one."""
+    """The phase that a name was registered or applied for in, and its mark where that is asked and there is one.
+
+    `application` is the identifier of an application, None for a registration; `reason` is why it has its status.
+    """
 
     phase: NamedPhase
     mark: str | None = None
+    application: str | None = None
+    status: str = "allocated"
+    substatus: str | None = None
+    reason: str | None = None

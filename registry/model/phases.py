@@ -15,8 +15,13 @@ PhaseName = Literal["sunrise", "landrush", "claims", "open", "custom"]
 Need = Literal["mark", "notice", "token"]
 Creates = Literal["registration", "application"]
 
+# What an application begins as: something about it is to be validated, or nothing is, and only its rivals count.
+FirstStatus = Literal["pendingValidation", "validated", "pendingAllocation"]
+
 NAMES: Final[tuple[PhaseName, ...]] = get_args(PhaseName)
 NEEDS: Final[tuple[Need, ...]] = get_args(Need)
+CREATES: Final[tuple[Creates, ...]] = get_args(Creates)
+FIRST_STATUSES: Final[tuple[FirstStatus, ...]] = get_args(FirstStatus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,11 @@ class NamedPhase:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase from one instant to another (None: open ends), what its creates need, and what they make (a registration)."""
+    """A phase from one instant to another (None: open ends), what its creates need, and what they make.
+
+    Who comes first gets a registration. Of applications there may be many for a name, of one registrar at most
+    `most_per_registrar` (None: as many as it likes); they begin as `first_status`.
+    """
 
     name: PhaseName
     valid_from: datetime | None = None
@@ -37,6 +46,8 @@ class Phase:
     subphase: str | None = None
     needs: tuple[Need, ...] = ()
     creates: Creates = "registration"
+    first_status: FirstStatus = "pendingValidation"
+    most_per_registrar: int | None = None
 
     def __post_init__(self) -> None:
         if self.name not in NAMES:
@@ -47,8 +58,12 @@ class Phase:
             raise ValueError(f"the phase {self.name} ends before it begins")
         if unknown := sorted(set(self.needs) - set(NEEDS)):
             raise ValueError(f"phases need {', '.join(NEEDS)}, not {', '.join(unknown)}")
-        if self.creates != "registration":
-            raise ValueError(f"creates of a phase make a registration, not an {self.creates}")
+        if self.creates not in CREATES:
+            raise ValueError(f"creates of a phase make a {' or an '.join(CREATES)}, not {self.creates}")
+        if self.first_status not in FIRST_STATUSES:
+            raise ValueError(f"applications of a phase begin as {', '.join(FIRST_STATUSES)}, not {self.first_status}")
+        if self.most_per_registrar is not None and self.most_per_registrar < 1:
+            raise ValueError(f"a registrar that may apply has at least one application in the phase {self.name}")
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Phase":
@@ -62,6 +77,10 @@ class Phase:
     @property
     def named(self) -> NamedPhase:
         return NamedPhase(self.name, self.subphase)
+
+    @property
+    def takes_applications(self) -> bool:
+        return self.creates == "application"
 
     def is_on(self, at: datetime) -> bool:
         return (self.valid_from is None or self.valid_from <= at) and (self.valid_to is None or at < self.valid_to)

@@ -173,6 +173,11 @@ class PolicyBook:
             tld: tuple(sorted({name for each in versions for name in each.rules.idn_tables}))
             for tld, versions in self._by_tld.items()
         }
+        self._takes_applications: Final = frozenset(
+            tld
+            for tld, versions in self._by_tld.items()
+            if any(phase.takes_applications for each in versions for phase in each.rules.phases)
+        )
 
     def tlds(self) -> tuple[str, ...]:
         return tuple(sorted(self._by_tld))
@@ -189,6 +194,10 @@ class PolicyBook:
     def idn_tables(self, tld: str) -> tuple[str, ...]:
         """All that any version of the TLD's policy names, in force or not."""
         return self._idn_tables[tld]
+
+    def takes_applications(self, tld: str) -> bool:
+        """Whether any version of the TLD's policy lets names be applied for: there may be some to be decided long after."""
+        return tld in self._takes_applications
 
     def serves(self, zone: str) -> bool:
         return zone in self._by_tld

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from registry.model.application import FINAL, ApplicationStatus
 from registry.model.transfer import SUCCESSES, Transfer
 
 
@@ -82,7 +83,35 @@ class ChangeNotice:
     domain: Mapping[str, Any]
 
 
-Notice = ChangeNotice | TransferNotice | PendingActionNotice | RenewalNotice | BalanceNotice
+@dataclass(frozen=True, slots=True)
+class ApplicationNotice:
+    """An application came into a status (RFC 8334, section 2.5); its first is told by the answer to the create.
+
+    `cltrid` and `svtrid` are those of the create.
+    """
+
+    name: str
+    roid: str
+    registrar: str
+    phase: str
+    subphase: str | None
+    status: ApplicationStatus
+    substatus: str | None
+    reason: str | None
+    at: datetime
+    created_at: datetime
+    cltrid: str | None
+    svtrid: str
+
+    @property
+    def pending_action(self) -> PendingActionNotice | None:
+        """At its end, what became of the create that promised it."""
+        if self.status not in FINAL:
+            return None
+        return PendingActionNotice("domain", self.name, self.status == "allocated", self.cltrid, self.svtrid, self.at)
+
+
+Notice = ApplicationNotice | ChangeNotice | TransferNotice | PendingActionNotice | RenewalNotice | BalanceNotice
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar, cast
 from registry.context import Actor
 from registry.errors import Refusal
 from registry.model import lifecycle
+from registry.model.application import Application, Step
 from registry.model.domain import Domain
 from registry.model.idn_table import NO_OFFER, Offer
 from registry.model.launch import NOTHING_BROUGHT, Brought
@@ -45,6 +46,8 @@ class Case(Generic[W]):
     `token` the allocation token of the wish where it applies.
     `phase` is that of the TLD's launch which a create is in, None where it is in none, `brought` what came
     with it, `notice_age` how long ago a notice of claims may have been accepted.
+    `applicants` counts the open applications for the name by registrar; `application` is the one that the wish is about, `step`
+    what the wish does to it.
     `offer` are the IDN tables of the TLD, `relatives` the registered names that the name is a variant of.
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
     what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
@@ -68,6 +71,9 @@ class Case(Generic[W]):
     relatives: tuple[Relative, ...] = ()
     token: AllocationToken | None = None
     phase: Phase | None = OPEN
+    applicants: Mapping[str, int] = field(default_factory=dict)
+    application: Application | None = None
+    step: Step | None = None
     brought: Brought = NOTHING_BROUGHT
     notice_age: timedelta = timedelta(0)
     funds: int | None = None
@@ -87,6 +93,12 @@ class Case(Generic[W]):
         """The domain the wish is about, where there is one."""
         assert self.domain
         return self.domain
+
+    @property
+    def applied(self) -> Application:
+        """The application that the wish is about, where it is about one."""
+        assert self.application
+        return self.application
 
     @property
     def sponsor(self) -> str | None:

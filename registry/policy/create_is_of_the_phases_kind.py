@@ -1,10 +1,14 @@
 """A create registers a name or applies for one, as the phase has it."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from registry.errors import PolicyForbids, Refusal
+from registry.model.phases import Creates
 from registry.policy.case import Case
 from registry.requests.domain import DomainCreate
+
+_WITH_ARTICLE: Final[dict[Creates, str]] = {"registration": "a registration", "application": "an application"}
 
 
 def create_is_of_the_phases_kind(case: Case[DomainCreate]) -> Iterator[Refusal]:
@@ -12,4 +16,6 @@ def create_is_of_the_phases_kind(case: Case[DomainCreate]) -> Iterator[Refusal]:
     launch, phase = case.wish.launch, case.phase
     if launch is None or launch.creates is None or phase is None or launch.creates == phase.creates:
         return
-    yield PolicyForbids(f"Creates of this phase make a {phase.creates}.", "launch:create", "", ("type", launch.creates))
+    yield PolicyForbids(
+        f"Creates of this phase make {_WITH_ARTICLE[phase.creates]}.", "launch:create", "", ("type", launch.creates)
+    )

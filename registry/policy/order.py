@@ -2,6 +2,8 @@
 
 Cheap and certain before costly and doubtful: syntax, who asks, whether it exists, what its state allows, what the TLD's
 policy says. A rule that is in no line of this table is never asked; tests/architecture/test_tables.py finds it.
+
+Longer than most files: it is one table, and read as one.
 """
 
 from typing import Final
@@ -10,6 +12,14 @@ from registry.policy.a_label_has_a_u_label import a_label_has_a_u_label
 from registry.policy.additions_are_new import additions_are_new
 from registry.policy.addresses_are_different import addresses_are_different
 from registry.policy.addresses_are_public import addresses_are_public
+from registry.policy.application_has_no_statuses import application_has_no_statuses
+from registry.policy.application_is_not_decided import application_is_not_decided
+from registry.policy.application_is_of_the_name import application_is_of_the_name
+from registry.policy.application_is_of_the_phase import application_is_of_the_phase
+from registry.policy.application_is_the_registrars import application_is_the_registrars
+from registry.policy.application_names_its_phase import application_names_its_phase
+from registry.policy.application_status_allows_the_step import application_status_allows_the_step
+from registry.policy.applications_are_few import applications_are_few
 from registry.policy.attributes_carry_the_glue_they_need import attributes_carry_the_glue_they_need
 from registry.policy.authinfo_is_strong import authinfo_is_strong
 from registry.policy.authinfo_opens_the_object import authinfo_opens_the_object
@@ -46,10 +56,12 @@ from registry.policy.label_is_not_digits_only import label_is_not_digits_only
 from registry.policy.label_is_of_a_kind_we_sell import label_is_of_a_kind_we_sell
 from registry.policy.mark_counts import mark_counts
 from registry.policy.mark_is_shown import mark_is_shown
+from registry.policy.mark_still_counts import mark_still_counts
 from registry.policy.name_is_a_label_in_the_tld import name_is_a_label_in_the_tld
 from registry.policy.name_is_free import name_is_free
 from registry.policy.name_is_in_redemption import name_is_in_redemption
 from registry.policy.name_is_no_variant_of_anothers import name_is_no_variant_of_anothers
+from registry.policy.name_is_not_applied_for import name_is_not_applied_for
 from registry.policy.name_is_not_reserved import name_is_not_reserved
 from registry.policy.nameservers_are_few_and_different import nameservers_are_few_and_different
 from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the_host_model
@@ -129,8 +141,11 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         token_applies,
         phase_is_on,
         create_is_of_the_phases_kind,
+        application_names_its_phase,
         name_is_not_reserved,
         name_is_free,
+        name_is_not_applied_for,
+        applications_are_few,
         name_is_no_variant_of_anothers,
         period_is_sold,
         operation_has_a_price,
@@ -157,6 +172,46 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         notice_is_shown,
         notice_is_of_the_label,
         notice_is_current,
+    ),
+    # Asked again when it is an application's turn, among all for its name.
+    "application create": (name_is_free, applications_are_few),
+    # An info, update or delete that means an application for a name, and what operators do to it.
+    "application info": (
+        application_is_the_registrars,
+        application_is_of_the_name,
+        application_is_of_the_phase,
+    ),
+    "application update": (
+        application_is_the_registrars,
+        application_is_of_the_name,
+        application_is_of_the_phase,
+        application_status_allows_the_step,
+        application_has_no_statuses,
+        removals_are_there,
+        additions_are_new,
+        contacts_have_a_type,
+        contacts_exist,
+        nameservers_suit_the_host_model,
+        attributes_carry_the_glue_they_need,
+        hosts_exist,
+        delegation_has_glue,
+        result_suits_the_tld,
+        secdns_is_acceptable,
+        ds_data_match_their_keys,
+        authinfo_is_strong,
+    ),
+    "application delete": (
+        application_is_the_registrars,
+        application_is_of_the_name,
+        application_is_of_the_phase,
+        application_is_not_decided,
+    ),
+    "application step": (application_status_allows_the_step, mark_still_counts),
+    "application allocate": (
+        application_status_allows_the_step,
+        name_is_free,
+        name_is_no_variant_of_anothers,
+        mark_still_counts,
     ),
     "domain update": (
         registrar_sponsors,

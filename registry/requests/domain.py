@@ -1,6 +1,6 @@
 """What can be asked about domains (RFC 5731, RFC 3915), and the answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -97,14 +97,26 @@ class DomainCreate:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedFor:
+    """What came of a create in a phase that takes applications: one under this identifier (RFC 8334, section 3.3.5)."""
+
+    phase: NamedPhase
+    application: str
+
+
+@dataclass(frozen=True, slots=True)
 class DomainCreated:
-    """`funds`, here and in the answers below, is what the registrar's account holds then, where the TLD's policy tells it."""
+    """`funds`, here and in the answers below, is what the registrar's account holds then, where the TLD's policy tells it.
+
+    `application`: the name was not registered but applied for; `expires_at` is then None.
+    """
 
     name: str
     created_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None
     quote: Quote
     funds: FundsTold | None = None
+    application: AppliedFor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,15 @@ class DomainUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicationUpdate(DomainUpdate):
+    """An update that means an application for the name instead of the name (RFC 8334, section 3.4)."""
+
+    _: KW_ONLY
+    phase: NamedPhase
+    application: str
+
+
+@dataclass(frozen=True, slots=True)
 class DomainUpdated:
     funds: FundsTold | None = None
 
@@ -132,6 +153,24 @@ class DomainUpdated:
 @dataclass(frozen=True, slots=True)
 class DomainDelete:
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDelete(DomainDelete):
+    """A delete that means an application for the name: it is withdrawn (RFC 8334, section 3.5)."""
+
+    _: KW_ONLY
+    phase: NamedPhase
+    application: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDeleted:
+    """`credits` are the sums that were given back."""
+
+    name: str
+    credits: tuple[Money, ...] = ()
+    funds: FundsTold | None = None
 
 
 @dataclass(frozen=True, slots=True)

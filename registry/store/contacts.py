@@ -1,4 +1,7 @@
-"""Contacts: read whole, written whole; the domains that link them."""
+"""Contacts: read whole, written whole; the domains that link them.
+
+Longer than most files: every part of a contact has its statement here.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -23,7 +26,8 @@ COLUMNS = """
            OR EXISTS (SELECT
                         FROM registry.domain linking
                        WHERE linking.registrant_id = c.id
-                         AND (linking.purge_at IS NULL OR linking.purge_at > :now)),
+                         AND (linking.purge_at IS NULL OR linking.purge_at > :now))
+           OR EXISTS (SELECT FROM registry.application_contact link WHERE link.contact_id = c.id),
            c.created_at, creator.handle, c.updated_at, updater.handle, c.transferred_at,
            x.id, x.status, gaining.handle, losing.handle, x.requested_at, x.act_by, x.acted_at, actor.handle, x.cltrid,
            x.svtrid, c.version
@@ -286,7 +290,7 @@ async def remove(db: Connection, *, contact_id: int) -> None: ...
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """A domain that links a contact; `overdue`: time has changed the domain, and that is not written yet."""
+    """A domain, or one that is applied for, that links a contact; `overdue`: time has changed it, and that is not written yet."""
 
     domain: str
     overdue: bool
@@ -298,11 +302,15 @@ class Linking:
      WHERE d.id IN (SELECT domain_id FROM registry.domain_contact WHERE contact_id = :contact_id
                      UNION ALL
                     SELECT id FROM registry.domain WHERE registrant_id = :contact_id)
-     ORDER BY d.next_due <= :now DESC, d.name
+     UNION ALL
+    SELECT a.name, false
+      FROM registry.application a
+     WHERE a.id IN (SELECT application_id FROM registry.application_contact WHERE contact_id = :contact_id)
+     ORDER BY 2 DESC, 1
      LIMIT :most
 """)
 async def linking(db: Connection, *, contact_id: int, now: datetime, most: int) -> list[Linking]:
-    """Domains that link the contact in any role, overdue ones first."""
+    """Domains and open applications that link the contact in any role, overdue ones first."""
 
 
 @many("""

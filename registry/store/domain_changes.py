@@ -3,6 +3,7 @@
 Longer than most files: every part of a domain has its statement here, and `save` is read with all of them in view.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -51,6 +52,14 @@ async def save(db: Connection, before: Domain, after: Domain) -> None:
         await _replace_dnssec(db, before.id, after.dnssec)
     await _save_graces(db, before, after)
     await transfers.save(db, before.transfer, after.transfer, domain_id=before.id)
+
+
+async def add_parts(db: Connection, domain_id: int, domain: Domain) -> None:
+    """Write what a new domain, whose row is there, has besides it. Raises Stale when something it links to has gone."""
+    bare = replace(domain, id=domain_id, contacts=(), hosts=(), nameservers=(), graces=())
+    await _save_links(db, bare, domain)
+    await _insert_dnssec(db, domain_id, domain.dnssec)
+    await _save_graces(db, bare, domain)
 
 
 @maybe("""

@@ -15,7 +15,8 @@ COLUMNS = """
                      FROM registry.domain_host link
                      JOIN registry.domain linking ON linking.id = link.domain_id
                     WHERE link.host_id = h.id
-                      AND (linking.purge_at IS NULL OR linking.purge_at > :now)),
+                      AND (linking.purge_at IS NULL OR linking.purge_at > :now))
+           OR EXISTS (SELECT FROM registry.application_host link WHERE link.host_id = h.id),
            h.created_at, creator.handle, h.updated_at, updater.handle, h.transferred_at, h.version
 """
 
@@ -171,19 +172,28 @@ class Delegation:
 
 
 @many("""
-    SELECT d.name, r.handle, d.next_due <= :now
-      FROM registry.domain_host link
-      JOIN registry.domain d ON d.id = link.domain_id
-      JOIN registry.registrar r ON r.id = d.registrar_id
-     WHERE link.host_id = :host_id
-     ORDER BY d.next_due <= :now DESC, r.handle = :own, d.name
+    SELECT linking.name, r.handle, linking.overdue
+      FROM (SELECT d.name, d.registrar_id, d.next_due <= :now AS overdue
+              FROM registry.domain_host link
+              JOIN registry.domain d ON d.id = link.domain_id
+             WHERE link.host_id = :host_id
+             UNION ALL
+            SELECT a.name, a.registrar_id, false
+              FROM registry.application_host link
+              JOIN registry.application a ON a.id = link.application_id
+             WHERE link.host_id = :host_id) linking
+      JOIN registry.registrar r ON r.id = linking.registrar_id
+     ORDER BY linking.overdue DESC, r.handle = :own, linking.name
      LIMIT :most
 """)
 async def delegations(db: Connection, *, host_id: int, now: datetime, own: str, most: int) -> list[Delegation]:
-    """Domains that delegate to the host: overdue ones first, then those of others than `own`."""
+    """Domains that delegate to the host, or would if they were allocated: overdue ones first, then those of others than `own`."""
 
 
-@one("SELECT count(*) FROM registry.domain_host WHERE host_id = :host_id")
+@one("""
+    SELECT (SELECT count(*) FROM registry.domain_host WHERE host_id = :host_id)
+         + (SELECT count(*) FROM registry.application_host WHERE host_id = :host_id)
+""")
 async def delegation_count(db: Connection, *, host_id: int) -> int: ...
 
 

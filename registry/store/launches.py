@@ -8,7 +8,10 @@ from registry.store.sql import Connection, do, many, maybe
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """The launch of a name; the notice is that of the claims on it, which a create may lack when they are fresh."""
+    """The launch of a name; the notice is that of the claims on it, which a create may lack when they are fresh.
+
+    `applied_at` is when the name was applied for, None where who came first got it.
+    """
 
     name: str
     tld_id: int
@@ -23,14 +26,15 @@ class Launch:
     notice_validator: str | None
     notice_not_after: datetime | None
     notice_accepted_at: datetime | None
+    applied_at: datetime | None = None
 
 
 @do("""
     INSERT INTO registry.launch
            (roid, name, tld_id, registrar_id, registered_at, phase, subphase, smd_id, mark, has_claims,
-            notice_id, notice_validator, notice_not_after, notice_accepted_at)
+            notice_id, notice_validator, notice_not_after, notice_accepted_at, applied_at)
     VALUES (:roid, :name, :tld_id, :registrar_id, :registered_at, :phase, :subphase, :smd_id, :mark, :has_claims,
-            :notice_id, :notice_validator, :notice_not_after, :notice_accepted_at)
+            :notice_id, :notice_validator, :notice_not_after, :notice_accepted_at, :applied_at)
 """)
 async def _add(
     db: Connection,
@@ -49,6 +53,7 @@ async def _add(
     notice_validator: str | None,
     notice_not_after: datetime | None,
     notice_accepted_at: datetime | None,
+    applied_at: datetime | None,
 ) -> None: ...
 
 
@@ -69,12 +74,13 @@ async def add(db: Connection, roid: str, launch: Launch) -> None:
         notice_validator=launch.notice_validator,
         notice_not_after=launch.notice_not_after,
         notice_accepted_at=launch.notice_accepted_at,
+        applied_at=launch.applied_at,
     )
 
 
 @maybe("""
     SELECT name::text, tld_id, registrar_id, registered_at, phase, subphase, smd_id, mark, has_claims,
-           notice_id, notice_validator, notice_not_after, notice_accepted_at
+           notice_id, notice_validator, notice_not_after, notice_accepted_at, applied_at
       FROM registry.launch
      WHERE roid = :roid
 """)
@@ -92,10 +98,12 @@ class Registered:
     smd_id: str | None
     notice_id: str | None
     notice_accepted_at: datetime | None
+    applied_at: datetime | None
 
 
 @many("""
-    SELECT l.roid, l.name::text, r.iana_id, l.registered_at, l.smd_id, l.notice_id, l.notice_accepted_at
+    SELECT l.roid, l.name::text, r.iana_id, l.registered_at, l.smd_id, l.notice_id, l.notice_accepted_at,
+           l.applied_at
       FROM registry.launch l
       JOIN registry.registrar r ON r.id = l.registrar_id
      WHERE l.tld_id = :tld_id

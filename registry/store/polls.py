@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from registry.model.poll import (
+    ApplicationNotice,
     BalanceNotice,
     ChangeNotice,
     Notice,
@@ -23,9 +24,10 @@ KINDS: Final[dict[str, type[Notice]]] = {
     "renewal": RenewalNotice,
     "balance": BalanceNotice,
     "change": ChangeNotice,
+    "application": ApplicationNotice,
 }
 _NAMES: Final = {kind: name for name, kind in KINDS.items()}
-_INSTANTS: Final = ("at", "expires_at", "requested_at", "act_by", "acted_at")
+_INSTANTS: Final = ("at", "expires_at", "requested_at", "act_by", "acted_at", "created_at")
 
 
 @do("""

@@ -113,3 +113,20 @@ async def revoke(db: Connection, *, token_id: int, now: datetime) -> int | None:
 """)
 async def give_back(db: Connection, *, roid: str) -> None:
     """The token of a name that was deleted in its add grace period may be used again."""
+
+
+@do("""
+    UPDATE registry.redemption
+       SET roid = :to
+     WHERE roid = :roid
+""")
+async def hand_on(db: Connection, *, roid: str, to: str) -> None:
+    """What a token was used for became something else: an application a domain."""
+
+
+@do("""
+    INSERT INTO registry.redemption (token_id, roid, single, at)
+    VALUES (:token_id, :roid, :single, :at)
+""")
+async def redeem(db: Connection, *, token_id: int, roid: str, single: bool, at: datetime) -> None:
+    """Remember what a token was used for; a second use of a single one violates its constraint."""

@@ -25,10 +25,12 @@ from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock
+from registry.model import phases
 from registry.requests.registrar import RegistrarTopUp
 from registry.store.pool import Store
 from tests.epp.fuzz_frames import LOGIN, Step, conversations
 from tests.epp.talk import CERTIFICATE, read_frame, service_of
+from tests.tmch.launching import launch
 from tests.wire.lines import Transport
 from tests.world import BEGINNING, World, cluster, open_world
 from wire.shell import Bounds, Peer, Shell
@@ -108,6 +110,9 @@ class Stage:
         for handle in world.numbers:
             await registrar_pin_certificate(world.operator, handle, CERTIFICATE, day, day.replace(year=9000))
             await registrar_top_up(world.operator, RegistrarTopUp(handle, 10**11, "USD", "for a long time"))
+        # Names are registered by whoever comes first, and applied for by who says so.
+        for tld in ("example", "invalid"):
+            await launch(world, phases.Phase("open"), phases.Phase("landrush", creates="application"), tld=tld)
         stage = cls(world, await start_worker(store, world.clock, "epp"), errors)
         (row,) = await world.fetch("SELECT password_hash FROM registry.registrar WHERE handle = 'alpha'")
         stage.password_hash = row["password_hash"]

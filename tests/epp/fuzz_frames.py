@@ -19,7 +19,7 @@ from tests.epp.wishes import WISHES
 from tests.world import PASSWORD
 
 LOGIN = Login("alpha", PASSWORD, None, OBJECTS, EXTENSIONS)
-_DIRECTIONS = re.compile(rb"<\?(as|advance) [^>]*\?>\n?")
+_DIRECTIONS = re.compile(rb"<\?(as|advance|tables|launch|claims|premium|rules|decide) [^>]*\?>\n?")
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ FAMILIAR = {
     "hostObj": ("ns1.fuzz.test", "ns1.elsewhere.org", "ns2.elsewhere.org"),
     "hostName": ("ns1.fuzz.invalid", "ns1.elsewhere.org"),
     "id": ("C-1", "C-2", "C-3"),
+    "phase": ("landrush", "landrush", "open"),
+    "applicationID": tuple(f"A{number}-NAMEHSE" for number in range(1, 40)),
     "registrant": ("C-1", "C-2"),
     "contact": ("C-1", "C-2"),
     "pw": ("2fooBAR", "correct-horse"),

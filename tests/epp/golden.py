@@ -3,10 +3,12 @@
 A request may begin with stage directions: `<?as beta?>` says whose session asks (`nobody`: one that never logs in, alpha
 where nothing is said), `<?advance days="30"?>` lets time pass first, `<?tables variants="same_registrar"?>` has .example offer
 the IDN tables of the tests (tests/idn.py) under these rules, `<?launch example claims notice?>` puts a TLD into a
-phase with what its creates need, `<?claims tree?>` lists trademark claims on a label, `<?rules example {"most_nameservers": 2}?>`
-gives a TLD other rules from the next second on, `<?premium gold tree?>` puts a label on the premium list `gold`, in the class of
-that name.
-`{msgID}` is the id of the last message shown.
+phase with what its creates need (`application`: they make applications that are to be validated), `<?claims tree?>` lists
+trademark claims on a label, `<?premium gold tree?>` puts a label on the premium list `gold`, in the class of that name,
+`<?rules example {"most_nameservers": 2}?>` gives a TLD other rules from the next second on,
+`<?decide validate 1?>` has an operator take a step with the first application that was made, for the reason or to the name of
+a status that may follow.
+`{msgID}` is the id of the last message shown, `{application1}` the identifier of the first application that was made.
 `python -m tests.epp.golden` writes the answers anew; what differs between two runs (server numbers, ROIDs, message ids)
 is written as a name in braces.
 """
@@ -21,12 +23,15 @@ from pathlib import Path
 
 from lxml import etree
 
+from registry.actions.application_allocate import application_allocate
+from registry.actions.application_step import application_step
 from registry.actions.name_list_import import name_list_import
 from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.tmch_import import tmch_import
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock
 from registry.model.phases import Phase
+from registry.requests.application import ApplicationAllocate, ApplicationStep
 from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
 from tests.idn import three_tables
 from tests.tmch.clearinghouse import dnl
@@ -44,9 +49,11 @@ _LAUNCH = re.compile(r"<\?launch (\w+) (\w+) (\w+)\?>\n?")
 _CLAIMS = re.compile(r"<\?claims (\w+)\?>\n?")
 _PREMIUM = re.compile(r"<\?premium (\w+) (\w+)\?>\n?")
 _RULES = re.compile(r"<\?rules (\w+) (\{.*\})\?>\n?")
-_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES)
+_DECIDE = re.compile(r"<\?decide (\w+) (\d+) ?([^?]*)\?>\n?")
+_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES, _DECIDE)
 _VARYING = (
     (re.compile(r"(<svTRID>)NH-[^<]+"), r"\1{svTRID}"),
+    (re.compile(r"(<launch:applicationID[^>]*>)A\d+-NAMEHSE"), r"\1{applicationID}"),
     (re.compile(r"(roid>)[^<]+-NAMEHSE"), r"\1{ROID}"),
     (re.compile(r'(<msgQ [^>]*id=")\d+'), r"\1{msgID}"),
 )
@@ -72,6 +79,7 @@ class Stage:
     worker_id: int = 0
     talks: dict[str, Talk] = field(default_factory=dict)
     message: str = ""
+    applications: list[str] = field(default_factory=list)
 
     async def prepare(self) -> None:
         self.worker_id = await start_worker(self.world.store, self.world.clock, "epp")
@@ -93,7 +101,8 @@ class Stage:
             for variants in _TABLES.findall(text):
                 await three_tables(self.world, variants=variants)
             for tld, phase, need in _LAUNCH.findall(text):
-                await launch(self.world, Phase(phase, needs=(need,)), tld=tld)
+                made = Phase(phase, creates="application") if need == "application" else Phase(phase, needs=(need,))
+                await launch(self.world, made, tld=tld)
             for label in _CLAIMS.findall(text):
                 await tmch_import(self.world.operator, "dnl", dnl(label))
             for name_class, label in _PREMIUM.findall(text):
@@ -101,9 +110,13 @@ class Stage:
                 await name_list_import(self.world.operator, name_class, "premium", {label: name_class}, now)
             for tld, rules in _RULES.findall(text):
                 await change_rules(self.world, tld, json.loads(rules))
+            for step, number, words in _DECIDE.findall(text):
+                await self._decide(step, self.applications[int(number) - 1], words or None)
             speaker = _AS.search(text)
             talk = await self._talk(speaker[1] if speaker else "alpha")
             frame = _stripped(text).replace("{msgID}", self.message)
+            for place, identifier in enumerate(self.applications, 1):
+                frame = frame.replace(f"{{application{place}}}", identifier)
             answer = await talk.say(frame)
             self._remember(answer)
             yield request, kept(answer)
@@ -115,7 +128,18 @@ class Stage:
                 assert (await self.talks[handle].login(handle)).code == 1000
         return self.talks[handle]
 
+    async def _decide(self, step: str, application: str, words: str | None) -> None:
+        if step == "allocate":
+            await application_allocate(self.world.operator, ApplicationAllocate(application, reason=words))
+        elif step == "hold":
+            await application_step(self.world.operator, ApplicationStep(application, step, substatus=words))
+        else:
+            await application_step(self.world.operator, ApplicationStep(application, step, reason=words))
+
     def _remember(self, answer: Answer) -> None:
+        made = answer.text("launch:creData/launch:applicationID")
+        if made is not None:
+            self.applications.append(made)
         queue = answer.root.find(".//{*}msgQ")
         if queue is not None:
             self.message = queue.get("id")

@@ -163,6 +163,8 @@ launches = st.builds(
     several(st.builds(EncodedMark, st.text("ABCabc+/=", max_size=40), st.just(opened))),
 )
 
+applications = {"phase": phases, "application": roids}
+
 WISHES: dict[type, st.SearchStrategy] = {
     domain.ClaimsCheck: st.builds(
         domain.ClaimsCheck, several(names, 1), st.sampled_from(["claims", "trademark"]), optional(phases)
@@ -188,6 +190,17 @@ WISHES: dict[type, st.SearchStrategy] = {
         changed(optional(secrets)),
         optional(dnssec_updates),
     ),
+    domain.ApplicationUpdate: st.builds(
+        domain.ApplicationUpdate,
+        names,
+        parts,
+        parts,
+        changed(optional(handles)),
+        changed(optional(secrets)),
+        optional(dnssec_updates),
+        **applications,
+    ),
+    domain.ApplicationDelete: st.builds(domain.ApplicationDelete, names, **applications),
     domain.DomainRenew: st.builds(
         domain.DomainRenew, names, st.dates(date(1990, 1, 1), date(2100, 1, 1)), maybe_periods
     ),

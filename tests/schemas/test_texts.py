@@ -9,6 +9,8 @@ from tests.world import World
 
 # What answers and deposits are made of.
 TABLES = (
+    "application",
+    "application_contact",
     "contact",
     "domain",
     "domain_contact",
@@ -24,6 +26,10 @@ TABLES = (
 )
 # Nobody else's words: made by us of digits and letters, and where they are shown, shown escaped.
 OUR_OWN = {
+    ("application", "roid"),
+    ("application", "authinfo"),
+    ("application", "allocated_roid"),
+    ("application", "svtrid"),
     ("contact", "roid"),
     ("contact", "authinfo"),
     ("domain", "roid"),

@@ -1,0 +1,48 @@
+"""What operators can ask about applications for names, and the answers."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from registry.model.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationStep:
+    """`substatus` names the status of one that is held; `reason` is shown to the registrar with its status."""
+
+    application: str
+    step: Literal["validate", "invalidate", "defer", "hold", "reject"]
+    reason: str | None = None
+    substatus: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationAllocate:
+    """`name`, where it is said, must be the one that was applied for."""
+
+    application: str
+    name: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """The name is registered under `roid`; `rejected` are the rivals, `credits` what they get back."""
+
+    name: str
+    application: str
+    registrar: str
+    roid: str
+    rejected: tuple[str, ...]
+    credits: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an allocation would do; `hindrance` is why it would be refused."""
+
+    name: str
+    application: str
+    registrar: str | None
+    rivals: tuple[str, ...]
+    hindrance: str | None = None
