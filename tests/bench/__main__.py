@@ -17,43 +17,28 @@ import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from namehouse.database import PROGRAMS, EmbeddedDatabase
 from registry.clock import SystemClock
 from tests.bench import own_cost
+from tests.bench.line import Line
+from tests.bench.many import guesses, kept_memory, many_sessions, saturated, scaling
 from tests.bench.measure import ROOT, client, cost_of, pgbench
 
 OFFSET = 2000
 NAMEHOUSE = Path(sys.executable).with_name("namehouse")
 
 
-@dataclass(frozen=True)
-class Line:
-    """A figure, what it is measured in, and the bound it has to keep."""
-
-    name: str
-    figure: float
-    unit: str
-    bound: float
-    at_most: bool = True
-    note: str = ""
-
-    @property
-    def holds(self) -> bool:
-        return self.figure <= self.bound if self.at_most else self.figure >= self.bound
-
-    def __str__(self) -> str:
-        relation = "≤" if self.at_most else "≥"
-        mark = "ok  " if self.holds else "MISS"
-        return f"{mark} {self.name:<44} {self.figure:>10.3f} {self.unit:<22} {relation} {self.bound:g}   {self.note}"
-
-
 @contextmanager
-def running(var: Path) -> Iterator[dict]:
+def running(var: Path, workers: int = 1) -> Iterator[dict]:
     """An installation of its own, with ports of its own; what var/demo.toml says of it."""
-    environment = {**os.environ, "NAMEHOUSE_VAR": str(var), "NAMEHOUSE_PORT_OFFSET": str(OFFSET)}
+    environment = {
+        **os.environ,
+        "NAMEHOUSE_VAR": str(var),
+        "NAMEHOUSE_PORT_OFFSET": str(OFFSET),
+        "NAMEHOUSE_EPP_WORKERS": str(workers),
+    }
     environment.pop("DATABASE_URL", None)
     log = (var / "up.log").open("w")
     process = subprocess.Popen([NAMEHOUSE, "up"], cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -210,9 +195,16 @@ def main() -> int:
                 show(line)
             for line in logins(facts, options.count // 10):
                 show(line)
+            show(kept_memory(facts, options.domains, 10 * options.count))
+            show(many_sessions(facts, options.domains, options.count))
+            show(guesses(facts, options.domains))
+            alone = saturated(facts, options.domains, options.count)
             for line in whois(facts, options.domains, options.count // 2):
                 show(line)
             for line in deposit(facts):
+                show(line)
+        with running(var, workers=2) as facts:
+            for line in scaling(alone, saturated(facts, options.domains, options.count)):
                 show(line)
     finally:
         if not options.keep:

@@ -3,7 +3,9 @@
     python -m tests.bench.load --demo var/demo.toml --command check --count 10000 --sessions 10
 
 Says `ready` when all sessions are logged in, starts at a line of input, prints one JSON object: seconds, answers by result
-code, answers that were not what was asked for, latencies in ms.
+code, answers that were not what was asked for, latencies in ms. With `--rate` it asks so many times a second in all, whether
+or not it is answered in time, and counts latencies from when each question was due. With `--workers` the sessions are spread
+evenly over the processes that share the port.
 Frames are made before the clock starts, and answers are only searched for what must be in them: the client must cost
 little, since it shares the machine with what it measures.
 """
@@ -27,6 +29,7 @@ EPP = "urn:ietf:params:xml:ns:epp-1.0"
 SERVICES = ("domain", "contact", "host")
 CODE = b'<result code="'
 EXPIRY = re.compile(rb"exDate>(\d{4}-\d\d-\d\d)")
+SERVER = re.compile(rb"<svTRID>NH-(\w+)-")  # of which process the answer is
 
 
 def framed(xml: str) -> bytes:
@@ -42,9 +45,11 @@ def login(registrar: str, password: str) -> bytes:
     )
 
 
-def check(name: str, registrar: str) -> bytes:
+def check(name: str, registrar: str, more: int = 0) -> bytes:
+    """With `more` names that are like it."""
+    names = "".join(f"<domain:name>{each}</domain:name>" for each in (name, *(f"{at}-{name}" for at in range(more))))
     return framed(
-        f'<command><check><domain:check xmlns:domain="{DOMAIN}"><domain:name>{name}</domain:name></domain:check>'
+        f'<command><check><domain:check xmlns:domain="{DOMAIN}">{names}</domain:check>'
         f"</check><clTRID>CHECK-1</clTRID></command>"
     )
 
@@ -135,6 +140,8 @@ class Registrar(asyncio.Protocol):
         self._wanted = b""
         self._steps = [self._greeted, self._logged_in]
         self.keeps_expiries = False
+        self.worker = b""
+        self._pace = 0.0  # seconds from one question to the next; 0: the next is asked when the last is answered
         self.ready = asyncio.get_running_loop().create_future()
         self.done = asyncio.get_running_loop().create_future()
         self.codes: Counter[str] = Counter()
@@ -167,12 +174,16 @@ class Registrar(asyncio.Protocol):
         if CODE + b"1000" not in frame:
             self.ready.set_exception(PermissionError(frame.decode()))
             return
+        self.worker = SERVER.search(frame)[1]
         self.ready.set_result(None)
 
-    def begin(self, work: Work) -> "asyncio.Future[None]":
+    def begin(self, work: Work, pace: float = 0.0, offset: float = 0.0) -> "asyncio.Future[None]":
         """Ask all of this, one after the other; done when the last is answered."""
+        loop = asyncio.get_running_loop()
         self._work = iter(work)
-        self.done = asyncio.get_running_loop().create_future()
+        self._pace = pace
+        self._due = loop.time() + offset
+        self.done = loop.create_future()
         self.codes, self.wrong, self.latencies = Counter(), 0, []
         self.expiries.clear()
         self.ask()
@@ -184,8 +195,18 @@ class Registrar(asyncio.Protocol):
             self.done.set_result(None)
             return
         frame, self._wanted = following
-        self._asked = time.perf_counter()
-        self._transport.write(frame)
+        if not self._pace:
+            self._asked = time.perf_counter()
+            self._transport.write(frame)
+            return
+        loop = asyncio.get_running_loop()
+        wait = self._due - loop.time()
+        self._asked = time.perf_counter() + wait
+        self._due += self._pace
+        if wait > 0:
+            loop.call_later(wait, self._transport.write, frame)
+        else:
+            self._transport.write(frame)
 
     def _answered(self, frame: bytes) -> None:
         self.latencies.append(time.perf_counter() - self._asked)
@@ -212,22 +233,27 @@ async def run(demo: dict, root: Path, options: argparse.Namespace) -> dict:
     loop = asyncio.get_running_loop()
     protocols: list[Registrar] = []
     works: list[Work] = []
+    of_worker: Counter[bytes] = Counter()
     for number in range(options.sessions):
         registrar = who["beta" if number < (options.sessions + 1) // 2 else "gamma"]
-        _, protocol = await loop.create_connection(
-            lambda registrar=registrar: Registrar(registrar["id"], registrar["password"]),
-            demo["epp"]["host"],
-            demo["epp"]["port"],
-            ssl=tls(demo, registrar, root),
-        )
-        await protocol.ready
+        protocol = await connected(demo, root, registrar)
+        while of_worker[protocol.worker] >= -(-options.sessions // options.workers):
+            protocol.leave()
+            protocol = await connected(demo, root, registrar)
+        of_worker[protocol.worker] += 1
         protocols.append(protocol)
         works.append(await prepared(protocol, registrar["id"], number, options))
     # Whoever measures begins now: logins, which are slow on purpose, are not what is asked about.
     print("ready", flush=True)
     await loop.run_in_executor(None, sys.stdin.readline)
     started = time.perf_counter()
-    await asyncio.gather(*(protocol.begin(work) for protocol, work in zip(protocols, works, strict=True)))
+    pace = options.sessions / options.rate if options.rate else 0.0
+    await asyncio.gather(
+        *(
+            protocol.begin(work, pace, pace * number / options.sessions)
+            for number, (protocol, work) in enumerate(zip(protocols, works, strict=True))
+        )
+    )
     seconds = time.perf_counter() - started
     for protocol in protocols:
         protocol.leave()
@@ -242,6 +268,18 @@ async def run(demo: dict, root: Path, options: argparse.Namespace) -> dict:
     }
 
 
+async def connected(demo: dict, root: Path, registrar: dict) -> Registrar:
+    """A session that has logged in."""
+    _, protocol = await asyncio.get_running_loop().create_connection(
+        lambda: Registrar(registrar["id"], registrar["password"]),
+        demo["epp"]["host"],
+        demo["epp"]["port"],
+        ssl=tls(demo, registrar, root),
+    )
+    await protocol.ready
+    return protocol
+
+
 async def prepared(protocol: Registrar, registrar: str, number: int, options: argparse.Namespace) -> Work:
     """The work of one session; for a mixture, names are registered first that it can renew."""
     mine = len(range(number, options.count, options.sessions))
@@ -251,6 +289,8 @@ async def prepared(protocol: Registrar, registrar: str, number: int, options: ar
         else:  # spread over the whole table, so that caches of neighbouring rows do not flatter
             places = range(number, options.count, options.sessions)
             names = [f"seed{1 + place * 7919 % options.seeded:06d}.test" for place in places]
+        if options.names > 1:
+            return [(check(name, registrar, options.names - 1), f">{name}<".encode()) for name in names]
         return alike(options.command, names, registrar)
     names = [f"{options.tag}-r{number}-{each}.test" for each in range(2 * (mine // len(MIX) + 1))]
     protocol.keeps_expiries = True
@@ -265,7 +305,14 @@ def main() -> None:
     parser.add_argument("--demo", type=Path, required=True)
     parser.add_argument("--command", choices=("check", "info", "create", "mixed"), required=True)
     parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--names", type=int, default=1, help="names in each check")
     parser.add_argument("--sessions", type=int, default=10)
+    parser.add_argument(
+        "--rate", type=float, default=0.0, help="questions a second in all; 0: as fast as they are answered"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=1, help="processes of the server among which sessions are spread"
+    )
     parser.add_argument("--seeded", type=int, required=True, help="how many names are seeded in .test")
     parser.add_argument("--tag", default="b", help="begins the names that are created")
     options = parser.parse_args()
