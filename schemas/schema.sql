@@ -460,10 +460,14 @@ CREATE TABLE registry.domain (
     idn_table_id bigint,
     variant_key text,
     variant_of bigint,
+    renewal text DEFAULT 'auto'::text NOT NULL,
+    stepped_at timestamp with time zone,
+    out_of_zone boolean DEFAULT false NOT NULL,
     CONSTRAINT deletion_is_complete CHECK ((((deleted_at IS NULL) = (purge_at IS NULL)) AND ((deleted_at IS NULL) = (redemption_until IS NULL)) AND ((report_due IS NULL) OR (deleted_at IS NOT NULL)))),
     CONSTRAINT domain_lives_forward CHECK ((expires_at > created_at)),
     CONSTRAINT domain_statuses_are_known CHECK ((statuses <@ ARRAY['clientDeleteProhibited'::text, 'clientHold'::text, 'clientRenewProhibited'::text, 'clientTransferProhibited'::text, 'clientUpdateProhibited'::text, 'serverDeleteProhibited'::text, 'serverHold'::text, 'serverRenewProhibited'::text, 'serverTransferProhibited'::text, 'serverUpdateProhibited'::text])),
-    CONSTRAINT domain_variants_have_a_key CHECK (((variant_of IS NULL) OR (variant_key IS NOT NULL)))
+    CONSTRAINT domain_variants_have_a_key CHECK (((variant_of IS NULL) OR (variant_key IS NOT NULL))),
+    CONSTRAINT renewal_is_known CHECK ((renewal = ANY (ARRAY['auto'::text, 'never'::text, 'unpaid'::text])))
 );
 
 COMMENT ON TABLE registry.domain IS 'names that are registered now, as the last command or due event left them';
@@ -479,6 +483,12 @@ COMMENT ON COLUMN registry.domain.idn_table_id IS 'the version of the table that
 COMMENT ON COLUMN registry.domain.variant_key IS 'the index label, which all variants of the label have in common; NULL where the TLD''s tables know no variants';
 
 COMMENT ON COLUMN registry.domain.variant_of IS 'the name that holds the set of variants; NULL: this one does, and no other that is not allowed beside it';
+
+COMMENT ON COLUMN registry.domain.renewal IS 'whether time renews the name: as its TLD has it, never (an operator said so), or not since nobody could pay for it';
+
+COMMENT ON COLUMN registry.domain.stepped_at IS 'steps of the expiry ladder up to then are behind the name; NULL: those before its creation are';
+
+COMMENT ON COLUMN registry.domain.out_of_zone IS 'a step of its expiry ladder took the name out of the DNS; shown as serverHold';
 
 CREATE TABLE registry.domain_contact (
     domain_id bigint NOT NULL,

@@ -140,7 +140,7 @@ def _asked(domain: Domain, now: datetime) -> Transfer:
 
 def _time(domain: Domain, now: datetime) -> Iterator[tuple[str, Domain | None, datetime]]:
     """What waiting makes of the name: the moment before anything happens, then what happens."""
-    soon, due = _next(domain, now), lifecycle.next_due(domain)
+    soon, due = _next(domain, now), lifecycle.next_due(domain, BOOK)
     if soon - now > MOMENT:
         yield "", domain, soon - MOMENT
     if due <= soon:
@@ -153,7 +153,7 @@ def _time(domain: Domain, now: datetime) -> Iterator[tuple[str, Domain | None, d
 
 def _next(domain: Domain, now: datetime) -> datetime:
     """When time next changes what may be done: a due event, or the end of a grace period or of redemption."""
-    ends = [lifecycle.next_due(domain), *[grace.ends_at for grace in lifecycle.open_graces(domain, now)]]
+    ends = [lifecycle.next_due(domain, BOOK), *[grace.ends_at for grace in lifecycle.open_graces(domain, now)]]
     if domain.deletion and now < domain.deletion.redemption_until:
         ends.append(domain.deletion.redemption_until)
     return min(ends)

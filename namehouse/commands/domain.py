@@ -1,5 +1,7 @@
 """`namehouse domain`: a name as it is, and every version it ever had."""
 
+from typing import Literal
+
 import click
 
 from namehouse.command import json_option, print_data, with_settings
@@ -42,6 +44,7 @@ def show(settings: Settings, name: str, as_json: bool) -> None:
             "name_servers": [*found.hosts, *(server.name for server in found.nameservers)],
             "created": found.created_at.isoformat(),
             "expires": found.expires_at.isoformat(),
+            "renewal": found.renewal,
             "updated": found.updated_at.isoformat() if found.updated_at else None,
             "version": found.version,
         }
@@ -89,5 +92,28 @@ def status(
         await domain_update(cx, wish)
         found = (await domain_info(cx, DomainInfo(wish.name))).domain
         return {"name": found.name, "statuses": list(statuses(found))}
+
+    print_data(act(settings, work, reason=reason), as_json=as_json)
+
+
+@domain.command()
+@click.argument("name")
+@click.argument("by_time", type=click.Choice(["auto", "never"]))
+@reason_option
+@json_option
+@with_settings
+def renewal(
+    settings: Settings, name: str, by_time: Literal["auto", "never"], reason: str | None, as_json: bool
+) -> None:
+    """Say whether time renews a name at its expiry: as its TLD has it (auto), or never, so that it is deleted then."""
+    from registry.actions.domain_info import domain_info
+    from registry.actions.domain_renewal import domain_renewal
+    from registry.model.names import canonical
+    from registry.requests.domain import DomainInfo
+
+    async def work(cx: Context) -> dict[str, object]:
+        await domain_renewal(cx, canonical(name), by_time)
+        found = (await domain_info(cx, DomainInfo(canonical(name)))).domain
+        return {"name": found.name, "renewal": found.renewal, "expires": found.expires_at.isoformat()}
 
     print_data(act(settings, work, reason=reason), as_json=as_json)

@@ -9,6 +9,8 @@ Three things keep a list true at its instant:
   exactly those that EPP and WHOIS answer;
 * nothing is written: a page never settles what a job has not.
 
+Only where a TLD has names climb a ladder around their expiry a list may be late by what the job that writes steps down is late.
+
 Only the order by expiry of names whose renewal is overdue and unwritten is computed here (EXPIRES), on the same calendar.
 """
 
@@ -26,7 +28,7 @@ from registry.store.sql import Connection
 # A name whose purge fell due is gone, whether or not its row still stands.
 LIVES: Final = "(d.purge_at IS NULL OR d.purge_at > :now)"
 
-EXPIRES: Final = """CASE WHEN d.deleted_at IS NULL AND d.expires_at <= :now
+EXPIRES: Final = """CASE WHEN d.deleted_at IS NULL AND d.expires_at <= :now AND d.next_due <= :now
             THEN d.expires_at + make_interval(years => 1 + extract(year FROM age(:now, d.expires_at))::integer)
             ELSE d.expires_at END"""
 
@@ -98,7 +100,7 @@ STATES: Final[dict[str, tuple[str, str]]] = {
     "redemptionPeriod": ("Redemption", f"{_DELETED} AND {_NO_REPORT_DUE} AND d.redemption_until > :now"),
     "pendingRestore": ("Pending restore", "d.report_due > :now"),
     "pendingDelete": ("Pending delete", f"{_DELETED} AND {_NO_REPORT_DUE} AND d.redemption_until <= :now"),
-    "hold": ("On hold", "d.statuses && ARRAY['clientHold', 'serverHold']"),
+    "hold": ("On hold", "(d.statuses && ARRAY['clientHold', 'serverHold'] OR d.out_of_zone)"),
     "inactive": (
         "Without name servers",
         """NOT EXISTS (SELECT FROM registry.domain_host l WHERE l.domain_id = d.id)

@@ -34,7 +34,7 @@ from registry.model.domain import ContactLink, Domain
 from registry.model.host import NameServer
 from registry.model.lifecycle import grace_statuses, statuses
 from registry.model.policy import HostModel
-from registry.model.status import DOMAIN_CLIENT, DOMAIN_SERVER, MOST_OF_DOMAIN
+from registry.model.status import DELETE_PROHIBITED, DOMAIN_CLIENT, DOMAIN_SERVER, MOST_OF_DOMAIN
 from registry.model.transfer import Transfer
 from registry.store import escrow
 
@@ -92,7 +92,14 @@ _UNDELEGATED: Final[dict[HostModel, str]] = {
     " AND NOT EXISTS (SELECT FROM registry.domain_nameserver other WHERE other.domain_id = d.id)",
     "attributes": "ns.xml IS NULL AND NOT EXISTS (SELECT FROM registry.domain_host other WHERE other.domain_id = d.id)",
 }
-_ROOM: Final = f"cardinality(d.statuses) + (d.deleted_at IS NOT NULL)::int + (x.id IS NOT NULL)::int < {MOST_OF_DOMAIN}"
+_STORED: Final = (
+    "CASE WHEN d.deleted_at IS NULL THEN d.statuses"
+    " ELSE array_remove(array_remove(d.statuses, 'clientDeleteProhibited'), 'serverDeleteProhibited') END"
+)
+_ROOM: Final = (
+    f"cardinality({_STORED}) + (d.out_of_zone AND NOT 'serverHold' = ANY(d.statuses))::int"
+    f" + (d.deleted_at IS NOT NULL)::int + (x.id IS NOT NULL)::int < {MOST_OF_DOMAIN}"
+)
 _STATUSES: Final = {
     model: status_flags(
         "rdeDomain",
@@ -101,8 +108,10 @@ _STATUSES: Final = {
         {
             "pendingDelete": "d.deleted_at IS NOT NULL",
             "pendingTransfer": "x.id IS NOT NULL",
+            "serverHold": "('serverHold' = ANY(d.statuses) OR d.out_of_zone)",
+            **{kept: f"d.deleted_at IS NULL AND '{kept}' = ANY(d.statuses)" for kept in DELETE_PROHIBITED},
             "inactive": f"{undelegated} AND {_ROOM}",
-            "ok": f"d.statuses = '{{}}' AND d.deleted_at IS NULL AND x.id IS NULL AND NOT ({undelegated})",
+            "ok": f"d.statuses = '{{}}' AND NOT d.out_of_zone AND d.deleted_at IS NULL AND x.id IS NULL AND NOT ({undelegated})",
         },
     )
     for model, undelegated in _UNDELEGATED.items()

@@ -12,6 +12,7 @@ from registry.actions.listed import Listed, listed
 from registry.actions.shown_token import applicable, shown_token
 from registry.context import Context
 from registry.model.change import Availability
+from registry.model.lifecycle import project
 from registry.model.phases import Phase, phase_at
 from registry.model.policy import Policy
 from registry.model.pricing import NotSold, Quote, Terms
@@ -44,9 +45,9 @@ async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ..
     terms = await _terms(cx, wish)
     reasons = {name: _flaw(cx, wish, name, stands.get(name), token, terms) for name in wish.names}
     if possible := [name for name, reason in reasons.items() if reason is None]:
-        ends = await cx.registry.store.together(domains.ends, possible)
+        dues = await cx.registry.store.together(domains.dues, possible)
         for name in possible:
-            if name in ends and ((end := ends[name]) is None or end > cx.now):
+            if name in dues and (dues[name] > cx.now or await _is_registered(cx, name)):
                 reasons[name] = "In use"
         for name in await _applied_for(cx, wish, [name for name in possible if reasons[name] is None]):
             reasons[name] = "Applications are not decided yet"
@@ -54,6 +55,12 @@ async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ..
             reasons[name] = "Variant of a registered name"
     costs = await fees(cx, wish.names, wish.fees, token) if wish.fees else {}
     return tuple(Availability(name, reasons[name] is None, reasons[name], costs.get(name)) for name in wish.names)
+
+
+async def _is_registered(cx: Context, name: str) -> bool:
+    """Whether a name that time has changed since it was stored is still there."""
+    stored = await cx.registry.store.together(domains.by_names, name)
+    return stored is not None and project(stored, cx.book, cx.now).domain is not None
 
 
 async def _applied_for(cx: Context, wish: DomainCheck, names: Iterable[str]) -> Iterable[str]:

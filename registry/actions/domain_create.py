@@ -17,7 +17,7 @@ from registry.errors import NotAuthorized, PolicyForbids
 from registry.model import authinfo
 from registry.model.domain import Domain
 from registry.model.fees import FundsTold
-from registry.model.lifecycle import begin
+from registry.model.lifecycle import begin, next_due
 from registry.model.period import add_years
 from registry.model.phases import Phase, phase_at
 from registry.model.policy import Policy
@@ -102,7 +102,7 @@ async def _due(cx: Context, db: Connection, registrar_id: int) -> list[str]:
 
 
 async def _is_registered(cx: Context, db: Connection, name: str) -> bool:
-    """A name whose purge fell due, and was not written down yet, is free."""
+    """Time may have ended a name although nobody has written it down yet."""
     return bool(await domains.taken(db, names=[name], now=cx.now))
 
 
@@ -213,6 +213,7 @@ def _creation(
         idn_table_id=idn.table.id if idn.table else None,
         variant_key=idn.key,
         variant_of=idn.holder_id,
+        next_due=next_due(domain, cx.book),
         years=grace.years,
         grace_until=grace.ends_at,
         price=sum(line.price.amount for line in quote.lines if line.kind == "create"),

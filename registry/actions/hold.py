@@ -18,7 +18,7 @@ async def hold_domain(cx: Context, db: Connection, name: str, element: str = "do
     stored = await domains.by_name(db, name)
     assert stored
     projection = project(stored, cx.book, cx.now)
-    if projection.events:
+    if projection.first:
         raise Overdue((name,))
     assert projection.domain
     # Grace periods that ended keep their rows until the next save takes them away: `stored` knows them, `project` hides.

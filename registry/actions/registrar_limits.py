@@ -1,5 +1,6 @@
 """How many sessions a registrar may have at once, what its accounts may owe, and when it is warned."""
 
+from registry.actions.overdue import demand_known_balance
 from registry.actions.registrar_change import registrar_changed, registrar_held
 from registry.actions.transaction import transacted
 from registry.context import Context
@@ -27,6 +28,8 @@ async def registrar_limits(cx: Context, db: Connection, wish: RegistrarLimits) -
     if wish.sessions is not None:
         await registrars.set_session_limit(db, registrar_id=registrar_id, session_limit=wish.sessions)
     if wish.currency is not None and of_account:
+        # What fell due under the old limit is settled by it.
+        await demand_known_balance(db, wish.handle, cx.now)
         await _limit_account(db, registrar_id, currency_of(wish.currency), wish)
     await registrar_changed(cx, db, "limits", registrar_id, wish.handle)
 

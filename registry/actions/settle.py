@@ -11,11 +11,21 @@ from registry.actions.overdue import BATCH
 from registry.actions.quoting import renewal_by_time
 from registry.actions.remember import remember_end
 from registry.actions.settle_contact import settle_contacts_of
+from registry.actions.settle_ladder import is_covered, tell, write_auto_delete, write_step, write_unpaid
 from registry.actions.transfer_end import complete_transfer
 from registry.actions.write import write_domain
 from registry.context import Context
 from registry.model.domain import Domain
-from registry.model.lifecycle import AutoRenewed, DueEvent, Purged, RestoreLapsed, TransferApproved, project
+from registry.model.lifecycle import (
+    AutoDeleted,
+    AutoRenewed,
+    DueEvent,
+    Purged,
+    RestoreLapsed,
+    Stepped,
+    TransferApproved,
+    project,
+)
 from registry.model.poll import PendingActionNotice, RenewalNotice
 from registry.store import domains, history, overdue, polls, variants
 from registry.store.sql import Connection
@@ -41,10 +51,10 @@ async def _settle(cx: Context, db: Connection, name: str) -> None:
         return
     # One event at a time: what an event leaves behind is what the next one starts from.
     while stored := await domains.by_name(db, name):
-        events = project(stored, cx.book, cx.now).events
-        if not events:
+        event = project(stored, cx.book, cx.now).first
+        if event is None:
             return
-        await _write(cx.as_time(events[0].at), db, events[0], stored)
+        await _write(cx.as_time(event.at), db, event, stored)
 
 
 async def _write(cx: Context, db: Connection, event: DueEvent, stored: Domain) -> None:
@@ -53,6 +63,10 @@ async def _write(cx: Context, db: Connection, event: DueEvent, stored: Domain) -
             await _write_renewal(cx, db, event, stored)
         case TransferApproved():
             await complete_transfer(cx, db, stored, "serverApproved", event.policy)
+        case Stepped():
+            await write_step(cx, db, event, stored)
+        case AutoDeleted():
+            await write_auto_delete(cx, db, event, stored)
         case RestoreLapsed():
             await write_domain(cx, db, "restoreLapse", stored, event.after)
         case Purged():
@@ -61,6 +75,9 @@ async def _write(cx: Context, db: Connection, event: DueEvent, stored: Domain) -
 
 async def _write_renewal(cx: Context, db: Connection, event: AutoRenewed, stored: Domain) -> None:
     (line,) = (await renewal_by_time(cx, db, stored, event.policy)).lines
+    if not await is_covered(cx, db, stored, event, line.price.amount, line.price.currency):
+        await write_unpaid(cx, db, stored)
+        return
     ledger_id = await charge(cx, db, stored, stored.registrar, line, event.policy, must_cover=False)
     *earlier, fresh = event.after.graces
     after = replace(event.after, graces=(*earlier, replace(fresh, ledger_id=ledger_id)))
@@ -70,11 +87,14 @@ async def _write_renewal(cx: Context, db: Connection, event: AutoRenewed, stored
 
 
 async def _write_purge(cx: Context, db: Connection, stored: Domain) -> None:
-    asked = await history.last_command(db, roid=stored.roid, event="delete")
+    ended = await history.last_command(db, roid=stored.roid, events=["delete", "autoDelete"])
     if stored.variants:
         await variants.leave(db, domain_id=stored.id)
     await domains.purge(db, domain_id=stored.id)
     await remember_end(cx, db, "purge", stored)
-    cltrid, svtrid = (asked.cltrid, asked.svtrid) if asked else (None, cx.svtrid)
+    if ended and ended.event == "autoDelete":
+        await tell(cx, db, stored, "Domain purged after its expiry.", "autoPurge", state="before")
+        return
+    cltrid, svtrid = (ended.cltrid, ended.svtrid) if ended else (None, cx.svtrid)
     notice = PendingActionNotice("domain", stored.name, True, cltrid, svtrid, cx.now)
     await polls.add(db, stored.registrar, cx.now, "Domain deleted.", notice)

@@ -15,6 +15,7 @@ from registry.store.sql import Connection
 OPERATIONS: Final[dict[str, tuple[ChangeOperation, str | None]]] = {
     "update": ("update", None),
     "renew": ("renew", None),
+    "renewal": ("custom", "renewal"),
     "delete": ("delete", None),
     "purge": ("delete", "purge"),
     "restoreRequest": ("restore", "request"),

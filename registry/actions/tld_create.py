@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from registry.actions.reckon import have_ladders, reckon_dues
 from registry.actions.remember import remember_tld
 from registry.actions.transaction import transacted
 from registry.actions.variant_sets import group_variants
@@ -51,7 +52,10 @@ async def tld_change(cx: Context, db: Connection, name: str, rules: Rules | Amen
     until = next((each.valid_from for each in book.versions(name) if each.valid_from > at), None)
     await _group(cx, db, name, tld_id, rules)
     await tlds.end_policy(db, tld_id=tld_id, at=at)
-    return await _add_version(cx, db, "policy", tld_id, name, rules, at, until)
+    number = await _add_version(cx, db, "policy", tld_id, name, rules, at, until)
+    if rules.ladder or have_ladders(book.versions(name)):
+        await reckon_dues(cx, db, tld_id, (await tlds.book(db)).versions(name))
+    return number
 
 
 async def _group(cx: Context, db: Connection, name: str, tld_id: int, rules: Rules) -> None:

@@ -1,5 +1,6 @@
 """Taking back a policy version that has not begun: whatever would be in force without it is."""
 
+from registry.actions.reckon import have_ladders, reckon_dues
 from registry.actions.remember import remember_tld
 from registry.actions.transaction import transacted
 from registry.context import Context
@@ -24,6 +25,8 @@ async def tld_withdraw(cx: Context, db: Connection, name: str, number: int) -> P
         raise CommandUse("This version has begun, and counts until another one does.", "version", str(number))
     await tlds.withdraw_policy(db, policy_id=planned.id)
     await tlds.lengthen_policy(db, tld_id=tld_id, at=planned.valid_from, until=planned.valid_to)
+    if have_ladders(versions):
+        await reckon_dues(cx, db, tld_id, (await tlds.book(db)).versions(name))
     version = await tlds.count_version(db, tld_id=tld_id)
     await remember_tld(cx, db, "withdraw", version, planned)
     await tlds.announce(db)

@@ -6,7 +6,7 @@ from registry.actions.remember import remember_domain
 from registry.actions.tell_change import tell_change
 from registry.context import Context
 from registry.model.domain import Domain
-from registry.model.lifecycle import open_graces
+from registry.model.lifecycle import next_due, open_graces
 from registry.store.domain_changes import save
 from registry.store.sql import Connection
 
@@ -16,7 +16,7 @@ async def write_domain(
 ) -> Domain:
     """Store `after` as the next version; grace periods that ended go with it. `code` is the command's answer."""
     after = replace(after, version=before.version + 1, graces=open_graces(after, cx.now))
-    await save(db, before, after)
+    await save(db, before, after, next_due(after, cx.book))
     await remember_domain(cx, db, event, after, code=code)
     await tell_change(cx, db, event, after)
     return after

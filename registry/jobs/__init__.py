@@ -5,6 +5,7 @@ from typing import Final
 from registry.jobs.keep_partitions import keep_partitions
 from registry.jobs.prove_ledger import prove_ledger
 from registry.jobs.reap_workers import reap_workers
+from registry.jobs.reckon_ladders import reckon_ladders
 from registry.jobs.settle_due import settle_due
 from registry.jobs.timetable import Line
 
@@ -12,5 +13,6 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(settle_due, every="minute"),
     Line(reap_workers, every="minute"),
     Line(keep_partitions, every="hour", at=":07"),
+    Line(reckon_ladders, every="day", at="02:40"),
     Line(prove_ledger, every="day", at="03:10"),
 )

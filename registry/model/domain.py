@@ -9,6 +9,8 @@ from registry.model.host import NameServer
 from registry.model.pricing import STANDARD
 from registry.model.transfer import Transfer
 
+# Whether time renews a name: as its TLD has it, never (an operator said so), or not since nobody could pay for it.
+Renewal = Literal["auto", "never", "unpaid"]
 GraceKind = Literal["addPeriod", "renewPeriod", "autoRenewPeriod", "transferPeriod"]
 
 
@@ -51,7 +53,8 @@ class Domain:
     """Registrars, contacts and hosts are named by their handles and names, as registrars name them.
 
     `idn_table` is the table that an internationalized name was registered by, `variants` are registered names whose labels are
-    variants of this one's.
+    variants of this one's. `stepped_at` is up to when the steps of its expiry ladder are behind it, `out_of_zone` whether one of
+    them has taken it out of the DNS.
     """
 
     id: int
@@ -80,6 +83,9 @@ class Domain:
     name_class: str = STANDARD
     idn_table: str | None = None
     variants: tuple[str, ...] = ()
+    renewal: Renewal = "auto"
+    stepped_at: datetime | None = None
+    out_of_zone: bool = False
 
     @property
     def is_delegated(self) -> bool:

@@ -2,24 +2,30 @@
 
 The rules of this file:
 
-* Time changes a name only through the four due events below. `project` applies those that fell due, each at its own
+* Time changes a name only through the due events below. `project` applies those that fell due, each at its own
   instant and under the policy in force then; whether a job wrote them down before makes no difference.
 * The transitions that commands make (renew, delete, approve, restore) are here too, so that a transfer approved by its
   loser and one approved by time end in the same place.
 * What only ends (a grace period, a secret) is hidden from its end on, without an event: nobody has to be told.
-* Nothing here knows money: a transition names the grace periods it gives back; the ledger does the rest.
+* Nothing here knows money: a transition names the grace periods it gives back; the ledger does the rest. Where a renewal by
+  time hangs on whether it can be paid for, the projection waits for whoever knows (`Projection.awaits`).
+
+Longer than most files: what time does and what commands do to a name are read together.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from registry.model import authinfo, status
 from registry.model.domain import Deletion, Domain, Grace, GraceKind
+from registry.model.ladder import next_step
 from registry.model.period import add_years
 from registry.model.policy import Policy, PolicyBook
 from registry.model.status import DOMAIN_CLIENT
+from registry.model.steps import RENEWAL, Step
 from registry.model.transfer import TransferStatus
 
 
@@ -62,24 +68,60 @@ class Purged:
     before: Domain
 
 
-DueEvent = TransferApproved | RestoreLapsed | AutoRenewed | Purged
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """The name climbed its expiry ladder by a step that does not end it (registry/model/steps.py)."""
+
+    at: datetime
+    policy: Policy
+    before: Domain
+    after: Domain
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class AutoDeleted:
+    """Nobody renewed the name: it is on its way out."""
+
+    at: datetime
+    policy: Policy
+    before: Domain
+    after: Domain
+    step: Step
+
+
+DueEvent = TransferApproved | RestoreLapsed | AutoRenewed | Stepped | AutoDeleted | Purged
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What is true at an instant (`domain` is None once purged) and the due events that are not written down yet."""
+    """What is true at an instant (`domain` is None once purged) and the due events that are not written down yet.
+
+    `awaits` is the renewal that fell due and that only the registrar's account can decide on; until somebody has asked it, the
+    name is as it expired.
+    """
 
     domain: Domain | None
     events: tuple[DueEvent, ...]
+    awaits: AutoRenewed | None = None
+
+    @property
+    def first(self) -> DueEvent | None:
+        """What is to be written down first, or decided and then written."""
+        return self.events[0] if self.events else self.awaits
 
 
 def project(stored: Domain, book: PolicyBook, now: datetime) -> Projection:
     """Bring a stored record to `now`; applying it twice, or in two steps, gives the same."""
     events: list[DueEvent] = []
+    awaits: AutoRenewed | None = None
     domain = stored
-    while (due := _first_due(domain)) is not None and due[0] <= now:
+    while (due := _first_due(domain, book)) is not None and due[0] <= now:
         at, happen = due
         event = happen(domain, at, book.at(domain.tld, at))
+        if isinstance(event, AutoRenewed) and event.policy.rules.unfunded != "owe":
+            awaits = event
+            break
         events.append(event)
         if isinstance(event, Purged):
             return Projection(None, tuple(events))
@@ -90,7 +132,7 @@ def project(stored: Domain, book: PolicyBook, now: datetime) -> Projection:
         domain = replace(domain, graces=graces)
     if domain.authinfo and _secret_has_lapsed(domain, domain.authinfo, book, now):
         domain = replace(domain, authinfo=None)
-    return Projection(domain, tuple(events))
+    return Projection(domain, tuple(events), awaits)
 
 
 def _secret_has_lapsed(domain: Domain, sealed: str, book: PolicyBook, now: datetime) -> bool:
@@ -102,9 +144,9 @@ def _secret_has_lapsed(domain: Domain, sealed: str, book: PolicyBook, now: datet
     return authinfo.has_lapsed(sealed, life, now)
 
 
-def next_due(domain: Domain) -> datetime:
+def next_due(domain: Domain, book: PolicyBook) -> datetime:
     """The instant at which time next changes the record; there always is one, since names end or are renewed."""
-    due = _first_due(domain)
+    due = _first_due(domain, book)
     assert due is not None
     return due[0]
 
@@ -127,28 +169,45 @@ def _purge(domain: Domain, at: datetime, policy: Policy) -> Purged:
 
 
 def _auto_renew(domain: Domain, at: datetime, policy: Policy) -> AutoRenewed:
-    after = _extend(domain, 1, _grace("autoRenewPeriod", at, policy.span("auto_renew_grace"), 1))
+    after = _extend(domain, 1, at, _grace("autoRenewPeriod", at, policy.span("auto_renew_grace"), 1))
     return AutoRenewed(at, policy, domain, after)
+
+
+def _step(domain: Domain, at: datetime, policy: Policy, step: Step) -> Stepped | AutoDeleted:
+    if step.transition == "delete":
+        return AutoDeleted(at, policy, domain, _drop(domain, at, policy), step)
+    after = replace(domain, stepped_at=at, out_of_zone=domain.out_of_zone or step.transition == "hold")
+    return Stepped(at, policy, domain, after, step)
+
+
+def _drop(domain: Domain, at: datetime, policy: Policy) -> Domain:
+    """On its way out as if deleted, but nothing is given back. A transfer that still waits comes to nothing."""
+    if domain.pending_transfer:
+        domain = close_transfer(domain, at, "serverCancelled", domain.registrar)
+    return replace(domain, graces=(), deletion=_deletion(at, policy), stepped_at=at, out_of_zone=False)
 
 
 _Due = Callable[[Domain], datetime | None]
 _Happen = Callable[[Domain, datetime, Policy], DueEvent]
 
-# When each due event falls, and what then happens. Of two at one instant the upper comes first.
+# When each due event falls, and what then happens. Of two at one instant the upper comes first, and all of them before the
+# next step of the expiry ladder.
 DUE: Final[tuple[tuple[_Due, _Happen], ...]] = (
     (lambda d: d.transfer.act_by if d.transfer and d.transfer.is_pending else None, _approve),
     (lambda d: d.deletion.report_due if d.deletion else None, _lapse),
     (lambda d: d.deletion.purge_at if d.deletion else None, _purge),
-    (lambda d: None if d.deletion else d.expires_at, _auto_renew),
 )
 
 
-def _first_due(domain: Domain) -> tuple[datetime, _Happen] | None:
+def _first_due(domain: Domain, book: PolicyBook) -> tuple[datetime, _Happen] | None:
     first: tuple[datetime, _Happen] | None = None
     for when, happen in DUE:
         at = when(domain)
         if at is not None and (first is None or at < first[0]):
             first = at, happen
+    if domain.deletion is None and (due := next_step(domain, book)) and (first is None or due[0] < first[0]):
+        at, step = due
+        return (at, _auto_renew) if step is RENEWAL else (at, partial(_step, step=step))
     return first
 
 
@@ -159,8 +218,15 @@ def _grace(kind: GraceKind, at: datetime, length: timedelta, years: int) -> Grac
     return Grace(kind, at, at + length, years)
 
 
-def _extend(domain: Domain, years: int, grace: Grace) -> Domain:
-    return replace(domain, expires_at=add_years(domain.expires_at, years), graces=(*domain.graces, grace))
+def _extend(domain: Domain, years: int, at: datetime, grace: Grace) -> Domain:
+    graces = (*domain.graces, grace)
+    return replace(_climbing_anew(domain, add_years(domain.expires_at, years), at), graces=graces)
+
+
+def _climbing_anew(domain: Domain, expires_at: datetime, at: datetime) -> Domain:
+    """The name with another expiry: its ladder is another one, and what lies before now of that one does not concern it."""
+    renewal = "auto" if domain.renewal == "unpaid" else domain.renewal
+    return replace(domain, expires_at=expires_at, renewal=renewal, stepped_at=at, out_of_zone=False)
 
 
 def begin(domain: Domain, years: int, at: datetime, policy: Policy) -> Domain:
@@ -170,7 +236,7 @@ def begin(domain: Domain, years: int, at: datetime, policy: Policy) -> Domain:
 
 def renew(domain: Domain, years: int, at: datetime, policy: Policy) -> Domain:
     """A longer registration, with a renew grace period beside those already open."""
-    return _extend(domain, years, _grace("renewPeriod", at, policy.span("renew_grace"), years))
+    return _extend(domain, years, at, _grace("renewPeriod", at, policy.span("renew_grace"), years))
 
 
 def expiry_after_transfer(domain: Domain, years: int, at: datetime, policy: Policy) -> datetime:
@@ -212,9 +278,8 @@ def approve_transfer(
     told = expires_at if years else None  # RFC 5731, section 3.1.3: exDate where the transfer changes it
     graces = (_grace("transferPeriod", at, policy.span("transfer_grace"), years),) if years else ()
     after = replace(
-        domain,
+        _climbing_anew(domain, expires_at, at) if years else domain,
         registrar=transfer.gaining,
-        expires_at=expires_at,
         transferred_at=at,
         statuses=domain.statuses if policy.rules.transfer_keeps_statuses else domain.statuses - DOMAIN_CLIENT,
         authinfo=None,
@@ -240,11 +305,15 @@ def delete(domain: Domain, at: datetime, policy: Policy) -> tuple[Domain | None,
     if any(grace.kind == "addPeriod" for grace in given_back):
         return None, given_back
     expires_at = add_years(domain.expires_at, -sum(grace.years for grace in given_back))
-    redemption_until = at + policy.span("redemption")
-    deletion = Deletion(at, redemption_until, redemption_until + policy.span("pending_delete"))
     # A clamp that only a policy with absurd spans reaches: a record must not end before it began.
     expires_at = max(expires_at, domain.created_at + timedelta(seconds=1))
-    return replace(domain, expires_at=expires_at, graces=(), deletion=deletion), given_back
+    after = _climbing_anew(domain, expires_at, at)
+    return replace(after, graces=(), deletion=_deletion(at, policy)), given_back
+
+
+def _deletion(at: datetime, policy: Policy) -> Deletion:
+    redemption_until = at + policy.span("redemption")
+    return Deletion(at, redemption_until, redemption_until + policy.span("pending_delete"))
 
 
 def ask_restore(domain: Domain, at: datetime, policy: Policy) -> Domain:
@@ -259,7 +328,7 @@ def ask_restore(domain: Domain, at: datetime, policy: Policy) -> Domain:
 def restore(domain: Domain, at: datetime) -> tuple[Domain, int]:
     """The name as it was, and the years that had to be added because it had expired meanwhile."""
     years, expires_at = years_owed(domain, at)
-    return replace(domain, deletion=None, expires_at=expires_at), years
+    return replace(_climbing_anew(domain, expires_at, at), deletion=None), years
 
 
 def years_owed(domain: Domain, at: datetime) -> tuple[int, datetime]:
@@ -283,14 +352,17 @@ def _open(domain: Domain, kind: GraceKind, now: datetime) -> Grace | None:
 
 def statuses(domain: Domain) -> tuple[str, ...]:
     """The EPP statuses of a projected name (RFC 5731, section 2.3)."""
-    derived = []
+    derived, stored = [], domain.statuses
     if domain.deletion:
         derived.append("pendingDelete")
+        stored -= status.DELETE_PROHIBITED
     if domain.pending_transfer:
         derived.append("pendingTransfer")
-    if not domain.is_delegated and len(domain.statuses) + len(derived) < status.MOST_OF_DOMAIN:
+    if domain.out_of_zone and "serverHold" not in stored:
+        derived.append("serverHold")
+    if not domain.is_delegated and len(stored) + len(derived) < status.MOST_OF_DOMAIN:
         derived.append("inactive")
-    return status.shown(domain.statuses, derived)
+    return status.shown(stored, derived)
 
 
 def grace_statuses(domain: Domain, now: datetime) -> tuple[str, ...]:
@@ -303,5 +375,6 @@ def grace_statuses(domain: Domain, now: datetime) -> tuple[str, ...]:
 
 
 def is_published(domain: Domain) -> bool:
-    """Whether the DNS delegates the name: it has name servers, no hold, and is not on its way out."""
-    return domain.is_delegated and not domain.statuses & status.HOLDS and domain.deletion is None
+    """Whether the DNS delegates the name: it has name servers, no hold, its own or its ladder's, and is not on its way out."""
+    held = domain.out_of_zone or domain.statuses & status.HOLDS
+    return domain.is_delegated and not held and domain.deletion is None

@@ -8,11 +8,15 @@ from typing import Any, Final, Literal
 from registry.model import authinfo
 from registry.model.phases import NamedPhase, Phase
 from registry.model.pricing import STANDARD, Discount, EarlyAccess, Operation, Prices, Quote, Rate, Terms, quote
+from registry.model.steps import Step
 
 Contacts = Literal["required", "optional", "forbidden"]
 HostModel = Literal["objects", "attributes"]
 # What becomes of a transfer that names no period where the year it adds by default does not fit below the horizon.
 AtHorizon = Literal["cap", "refuse"]
+# What becomes of a name whose renewal by time its registrar's account does not cover: it is renewed and owed for, it leaves the
+# DNS and after the auto-renew grace the registry, or it is deleted.
+Unfunded = Literal["owe", "hold", "delete"]
 Labels = Literal["any", "ascii", "idn"]
 # Who may register a variant of a registered name: nobody, its registrar for the same registrant, or its registrar.
 Variants = Literal["blocked", "same_registrant", "same_registrar"]
@@ -51,6 +55,7 @@ class Rules:
     """The document of one policy version.
 
     `authinfo_bits` is how hard to guess a secret must be, `authinfo_days` how long it then opens the name; 0 is no demand.
+    `ladder` is what names go through around their expiry; without one, or with one that ends before it, they are renewed then.
     `transfer_years` are what a transfer adds that names no period: 1, or 0 where transfers add none and are free.
     `fees_tell_balance`: the answer to each command that changes a name tells what is left on the registrar's account.
     """
@@ -92,6 +97,8 @@ class Rules:
     renewals_as_of: RenewalsAsOf = "now"
     tokens_given_back: TokensGivenBack = "add_grace"
     phases: tuple[Phase, ...] = ()
+    ladder: tuple[Step, ...] = ()
+    unfunded: Unfunded = "owe"
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Rules":
@@ -101,6 +108,7 @@ class Rules:
         values["spans"] = Spans(**values.get("spans", {}))
         values["rates"] = tuple(map(Rate.from_document, values.get("rates", ())))
         values["early_access"] = tuple(map(EarlyAccess.from_document, values.get("early_access", ())))
+        values["ladder"] = tuple(map(Step.from_document, values.get("ladder", ())))
         values["phases"] = tuple(map(Phase.from_document, values.get("phases", ())))
         for key in ("required_roles", "dnssec_algorithms", "dnssec_digests", "lists", "idn_tables"):
             if key in values:
@@ -179,6 +187,11 @@ class PolicyBook:
             if any(phase.takes_applications for each in versions for phase in each.rules.phases)
         )
 
+        # Nearly all names live so: what they are asked before every command has to be cheap.
+        self._only_renew: Final = frozenset(
+            tld for tld, versions in self._by_tld.items() if not any(each.rules.ladder for each in versions)
+        )
+
     def tlds(self) -> tuple[str, ...]:
         return tuple(sorted(self._by_tld))
 
@@ -205,6 +218,10 @@ class PolicyBook:
     def versions(self, tld: str) -> tuple[Policy, ...]:
         """All of a TLD, past and planned, in their order."""
         return tuple(self._by_tld[tld])
+
+    def only_renews(self, tld: str) -> bool:
+        """Whether no version of the TLD's policy has names go through more at their expiry than a renewal."""
+        return tld in self._only_renew
 
     def at(self, tld: str, instant: datetime) -> Policy:
         """The version in force; before the first one, the first (a name restored from elsewhere may be older)."""

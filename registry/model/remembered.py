@@ -25,6 +25,7 @@ _INSTANTS = frozenset(
         "redemption_until",
         "purge_at",
         "report_due",
+        "stepped_at",
     }
 )
 

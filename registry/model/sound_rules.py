@@ -5,17 +5,22 @@ import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from math import isfinite
 from typing import Any, Final
 
 from registry.model.policy import Rules, Spans
 from registry.model.pricing import EarlyAccess, Prices, Rate
 from registry.model.registrar_facts import MOST_MONEY
+from registry.model.steps import Step
+from registry.model.texts import fits_xml
 
 _ROLES: Final = frozenset({"admin", "billing", "tech"})
 _LONGEST_SPAN: Final = 3660
 _MOST_YEARS: Final = 99  # of a period, by RFC 5731
 _LONGEST_LABEL: Final = 63
+_SHORTEST_YEAR: Final = 365
+_LONGEST_TEXT: Final = 200
 
 
 class RulesUnsound(ValueError):
@@ -128,9 +133,34 @@ def _of_sense(rules: Rules) -> Iterator[str]:
             yield f"{name} are numbers from 0 to 255"
     if strange := set(rules.required_roles) - _ROLES:
         yield f"required_roles are of {', '.join(sorted(_ROLES))}, not {', '.join(sorted(strange))}"
+    yield from _of_ladder(rules.ladder)
     if rules.variants == "same_registrant" and rules.contacts == "forbidden":
         yield "variants are those of the same registrant, and contacts are forbidden"
     yield from _of_money(rules)
+
+
+def _of_ladder(ladder: tuple[Step, ...]) -> Iterator[str]:
+    """Steps in order, an end if it goes beyond the expiry, and a year's renewal that brings a name back from every step."""
+    for before, after in pairwise(ladder):
+        if not before.days < after.days:
+            yield "ladder is in the order of its days, no two steps on one"
+    for number, step in enumerate(ladder, 1):
+        where = f"ladder {number}"
+        if not -_LONGEST_SPAN <= step.days < _SHORTEST_YEAR:
+            yield f"{where}: days is not between -{_LONGEST_SPAN} and {_SHORTEST_YEAR}"
+        if step.transition == "renew":
+            yield f"{where}: names are renewed where the ladder ends before their expiry"
+        if step.days < 0 and step.transition != "notify":
+            yield f"{where}: before the expiry nothing happens but notify"
+        if step.transition == "expire" and step.days:
+            yield f"{where}: names expire on day 0"
+        if step.transition == "notify" and not step.text:
+            yield f"{where}: text is missing"
+        if step.text and not (len(step.text) <= _LONGEST_TEXT and fits_xml(step.text)):
+            yield f"{where}: text has more than {_LONGEST_TEXT} characters, or such as do not fit into XML"
+    ends = [step.transition == "delete" for step in ladder if step.days >= 0]
+    if ends and (sum(ends) != 1 or not ends[-1]):
+        yield "a ladder that goes beyond the expiry ends with its only delete"
 
 
 def _of_money(rules: Rules) -> Iterator[str]:

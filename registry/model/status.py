@@ -49,6 +49,9 @@ DOMAIN_SERVER: Final = servers_own(DOMAIN_CLIENT)
 # A domain shows no more statuses than this (RFC 5731, section 4): `inactive` gives way, since it can be seen otherwise.
 MOST_OF_DOMAIN: Final = 11
 
+# A name that time deletes keeps these aside: they never stand beside pendingDelete (RFC 5731, section 2.3).
+DELETE_PROHIBITED: Final = frozenset({"clientDeleteProhibited", "serverDeleteProhibited"})
+
 # With these a name keeps its registration but is not published in the DNS.
 HOLDS: Final = frozenset({"clientHold", "serverHold"})
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 
 from registry.model.dnssec import DsData, KeyData, SecDns
-from registry.model.domain import Deletion, Domain, Grace, GraceKind
+from registry.model.domain import Deletion, Domain, Grace, GraceKind, Renewal
 from registry.model.host import Address, NameServer
 from registry.model.registrar import Registrar
 from registry.model.transfer import Transfer
@@ -46,6 +46,9 @@ class DirectoryRow:
     purge_at: datetime | None
     report_due: datetime | None
     version: int
+    renewal: Renewal
+    stepped_at: datetime | None
+    out_of_zone: bool
     registrar: str
     registrar_name: str
     iana_id: int | None
@@ -75,6 +78,9 @@ class DirectoryRow:
             transfer=self._pending() if self.transfer else None,
             deletion=self._deletion() if self.deleted_at else None,
             version=self.version,
+            renewal=self.renewal,
+            stepped_at=self.stepped_at,
+            out_of_zone=self.out_of_zone,
         )
 
     def _pending(self) -> Transfer:
@@ -123,7 +129,8 @@ class DirectoryRow:
               JOIN registry.registrar gaining ON gaining.id = x.gaining_id
              WHERE x.domain_id = d.id
                AND x.status = 'pending'),
-           d.deleted_at, d.redemption_until, d.purge_at, d.report_due, d.version, {_SPONSOR}
+           d.deleted_at, d.redemption_until, d.purge_at, d.report_due, d.version, d.renewal,
+           d.stepped_at, d.out_of_zone, {_SPONSOR}
       FROM registry.domain d
       JOIN registry.tld t ON t.id = d.tld_id
       JOIN registry.registrar sponsor ON sponsor.id = d.registrar_id

@@ -10,7 +10,6 @@ from typing import TypeVar
 from registry.model.dnssec import DsData, SecDns
 from registry.model.domain import ContactLink, Domain, Grace
 from registry.model.host import NameServer
-from registry.model.lifecycle import next_due
 from registry.store import transfers
 from registry.store.pool import Stale
 from registry.store.sql import Connection, do, many, maybe
@@ -18,11 +17,11 @@ from registry.store.sql import Connection, do, many, maybe
 T = TypeVar("T")
 
 
-async def save(db: Connection, before: Domain, after: Domain) -> None:
+async def save(db: Connection, before: Domain, after: Domain, next_due: datetime) -> None:
     """Write what distinguishes `after` from `before`, which must be what is stored, under its lock.
 
     New grace periods and a new transfer (id 0) carry the ledger rows that pay for them. Raises Stale when something
-    they link to has gone.
+    they link to has gone. `next_due` is when time next changes `after`.
     """
     deletion, moved = after.deletion, after.registrar != before.registrar
     changed = await _update(
@@ -41,7 +40,10 @@ async def save(db: Connection, before: Domain, after: Domain) -> None:
         redemption_until=deletion.redemption_until if deletion else None,
         purge_at=deletion.purge_at if deletion else None,
         report_due=deletion.report_due if deletion else None,
-        next_due=next_due(after),
+        next_due=next_due,
+        renewal=after.renewal,
+        stepped_at=after.stepped_at,
+        out_of_zone=after.out_of_zone,
     )
     if changed is None:
         raise Stale(before.name)
@@ -77,7 +79,10 @@ async def add_parts(db: Connection, domain_id: int, domain: Domain) -> None:
            redemption_until = :redemption_until,
            purge_at = :purge_at,
            report_due = :report_due,
-           next_due = :next_due
+           next_due = :next_due,
+           renewal = :renewal,
+           stepped_at = :stepped_at,
+           out_of_zone = :out_of_zone
      WHERE id = :domain_id
        AND version = :version - 1
        AND (:registrant::text IS NULL OR EXISTS (SELECT FROM registry.contact WHERE handle = :registrant))
@@ -101,6 +106,9 @@ async def _update(
     purge_at: datetime | None,
     report_due: datetime | None,
     next_due: datetime,
+    renewal: str,
+    stepped_at: datetime | None,
+    out_of_zone: bool,
 ) -> int | None: ...
 
 

@@ -179,6 +179,7 @@ class Creation:
     variant_key: str | None
     variant_of: int | None
     years: int
+    next_due: datetime
     grace_until: datetime
     price: int
     early_access: int
@@ -216,13 +217,15 @@ class Made:
         SELECT given.*, nextval('registry.object_number') AS id
           FROM unnest(:names::text[], :tld_ids::bigint[], :registrar_ids::bigint[], :currencies::text[],
                       :registrant_ids::bigint[], :authinfos::text[], :instants::timestamptz[], :ends::timestamptz[],
+                      :dues::timestamptz[],
                       :graces::timestamptz[], :years::integer[], :prices::bigint[], :extras::bigint[], :classes::text[],
                       :idn_table_ids::bigint[], :variant_keys::text[], :variants_of::bigint[],
                       :policy_ids::bigint[], :svtrids::text[], :cltrids::text[], :doors::text[], :operators::text[],
                       :addresses::text[], :session_ids::bigint[], :durations::real[], :frames::text[], :states::jsonb[],
                       :token_ids::bigint[], :singles::boolean[])
                WITH ORDINALITY
-            AS given (name, tld_id, registrar_id, currency, registrant_id, authinfo, at, expires_at, grace_until, years,
+            AS given (name, tld_id, registrar_id, currency, registrant_id, authinfo, at, expires_at, next_due, grace_until,
+                      years,
                       price, extra, name_class, idn_table_id, variant_key, variant_of, policy_id, svtrid,
                       cltrid, door, operator, address, session_id, milliseconds, frame, state, token_id, single, number)
     ), entry AS (
@@ -243,7 +246,7 @@ class Made:
                (id, roid, name, tld_id, registrar_id, registrant_id, authinfo, created_by, created_at, expires_at,
                 next_due, name_class, idn_table_id, variant_key, variant_of)
         SELECT id, 'D' || id || '-' || :repository, name, tld_id, registrar_id, registrant_id, authinfo, registrar_id,
-               at, expires_at, expires_at, name_class, idn_table_id, variant_key, variant_of
+               at, expires_at, next_due, name_class, idn_table_id, variant_key, variant_of
           FROM fresh
      RETURNING id
     ), grace AS (
@@ -352,6 +355,7 @@ async def _create(
     authinfos: list[str | None],
     instants: list[datetime],
     ends: list[datetime],
+    dues: list[datetime],
     graces: list[datetime],
     years: list[int],
     prices: list[int],
@@ -407,6 +411,7 @@ async def _create_in_order(db: Connection, creations: Sequence[Creation]) -> lis
         authinfos=[each.authinfo for each in domains],
         instants=[each.created_at for each in domains],
         ends=[each.expires_at for each in domains],
+        dues=[each.next_due for each in creations],
         graces=[each.grace_until for each in creations],
         years=[each.years for each in creations],
         prices=[each.price for each in creations],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.model.dnssec import DsData, KeyData, SecDns
-from registry.model.domain import ContactLink, Deletion, Domain, Grace, GraceKind
+from registry.model.domain import ContactLink, Deletion, Domain, Grace, GraceKind, Renewal
 from registry.model.host import Address, NameServer
 from registry.model.transfer import Transfer, TransferStatus
 from registry.store.sql import Connection, do, many, maybe
@@ -47,7 +47,8 @@ COLUMNS = """
                       WHERE v.tld_id = d.tld_id
                         AND v.variant_key = d.variant_key
                         AND v.id <> d.id)
-           END
+           END,
+           d.renewal, d.stepped_at, d.out_of_zone
 """
 
 SOURCES = """
@@ -126,6 +127,9 @@ class DomainRow:
     name_class: str
     idn_table: str | None
     variants: list[str] | None
+    renewal: Renewal
+    stepped_at: datetime | None
+    out_of_zone: bool
 
     def domain(self) -> Domain:
         return Domain(
@@ -155,6 +159,9 @@ class DomainRow:
             self.name_class,
             self.idn_table,
             tuple(sorted(self.variants or ())),
+            self.renewal,
+            self.stepped_at,
+            self.out_of_zone,
         )
 
     def _graces(self) -> tuple[Grace, ...]:
@@ -257,27 +264,27 @@ async def lock(db: Connection, *, name: str) -> int | None:
     SELECT d.name
       FROM registry.domain d
      WHERE d.name = ANY(:names)
-       AND (d.purge_at IS NULL OR d.purge_at > :now)
+       AND d.next_due > :now
 """)
 async def taken(db: Connection, *, names: list[str], now: datetime) -> list[str]:
-    """Those of the names that are registered at `now`, whether or not a purge that fell due was written down."""
+    """Those of the names that are registered at `now` as they are stored; what became of the others is to be settled first."""
 
 
 @many("""
-    SELECT name, purge_at
+    SELECT name, next_due
       FROM registry.domain
      WHERE name = ANY(:names)
 """)
-async def _ends(db: Connection, *, names: list[str]) -> list[tuple[str, datetime | None]]: ...
+async def _dues(db: Connection, *, names: list[str]) -> list[tuple[str, datetime]]: ...
 
 
-async def ends(db: Connection, asked: Sequence[Sequence[str]]) -> list[Mapping[str, datetime | None]]:
-    """Those of the names that are stored, with the instant of their purge where it is known: for `Store.together`.
+async def dues(db: Connection, asked: Sequence[Sequence[str]]) -> list[Mapping[str, datetime]]:
+    """Those of the names that are stored, with the instant until which they are as stored: for `Store.together`.
 
     The names that others asked for are in every answer; who asks knows his own.
     """
     names = asked[0] if len(asked) == 1 else {name for each in asked for name in each}
-    found = dict(await _ends(db, names=list(names)))
+    found = dict(await _dues(db, names=list(names)))
     return [found] * len(asked)
 
 

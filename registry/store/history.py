@@ -52,20 +52,21 @@ async def record(
 
 @dataclass(frozen=True, slots=True)
 class Command:
+    event: str
     cltrid: str | None
     svtrid: str
 
 
 @maybe("""
-    SELECT cltrid, svtrid
+    SELECT event, cltrid, svtrid
       FROM registry.history
      WHERE roid = :roid
-       AND event = :event
+       AND event = ANY(:events)
      ORDER BY version DESC
      LIMIT 1
 """)
-async def last_command(db: Connection, *, roid: str, event: str) -> Command | None:
-    """The ids of the command that last did `event` to the object, for the message that closes it."""
+async def last_command(db: Connection, *, roid: str, events: list[str]) -> Command | None:
+    """What last did one of `events` to the object, with its ids, for the message that closes it."""
 
 
 @dataclass(frozen=True, slots=True)

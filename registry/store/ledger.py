@@ -57,6 +57,21 @@ async def post(
     """Book `amount` (negative: a charge); None when the account is missing or, under `must_cover`, too short."""
 
 
+@maybe("""
+    SELECT a.balance + a.credit_limit - coalesce((SELECT sum(l.amount)
+                                                    FROM registry.ledger l
+                                                   WHERE l.registrar_id = a.registrar_id
+                                                     AND l.currency = a.currency
+                                                     AND l.at > :at), 0)::bigint
+      FROM registry.account a
+     WHERE a.registrar_id = (SELECT id FROM registry.registrar WHERE handle = :registrar)
+       AND a.currency = :currency
+       FOR NO KEY UPDATE
+""")
+async def funds_at(db: Connection, *, registrar: str, currency: str, at: datetime) -> int | None:
+    """What the account could be charged at an instant, whatever was booked on it since; the account stays locked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A ledger row; `amount` in minor units as the account feels it."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.store.sql import Connection, many, maybe
+from registry.store.sql import Connection, do, many, maybe
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +66,43 @@ async def overdue_registrar(db: Connection, *, registrar: str, now: datetime) ->
 """)
 async def due_of(db: Connection, *, registrar_id: int, now: datetime, most: int) -> list[str]:
     """Names whose due events concern a registrar: its own, and those it is about to gain."""
+
+
+# Seconds rather than intervals of days: a day is one of 24 hours, whatever the session's time zone.
+@do("""
+    UPDATE registry.domain d
+       SET next_due = reckoned.next_due
+      FROM (SELECT each.id,
+                   LEAST((SELECT x.act_by FROM registry.transfer x WHERE x.domain_id = each.id AND x.status = 'pending'),
+                         CASE WHEN each.renewal = 'never' THEN each.expires_at END,
+                         (SELECT min(each.expires_at + make_interval(secs => step.seconds))
+                            FROM unnest(:seconds::float8[], :since::timestamptz[], :until::timestamptz[])
+                              AS step (seconds, since, until)
+                            CROSS JOIN LATERAL
+                                 (SELECT each.expires_at + make_interval(secs => LEAST(step.seconds, 0)) AS at) decided
+                           WHERE (step.seconds < 0 OR each.renewal = 'auto')
+                             AND (step.since IS NULL OR decided.at >= step.since)
+                             AND (step.until IS NULL OR decided.at < step.until)
+                             AND each.expires_at + make_interval(secs => step.seconds)
+                                 > coalesce(each.stepped_at, each.created_at))) AS next_due
+              FROM registry.domain each
+             WHERE each.tld_id = :tld_id
+               AND each.deleted_at IS NULL
+               AND each.expires_at > :now) reckoned
+     WHERE d.id = reckoned.id
+       AND d.next_due <> reckoned.next_due
+""")
+async def reckon(
+    db: Connection,
+    *,
+    tld_id: int,
+    now: datetime,
+    seconds: list[float],
+    since: list[datetime | None],
+    until: list[datetime | None],
+) -> None:
+    """When time next changes each name of a TLD that has not expired, by steps so many seconds from the expiry.
+
+    A step counts where the instant that decides (its own, or the expiry if that is earlier) lies between `since` and `until`.
+    It says in SQL what registry/model/ladder.py says of one name.
+    """

@@ -52,7 +52,7 @@ _RULES = re.compile(r"<\?rules (\w+) (\{.*\})\?>\n?")
 _DECIDE = re.compile(r"<\?decide (\w+) (\d+) ?([^?]*)\?>\n?")
 _DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES, _DECIDE)
 _VARYING = (
-    (re.compile(r"(<svTRID>)NH-[^<]+"), r"\1{svTRID}"),
+    (re.compile(r"(svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r"(<launch:applicationID[^>]*>)A\d+-NAMEHSE"), r"\1{applicationID}"),
     (re.compile(r"(roid>)[^<]+-NAMEHSE"), r"\1{ROID}"),
     (re.compile(r'(<msgQ [^>]*id=")\d+'), r"\1{msgID}"),

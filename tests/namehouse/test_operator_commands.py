@@ -7,8 +7,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from namehouse.cli import main
+from registry.actions.domain_create import domain_create
+from registry.clock import FakeClock, SystemClock
 from registry.model.policy import Rules
-from tests.world import PASSWORD, TLDS, Clone
+from registry.requests.domain import DomainCreate
+from tests.world import PASSWORD, TLDS, Clone, open_world
 
 pytestmark = pytest.mark.slow  # each command opens the database anew
 
@@ -47,6 +50,7 @@ def test_a_registrar_is_taken_in_funded_and_shown(say: Say) -> None:
         ("tld", "show", "nowhere"),
         ("domain", "show", "nothing.test"),
         ("domain", "status", "nothing.test", "--add", "serverHold"),
+        ("domain", "renewal", "nothing.test", "never"),
         (
             "account",
             "add",
@@ -86,3 +90,15 @@ def test_an_account_of_the_panel_is_made(say: Say) -> None:
     words = ("account", "add", "staff", "--role", "support", "--name", "Sup Port", "--email", "s@s.example")
     result = say(*words, "--password", "secret-enough", "--json")
     assert json.loads(result.stdout) == {"login": "staff", "role": "support", "registrar": None}
+
+
+def test_a_name_is_said_not_to_be_renewed(clone: Clone, say: Say, loop) -> None:
+    async def register() -> None:
+        world = await open_world(await clone.store(1), FakeClock(SystemClock().now()))
+        await domain_create(world.as_("alpha"), DomainCreate("one.example"))
+
+    loop.run_until_complete(register())
+    said = say("domain", "renewal", "one.example", "never", "--reason", "court order", "--json")
+    assert (said.exit_code, json.loads(said.stdout)["renewal"]) == (0, "never")
+    assert json.loads(say("domain", "show", "one.example", "--json").stdout)["renewal"] == "never"
+    assert "court order" in say("domain", "history", "one.example").stdout

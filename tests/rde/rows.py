@@ -60,6 +60,7 @@ class DomainRow:
     nameservers: list[NameServer]
     dnssec: list[DsData] | list[KeyData]
     idn_table: bool
+    out_of_zone: bool
 
 
 def transfers(years: bool):
@@ -89,8 +90,8 @@ def transfers(years: bool):
 
 
 def _possible(row: DomainRow) -> DomainRow:
-    """A name on its way out is not being transferred."""
-    return replace(row, transfer=None) if row.deletion else row
+    """A name on its way out is not being transferred, and its ladder is behind it."""
+    return replace(row, transfer=None, out_of_zone=False) if row.deletion else row
 
 
 DIGEST = st.binary(min_size=32, max_size=32).map(lambda data: data.hex().upper())
@@ -139,6 +140,7 @@ DOMAINS = st.lists(
             max_size=2,
         ),
         idn_table=st.booleans(),
+        out_of_zone=st.booleans(),
     ),
     min_size=1,
     max_size=3,
@@ -311,9 +313,9 @@ class Writer:
             """INSERT INTO registry.domain
                       (id, roid, name, tld_id, registrar_id, registrant_id, statuses, authinfo, created_by, created_at,
                        updated_by, updated_at, transferred_at, expires_at, deleted_at, redemption_until, report_due,
-                       purge_at, next_due, idn_table_id)
+                       purge_at, next_due, idn_table_id, out_of_zone)
                VALUES ($1, 'D' || $1::bigint || '-NAMEHSE', $2, $3, $4, $5, $6, 'canary', $7, $8, $9, $10, $11, $12, $13,
-                       $14, $15, $16, $17, $18)""",
+                       $14, $15, $16, $17, $18, $19)""",
             number,
             f"{row.label}.{tld}",
             await self.tld_id(tld),
@@ -332,6 +334,7 @@ class Writer:
             far if deleted else None,
             far,
             await self.idn_table() if row.idn_table else None,
+            row.out_of_zone,
         )
         await self._children(number, row, contacts, hosts)
         if row.transfer:

@@ -8,10 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.model.domain import Deletion, Domain, Grace
+from registry.model.ladder import is_beyond
 from registry.model.lifecycle import (
+    AutoDeleted,
     AutoRenewed,
     Purged,
     RestoreLapsed,
+    Stepped,
     TransferApproved,
     approve_transfer,
     ask_restore,
@@ -31,6 +34,8 @@ from registry.model.lifecycle import (
 from registry.model.period import add_years
 from registry.model.policy import Policy, PolicyBook, Rules, Spans
 from registry.model.pricing import Prices
+from registry.model.sound_rules import problems
+from registry.model.steps import Step
 from registry.model.transfer import Transfer
 
 PRICES = Prices("USD", 1000, 1000, 1000, 4000)
@@ -38,8 +43,10 @@ START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def policy(at: datetime = START, number: int = 1, **spans: float) -> Policy:
-    rules = Rules("forbidden", "objects", PRICES, Spans(**spans))
+def policy(
+    at: datetime = START, number: int = 1, ladder: tuple[Step, ...] = (), unfunded: str = "owe", **spans: float
+) -> Policy:
+    rules = Rules("forbidden", "objects", PRICES, Spans(**spans), ladder=ladder, unfunded=unfunded)
     return Policy(number, 1, "example", at, None, rules)
 
 
@@ -64,7 +71,7 @@ def test_before_anything_is_due_a_name_is_what_is_stored() -> None:
     domain = name()
     assert project(domain, BOOK, START + 4 * DAY) == project(domain, BOOK, START)
     assert project(domain, BOOK, START).domain == domain
-    assert next_due(domain) == domain.expires_at
+    assert next_due(domain, BOOK) == domain.expires_at
 
 
 def test_at_the_very_instant_of_its_expiry_a_name_is_renewed_for_a_year() -> None:
@@ -193,7 +200,7 @@ def test_a_restored_name_is_what_it_was_and_owes_the_years_that_passed() -> None
     domain = name(statuses=frozenset({"clientHold"}))
     at = domain.expires_at - 10 * DAY
     deleted, _ = delete(domain, at, POLICY)
-    assert restore(deleted, at + DAY) == (replace(domain, graces=()), 0)
+    assert restore(deleted, at + DAY) == (replace(domain, graces=(), stepped_at=at + DAY), 0)
     assert years_owed(deleted, domain.expires_at) == (1, add_years(domain.expires_at, 1))
     back, years = restore(deleted, domain.expires_at + 10 * DAY)
     assert (years, back.expires_at, back.deletion) == (1, add_years(domain.expires_at, 1), None)
@@ -231,6 +238,133 @@ def test_the_dns_has_no_name_on_hold_or_without_servers_or_on_its_way_out(hold: 
     assert not is_published(delete(served, START + 10 * DAY, POLICY)[0])
 
 
+# --- other ladders than a gTLD's ----------------------------------------------------------------------------------------
+
+LADDER = (
+    Step(-30, "notify", "The domain expires in 30 days."),
+    Step(0, "expire"),
+    Step(25, "notify", "The domain leaves the DNS in five days."),
+    Step(30, "hold"),
+    Step(34, "notify", "A letter was sent to the registrant."),
+    Step(61, "delete"),
+)
+
+
+def test_a_name_that_nobody_renews_climbs_its_ladder_step_by_step_and_ends() -> None:
+    book = PolicyBook([policy(ladder=LADDER)])
+    domain = name(hosts=("ns1.elsewhere.org",))
+    end = domain.expires_at
+    assert next_due(domain, book) == end - 30 * DAY
+    events = project(domain, book, end + 61 * DAY).events
+    assert [(event.at - end, event.step) for event in events] == [(step.offset, step) for step in LADDER]
+    assert [type(event) for event in events] == [Stepped] * 5 + [AutoDeleted]
+    for days, shown, in_dns in (
+        (-1, ("ok",), True),
+        (0, ("ok",), True),
+        (29, ("ok",), True),
+        (30, ("serverHold",), False),
+        (60, ("serverHold",), False),
+        (61, ("pendingDelete",), False),
+    ):
+        at = end + days * DAY
+        now = project(domain, book, at).domain
+        assert (statuses(now), is_published(now), now.expires_at) == (shown, in_dns, end)
+        assert is_beyond(now, at) == (0 <= days < 61)
+    assert project(domain, book, end + (61 + 35) * DAY).domain is None
+
+
+def test_without_redemption_the_last_step_ends_a_name_at_once() -> None:
+    book = PolicyBook([policy(ladder=LADDER, redemption=0, pending_delete=0)])
+    domain = name()
+    *_, deleted, purged = project(domain, book, domain.expires_at + 61 * DAY).events
+    assert isinstance(deleted, AutoDeleted) and isinstance(purged, Purged) and deleted.at == purged.at
+
+
+@pytest.mark.parametrize("days", [-40, -1, 0, 10, 30, 40, 60.9])
+def test_a_renewal_before_the_last_step_brings_a_name_back_from_every_step(days: float) -> None:
+    book = PolicyBook([policy(ladder=LADDER)])
+    domain = name(hosts=("ns1.elsewhere.org",))
+    at = domain.expires_at + days * DAY
+    back = renew(project(domain, book, at).domain, 1, at, book.at("example", at))
+    assert back.expires_at == add_years(domain.expires_at, 1)
+    assert (statuses(back), is_published(back)) == (("ok",), True)
+    assert project(back, book, at).events == ()
+    assert next_due(back, book) == back.expires_at - 30 * DAY
+
+
+def test_a_restore_brings_back_a_name_that_its_ladder_deleted() -> None:
+    book = PolicyBook([policy(ladder=LADDER)])
+    domain = name(statuses=frozenset({"clientDeleteProhibited"}))
+    at = domain.expires_at + 70 * DAY
+    gone = project(domain, book, at).domain
+    assert statuses(gone) == ("inactive", "pendingDelete")  # RFC 5731, section 2.3: no prohibition beside it
+    back, years = restore(gone, at)
+    assert (years, back.expires_at) == (1, add_years(domain.expires_at, 1))
+    assert statuses(back) == ("clientDeleteProhibited", "inactive")
+    assert project(back, book, at).events == ()
+
+
+def test_what_happens_after_the_expiry_was_settled_at_the_expiry() -> None:
+    domain = name()
+    end = domain.expires_at
+    slow, swift = policy(ladder=LADDER), policy(end + DAY, 2, ladder=(Step(2, "delete"),))
+    (*_, last) = project(domain, PolicyBook([slow, swift]), end + 61 * DAY).events
+    assert isinstance(last, AutoDeleted) and last.at == end + 61 * DAY
+    before = policy(end - DAY, 2, ladder=(Step(2, "delete"),))
+    (*_, last) = project(domain, PolicyBook([slow, before]), end + 3 * DAY).events
+    assert isinstance(last, AutoDeleted) and last.at == end + 2 * DAY
+
+
+def test_a_later_policy_does_not_undo_a_warning_that_was_given() -> None:
+    domain = name()
+    end = domain.expires_at
+    slow, silent = policy(ladder=LADDER), policy(end - 10 * DAY, 2)
+    warned, renewed = project(domain, PolicyBook([slow, silent]), end).events
+    assert (type(warned), warned.at) == (Stepped, end - 30 * DAY)
+    assert isinstance(renewed, AutoRenewed)
+
+
+def test_a_ladder_that_ends_before_the_expiry_warns_and_renews() -> None:
+    book = PolicyBook([policy(ladder=LADDER[:1])])
+    domain = name()
+    assert [type(event) for event in project(domain, book, domain.expires_at).events] == [Stepped, AutoRenewed]
+
+
+def test_a_name_that_is_not_to_be_renewed_is_deleted_at_its_expiry() -> None:
+    domain = name(renewal="never")
+    for book in (BOOK, PolicyBook([policy(ladder=LADDER)])):
+        last = project(domain, book, domain.expires_at).events[-1]
+        assert isinstance(last, AutoDeleted) and last.at == domain.expires_at
+        longer = renew(domain, 1, domain.expires_at - DAY, POLICY)
+        assert longer.renewal == "never" and next_due(longer, BOOK) == longer.expires_at
+
+
+def test_whether_a_name_can_be_paid_for_is_not_for_the_projection_to_say() -> None:
+    book = PolicyBook([policy(unfunded="hold", auto_renew_grace=20)])
+    domain = name(hosts=("ns1.elsewhere.org",))
+    end = domain.expires_at
+    projection = project(domain, book, end + 5 * DAY)
+    assert projection.events == () and projection.first == projection.awaits
+    assert projection.awaits.at == end and projection.domain.expires_at == end
+    unpaid = replace(domain, renewal="unpaid")
+    assert not is_published(project(unpaid, book, end).domain)
+    assert isinstance(project(unpaid, book, end + 20 * DAY).events[-1], AutoDeleted)
+    back = renew(project(unpaid, book, end + 19 * DAY).domain, 1, end + 19 * DAY, POLICY)
+    assert (back.renewal, is_published(back)) == ("auto", True)
+    at_once = PolicyBook([policy(unfunded="delete")])
+    assert isinstance(project(unpaid, at_once, end).events[-1], AutoDeleted)
+
+
+def test_a_transfer_that_waits_when_its_name_is_deleted_by_time_comes_to_nothing() -> None:
+    book = PolicyBook([policy(ladder=LADDER)])
+    plain = name()
+    domain = pending(plain, plain.expires_at + 60 * DAY)
+    last = project(domain, book, plain.expires_at + 61 * DAY).events[-1]
+    assert isinstance(last, AutoDeleted)
+    assert (last.after.transfer.status, last.after.transfer.acted_at) == ("serverCancelled", last.at)
+    assert statuses(last.after) == ("inactive", "pendingDelete")
+
+
 # --- properties -------------------------------------------------------------------------------------------------------
 
 spans = st.one_of(st.floats(0, 60, allow_nan=False).map(lambda days: round(days, 3)), st.sampled_from([0, 5, 30, 45]))
@@ -242,8 +376,29 @@ def books(draw: st.DrawFn) -> PolicyBook:
     starts = [START, *draw(st.lists(instants, max_size=2, unique=True))]
     kinds = ("add_grace", "renew_grace", "auto_renew_grace", "transfer_grace", "redemption", "pending_delete")
     return PolicyBook(
-        policy(at, number, **{kind: draw(spans) for kind in kinds}) for number, at in enumerate(sorted(starts), 1)
+        policy(
+            at,
+            number,
+            draw(ladders()),
+            draw(st.sampled_from(["owe", "owe", "hold", "delete"])),
+            **{kind: draw(spans) for kind in kinds},
+        )
+        for number, at in enumerate(sorted(starts), 1)
     )
+
+
+@st.composite
+def ladders(draw: st.DrawFn) -> tuple[Step, ...]:
+    """None, one that ends before the expiry, one that leads out."""
+    early = sorted(draw(st.sets(st.integers(-60, -1), max_size=2)))
+    steps = [Step(days, "notify", "Soon.") for days in early]
+    if draw(st.booleans()):
+        late = sorted(draw(st.sets(st.integers(0, 90), min_size=1, max_size=4)))
+        between = [Step(days, draw(st.sampled_from(["notify", "hold"])), "Now.") for days in late[:-1]]
+        steps += [*between, Step(late[-1], "delete")]
+    ladder = tuple(steps)
+    assert problems(replace(POLICY.rules, ladder=ladder)) == []
+    return ladder
 
 
 @st.composite
@@ -262,7 +417,7 @@ def stored(draw: st.DrawFn) -> Domain:
         report_due = at + draw(spans) * DAY if state == "restoring" else None
         purge_at = max(redemption_until, report_due or at) + draw(spans) * DAY
         domain = replace(domain, graces=(), deletion=Deletion(at, redemption_until, purge_at, report_due))
-    return domain
+    return replace(domain, renewal=draw(st.sampled_from(["auto", "auto", "never", "unpaid"])))
 
 
 @settings(max_examples=300, deadline=None)
@@ -277,6 +432,7 @@ def test_projecting_in_two_steps_is_projecting_at_once(
         return
     rest = project(halfway.domain, book, late)
     assert rest.domain == whole.domain
+    assert bool(rest.awaits) == bool(whole.awaits)
     assert [(type(event), event.at) for event in (*halfway.events, *rest.events)] == [
         (type(event), event.at) for event in whole.events
     ]
@@ -295,9 +451,10 @@ def test_time_never_moves_a_name_backward(domain: Domain, book: PolicyBook, at: 
         return
     after = projection.domain
     assert after.expires_at >= domain.expires_at or domain.graces
-    assert next_due(after) > at
+    assert projection.awaits or next_due(after, book) > at
     assert all(grace.ends_at > at for grace in after.graces)
-    assert project(after, book, at) == replace(projection, events=())
+    again = project(after, book, at)
+    assert (again.domain, again.events, bool(again.awaits)) == (after, (), bool(projection.awaits))
     # pending states never stand together (RFC 5731, section 2.3)
     assert sum(status.startswith("pending") for status in statuses(after)) <= 1
     assert ("ok" in statuses(after)) == (statuses(after) == ("ok",))

@@ -11,6 +11,7 @@ from registry.model.pricing import Rate
 from registry.model.sound_rules import RulesUnsound, problems, read_rules
 from tests.world import PRICES, TLDS
 
+END = {"days": 0, "transition": "delete"}
 WHOLE = json.loads(json.dumps(Rules("required", "objects", PRICES, rates=(Rate("create", "EUR", 900),)).document()))
 
 
@@ -65,6 +66,19 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         ("lists", [1], "lists is 1, and must be text"),
         ("rates.0.operation", "steal", "rates are for"),
         ("rates.0.valid_from", "tomorrow", "tomorrow"),
+        ("transfer_years", 2, "transfer_years is neither 0 nor 1"),
+        ("unfunded", "forget", "unfunded is 'forget', and must be one of owe, hold, delete"),
+        ("ladder", [{"days": 0, "transition": "expire"}], "ends with its only delete"),
+        ("ladder", [END, {"days": 1, "text": "Gone."}], "ends with its only delete"),
+        ("ladder", [{"days": 0, "transition": "hold"}, END], "in the order of its days, no two steps on one"),
+        ("ladder", [{"days": 1, "text": "Two."}, {"days": -1, "text": "One."}], "in the order of its days"),
+        ("ladder", [{"days": -1, "transition": "hold"}], "before the expiry nothing happens but notify"),
+        ("ladder", [{"days": 3, "transition": "expire"}], "names expire on day 0"),
+        ("ladder", [{"days": 0, "transition": "renew"}], "names are renewed where the ladder ends"),
+        ("ladder", [{"days": -9}], "ladder 1: text is missing"),
+        ("ladder", [{"days": -9, "text": "\x07"}], "such as do not fit into XML"),
+        ("ladder", [{"days": 365, "transition": "delete"}], "days is not between"),
+        ("ladder", [{"day": 1}], "ladder 1.day is unknown; did you mean days?"),
         ("rates.0.currency", "euro", "rates 1: currency is three capitals"),
     ],
 )
