@@ -12,7 +12,8 @@ from collections.abc import Iterator
 import pytest
 
 from registry.clock import FakeClock
-from tests.world import BEGINNING, Clone, World, cluster, one_transaction, open_world
+from registry.store.sql import Connection
+from tests.world import BEGINNING, Clone, World, cluster, connected, one_transaction, open_world
 
 pytest_plugins = ["tests.ledger"]
 
@@ -52,10 +53,23 @@ def clock() -> FakeClock:
     return FakeClock(BEGINNING)
 
 
+@pytest.fixture(scope="session")
+def connection(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[Connection]:
+    """The one that worlds share, one after the other: what a test needs prepared, another has prepared before it.
+
+    To a copy of the database: who is connected to a database hinders its being copied.
+    """
+    copy = loop.run_until_complete(Clone.of(database))
+    db = loop.run_until_complete(connected(copy.url))
+    yield db
+    loop.run_until_complete(db.close())
+    loop.run_until_complete(copy.drop())
+
+
 @pytest.fixture
-def world(loop: asyncio.AbstractEventLoop, database: str, clock: FakeClock) -> Iterator[World]:
+def world(loop: asyncio.AbstractEventLoop, connection: Connection, clock: FakeClock) -> Iterator[World]:
     """A registry with its demo TLDs and registrars, in a transaction that is rolled back."""
-    manager = one_transaction(database)
+    manager = one_transaction(connection)
     store = loop.run_until_complete(manager.__aenter__())
     yield loop.run_until_complete(open_world(store, clock))
     loop.run_until_complete(manager.__aexit__(None, None, None))

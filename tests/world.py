@@ -26,7 +26,7 @@ from registry.model.pricing import Prices
 from registry.model.registrar import AccountLimits
 from registry.requests.registrar import RegistrarCreate, RegistrarTopUp
 from registry.store import tlds
-from registry.store.pool import A, Look, Q, Store, prepare
+from registry.store.pool import SESSION, STATEMENTS, A, Look, Q, Store, prepare
 from registry.store.sql import Connection
 from schemas import migrate
 
@@ -87,17 +87,22 @@ class OneTransaction(Store):
             return answer
 
 
-@asynccontextmanager
-async def one_transaction(url: str) -> AsyncIterator[OneTransaction]:
-    db = await asyncpg.connect(url)
+async def connected(url: str) -> Connection:
+    """A connection as servers open theirs: what it has prepared once serves all tests that share it."""
+    db = await asyncpg.connect(url, statement_cache_size=STATEMENTS, server_settings=SESSION)
     await prepare(db)
+    return db
+
+
+@asynccontextmanager
+async def one_transaction(db: Connection) -> AsyncIterator[OneTransaction]:
+    """All that is done in it is taken back."""
     outer = db.transaction()
     await outer.start()
     try:
         yield OneTransaction(db)
     finally:
         await outer.rollback()
-        await db.close()
 
 
 @dataclass

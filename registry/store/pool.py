@@ -36,9 +36,12 @@ _TRY_AGAIN: Final = (
 )
 _TRIES: Final = 5
 
+# More than there are declared queries: each is prepared once for a connection.
+STATEMENTS: Final = 500
+
 # Every statement is prepared and finds few rows by an index, whatever its values are: planning it anew would cost more than
 # running it, and so would compiling it, or gathering rows in a bitmap first.
-_SESSION: Final = {
+SESSION: Final = {
     "plan_cache_mode": "force_generic_plan",
     "jit": "off",
     "enable_bitmapscan": "off",
@@ -73,8 +76,8 @@ class Store:
             max_size=size,
             init=prepare,
             connection_class=_PlainConnection,
-            statement_cache_size=500,
-            server_settings={"application_name": application, **_SESSION},
+            statement_cache_size=STATEMENTS,
+            server_settings={"application_name": application, **SESSION},
         )
         return cls(pool, size)
 

@@ -37,7 +37,7 @@ from tests.idn import three_tables
 from tests.tmch.clearinghouse import dnl
 from tests.tmch.launching import launch
 from tests.ways import change_rules
-from tests.world import BEGINNING, World, cluster, one_transaction, open_world
+from tests.world import BEGINNING, World, cluster, connected, one_transaction, open_world
 
 FRAMES = Path(__file__).with_name("frames")
 ANSWER = ".answer.xml"
@@ -161,12 +161,14 @@ def kept(answer: Answer) -> str:
 
 
 async def rewrite(url: str) -> None:
+    db = await connected(url)
     for conversation in conversations():
-        async with one_transaction(url) as store:
+        async with one_transaction(db) as store:
             stage = Stage(await open_world(store, FakeClock(BEGINNING)))
             await stage.prepare()
             async for request, answer in stage.play(conversation):
                 answer_file(request).write_text(answer, encoding="utf-8")
+    await db.close()
 
 
 def main() -> None:

@@ -64,16 +64,17 @@ class Probe:
     def __init__(self, world: World, table: str) -> None:
         self.db = world.store.db
         self.table = table
+        self.name = f"probe_{table}"  # a statement that is kept prepared is of one table
         self.columns: dict[str, tuple[str, bool]] = {}
 
     async def make(self) -> "Probe":
         rows = await self.db.fetch(COLUMNS, self.table)
         self.columns = {row["name"]: (row["type"], row["is_array"]) for row in rows if row["type"] in ("text", "jsonb")}
         await self.db.execute(
-            f"CREATE TEMP TABLE probe (LIKE registry.{self.table} INCLUDING CONSTRAINTS) ON COMMIT DROP"
+            f"CREATE TEMP TABLE {self.name} (LIKE registry.{self.table} INCLUDING CONSTRAINTS) ON COMMIT DROP"
         )
         for row in rows:
-            await self.db.execute(f'ALTER TABLE probe ALTER COLUMN "{row["name"]}" DROP NOT NULL')
+            await self.db.execute(f'ALTER TABLE {self.name} ALTER COLUMN "{row["name"]}" DROP NOT NULL')
         return self
 
     async def takes(self, column: str, text: str) -> bool:
@@ -82,7 +83,7 @@ class Probe:
         try:
             async with self.db.transaction():
                 names, values = zip(*BESIDE.get(self.table, {}).items(), (f'"{column}"', "$1"), strict=True)
-                sql = f"INSERT INTO probe ({', '.join(names)}) VALUES ({', '.join(values)})"
+                sql = f"INSERT INTO {self.name} ({', '.join(names)}) VALUES ({', '.join(values)})"
                 await self.db.execute(sql, value)
         except asyncpg.CheckViolationError:
             return False
@@ -104,7 +105,7 @@ async def test_every_text_that_xml_can_carry_is_taken(world: World) -> None:
                           ("registrar", "name"), ("restore_report", "reason")):  # fmt: skip
         probe = await Probe(world, table).make()
         assert [text for text in FIT if not await probe.takes(column, text)] == []
-        await world.store.db.execute("DROP TABLE probe")
+        await world.store.db.execute(f"DROP TABLE {probe.name}")
 
 
 GOOD = {
