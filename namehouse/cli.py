@@ -41,6 +41,9 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "idn": Line("namehouse.commands.idn:idn", "Import and show IDN tables, and judge labels by them."),
         "quote": Line("namehouse.commands.quote:quote", "Say what an operation on a name costs a registrar."),
         "domain": Line("namehouse.commands.domain:domain", "Show a name as it is and as it was."),
+        "application": Line(
+            "namehouse.commands.application:application", "Show applications of a launch, judge and decide them."
+        ),
         "rde": Line("namehouse.commands.rde:rde", "Write escrow deposits."),
         "account": Line("namehouse.commands.account:account", "Let people sign in to the panel."),
         "demo": Line("namehouse.commands.demo:demo", "Show what the registry does, or fill it."),

@@ -29,8 +29,7 @@ from registry.store.sql import Connection
 _LOST = "The name was allocated to another application."
 
 
-@transacted
-async def application_allocate(cx: Context, db: Connection, wish: ApplicationAllocate) -> Allocated:
+async def allocate(cx: Context, db: Connection, wish: ApplicationAllocate) -> Allocated:
     """The name is registered from now on, as it was applied for and at what was paid then; its rivals get their money back."""
     if not cx.actor.is_operator:
         raise NotAuthorized("Applications are decided by the registry.")
@@ -40,7 +39,7 @@ async def application_allocate(cx: Context, db: Connection, wish: ApplicationAll
     idn = await demand_allocatable(cx, db, winner, policy)
     rivals = [each for each in await applications.open_of(db, winner.name) if each.id != winner.id]
     domain = await _register(cx, db, winner, policy, idn)
-    await step_application(cx, db, "allocate", winner, reason=wish.reason, allocated_roid=domain.roid)
+    await step_application(cx, db, "allocate", winner, reason=cx.reason, allocated_roid=domain.roid)
     for rival in rivals:
         await step_application(cx, db, "reject", rival, reason=_LOST, is_command=False)
         await tokens.give_back(db, roid=rival.roid)
@@ -48,6 +47,9 @@ async def application_allocate(cx: Context, db: Connection, wish: ApplicationAll
     return Allocated(
         winner.name, winner.roid, winner.registrar, domain.roid, tuple(rival.roid for rival in rivals), credits
     )
+
+
+application_allocate = transacted(allocate)
 
 
 def demand_name(application: Application, name: str | None) -> None:

@@ -9,6 +9,7 @@ from registry.context import Context
 from registry.errors import NotAuthorized
 from registry.model.application import Application
 from registry.model.launch import Brought
+from registry.model.registrar_facts import line_of
 from registry.policy.case import Case, judge
 from registry.policy.order import RULES
 from registry.requests.application import ApplicationStep
@@ -28,7 +29,8 @@ async def application_step(cx: Context, db: Connection, wish: ApplicationStep) -
         cx.actor, cx.now, wish, policy, application.domain, application=application, step=wish.step, brought=brought
     )
     judge(case, RULES["application step"])
-    after = await step_application(cx, db, wish.step, application, substatus=wish.substatus, reason=wish.reason)
+    substatus = line_of(wish.substatus, "substatus") if wish.substatus is not None else None
+    after = await step_application(cx, db, wish.step, application, substatus=substatus, reason=cx.reason)
     if after.status == "rejected":
         await tokens.give_back(db, roid=after.roid)
         await reverse(cx, db, list(after.ledger_ids))

@@ -5,14 +5,15 @@ from typing import Literal
 
 from registry.model.money import Money
 
+OperatorStep = Literal["validate", "invalidate", "defer", "hold", "reject"]
+
 
 @dataclass(frozen=True, slots=True)
 class ApplicationStep:
-    """`substatus` names the status of one that is held; `reason` is shown to the registrar with its status."""
+    """`substatus` names the status of one that is held. The operator's reason is shown to the registrar with its status."""
 
     application: str
-    step: Literal["validate", "invalidate", "defer", "hold", "reject"]
-    reason: str | None = None
+    step: OperatorStep
     substatus: str | None = None
 
 
@@ -22,7 +23,6 @@ class ApplicationAllocate:
 
     application: str
     name: str | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,11 @@ class Allocated:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an allocation would do; `hindrance` is why it would be refused."""
+    """What an allocation would do, or did: then the name is registered under `roid`. `hindrance` is why it is refused."""
 
     name: str
     application: str
     registrar: str | None
     rivals: tuple[str, ...]
     hindrance: str | None = None
+    roid: str | None = None

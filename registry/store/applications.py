@@ -144,3 +144,63 @@ class Applicant:
      GROUP BY a.name, r.handle
 """)
 async def applicants(db: Connection, *, names: list[str]) -> list[Applicant]: ...
+
+
+@many(f"SELECT a.roid FROM registry.application a WHERE a.name = :name AND {_OPEN} ORDER BY a.id")
+async def identifiers(db: Connection, *, name: str) -> list[str]:
+    """Of all that are not decided yet for a name, oldest first."""
+
+
+@many(f"""
+    SELECT min(a.roid)
+      FROM registry.application a
+     WHERE a.tld_id = :tld_id
+       AND {_OPEN}
+     GROUP BY a.name
+    HAVING count(*) = 1
+     ORDER BY a.name
+""")
+async def without_rival(db: Connection, *, tld_id: int) -> list[str]:
+    """Identifiers of the applications that are the only ones for their names, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of a list; `rivals` are the other open applications for the name."""
+
+    application: str
+    name: str
+    registrar: str
+    phase: str
+    subphase: str | None
+    status: ApplicationStatus
+    substatus: str | None
+    reason: str | None
+    applied_at: datetime
+    status_at: datetime
+    mark: str | None
+    rivals: int
+
+
+@many(f"""
+    SELECT a.roid, a.name::text, r.handle, a.phase, a.subphase, a.status, a.substatus, a.reason, a.applied_at, a.status_at,
+           a.smd_id,
+           (SELECT count(*)
+              FROM registry.application other
+             WHERE other.name = a.name
+               AND other.id <> a.id
+               AND other.status NOT IN ('allocated', 'rejected'))
+      FROM registry.application a
+      JOIN registry.registrar r ON r.id = a.registrar_id
+      JOIN registry.tld t ON t.id = a.tld_id
+     WHERE (:tld::text IS NULL OR t.name = :tld)
+       AND (:name::text IS NULL OR a.name = :name)
+       AND (:registrar::text IS NULL OR r.handle = :registrar)
+       AND (:status::text IS NULL OR a.status = :status)
+       AND (NOT :open OR {_OPEN})
+     ORDER BY a.name, a.id
+""")
+async def listed(
+    db: Connection, *, tld: str | None, name: str | None, registrar: str | None, status: str | None, open: bool
+) -> list[Listed]:
+    """By name, oldest first; each condition that is None holds for all."""

@@ -96,3 +96,14 @@ class Version:
 """)
 async def versions(db: Connection, *, kind: str, name: str) -> list[Version]:
     """Oldest first; a name that was registered several times shows several ROIDs."""
+
+
+@many("""
+    SELECT h.at, h.roid, h.version, h.event, r.handle, h.operator, h.door, h.cltrid, h.svtrid, h.reason, h.state
+      FROM registry.history h
+      LEFT JOIN registry.registrar r ON r.id = h.registrar_id
+     WHERE h.roid = :roid
+     ORDER BY h.version
+""")
+async def versions_of(db: Connection, *, roid: str) -> list[Version]:
+    """Oldest first, of one object."""

@@ -17,7 +17,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -130,11 +130,12 @@ class Stage:
 
     async def _decide(self, step: str, application: str, words: str | None) -> None:
         if step == "allocate":
-            await application_allocate(self.world.operator, ApplicationAllocate(application, reason=words))
+            await application_allocate(self.world.operator, ApplicationAllocate(application))
         elif step == "hold":
-            await application_step(self.world.operator, ApplicationStep(application, step, substatus=words))
+            await application_step(self.world.operator, ApplicationStep(application, step, words))
         else:
-            await application_step(self.world.operator, ApplicationStep(application, step, reason=words))
+            operator = replace(self.world.operator, reason=words)
+            await application_step(operator, ApplicationStep(application, step))
 
     def _remember(self, answer: Answer) -> None:
         made = answer.text("launch:creData/launch:applicationID")

@@ -1,5 +1,6 @@
 """Applications for names: several may apply, one wins, the others get back what they paid; and no name is had twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -68,8 +69,8 @@ async def view(world: World, registrar: str, application: str, name: str = NAME)
     return await domain_info(world.as_(registrar), DomainInfo(name, launch=LaunchInfo(LANDRUSH, application)))
 
 
-async def step(world: World, application: str, what: str, **rest: object) -> None:
-    await application_step(world.operator, ApplicationStep(application, what, **rest))
+async def step(world: World, application: str, what: str, reason: str | None = None, **rest: object) -> None:
+    await application_step(replace(world.operator, reason=reason), ApplicationStep(application, what, **rest))
 
 
 async def messages(world: World, registrar: str) -> list[tuple[str, str]]:
@@ -333,7 +334,7 @@ async def test_what_is_decided_stays_decided_and_only_operators_decide(world: Wo
 async def test_every_version_of_an_application_is_remembered_without_its_secret(world: World) -> None:
     await begin(world)
     first, second = await apply(world, "alpha", authinfo=SECRET), await apply(world, "beta")
-    await application_allocate(world.operator, ApplicationAllocate(first, reason="won the auction"))
+    await application_allocate(replace(world.operator, reason="won the auction"), ApplicationAllocate(first))
     rows = await world.fetch(
         "SELECT roid, version, event, state, operator FROM registry.history WHERE kind = 'application' ORDER BY id"
     )
