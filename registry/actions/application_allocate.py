@@ -15,7 +15,7 @@ from registry.errors import NotAuthorized, ObjectMissing
 from registry.model.application import Application
 from registry.model.domain import Domain
 from registry.model.launch import Brought
-from registry.model.lifecycle import begin
+from registry.model.lifecycle import begin, next_due
 from registry.model.period import add_years
 from registry.model.policy import Policy
 from registry.policy.case import Case, judge
@@ -107,6 +107,7 @@ async def _register(cx: Context, db: Connection, winner: Application, policy: Po
         domain,
         tld_id=policy.tld_id,
         repository=cx.registry.repository,
+        next_due=next_due(domain, cx.book),
         idn_table_id=idn.table.id if idn.table else None,
         variant_key=idn.key,
         variant_of=idn.holder_id,

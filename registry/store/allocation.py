@@ -14,7 +14,7 @@ from registry.store.sql import Connection, one
             name_class, idn_table_id, variant_key, variant_of)
     SELECT fresh.id, 'D' || fresh.id || '-' || :repository::text, :name, :tld_id, r.id,
            (SELECT id FROM registry.contact WHERE handle = :registrant), :authinfo, r.id, :created_at, :expires_at,
-           :expires_at, :name_class, :idn_table_id, :variant_key, :variant_of
+           :next_due, :name_class, :idn_table_id, :variant_key, :variant_of
       FROM fresh
       JOIN registry.registrar r ON r.handle = :registrar
  RETURNING id, roid
@@ -30,6 +30,7 @@ async def _insert(
     authinfo: str | None,
     created_at: datetime,
     expires_at: datetime,
+    next_due: datetime,
     name_class: str,
     idn_table_id: int | None,
     variant_key: str | None,
@@ -43,6 +44,7 @@ async def make(
     *,
     tld_id: int,
     repository: str,
+    next_due: datetime,
     idn_table_id: int | None,
     variant_key: str | None,
     variant_of: int | None,
@@ -58,6 +60,7 @@ async def make(
         authinfo=domain.authinfo,
         created_at=domain.created_at,
         expires_at=domain.expires_at,
+        next_due=next_due,
         name_class=domain.name_class,
         idn_table_id=idn_table_id,
         variant_key=variant_key,
