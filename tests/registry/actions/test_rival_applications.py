@@ -19,6 +19,7 @@ from registry.model.phases import NamedPhase, Phase
 from registry.requests.application import Allocated, ApplicationAllocate, ApplicationStep
 from registry.requests.domain import ApplicationDelete, DomainCreate, DomainCreated, DomainDelete
 from registry.store import ledger
+from registry.store.sql import Connection
 from tests.registry.actions.test_races import two_processes
 from tests.tmch.launching import launch
 from tests.world import BEGINNING, Clone, World, one_transaction, open_world
@@ -53,12 +54,12 @@ actions = st.lists(
 @pytest.mark.feature("REG-09")
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=actions)
-def test_whatever_happens_there_are_never_two_domains_of_one_name_and_no_money_is_lost(database, loop, steps) -> None:
-    loop.run_until_complete(_live(database, steps))
+def test_whatever_happens_there_are_never_two_domains_of_one_name_and_no_money_is_lost(connection, loop, steps) -> None:
+    loop.run_until_complete(_live(connection, steps))
 
 
-async def _live(url: str, steps: list[tuple[str, str, str, int]]) -> None:
-    async with one_transaction(url) as store:
+async def _live(db: Connection, steps: list[tuple[str, str, str, int]]) -> None:
+    async with one_transaction(db) as store:
         clock = FakeClock(BEGINNING)
         world = await open_world(store, clock)
         await begin(world)
