@@ -13,6 +13,7 @@ from typing import Literal
 from registry.clock import Clock, stopwatch
 from registry.model.idn_table import TableBook
 from registry.model.policy import PolicyBook
+from registry.model.poll import ChangeCase
 from registry.model.registrar import RegistrarState
 from registry.rates import KnownRates
 from registry.store.pool import Store
@@ -74,7 +75,7 @@ class Context:
     """One command: fixed in time and identity from its first line to its last.
 
     `frame` is what the peer sent, secrets masked; `verb`, `object` and `name` are filled by the door for the log; `reason` is
-    why an operator does it, for history.
+    why an operator does it, for history, `case` the proceedings that it comes of, for the sponsor.
     """
 
     registry: Registry
@@ -91,6 +92,7 @@ class Context:
     frame: str | None = field(default=None, repr=False)
     started: float = field(default_factory=stopwatch, repr=False)
     reason: str | None = None
+    case: ChangeCase | None = None
 
     @property
     def book(self) -> PolicyBook:

@@ -259,15 +259,19 @@ CREATE TABLE registry.allocation_token (
     valid_from timestamp with time zone NOT NULL,
     valid_to timestamp with time zone,
     issued_by text,
+    operations text[] DEFAULT '{create}'::text[] NOT NULL,
     CONSTRAINT token_currency_is_iso4217 CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT token_fingerprint_is_sha256 CHECK ((octet_length(fingerprint) = 32)),
     CONSTRAINT token_has_length CHECK ((valid_to > valid_from)),
+    CONSTRAINT token_operations_are_known CHECK (((operations <@ '{create,transfer}'::text[]) AND (cardinality(operations) > 0))),
     CONSTRAINT token_price_has_a_currency CHECK (((currency IS NULL) = (amount IS NULL))),
     CONSTRAINT token_price_is_not_negative CHECK ((amount >= 0)),
     CONSTRAINT token_takes_off_a_part CHECK (((percent >= 0) AND (percent <= 100)))
 );
 
 COMMENT ON TABLE registry.allocation_token IS 'What a token is good for; the token itself is told once, to whom it is issued, and only its SHA-256 is kept';
+
+COMMENT ON COLUMN registry.allocation_token.operations IS 'the commands that it can be shown with';
 
 ALTER TABLE registry.allocation_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.allocation_token_id_seq
@@ -738,11 +742,14 @@ CREATE TABLE registry.name_list (
     id bigint NOT NULL,
     name text NOT NULL,
     kind text NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
     CONSTRAINT name_list_kind_is_known CHECK ((kind = ANY (ARRAY['premium'::text, 'reserved'::text]))),
     CONSTRAINT name_list_name_is_a_word CHECK ((name ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
 );
 
 COMMENT ON TABLE registry.name_list IS 'lists of labels; a TLD''s policy says which of them count there';
+
+COMMENT ON COLUMN registry.name_list.version IS 'the last version in history; 0: none was written yet';
 
 ALTER TABLE registry.name_list ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.name_list_id_seq
@@ -859,11 +866,12 @@ CREATE TABLE registry.registrar (
     password_at timestamp with time zone,
     last_login_at timestamp with time zone,
     failed_logins integer DEFAULT 0 NOT NULL,
+    kind text DEFAULT 'real'::text NOT NULL,
     CONSTRAINT failed_logins_are_not_negative CHECK ((failed_logins >= 0)),
     CONSTRAINT iana_id_is_positive CHECK ((iana_id > 0)),
     CONSTRAINT registrar_country_is_alpha2 CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT registrar_handle_is_visible CHECK ((handle ~ '^[^\s\x01-\x1f\x7f-\x9f\ufffe\uffff]{3,16}$'::text)),
-    CONSTRAINT registrar_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'terminated'::text]))),
+    CONSTRAINT registrar_kind_is_known CHECK ((kind = ANY (ARRAY['real'::text, 'internal'::text, 'monitoring'::text, 'test'::text]))),
     CONSTRAINT registrar_texts_fit_xml CHECK (((voice !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (fax !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (whois_server !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (abuse_voice !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text))),
     CONSTRAINT session_limit_is_positive CHECK ((session_limit > 0))
 );
@@ -875,6 +883,8 @@ COMMENT ON COLUMN registry.registrar.version IS 'the last version in history; 0:
 COMMENT ON COLUMN registry.registrar.password_at IS 'when the password was given; NULL: with the registrar''s creation';
 
 COMMENT ON COLUMN registry.registrar.failed_logins IS 'since the last that succeeded, in any session';
+
+COMMENT ON COLUMN registry.registrar.kind IS 'real ones are of the market; reports about it leave out the others';
 
 ALTER TABLE registry.registrar ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.registrar_id_seq
@@ -1149,7 +1159,7 @@ ALTER TABLE ONLY registry.history_default
     ADD CONSTRAINT history_default_pkey PRIMARY KEY (at, id);
 
 ALTER TABLE registry.history
-    ADD CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text, 'tld'::text, 'application'::text]))) NOT VALID;
+    ADD CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text, 'tld'::text, 'application'::text, 'list'::text, 'token'::text]))) NOT VALID;
 
 ALTER TABLE ONLY registry.host
     ADD CONSTRAINT host_name_is_unique UNIQUE (name);
@@ -1201,6 +1211,9 @@ ALTER TABLE ONLY registry.registrar
 
 ALTER TABLE ONLY registry.registrar
     ADD CONSTRAINT registrar_pkey PRIMARY KEY (id);
+
+ALTER TABLE registry.registrar
+    ADD CONSTRAINT registrar_state_is_known CHECK ((state = ANY (ARRAY['applicant'::text, 'ote'::text, 'active'::text, 'suspended'::text, 'terminated'::text]))) NOT VALID;
 
 ALTER TABLE ONLY registry.restore_report
     ADD CONSTRAINT restore_report_pkey PRIMARY KEY (id);

@@ -1,13 +1,15 @@
 """`namehouse domain`: a name as it is, and every version it ever had."""
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, cast
 
 import click
 
-from namehouse.command import json_option, print_data, with_settings
+from namehouse.command import Misused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_option
 from namehouse.commands.versions import shown
 from registry.context import Context
+from registry.model.poll import CaseType, ChangeCase
 from registry.settings import Settings
 
 
@@ -72,11 +74,20 @@ def history(settings: Settings, name: str, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--add", "added", multiple=True, help="Status to set; may be given several times.")
 @click.option("--remove", "removed", multiple=True, help="Status to take away; may be given several times.")
+@click.option(
+    "--case", help="The proceedings behind it, told to the sponsor: udrp:ID, urs:ID, or NAME:ID of another kind."
+)
 @reason_option
 @json_option
 @with_settings
 def status(
-    settings: Settings, name: str, added: tuple[str, ...], removed: tuple[str, ...], reason: str | None, as_json: bool
+    settings: Settings,
+    name: str,
+    added: tuple[str, ...],
+    removed: tuple[str, ...],
+    case: str | None,
+    reason: str | None,
+    as_json: bool,
 ) -> None:
     """Set or take away statuses as the operator: serverHold, serverTransferProhibited and the like."""
     from registry.actions.domain_info import domain_info
@@ -88,8 +99,10 @@ def status(
 
     wish = DomainUpdate(canonical(name), add=DomainParts(statuses=added), remove=DomainParts(statuses=removed))
 
+    behind = _case(case) if case is not None else None
+
     async def work(cx: Context) -> dict[str, object]:
-        await domain_update(cx, wish)
+        await domain_update(replace(cx, case=behind), wish)
         found = (await domain_info(cx, DomainInfo(wish.name))).domain
         return {"name": found.name, "statuses": list(statuses(found))}
 
@@ -117,3 +130,12 @@ def renewal(
         return {"name": found.name, "renewal": found.renewal, "expires": found.expires_at.isoformat()}
 
     print_data(act(settings, work, reason=reason), as_json=as_json)
+
+
+def _case(said: str) -> ChangeCase:
+    kind, colon, number = (part.strip() for part in said.partition(":"))
+    if not (kind and colon and number) or not said.isascii() or not said.isprintable():
+        raise Misused(f"{said} is no case: write udrp:ID, urs:ID, or NAME:ID")
+    if kind in ("udrp", "urs"):
+        return ChangeCase(cast(CaseType, kind), number)
+    return ChangeCase("custom", number, kind)

@@ -2,18 +2,18 @@
 
 import secrets
 from datetime import datetime
-from typing import get_args
 
 import click
 
 from namehouse.command import Misused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_needed, reason_option
+from namehouse.commands.registrar_profile import profile
 from namehouse.commands.registrar_rate import rate
 from namehouse.commands.registrar_tlds import accredit, unaccredit
 from namehouse.commands.registrar_ways_in import certificate, networks
 from namehouse.commands.versions import shown
 from registry.context import Context
-from registry.model.registrar import AccountLimits, RegistrarRecord, RegistrarState
+from registry.model.registrar import KINDS, STATES, AccountLimits, RegistrarKind, RegistrarRecord, RegistrarState
 from registry.settings import Settings
 from registry.store.sql import Connection
 
@@ -27,6 +27,7 @@ registrar.add_command(accredit)
 registrar.add_command(unaccredit)
 registrar.add_command(certificate)
 registrar.add_command(networks)
+registrar.add_command(profile)
 registrar.add_command(rate)
 
 
@@ -86,6 +87,7 @@ def _whole(record: RegistrarRecord) -> dict[str, object]:
         "name": found.name,
         "iana_id": found.iana_id,
         "state": found.state,
+        "kind": found.kind,
         "email": found.email,
         "voice": found.voice,
         "fax": found.fax,
@@ -160,6 +162,10 @@ def history(settings: Settings, handle: str, as_json: bool) -> None:
 @click.option("--iana-id", type=int, help="Its number in IANA's registry of registrars.")
 @click.option("--currency", default="USD", show_default=True, help="Currency of its account.")
 @click.option("--sessions", type=int, help="EPP sessions at once; the setting epp.sessions unless given.")
+@click.option(
+    "--state", type=click.Choice(STATES[:3]), default="active", show_default=True, help="What it is at first."
+)
+@click.option("--kind", type=click.Choice(KINDS), default="real", show_default=True, help="Of the market, or not.")
 @click.option("--tld", "tlds", multiple=True, help="TLD it is accredited for; may be given several times.")
 @click.option("--network", "networks", multiple=True, help="Network it may come from, as CIDR; none: from anywhere.")
 @reason_option
@@ -173,6 +179,8 @@ def add(
     iana_id: int | None,
     currency: str,
     sessions: int | None,
+    state: RegistrarState,
+    kind: RegistrarKind,
     tlds: tuple[str, ...],
     networks: tuple[str, ...],
     reason: str | None,
@@ -184,7 +192,16 @@ def add(
 
     limit = settings.epp.sessions if sessions is None else sessions
     wish = RegistrarCreate(
-        handle, name, password, iana_id, limit, networks=networks, accounts=(AccountLimits(currency),), tlds=tlds
+        handle,
+        name,
+        password,
+        iana_id,
+        limit,
+        networks=networks,
+        accounts=(AccountLimits(currency),),
+        tlds=tlds,
+        state=state,
+        kind=kind,
     )
     number = act(settings, lambda cx: registrar_create(cx, wish), reason=reason)
     print_data({"handle": handle, "number": number, "tlds": list(tlds)}, as_json=as_json)
@@ -192,12 +209,14 @@ def add(
 
 @registrar.command()
 @click.argument("handle")
-@click.argument("state", type=click.Choice(get_args(RegistrarState)))
+@click.argument("state", type=click.Choice(STATES))
 @reason_needed
 @json_option
 @with_settings
 def state(settings: Settings, handle: str, state: RegistrarState, reason: str, as_json: bool) -> None:
     """Make a registrar active, suspended (it may log in, look, read its messages and let names go) or terminated (nothing).
+
+    An applicant may do nothing yet; one in OT&E (ote) gains names in TLDs that are sandboxes, and in no others.
 
     Sessions that are open hear of it with their next command.
     """

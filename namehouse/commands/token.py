@@ -5,10 +5,13 @@ from datetime import datetime
 import click
 
 from namehouse.command import INSTANT, Misused, json_option, print_data, with_settings
-from namehouse.commands.opening import act
+from namehouse.commands.opening import act, reason_option
+from namehouse.commands.versions import shown
 from registry.actions.token_issue import TokenIssue, token_issue, token_revoke
 from registry.context import Context
+from registry.errors import ObjectMissing
 from registry.model.pricing import Discount
+from registry.model.token import TOKEN_OPERATIONS, TokenOperation
 from registry.settings import Settings
 from registry.store import tokens
 
@@ -27,11 +30,21 @@ def token() -> None:
 @click.option("--registrar", help="Only for this registrar.")
 @click.option("--unlimited", is_flag=True, help="For any number of names; else each token is used once.")
 @click.option("--frees-reserved", is_flag=True, help="They open reserved names.")
+@click.option(
+    "--for",
+    "operations",
+    multiple=True,
+    type=click.Choice(TOKEN_OPERATIONS),
+    default=("create",),
+    show_default=True,
+    help="Commands that they go with.",
+)
 @click.option("--price", type=click.IntRange(0), help="What a year costs with them, in minor units of --currency.")
 @click.option("--currency", help="Of --price.")
 @click.option("--percent", type=click.IntRange(0, 100), default=0, help="So many per cent are taken off the price.")
 @click.option("--from", "valid_from", type=INSTANT, help="From when on they are good; now, where nothing is said.")
 @click.option("--to", "valid_to", type=INSTANT, help="Until when; for good, where nothing is said.")
+@reason_option
 @json_option
 @with_settings
 def issue(
@@ -42,11 +55,13 @@ def issue(
     registrar: str | None,
     unlimited: bool,
     frees_reserved: bool,
+    operations: tuple[TokenOperation, ...],
     price: int | None,
     currency: str | None,
     percent: int,
     valid_from: datetime | None,
     valid_to: datetime | None,
+    reason: str | None,
     as_json: bool,
 ) -> None:
     """Issue tokens and tell them: this once, since only their fingerprints are kept."""
@@ -54,8 +69,8 @@ def issue(
         raise Misused("--price and --currency go together")
     given = (currency.upper(), price) if currency is not None and price is not None else None
     discount = Discount(given, percent) if given or percent else None
-    wish = TokenIssue(tld, label, registrar, not unlimited, frees_reserved, discount, valid_from, valid_to)
-    issued = act(settings, lambda cx: token_issue(cx, wish, count))
+    wish = TokenIssue(tld, label, registrar, not unlimited, frees_reserved, discount, valid_from, valid_to, operations)
+    issued = act(settings, lambda cx: token_issue(cx, wish, count), reason=reason)
     print_data([{"token": each} for each in issued], as_json=as_json)
 
 
@@ -75,6 +90,7 @@ def list_tokens(settings: Settings, as_json: bool) -> None:
                 "registrar": each.registrar,
                 "single": each.single,
                 "frees_reserved": each.frees_reserved,
+                "for": list(each.operations),
                 "from": each.valid_from.isoformat(),
                 "to": each.valid_to.isoformat() if each.valid_to else None,
                 "used": each.spent,
@@ -87,8 +103,26 @@ def list_tokens(settings: Settings, as_json: bool) -> None:
 
 @token.command()
 @click.argument("number", type=int)
+@reason_option
 @with_settings
-def revoke(settings: Settings, number: int) -> None:
+def revoke(settings: Settings, number: int, reason: str | None) -> None:
     """Make a token good for nothing from now on; names that it was used for stay."""
-    act(settings, lambda cx: token_revoke(cx, number))
+    act(settings, lambda cx: token_revoke(cx, number), reason=reason)
     click.echo(f"token {number} is good for nothing now")
+
+
+@token.command()
+@click.argument("number", type=int)
+@json_option
+@with_settings
+def history(settings: Settings, number: int, as_json: bool) -> None:
+    """When a token was issued and revoked, by whom and why; --json: and what it was good for."""
+    from registry.store import history as store
+
+    async def work(cx: Context) -> list[dict[str, object]]:
+        found = await cx.registry.store.reading(lambda db: store.versions(db, kind="token", name=str(number)))
+        if not found:
+            raise ObjectMissing("There is no such token.", "token", str(number))
+        return shown(found, whole=as_json)
+
+    print_data(act(settings, work), as_json=as_json)

@@ -17,6 +17,7 @@ def shown(versions: list[Version], *, whole: bool) -> list[dict[str, object]]:
             "cltrid": each.cltrid,
             "svtrid": each.svtrid,
             "reason": each.reason,
+            "policy": each.policy_id,
             **({"state": each.state} if whole else {}),
         }
         for each in versions

@@ -38,6 +38,8 @@ TONES: Final[dict[str, str]] = {
     "serverCancelled": "secondary",
     # registrars
     "active": "green",
+    "applicant": "blue",
+    "ote": "blue",
     "suspended": "orange",
     "terminated": "red",
     # messages

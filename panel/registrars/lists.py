@@ -7,7 +7,13 @@ from flask import url_for
 from panel.kit.filters import Equal, Search
 from panel.kit.lists import Column, ListPage
 
-STATES: Final = {"active": "Active", "suspended": "Suspended", "terminated": "Terminated"}
+STATES: Final = {
+    "applicant": "Applicant",
+    "ote": "In OT&E",
+    "active": "Active",
+    "suspended": "Suspended",
+    "terminated": "Terminated",
+}
 # Counting stops early: it says how large a registrar is, not how many names it has to the last one.
 COUNT: Final = """(SELECT count(*) FROM (SELECT FROM registry.domain d WHERE d.registrar_id = r.id
                     AND (d.purge_at IS NULL OR d.purge_at > :now) LIMIT 10001) held)"""

@@ -9,8 +9,14 @@ from rde.parts import Column, Leaf, Node, Table, Value, free, instant, node
 from registry.model.registrar import Registrar, RegistrarState
 from registry.store import escrow
 
-# A suspended registrar still looks, but changes nothing.
-_STATES: Final[dict[RegistrarState, str]] = {"active": "ok", "suspended": "readonly", "terminated": "terminated"}
+# A suspended registrar still looks, but changes nothing; an applicant has nothing to change yet.
+_STATES: Final[dict[RegistrarState, str]] = {
+    "applicant": "readonly",
+    "ote": "ok",
+    "active": "ok",
+    "suspended": "readonly",
+    "terminated": "terminated",
+}
 _STATE_SQL: Final = f"CASE r.state {' '.join(f'WHEN {old!r} THEN {new!r}' for old, new in _STATES.items())} END"
 
 # The records of registrars are kept by hand. What the deposit's schema cannot hold is left out rather than let it sink

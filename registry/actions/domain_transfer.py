@@ -9,6 +9,7 @@ from registry.actions.hold import hold_domain, look_at_domain
 from registry.actions.money import charge, credits_of
 from registry.actions.quoting import quote_for
 from registry.actions.secret_meant import secret_meant
+from registry.actions.shown_token import applicable
 from registry.actions.transaction import reading, transacted
 from registry.actions.transfer_end import abandon_transfer, complete_transfer, tell_parties
 from registry.actions.write import write_domain
@@ -18,11 +19,12 @@ from registry.model.domain import Domain
 from registry.model.lifecycle import expiry_after_transfer, open_graces
 from registry.model.policy import Policy
 from registry.model.pricing import Quote
+from registry.model.token import AllocationToken, fingerprint
 from registry.model.transfer import Transfer, TransferOperation, end_of
 from registry.policy.case import Case, Rule, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainTransfer
-from registry.store import links
+from registry.store import links, tokens
 from registry.store.sql import Connection
 
 
@@ -61,9 +63,13 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
     years = (wish.period.years if wish.period else None) or policy.rules.transfer_years
-    quote = await quote_for(cx, db, domain, cx.actor.registrar, "transfer", years, policy)
-    judge(await _case(cx, db, wish, policy, domain, quote), RULES["domain transfer request"])
+    token = applicable(cx, await _shown(db, wish.token), domain.name, policy, "transfer")
+    discount = token.discount if token else None
+    quote = await quote_for(cx, db, domain, cx.actor.registrar, "transfer", years, policy, discount)
+    judge(await _case(cx, db, wish, policy, domain, quote, token), RULES["domain transfer request"])
     assert cx.actor.registrar and quote
+    if token:
+        await tokens.redeem(db, token_id=token.id, roid=domain.roid, single=token.single, at=cx.now)
     (line,) = quote.lines
     ledger_id = await charge(cx, db, domain, cx.actor.registrar, line, policy) if years else None
     transfer = Transfer(
@@ -89,13 +95,33 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
     return TransferView("domain", domain.name, transfer, quote, funds=funds)
 
 
+async def _shown(db: Connection, shown: str | None) -> AllocationToken | None:
+    return (await tokens.by_fingerprint(db, [fingerprint(shown)]))[0] if shown is not None else None
+
+
 async def _case(
-    cx: Context, db: Connection, wish: DomainTransfer, policy: Policy, domain: Domain, quote: Quote | None
+    cx: Context,
+    db: Connection,
+    wish: DomainTransfer,
+    policy: Policy,
+    domain: Domain,
+    quote: Quote | None,
+    token: AllocationToken | None,
 ) -> Case[DomainTransfer]:
     asker = cx.actor.registrar or ""
     found = await links.find(db, contacts=[], hosts=[], registrar=asker, tld_id=policy.tld_id, now=cx.now)
     sealed = await secret_meant(db, domain, wish.authinfo_roid, cx.now)
-    return Case(cx.actor, cx.now, wish, policy, domain, accredited=found.accredited, sealed=sealed, quote=quote)
+    return Case(
+        cx.actor,
+        cx.now,
+        wish,
+        policy,
+        domain,
+        accredited=found.accredited,
+        sealed=sealed,
+        quote=quote,
+        token=token,
+    )
 
 
 @transacted

@@ -19,7 +19,7 @@ from registry.model.period import Period
 from registry.model.phases import OPEN, NamedPhase
 from registry.model.policy import Policy
 from registry.model.pricing import Discount, NotSold, Operation, Terms
-from registry.model.token import AllocationToken
+from registry.model.token import TOKEN_OPERATIONS, AllocationToken, TokenOperation
 from registry.store import domains
 from registry.store.sql import Connection
 
@@ -120,10 +120,12 @@ def _fees(
     if terms.currency != currency:
         return NameFees(currency, reason=f"This is sold in {terms.currency}.")
     name_class = domain.name_class if domain else stands.name_class
-    token = applicable(cx, token, name, policy)
-    discount = token.discount if token else None
+    applies = {each: applicable(cx, token, name, policy, each) for each in TOKEN_OPERATIONS}
+    discounts = {each: found.discount for each, found in applies.items() if found}
     given_back = tuple(each for each in credits if each.currency == currency)
-    answers = tuple(_answer(cx, policy, each, domain, terms, name_class, discount, given_back) for each in ask.commands)
+    answers = tuple(
+        _answer(cx, policy, each, domain, terms, name_class, discounts, given_back) for each in ask.commands
+    )
     return NameFees(currency, name_class, answers)
 
 
@@ -134,7 +136,7 @@ def _answer(
     domain: Domain | None,
     terms: Terms,
     name_class: str,
-    discount: Discount | None,
+    discounts: Mapping[TokenOperation, Discount | None],
     credits: tuple[Money, ...],
 ) -> FeeAnswer:
     rules = policy.rules
@@ -154,8 +156,7 @@ def _answer(
         return FeeAnswer(command, period, None, reason)
     # A TLD without phases is open: a question that names none is about that.
     phase = NamedPhase(command.phase or OPEN.name, command.subphase) if operation == "create" else None
-    if operation != "create":
-        discount = None
+    discount = discounts.get(operation) if operation in TOKEN_OPERATIONS else None
     try:
         quote = whole_quote(
             cx.book,

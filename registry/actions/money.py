@@ -11,7 +11,7 @@ from registry.model.poll import BalanceNotice
 from registry.model.pricing import Line
 from registry.policy.funds_suffice import short_of
 from registry.store import ledger, polls
-from registry.store.ledger import Posted
+from registry.store.ledger import Entry, Posted
 from registry.store.sql import Connection
 
 
@@ -62,7 +62,7 @@ async def give_back(cx: Context, db: Connection, graces: Iterable[Grace]) -> tup
 async def credits_of(db: Connection, ledger_ids: Iterable[int | None]) -> tuple[Money, ...]:
     """The sums that reversing ledger rows would give back, as far as nothing has reversed them yet."""
     entries = await ledger.standing(db, ids=[each for each in ledger_ids if each is not None])
-    return tuple(Money(-entry.amount, entry.currency) for entry in entries)
+    return _sums(entries)
 
 
 async def reverse(cx: Context, db: Connection, ledger_ids: list[int]) -> tuple[Money, ...]:
@@ -86,7 +86,12 @@ async def reverse(cx: Context, db: Connection, ledger_ids: list[int]) -> tuple[M
             reverses_id=entry.id,
             svtrid=cx.svtrid,
         )
-    return tuple(Money(-entry.amount, entry.currency) for entry in entries)
+    return _sums(entries)
+
+
+def _sums(entries: Iterable[Entry]) -> tuple[Money, ...]:
+    """What reversing the rows gives back; of one that cost nothing, nothing."""
+    return tuple(Money(-entry.amount, entry.currency) for entry in entries if entry.amount)
 
 
 async def _warn_of_low_balance(cx: Context, db: Connection, registrar: str, currency: str, posted: Posted) -> None:

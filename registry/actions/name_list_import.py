@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from registry.actions.remember import remember_list
 from registry.actions.transaction import transacted
 from registry.context import Context
-from registry.errors import ParameterRange, ParameterSyntax, PolicyForbids
+from registry.errors import CommandUse, ObjectMissing, ParameterRange, ParameterSyntax, PolicyForbids
+from registry.model.name_list import ListVersion
 from registry.model.names import LABEL, canonical
 from registry.store import name_lists
 from registry.store.name_lists import ListKind
@@ -66,7 +68,51 @@ async def name_list_import(
     await name_lists.close_entries(db, list_id=list_id, labels=gone, at=at)
     fresh = {**change.added, **change.changed}
     await name_lists.open_new(db, list_id=list_id, labels=list(fresh), values=list(fresh.values()), at=at)
+    await _remember(cx, db, "import", list_id, name, kind, at, change)
     return change
+
+
+async def _remember(
+    cx: Context, db: Connection, event: str, list_id: int, name: str, kind: str, at: datetime, change: ListChange
+) -> None:
+    version = await name_lists.count_version(db, list_id=list_id)
+    changed = ListVersion(list_id, name, kind, at, change.added, change.changed, change.removed)
+    await remember_list(cx, db, event, version, changed)
+
+
+@transacted
+async def name_list_withdraw(cx: Context, db: Connection, name: str) -> ListChange:
+    """Give up all that is planned for a list after now; what that would have changed, against what is on it now.
+
+    Raises ObjectMissing, and CommandUse where nothing is planned.
+    """
+    found = await name_lists.lock(db, name=name)
+    if found is None:
+        raise ObjectMissing("There is no such list.", "list", name)
+    current = dict(await name_lists.entries_at(db, list_id=found.id, at=cx.now))
+    last = await name_lists.last_change(db, list_id=found.id)
+    if last is None or last <= cx.now:
+        raise CommandUse("Nothing is planned for the list.", "list", name)
+    planned = dict(await name_lists.entries_at(db, list_id=found.id, at=last))
+    soon = cx.now + timedelta(milliseconds=1)
+    await name_lists.forget_from(db, list_id=found.id, at=soon)
+    await name_lists.reopen(db, list_id=found.id, at=soon)
+    change = _difference(current, planned)
+    await _remember(cx, db, "withdraw", found.id, name, found.kind, cx.now, change)
+    return change
+
+
+async def name_list_revert(cx: Context, name: str, to: datetime, at: datetime) -> ListChange:
+    """Give a list, from `at` on, the contents again that it had at an earlier instant. Raises ObjectMissing, ParameterRange."""
+
+    async def look(db: Connection) -> tuple[ListKind, dict[str, str]]:
+        found = await name_lists.by_name(db, name=name)
+        if found is None:
+            raise ObjectMissing("There is no such list.", "list", name)
+        return found.kind, dict(await name_lists.entries_at(db, list_id=found.id, at=to))
+
+    kind, entries = await cx.registry.store.reading(look)
+    return await name_list_import(cx, name, kind, entries, at)
 
 
 def _canonical(entries: Mapping[str, str]) -> dict[str, str]:

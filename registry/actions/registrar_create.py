@@ -57,6 +57,8 @@ async def _create(cx: Context, db: Connection, wish: RegistrarCreate, password_h
         abuse_email=wish.abuse_email,
         abuse_voice=wish.abuse_voice,
         now=cx.now,
+        state=wish.state,
+        kind=wish.kind,
     )
     await ways_in.set_networks(db, registrar_id=registrar_id, networks=list(networks_of(wish.networks)))
     for account in wish.accounts:

@@ -12,6 +12,7 @@ from registry.context import Actor, Context
 from registry.errors import LoginFailed, SessionLimit
 from registry.fair import Crowded
 from registry.model.login import Standing, UserAgent, events
+from registry.model.registrar import OUTSIDE
 from registry.passwords import hashed, verified
 from registry.policy.case import judge
 from registry.policy.login_case import LoginCase
@@ -52,8 +53,8 @@ def _place(address: str) -> str:
 
 
 def _may_enter(way: Way, certificate: bytes | None) -> bool:
-    """Not terminated, from an allowed network, and with a pinned certificate: one that is missing is a wrong one."""
-    return way.state != "terminated" and way.allowed and _fingerprint(certificate) in way.fingerprints
+    """Inside, from an allowed network, and with a pinned certificate: one that is missing is a wrong one."""
+    return way.state not in OUTSIDE and way.allowed and _fingerprint(certificate) in way.fingerprints
 
 
 def _fingerprint(certificate: bytes | None) -> bytes | None:
@@ -64,7 +65,7 @@ def _fingerprint(certificate: bytes | None) -> bytes | None:
 async def _open(cx: Context, db: Connection, wish: RegistrarLogin, way: Way, new_hash: str | None) -> RegistrarSession:
     """Under the registrar's lock, so that two logins at once cannot both take the last place."""
     held = await registrars.hold(db, registrar_id=way.id)
-    if held is None or held.state == "terminated" or held.password_hash != way.password_hash:
+    if held is None or held.state in OUTSIDE or held.password_hash != way.password_hash:
         raise _failed()
     if await workers.sessions_of(db, registrar_id=way.id, since=cx.now - SILENCE) >= held.session_limit:
         raise SessionLimit(f"At most {held.session_limit} sessions may be open at once.")

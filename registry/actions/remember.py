@@ -10,12 +10,14 @@ from registry.model.application import Application
 from registry.model.contact import Contact
 from registry.model.domain import Domain
 from registry.model.host import Host
+from registry.model.name_list import ListVersion
 from registry.model.policy import Policy
 from registry.model.registrar import RegistrarRecord
+from registry.model.token import AllocationToken
 from registry.store import history
 from registry.store.sql import Connection
 
-Remembered = Application | Domain | Host | Contact | RegistrarRecord | Policy
+Remembered = Application | Domain | Host | Contact | RegistrarRecord | Policy | ListVersion | AllocationToken
 
 # What a version never holds: history is read by many.
 _SECRET: Final = frozenset({"authinfo"})
@@ -86,6 +88,20 @@ async def remember_tld(cx: Context, db: Connection, event: str, version: int, po
     """Record that the TLD has one policy version more, which may begin to count later than now."""
     roid = f"T{policy.tld_id}-{cx.registry.repository}"
     await _record(cx, db, "tld", event, roid, policy.tld, version, policy, policy, 1000)
+
+
+async def remember_list(cx: Context, db: Connection, event: str, version: int, changed: ListVersion) -> None:
+    """Record what a list of names says otherwise from an instant on: the whole of it stands in its rows, with their instants."""
+    roid = f"L{changed.id}-{cx.registry.repository}"
+    await _record(cx, db, "list", event, roid, changed.name, version, changed, None, 1000)
+
+
+async def remember_token(
+    cx: Context, db: Connection, event: str, version: int, token: AllocationToken, *, is_command: bool
+) -> None:
+    """Record what a token is good for. Of those that are issued together the first stands for the command."""
+    roid = f"K{token.id}-{cx.registry.repository}"
+    await _record(cx, db, "token", event, roid, str(token.id), version, token, None, 1000, is_command=is_command)
 
 
 async def _record(

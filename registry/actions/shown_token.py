@@ -3,7 +3,7 @@
 from registry.context import Context
 from registry.model import token
 from registry.model.policy import Policy
-from registry.model.token import AllocationToken
+from registry.model.token import AllocationToken, TokenOperation
 from registry.store import tokens
 
 
@@ -14,7 +14,11 @@ async def shown_token(cx: Context, shown: str | None) -> AllocationToken | None:
     return await cx.registry.store.together(tokens.by_fingerprint, token.fingerprint(shown))
 
 
-def applicable(cx: Context, found: AllocationToken | None, name: str, policy: Policy) -> AllocationToken | None:
-    """The token where the registrar may use it for the name now."""
+def applicable(
+    cx: Context, found: AllocationToken | None, name: str, policy: Policy, operation: TokenOperation = "create"
+) -> AllocationToken | None:
+    """The token where the registrar may use it for a command on the name now."""
+    if found is None:
+        return None
     label = name.removesuffix(f".{policy.tld}")
-    return found if found is not None and found.applies(label, policy.tld, cx.actor.registrar, cx.now) else None
+    return found if found.applies(label, policy.tld, cx.actor.registrar, cx.now, operation) else None

@@ -1,4 +1,5 @@
-"""What a registrar may ask that is not active: the one that is suspended may look and let names go, the terminated one nothing.
+"""What a registrar may ask that is not active: the one that is suspended may look and let names go, one in OT&E what it likes
+(in the sandboxes that it is accredited for), an applicant and the terminated one nothing.
 
 A process knows those that are not active (Registry.standings, kept fresh by registry/start.py), so no command asks the
 database for it.
@@ -8,8 +9,9 @@ from typing import Final
 
 from registry.context import Context
 from registry.errors import NotAuthorized, RegistrarTerminated
+from registry.model.registrar import OUTSIDE
 from registry.requests.contact import ContactInfo, ContactTransfer
-from registry.requests.domain import DomainInfo, DomainTransfer
+from registry.requests.domain import DomainCreate, DomainInfo, DomainTransfer
 from registry.requests.host import HostInfo
 from registry.requests.poll import PollAck, PollRequest
 
@@ -30,10 +32,20 @@ _WHILE_SUSPENDED: Final[frozenset[tuple[type, str | None]]] = frozenset(
 
 
 def demand_standing(cx: Context, wish: object) -> None:
-    """Raises NotAuthorized for what a suspended registrar may not ask, RegistrarTerminated for whatever a terminated one does."""
+    """Raises NotAuthorized for what a suspended registrar may not ask, RegistrarTerminated for whatever one outside does."""
     registrar_id = cx.actor.registrar_id
     state = None if registrar_id is None else cx.registry.standings.get(registrar_id)
-    if state == "terminated":
+    if state in OUTSIDE:
         raise RegistrarTerminated("The registrar may not come in any more.")
+    if state == "ote" and _gains_outside_a_sandbox(cx, wish):
+        raise NotAuthorized("A registrar in OT&E gains names in sandboxes alone.")
     if state == "suspended" and (type(wish), getattr(wish, "operation", None)) not in _WHILE_SUSPENDED:
         raise NotAuthorized("A suspended registrar may look, read its messages and let names go.")
+
+
+def _gains_outside_a_sandbox(cx: Context, wish: object) -> bool:
+    """Names that it has elsewhere, from a time before, stay its own to manage."""
+    if not isinstance(wish, DomainCreate) and not (isinstance(wish, DomainTransfer) and wish.operation == "request"):
+        return False
+    tld = cx.book.tld_of(wish.name)
+    return tld is not None and not cx.book.at(tld, cx.now).rules.sandbox

@@ -24,6 +24,13 @@ OPERATIONS: Final[dict[str, tuple[ChangeOperation, str | None]]] = {
 }
 
 
+async def tell_both(cx: Context, db: Connection, event: str, before: Domain, after: Domain) -> None:
+    """Leave the sponsor what an operator made of the domain, and first what it was where the TLD's policy tells both."""
+    if cx.book.at(before.tld, cx.now).rules.changes_told == "both":
+        await tell_change(cx, db, event, before, "before")
+    await tell_change(cx, db, event, after)
+
+
 async def tell_change(cx: Context, db: Connection, event: str, domain: Domain, state: ChangeState = "after") -> None:
     """Leave the sponsor a message when an operator changed the domain, which is what it was or is, as `state` says."""
     known = OPERATIONS.get(event)
@@ -39,5 +46,6 @@ async def tell_change(cx: Context, db: Connection, event: str, domain: Domain, s
         cx.actor.operator or "registry",
         cx.reason,
         orjson.loads(written(domain)),
+        cx.case,
     )
     await polls.add(db, domain.registrar, cx.now, f"The registry changed the domain {domain.name}.", notice)

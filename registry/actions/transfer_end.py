@@ -16,7 +16,7 @@ from registry.model.lifecycle import approve_transfer, close_transfer
 from registry.model.policy import Policy
 from registry.model.poll import TransferNotice
 from registry.model.transfer import Transfer, TransferStatus
-from registry.store import hosts, polls
+from registry.store import hosts, polls, tokens
 from registry.store.sql import Connection
 
 # What both parties are told; which side acted is in the transfer's status.
@@ -80,6 +80,7 @@ async def abandon_transfer(
     await write_domain(cx, db, event, before, after)
     if transfer.ledger_id:
         await reverse(cx, db, [transfer.ledger_id])
+    await tokens.take_back(db, roid=before.roid, at=transfer.requested_at)
     await tell_parties(cx, db, "domain", before.name, transfer)
     return transfer
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from registry.actions.remember import remember_domain
-from registry.actions.tell_change import tell_change
+from registry.actions.tell_change import tell_both
 from registry.context import Context
 from registry.model.domain import Domain
 from registry.model.lifecycle import next_due, open_graces
@@ -18,7 +18,8 @@ async def write_domain(
     after = replace(after, version=before.version + 1, graces=open_graces(after, cx.now))
     await save(db, before, after, next_due(after, cx.book))
     await remember_domain(cx, db, event, after, code=code)
-    await tell_change(cx, db, event, after)
+    if cx.actor.is_operator:
+        await tell_both(cx, db, event, before, after)
     return after
 
 

@@ -24,6 +24,8 @@ Variants = Literal["blocked", "same_registrant", "same_registrar"]
 FeesStated = Literal["never", "special", "always"]
 # Whose price list a renewal goes by: the one in force, or that of when the name was registered or came to its sponsor.
 RenewalsAsOf = Literal["now", "create", "transfer"]
+# Of a name that the registry changed its sponsor is told what it then is, or also what it was, in two messages.
+ChangesTold = Literal["after", "both"]
 # When the token of a name may be used again: when the name is deleted in its add grace period, or never.
 TokensGivenBack = Literal["add_grace", "never"]
 
@@ -57,6 +59,7 @@ class Rules:
     `authinfo_bits` is how hard to guess a secret must be, `authinfo_days` how long it then opens the name; 0 is no demand.
     `ladder` is what names go through around their expiry; without one, or with one that ends before it, they are renewed then.
     `transfer_years` are what a transfer adds that names no period: 1, or 0 where transfers add none and are free.
+    `sandbox`: registrars in OT&E practise here.
     `fees_tell_balance`: the answer to each command that changes a name tells what is left on the registrar's account.
     """
 
@@ -96,9 +99,11 @@ class Rules:
     fees_tell_balance: bool = False
     renewals_as_of: RenewalsAsOf = "now"
     tokens_given_back: TokensGivenBack = "add_grace"
+    changes_told: ChangesTold = "after"
     phases: tuple[Phase, ...] = ()
     ladder: tuple[Step, ...] = ()
     unfunded: Unfunded = "owe"
+    sandbox: bool = False
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Rules":

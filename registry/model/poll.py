@@ -69,6 +69,18 @@ ChangeOperation = Literal[
 ChangeState = Literal["before", "after"]
 
 
+CaseType = Literal["udrp", "urs", "custom"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCase:
+    """The proceedings that a change came of (RFC 8590, section 3.1.4); `name` says what kind of custom case it is."""
+
+    type: CaseType
+    id: str
+    name: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeNotice:
     """The registry changed a domain (RFC 8590). `domain` is the version of it before or after that, as history keeps it."""
@@ -81,6 +93,7 @@ class ChangeNotice:
     who: str
     reason: str | None
     domain: Mapping[str, Any]
+    case: ChangeCase | None = None
 
 
 @dataclass(frozen=True, slots=True)

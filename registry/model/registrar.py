@@ -3,12 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from registry.model.policy import Contacts
 from registry.model.rates import Rate, RateClass
 
-RegistrarState = Literal["active", "suspended", "terminated"]
+# An applicant is not let in yet; one in OT&E (operational test and evaluation) practises in sandboxes alone; an active one may
+# do everything, a suspended one look and let names go, a terminated one nothing.
+RegistrarState = Literal["applicant", "ote", "active", "suspended", "terminated"]
+STATES: Final[tuple[RegistrarState, ...]] = get_args(RegistrarState)
+
+# What may become of each; who is back after its end begins anew.
+TRANSITIONS: Final[Mapping[RegistrarState, tuple[RegistrarState, ...]]] = {
+    "applicant": ("ote", "active", "terminated"),
+    "ote": ("applicant", "active", "suspended", "terminated"),
+    "active": ("suspended", "terminated"),
+    "suspended": ("active", "terminated"),
+    "terminated": ("applicant", "active"),
+}
+OUTSIDE: Final[frozenset[RegistrarState]] = frozenset({"applicant", "terminated"})
+
+# Whose names count: those that real registrars sell. The registry's own, what watches its servers, and tests are left out of
+# what is reported of the market.
+RegistrarKind = Literal["real", "internal", "monitoring", "test"]
+KINDS: Final[tuple[RegistrarKind, ...]] = get_args(RegistrarKind)
+REPORTED: Final[frozenset[RegistrarKind]] = frozenset({"real"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,12 @@ class Registrar:
     abuse_voice: str | None
     created_at: datetime
     updated_at: datetime | None
+    kind: RegistrarKind = "real"
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether what it does counts in reports about the market."""
+        return self.kind in REPORTED
 
 
 @dataclass(frozen=True, slots=True)

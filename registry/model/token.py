@@ -5,8 +5,13 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, Literal, get_args
 
 from registry.model.pricing import Discount
+
+# The commands that a token can be shown with.
+TokenOperation = Literal["create", "transfer"]
+TOKEN_OPERATIONS: Final[tuple[TokenOperation, ...]] = get_args(TokenOperation)
 
 
 def fresh() -> str:
@@ -24,7 +29,8 @@ def fingerprint(token: str) -> bytes:
 class AllocationToken:
     """What a token is good for; each None or empty limit is none.
 
-    `single`: for one name, which `spent` says it has been used for. `frees_reserved`: it opens names that are reserved.
+    `operations` are the commands that it is good for. `single`: for one name, which `spent` says it has been used for.
+    `frees_reserved`: it opens names that are reserved.
     """
 
     id: int
@@ -37,11 +43,15 @@ class AllocationToken:
     valid_from: datetime
     valid_to: datetime | None
     spent: bool
+    operations: tuple[TokenOperation, ...] = ("create",)
 
-    def applies(self, label: str, tld: str, registrar: str | None, now: datetime) -> bool:
-        """Whether a registrar may use it for a name now."""
+    def applies(
+        self, label: str, tld: str, registrar: str | None, now: datetime, operation: TokenOperation = "create"
+    ) -> bool:
+        """Whether a registrar may use it for a command on a name now."""
         return (
-            self.tld in (None, tld)
+            operation in self.operations
+            and self.tld in (None, tld)
             and self.label in (None, label)
             and self.registrar in (None, registrar)
             and self.valid_from <= now

@@ -246,6 +246,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "domain transfer request": (
         transfer_is_asked_for_by_a_registrar,
         registrar_is_accredited,
+        token_applies,
         transfer_is_to_another,
         status_allows_the_transfer,
         authinfo_opens_the_object,

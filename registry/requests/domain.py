@@ -210,6 +210,7 @@ class DomainTransfer:
     authinfo: str | None = field(default=None, repr=False)
     authinfo_roid: str | None = None
     fee: StatedFee | None = None
+    token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """What can be asked by and about registrars, and the answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from registry.model.login import Channel, Demands, Event, UserAgent
 from registry.model.policy import Contacts
-from registry.model.registrar import AccountLimits, RegistrarState
+from registry.model.registrar import AccountLimits, RegistrarKind, RegistrarState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class RegistrarCreate:
     networks: tuple[str, ...] = ()
     accounts: tuple[AccountLimits, ...] = ()
     tlds: tuple[str, ...] = ()
+    state: RegistrarState = "active"
+    kind: RegistrarKind = "real"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +102,14 @@ class RegistrarLimits:
 class RegistrarStateChange:
     handle: str
     state: RegistrarState
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrarProfile:
+    """What a registrar's record is to say; what is not named stays, and None takes it away.
+
+    Keys are the fields of Registrar that people keep: name, iana_id, kind, and how and where to reach it.
+    """
+
+    handle: str
+    changes: Mapping[str, str | int | tuple[str, ...] | None]

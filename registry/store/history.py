@@ -71,7 +71,8 @@ async def last_command(db: Connection, *, roid: str, events: list[str]) -> Comma
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of an object: what made it, who, through which door, why; and the whole of it (None: it ended)."""
+    """A version of an object: what made it, who, through which door, why, judged by which policy version; and the whole of
+    it (None: it ended)."""
 
     at: datetime
     roid: str
@@ -83,11 +84,13 @@ class Version:
     cltrid: str | None
     svtrid: str
     reason: str | None
+    policy_id: int | None
     state: Mapping[str, Any] | None
 
 
 @many("""
-    SELECT h.at, h.roid, h.version, h.event, r.handle, h.operator, h.door, h.cltrid, h.svtrid, h.reason, h.state
+    SELECT h.at, h.roid, h.version, h.event, r.handle, h.operator, h.door, h.cltrid, h.svtrid, h.reason,
+           h.policy_id, h.state
       FROM registry.history h
       LEFT JOIN registry.registrar r ON r.id = h.registrar_id
      WHERE h.kind = :kind
@@ -99,7 +102,8 @@ async def versions(db: Connection, *, kind: str, name: str) -> list[Version]:
 
 
 @many("""
-    SELECT h.at, h.roid, h.version, h.event, r.handle, h.operator, h.door, h.cltrid, h.svtrid, h.reason, h.state
+    SELECT h.at, h.roid, h.version, h.event, r.handle, h.operator, h.door, h.cltrid, h.svtrid, h.reason,
+           h.policy_id, h.state
       FROM registry.history h
       LEFT JOIN registry.registrar r ON r.id = h.registrar_id
      WHERE h.roid = :roid

@@ -142,3 +142,46 @@ async def close_entries(db: Connection, *, list_id: int, labels: list[str], at: 
       FROM unnest(:labels::text[], :values::text[]) AS entry (label, value)
 """)
 async def open_new(db: Connection, *, list_id: int, labels: list[str], values: list[str], at: datetime) -> None: ...
+
+
+@one("""
+    UPDATE registry.name_list
+       SET version = version + 1
+     WHERE id = :list_id
+ RETURNING version
+""")
+async def count_version(db: Connection, *, list_id: int) -> int: ...
+
+
+@one("""
+    SELECT greatest(max(valid_from), max(valid_to))
+      FROM registry.listed_name
+     WHERE list_id = :list_id
+""")
+async def last_change(db: Connection, *, list_id: int) -> datetime | None:
+    """When labels last come to the list or go from it, as far as that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListStep:
+    """So many labels come to a list and go from it at an instant; one that gets another value does both."""
+
+    at: datetime
+    come: int
+    gone: int
+
+
+@many("""
+    SELECT at, sum(come)::bigint, sum(gone)::bigint
+      FROM (SELECT valid_from AS at, 1 AS come, 0 AS gone
+              FROM registry.listed_name
+             WHERE list_id = :list_id
+             UNION ALL
+            SELECT valid_to, 0, 1
+              FROM registry.listed_name
+             WHERE list_id = :list_id
+               AND valid_to IS NOT NULL) AS step
+     GROUP BY at
+     ORDER BY at
+""")
+async def steps(db: Connection, *, list_id: int) -> list[ListStep]: ...

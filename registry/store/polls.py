@@ -8,6 +8,7 @@ from typing import Any, Final
 from registry.model.poll import (
     ApplicationNotice,
     BalanceNotice,
+    ChangeCase,
     ChangeNotice,
     Notice,
     PendingActionNotice,
@@ -64,6 +65,8 @@ def read_notice(kind: str, data: Mapping[str, Any]) -> Notice:
     values = _with_instants(data)
     if "transfer" in values:
         values["transfer"] = Transfer(**_with_instants(values["transfer"]))
+    if values.get("case") is not None:
+        values["case"] = ChangeCase(**values["case"])
     return KINDS[kind](**values)
 
 

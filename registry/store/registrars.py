@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.model.registrar import Registrar, RegistrarState
+from registry.model.registrar import Registrar, RegistrarKind, RegistrarState
 from registry.store.notices import REGISTRAR
 from registry.store.sql import Connection, do, many, maybe, one
 
 COLUMNS = """r.id, r.handle, r.name, r.iana_id, r.state, r.email, r.voice, r.fax, r.street, r.city, r.state_or_province,
-           r.postal_code, r.country, r.url, r.whois_server, r.abuse_email, r.abuse_voice, r.created_at, r.updated_at"""
+           r.postal_code, r.country, r.url, r.whois_server, r.abuse_email, r.abuse_voice, r.created_at, r.updated_at,
+           r.kind"""
 
 
 @maybe(f"SELECT {COLUMNS} FROM registry.registrar r WHERE r.handle = :handle")
@@ -22,9 +23,9 @@ async def every(db: Connection) -> list[Registrar]: ...
 @one("""
     INSERT INTO registry.registrar
            (handle, name, iana_id, state, password_hash, session_limit, email, voice, street, city, postal_code, country,
-            url, whois_server, abuse_email, abuse_voice, created_at)
-    VALUES (:handle, :name, :iana_id, 'active', :password_hash, :session_limit, :email, :voice, :street, :city,
-            :postal_code, :country, :url, :whois_server, :abuse_email, :abuse_voice, :now)
+            url, whois_server, abuse_email, abuse_voice, created_at, kind)
+    VALUES (:handle, :name, :iana_id, :state, :password_hash, :session_limit, :email, :voice, :street, :city,
+            :postal_code, :country, :url, :whois_server, :abuse_email, :abuse_voice, :now, :kind)
  RETURNING id
 """)
 async def add(
@@ -46,7 +47,52 @@ async def add(
     abuse_email: str | None,
     abuse_voice: str | None,
     now: datetime,
+    state: RegistrarState,
+    kind: RegistrarKind,
 ) -> int: ...
+
+
+@do("""
+    UPDATE registry.registrar
+       SET name = :name,
+           iana_id = :iana_id,
+           kind = :kind,
+           email = :email,
+           voice = :voice,
+           fax = :fax,
+           street = :street,
+           city = :city,
+           state_or_province = :state_or_province,
+           postal_code = :postal_code,
+           country = :country,
+           url = :url,
+           whois_server = :whois_server,
+           abuse_email = :abuse_email,
+           abuse_voice = :abuse_voice,
+           updated_at = :now
+     WHERE id = :registrar_id
+""")
+async def set_profile(
+    db: Connection,
+    *,
+    registrar_id: int,
+    name: str,
+    iana_id: int | None,
+    kind: RegistrarKind,
+    email: str | None,
+    voice: str | None,
+    fax: str | None,
+    street: list[str],
+    city: str | None,
+    state_or_province: str | None,
+    postal_code: str | None,
+    country: str | None,
+    url: str | None,
+    whois_server: str | None,
+    abuse_email: str | None,
+    abuse_voice: str | None,
+    now: datetime,
+) -> None: ...
 
 
 @maybe("""

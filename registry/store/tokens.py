@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.model.pricing import Discount
-from registry.model.token import AllocationToken
+from registry.model.token import AllocationToken, TokenOperation
 from registry.store.sql import Connection, do, many, maybe, one
 
 
@@ -24,6 +24,7 @@ class _TokenRow:
     valid_from: datetime
     valid_to: datetime | None
     spent: bool
+    operations: list[TokenOperation]
 
     def token(self) -> AllocationToken:
         price = (self.currency, self.amount) if self.currency is not None and self.amount is not None else None
@@ -38,12 +39,14 @@ class _TokenRow:
             self.valid_from,
             self.valid_to,
             self.spent,
+            tuple(self.operations),
         )
 
 
 _TOKENS = """
     SELECT k.id, k.fingerprint, t.name::text, k.label, r.handle, k.single, k.frees_reserved, k.currency, k.amount,
-           k.percent, k.valid_from, k.valid_to, EXISTS (SELECT FROM registry.redemption x WHERE x.token_id = k.id)
+           k.percent, k.valid_from, k.valid_to, EXISTS (SELECT FROM registry.redemption x WHERE x.token_id = k.id),
+           k.operations
       FROM registry.allocation_token k
       LEFT JOIN registry.tld t ON t.id = k.tld_id
       LEFT JOIN registry.registrar r ON r.id = k.registrar_id
@@ -69,13 +72,22 @@ async def newest(db: Connection, most: int) -> list[AllocationToken]:
     return [row.token() for row in await _newest(db, most=most)]
 
 
+@maybe(f"{_TOKENS} WHERE k.id = :token_id")
+async def _by_number(db: Connection, *, token_id: int) -> _TokenRow | None: ...
+
+
+async def by_number(db: Connection, token_id: int) -> AllocationToken | None:
+    row = await _by_number(db, token_id=token_id)
+    return row.token() if row else None
+
+
 @one("""
     INSERT INTO registry.allocation_token
            (fingerprint, tld_id, label, registrar_id, single, frees_reserved, currency, amount, percent, valid_from, valid_to,
-            issued_by)
+            issued_by, operations)
     VALUES (:fingerprint, (SELECT id FROM registry.tld WHERE name = :tld), :label,
             (SELECT id FROM registry.registrar WHERE handle = :registrar), :single, :frees_reserved, :currency, :amount,
-            :percent, :valid_from, :valid_to, :issued_by)
+            :percent, :valid_from, :valid_to, :issued_by, :operations)
  RETURNING id
 """)
 async def add(
@@ -93,6 +105,7 @@ async def add(
     valid_from: datetime,
     valid_to: datetime | None,
     issued_by: str | None,
+    operations: list[TokenOperation],
 ) -> int: ...
 
 
@@ -105,6 +118,15 @@ async def add(
 """)
 async def revoke(db: Connection, *, token_id: int, now: datetime) -> int | None:
     """From now on it is good for nothing; None when it already was."""
+
+
+@do("""
+    DELETE FROM registry.redemption
+     WHERE roid = :roid
+       AND at = :at
+""")
+async def take_back(db: Connection, *, roid: str, at: datetime) -> None:
+    """The token that was used for the object at an instant may be used again: nothing came of it."""
 
 
 @do("""
@@ -127,6 +149,7 @@ async def hand_on(db: Connection, *, roid: str, to: str) -> None:
 @do("""
     INSERT INTO registry.redemption (token_id, roid, single, at)
     VALUES (:token_id, :roid, :single, :at)
+        ON CONFLICT (token_id, roid) DO NOTHING
 """)
 async def redeem(db: Connection, *, token_id: int, roid: str, single: bool, at: datetime) -> None:
-    """Remember what a token was used for; a second use of a single one violates its constraint."""
+    """Remember what a token was used for; a single one that was used for something else violates its constraint."""

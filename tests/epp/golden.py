@@ -7,7 +7,8 @@ phase with what its creates need (`application`: they make applications that are
 trademark claims on a label, `<?premium gold tree?>` puts a label on the premium list `gold`, in the class of that name,
 `<?rules example {"most_nameservers": 2}?>` gives a TLD other rules from the next second on,
 `<?decide validate 1?>` has an operator take a step with the first application that was made, for the reason or to the name of
-a status that may follow.
+a status that may follow, `<?token percent=50 for=transfer?>` issues a token that `{token}` stands for,
+`<?registry serverHold tree.example?>` has the operator set that status on a name, `<?registry delete tree.example?>` delete it.
 `{msgID}` is the id of the last message shown, `{application1}` the identifier of the first application that was made.
 `python -m tests.epp.golden` writes the answers anew; what differs between two runs (server numbers, ROIDs, message ids)
 is written as a name in braces.
@@ -25,13 +26,20 @@ from lxml import etree
 
 from registry.actions.application_allocate import application_allocate
 from registry.actions.application_step import application_step
+from registry.actions.domain_delete import domain_delete
+from registry.actions.domain_update import domain_update
 from registry.actions.name_list_import import name_list_import
 from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.tmch_import import tmch_import
+from registry.actions.token_issue import TokenIssue, token_issue
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock
+from registry.model.change import DomainParts
 from registry.model.phases import Phase
+from registry.model.poll import ChangeCase
+from registry.model.pricing import Discount
 from registry.requests.application import ApplicationAllocate, ApplicationStep
+from registry.requests.domain import DomainDelete, DomainUpdate
 from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
 from tests.idn import three_tables
 from tests.tmch.clearinghouse import dnl
@@ -48,13 +56,16 @@ _TABLES = re.compile(r'<\?tables variants="(\w+)"\?>\n?')
 _LAUNCH = re.compile(r"<\?launch (\w+) (\w+) (\w+)\?>\n?")
 _CLAIMS = re.compile(r"<\?claims (\w+)\?>\n?")
 _PREMIUM = re.compile(r"<\?premium (\w+) (\w+)\?>\n?")
+_TOKEN = re.compile(r"<\?token(( \w+=[\w,.]+)*)\?>\n?")
+_REGISTRY = re.compile(r"<\?registry (\w+) ([\w.-]+)\?>\n?")
 _RULES = re.compile(r"<\?rules (\w+) (\{.*\})\?>\n?")
 _DECIDE = re.compile(r"<\?decide (\w+) (\d+) ?([^?]*)\?>\n?")
-_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES, _DECIDE)
+_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES, _DECIDE, _TOKEN, _REGISTRY)
 _VARYING = (
     (re.compile(r"(svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r"(<launch:applicationID[^>]*>)A\d+-NAMEHSE"), r"\1{applicationID}"),
     (re.compile(r"(roid>)[^<]+-NAMEHSE"), r"\1{ROID}"),
+    (re.compile(r"(changePoll:svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r'(<msgQ [^>]*id=")\d+'), r"\1{msgID}"),
 )
 
@@ -80,6 +91,7 @@ class Stage:
     talks: dict[str, Talk] = field(default_factory=dict)
     message: str = ""
     applications: list[str] = field(default_factory=list)
+    token: str = ""
 
     async def prepare(self) -> None:
         self.worker_id = await start_worker(self.world.store, self.world.clock, "epp")
@@ -112,14 +124,37 @@ class Stage:
                 await change_rules(self.world, tld, json.loads(rules))
             for step, number, words in _DECIDE.findall(text):
                 await self._decide(step, self.applications[int(number) - 1], words or None)
+            for limits, _ in _TOKEN.findall(text):
+                await self._issue(dict(each.split("=") for each in limits.split()))
+            for what, name in _REGISTRY.findall(text):
+                await self._change(what, name)
             speaker = _AS.search(text)
             talk = await self._talk(speaker[1] if speaker else "alpha")
-            frame = _stripped(text).replace("{msgID}", self.message)
+            frame = _stripped(text).replace("{msgID}", self.message).replace("{token}", self.token)
             for place, identifier in enumerate(self.applications, 1):
                 frame = frame.replace(f"{{application{place}}}", identifier)
             answer = await talk.say(frame)
             self._remember(answer)
             yield request, kept(answer)
+
+    async def _issue(self, limits: dict[str, str]) -> None:
+        wish = TokenIssue(
+            tld=limits.get("tld"),
+            label=limits.get("label"),
+            registrar=limits.get("registrar"),
+            single="unlimited" not in limits,
+            frees_reserved="opens" in limits,
+            discount=Discount(percent=int(limits["percent"])) if "percent" in limits else None,
+            operations=tuple(limits.get("for", "create").split(",")),
+        )
+        (self.token,) = await token_issue(self.world.operator, wish)
+
+    async def _change(self, what: str, name: str) -> None:
+        cx = replace(self.world.operator, reason="URS lock", case=ChangeCase("urs", "urs123"))
+        if what == "delete":
+            await domain_delete(cx, DomainDelete(name))
+        else:
+            await domain_update(cx, DomainUpdate(name, add=DomainParts(statuses=(what,))))
 
     async def _talk(self, handle: str) -> Talk:
         if handle not in self.talks:

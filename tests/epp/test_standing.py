@@ -10,7 +10,8 @@ from registry.actions.domain_create import domain_create
 from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.registrar_state import registrar_state
 from registry.clock import FakeClock
-from registry.model.registrar import RegistrarState
+from registry.errors import CommandUse
+from registry.model.registrar import STATES, TRANSITIONS, RegistrarState
 from registry.requests.contact import ContactCheck
 from registry.requests.domain import (
     DomainCheck,
@@ -28,6 +29,7 @@ from registry.start import OpenRegistry, open_registry
 from registry.store import registrars
 from schemas import migrate
 from tests.epp.talk import CERTIFICATE, Talk, service_of
+from tests.ways import change_rules
 from tests.world import Clone, World, open_world
 
 SECRET = "open-sesame-of-twenty-characters"
@@ -77,6 +79,45 @@ async def test_a_terminated_registrars_session_ends_with_its_next_command(world:
     assert (await alpha.say(DomainInfo("one.example"))).code == 2501
     assert alpha.session.closing
     assert (await Talk(service, CERTIFICATE).login("alpha")).code == 2200
+
+
+@pytest.mark.feature("REG-11")
+async def test_a_registrar_in_ote_gains_names_in_sandboxes_alone_and_keeps_what_it_has(
+    world: World, alpha: Talk, service
+) -> None:
+    await domain_create(world.as_("alpha"), DomainCreate("one.example", authinfo=SECRET))
+    await domain_create(world.as_("beta"), DomainCreate("other.example", authinfo=SECRET))
+    await change_rules(world, "invalid", {"sandbox": True})
+    await registrar_state(world.operator, RegistrarStateChange("alpha", "terminated"))
+    await make(world, "alpha", "applicant")
+    assert (await Talk(service, CERTIFICATE).login("alpha")).code == 2200
+    assert (await alpha.say(DomainInfo("one.example"))).code == 2501
+    await make(world, "alpha", "ote")
+    talk = Talk(service, CERTIFICATE)
+    assert (await talk.login("alpha")).code == 1000
+    assert (await talk.say(DomainCreate("two.invalid", authinfo=SECRET))).code == 1000
+    for wish in (
+        DomainCreate("two.example", authinfo=SECRET),
+        DomainTransfer("other.example", "request", authinfo=SECRET),
+    ):
+        answer = await talk.say(wish)
+        assert (answer.code, answer.reason) == (2201, "A registrar in OT&E gains names in sandboxes alone."), wish
+    assert (await talk.say(DomainCheck(("two.example",)))).code == 1000
+    assert (await talk.say(DomainDelete("one.example"))).code == 1000
+    await make(world, "alpha", "active")
+    assert (await talk.say(DomainCreate("two.example", authinfo=SECRET))).code == 1000
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_what_may_become_of_a_registrar_is_a_table(world: World, state: RegistrarState) -> None:
+    await world.fetch("UPDATE registry.registrar SET state = $1 WHERE handle = 'alpha'", state)
+    for after in STATES:
+        if after in TRANSITIONS[state]:
+            await registrar_state(world.operator, RegistrarStateChange("alpha", after))
+            await world.fetch("UPDATE registry.registrar SET state = $1 WHERE handle = 'alpha'", state)
+        else:
+            with pytest.raises(CommandUse):
+                await registrar_state(world.operator, RegistrarStateChange("alpha", after))
 
 
 async def test_others_are_not_concerned(world: World, alpha: Talk, service) -> None:

@@ -92,6 +92,14 @@ WRONG: dict[str, list[str]] = {
         "alpha fe80::1%eth0",
         "alpha 192.0.2.0/24 \udcff",
     ],
+    "registrar profile": [
+        "alpha",
+        "nobody --city Oslo",
+        "alpha --kind king",
+        "alpha --country XX",
+        "alpha --iana-id 0",
+        "alpha --street 1 --street 2 --street 3 --street 4",
+    ],
     "registrar password": [
         "alpha",
         "nobody --generate",
@@ -178,6 +186,10 @@ WRONG: dict[str, list[str]] = {
     "tld versions": ["nowhere", " "],
     "tld withdraw": ["nowhere 1", "test 999999", "test first"],
     "list all": ["gold"],
+    "list history": ["nothing"],
+    "list revert": ["nothing --to 2027-01-01T00:00:00Z", "gold", "gold --to tomorrow"],
+    "list versions": ["nothing"],
+    "list withdraw": ["nothing"],
     "list import": [
         "gold",
         "gold {empty}",
@@ -210,6 +222,8 @@ WRONG: dict[str, list[str]] = {
     ],
     "tmch reported": ["{empty}", "/nowhere.csv", "{pem}"],
     "token issue": [
+        "--for renew",
+        "--for transfer --frees-reserved",
         "--count 0",
         "--tld nowhere",
         "--label two.labels --tld test",
@@ -222,6 +236,7 @@ WRONG: dict[str, list[str]] = {
         f"--from {FAR} --to {PAST}",
     ],
     "token list": ["all"],
+    "token history": ["999999", "first"],
     "token revoke": ["none", "0", HUGE],
     "quote": [
         "one.test",
@@ -238,6 +253,7 @@ WRONG: dict[str, list[str]] = {
         "nothing.test --add serverHold",
         "a..b --add serverHold",
         "nothing.test --add nonsense",
+        "nothing.test --add serverHold --case nonsense",
     ],
     "rde export": ["--tld test", "--tld nowhere --out {folder}", "--tld test --out {rules}"],
     "account add": [

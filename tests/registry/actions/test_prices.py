@@ -14,13 +14,26 @@ from registry.actions.domain_renew import domain_renew
 from registry.actions.domain_restore import domain_restore
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
-from registry.actions.name_list_import import name_list_import, name_list_preview
+from registry.actions.name_list_import import (
+    name_list_import,
+    name_list_preview,
+    name_list_revert,
+    name_list_withdraw,
+)
 from registry.actions.quote import quote
 from registry.actions.registrar_limits import registrar_limits
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_change
 from registry.clock import FakeClock
-from registry.errors import FundsShort, ParameterMissing, ParameterRange, PolicyForbids, Refusal
+from registry.errors import (
+    CommandUse,
+    FundsShort,
+    ObjectMissing,
+    ParameterMissing,
+    ParameterRange,
+    PolicyForbids,
+    Refusal,
+)
 from registry.jobs.prove_ledger import prove_ledger
 from registry.jobs.settle_due import settle_due
 from registry.model.change import DomainParts
@@ -41,7 +54,7 @@ from registry.requests.domain import (
     DomainUpdate,
 )
 from registry.requests.registrar import RegistrarLimits, RegistrarTopUp
-from registry.store import tlds
+from registry.store import history, tlds
 from tests.world import TLDS, World
 
 DAY = timedelta(days=1)
@@ -387,3 +400,29 @@ async def test_the_balance_is_told_with_every_change_or_with_none(world: World) 
     told = await life("two.example")
     assert all(told)
     assert told[-1].balance == Money(await world.balance("alpha"), "USD")
+
+
+@pytest.mark.feature("REG-13")
+async def test_a_list_remembers_who_changed_what_and_takes_back_what_is_only_planned(
+    world: World, clock: FakeClock
+) -> None:
+    await name_list_import(replace(world.operator, reason="first"), "gold", "premium", {"car": "gold"}, clock.now())
+    began = clock.now()
+    clock.advance(days=1)
+    await name_list_import(world.operator, "gold", "premium", {"bus": "gold"}, clock.now() + DAY)
+    await name_list_import(world.operator, "gold", "premium", {"bus": "gold", "car": "silver"}, clock.now() + 2 * DAY)
+    planned = await name_list_withdraw(world.operator, "gold")
+    assert (planned.added, planned.changed, planned.removed) == ({"bus": "gold"}, {"car": "silver"}, ())
+    with pytest.raises(CommandUse):
+        await name_list_withdraw(world.operator, "gold")
+    clock.advance(days=3)
+    await name_list_import(world.operator, "gold", "premium", {}, clock.now())
+    clock.advance(days=1)
+    again = await name_list_revert(world.operator, "gold", began, clock.now())
+    assert again.added == {"car": "gold"}
+    kept = await world.store.reading(lambda db: history.versions(db, kind="list", name="gold"))
+    assert [each.event for each in kept] == ["import", "import", "import", "withdraw", "import", "import"]
+    assert [each.version for each in kept] == [1, 2, 3, 4, 5, 6]
+    assert (kept[0].reason, kept[0].operator, kept[0].state["added"]) == ("first", "operator", {"car": "gold"})
+    with pytest.raises(ObjectMissing):
+        await name_list_revert(world.operator, "silver", began, clock.now())

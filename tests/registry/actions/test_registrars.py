@@ -15,6 +15,7 @@ from registry.actions.registrar_create import registrar_create
 from registry.actions.registrar_limits import registrar_limits
 from registry.actions.registrar_networks import registrar_networks
 from registry.actions.registrar_password import registrar_password
+from registry.actions.registrar_profile import registrar_profile
 from registry.actions.registrar_rate import registrar_rate
 from registry.actions.registrar_state import registrar_state
 from registry.actions.registrar_top_up import registrar_top_up
@@ -39,6 +40,7 @@ from registry.requests.registrar import (
     RegistrarAccredit,
     RegistrarCreate,
     RegistrarLimits,
+    RegistrarProfile,
     RegistrarStateChange,
     RegistrarTopUp,
 )
@@ -105,6 +107,7 @@ CHANGES: list[tuple[str, Callable[[World, Context], Awaitable[object]]]] = [
     ("accredit", lambda world, cx: registrar_accredit(cx, RegistrarAccredit("alpha", "test", contacts="optional"))),
     ("unaccredit", lambda world, cx: registrar_unaccredit(cx, "alpha", "test")),
     ("rate", lambda world, cx: registrar_rate(cx, "alpha", "check", Rate(5.0, 10))),
+    ("profile", lambda world, cx: registrar_profile(cx, RegistrarProfile("alpha", {"email": "new@alpha.example"}))),
 ]
 
 
@@ -271,6 +274,40 @@ class TestAccreditation:
         await registrar_unaccredit(world.operator, "alpha", "test", later)
         with pytest.raises(ObjectMissing):
             await registrar_unaccredit(world.operator, "alpha", "test", later)
+
+
+async def test_a_record_changes_field_by_field_and_the_rest_stays(world: World) -> None:
+    street = ("1 Long Road", "Second Floor")
+    changes = {"kind": "test", "street": street, "country": "NO", "iana_id": 9995, "voice": "+47.55501234"}
+    now = await registrar_profile(world.operator, RegistrarProfile("beta", changes))
+    assert (now.kind, now.is_reported, tuple(now.street), now.country, now.iana_id) == (
+        "test",
+        False,
+        street,
+        "NO",
+        9995,
+    )
+    again = await registrar_profile(world.operator, RegistrarProfile("beta", {"voice": None}))
+    assert (again.voice, tuple(again.street), again.name) == (None, street, now.name)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"name": None},
+        {"kind": "king"},
+        {"country": "XX"},
+        {"street": ("1", "2", "3", "4")},
+        {"handle": "b"},
+        {"iana_id": 0},
+    ],
+    ids=str,
+)
+async def test_a_record_does_not_become_what_it_cannot_be(world: World, changes: dict) -> None:
+    with pytest.raises(Refusal):
+        await registrar_profile(world.operator, RegistrarProfile("beta", changes))
+    assert (await last(world, "beta")).version == 1
 
 
 class TestTld:

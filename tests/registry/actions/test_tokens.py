@@ -11,6 +11,7 @@ from registry.actions.domain_check import domain_check
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_info import domain_info
+from registry.actions.domain_transfer import domain_transfer
 from registry.actions.name_list_import import name_list_import
 from registry.actions.tld_create import tld_change
 from registry.actions.token_issue import TokenIssue, token_issue, token_revoke
@@ -19,8 +20,15 @@ from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids, Refusal
 from registry.model.fees import FeeCheck, FeeCommand, StatedFee
 from registry.model.period import Period
 from registry.model.pricing import Discount
-from registry.requests.domain import DomainCheck, DomainCreate, DomainCreated, DomainDelete, DomainInfo
-from registry.store import tlds
+from registry.requests.domain import (
+    DomainCheck,
+    DomainCreate,
+    DomainCreated,
+    DomainDelete,
+    DomainInfo,
+    DomainTransfer,
+)
+from registry.store import history, tlds
 from tests.world import TLDS, Clone, World, open_world
 
 DAY = timedelta(days=1)
@@ -159,3 +167,34 @@ async def test_nobody_is_ever_told_a_token_again(world: World) -> None:
 async def test_tokens_that_would_fit_nothing_are_not_issued(world: World, limits: dict) -> None:
     with pytest.raises(Refusal):
         await token_issue(world.operator, TokenIssue(**limits))
+
+
+async def test_a_token_is_remembered_without_itself(world: World) -> None:
+    token = await issue(world, label="tree", discount=Discount(None, 25))
+    (row,) = await world.fetch("SELECT id FROM registry.allocation_token")
+    world.clock.advance(days=1)
+    await token_revoke(replace(world.operator, reason="told to too many"), row["id"])
+    issued, revoked = await world.store.reading(lambda db: history.versions(db, kind="token", name=str(row["id"])))
+    assert (issued.event, issued.version, issued.operator) == ("issue", 1, "operator")
+    assert (issued.state["label"], issued.state["discount"]["percent"]) == ("tree", 25)
+    assert (revoked.event, revoked.version, revoked.reason) == ("revoke", 2, "told to too many")
+    assert issued.state["valid_to"] is None and revoked.state["valid_to"] is not None
+    assert token not in str(issued) + str(revoked)
+
+
+@pytest.mark.feature("REG-12")
+async def test_a_token_of_a_transfer_that_came_to_nothing_is_given_back(world: World) -> None:
+    secret = "correct-horse-battery-42"
+    await domain_create(world.as_("alpha"), DomainCreate("tree.example", authinfo=secret))
+    token = await issue(world, operations=("transfer",), discount=Discount(None, 100))
+    ask = DomainTransfer("tree.example", "request", authinfo=secret, token=token)
+    before = await world.balance("beta")
+    for end in ("cancel", "cancel"):
+        await domain_transfer(world.as_("beta"), ask)
+        await domain_transfer(world.as_("beta"), DomainTransfer("tree.example", end))
+    await domain_transfer(world.as_("beta"), ask)
+    await domain_transfer(world.as_("alpha"), DomainTransfer("tree.example", "approve"))
+    assert await world.balance("beta") == before
+    await domain_create(world.as_("alpha"), DomainCreate("bush.example", authinfo=secret))
+    with pytest.raises(NotAuthorized):
+        await domain_transfer(world.as_("beta"), replace(ask, name="bush.example"))
