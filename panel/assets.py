@@ -51,6 +51,7 @@ ICONS: Final = (
     "code",
     "coin",
     "device-laptop",
+    "file-text",
     "home",
     "key",
     "lock",

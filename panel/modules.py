@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from panel import account, commands, contacts, dashboard, domains, hosts, messages, registrars, sign_in
+from panel import account, applications, commands, contacts, dashboard, domains, hosts, messages, registrars, sign_in
 from panel.kit.module import Module
 
 MODULES: Final[tuple[Module, ...]] = (
     dashboard.MODULE,
     domains.MODULE,
+    applications.MODULE,
     hosts.MODULE,
     contacts.MODULE,
     registrars.MODULE,

@@ -21,6 +21,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "domain.read",
         "host.read",
         "contact.read",
+        "application.read",
         "registrar.read",
         "message.read",
         "command.read",

@@ -42,6 +42,13 @@ TONES: Final[dict[str, str]] = {
     "ote": "blue",
     "suspended": "orange",
     "terminated": "red",
+    # applications (RFC 8334)
+    "pendingValidation": "yellow",
+    "validated": "teal",
+    "invalid": "red",
+    "pendingAllocation": "orange",
+    "allocated": "green",
+    "rejected": "secondary",
     # messages
     "waiting": "orange",
     "read": "secondary",

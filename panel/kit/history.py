@@ -10,7 +10,9 @@ from registry.store.sql import Connection
 
 SHOWN: Final = 50
 # Bookkeeping of the record itself says nothing to people; nor does a grace period that merely ended.
-_QUIET: Final = frozenset({"id", "roid", "version", "updated_at", "updated_by", "tld"})
+_QUIET: Final = frozenset(
+    {"id", "roid", "version", "updated_at", "updated_by", "tld", "status_at", "ledger_ids", "domain"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ async def events(db: Connection, roid: str) -> list[Event]:
 def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:
     if before is None or after is None:
         return ()
+    before, after = _flat(before), _flat(after)
     told = (
         Change(field, _told(field, before.get(field)), _told(field, value))
         for field, value in after.items()
@@ -56,6 +59,12 @@ def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) 
     )
     # what people read the same is no change to them: a grace period that has its numbers now
     return tuple(change for change in told if change.before != change.after)
+
+
+def _flat(state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An application holds the domain that it would become: to people, both have the same fields."""
+    planned = state.get("domain")
+    return {**planned, **state} if isinstance(planned, Mapping) else state
 
 
 def _told(field: str, value: Any) -> str:

@@ -6,7 +6,13 @@ from panel.kit.filters import Choice, Dates, Equal, Search
 from panel.kit.lists import Column, ListPage
 from panel.kit.projection import HANDLES, NAMED
 
-KINDS: Final = {"transfer": "Transfer", "pendingAction": "Pending action", "renewal": "Renewal", "balance": "Balance"}
+KINDS: Final = {
+    "transfer": "Transfer",
+    "pendingAction": "Pending action",
+    "renewal": "Renewal",
+    "balance": "Balance",
+    "application": "Application",
+}
 NAME: Final = "m.data ->> 'name'"
 
 MESSAGES: Final = ListPage(

@@ -20,6 +20,8 @@ PAGES = {
     "domain": ("master", "/domains/welcome.test"),
     "domain-transfer": ("master", "/domains/wren.example"),
     "domain-redemption": ("master", "/domains/basil.example"),
+    "applications": ("master", "/applications/"),
+    "application": ("master", "/applications/?state=contested"),
     "hosts": ("master", "/hosts/"),
     "host": ("master", "/hosts/ns1.welcome.example"),
     "contacts": ("master", "/contacts/"),
@@ -31,6 +33,7 @@ PAGES = {
     "command": ("master", "/commands/?q=newborn"),
     "account": ("master", "/account/"),
     "registrar-dashboard": ("registrar", "/dashboard/"),
+    "registrar-applications": ("registrar", "/applications/"),
     "client": ("client", "/account/"),
     "forbidden": ("client", "/domains/"),
     "missing": ("master", "/nowhere"),
@@ -71,7 +74,7 @@ def _shoot(
             page.click("button:has-text('Sign in')")
         for name, path in pages.items():
             page.goto(address + path)
-            if name == "command":
+            if name in ("command", "application"):
                 page.click(".nh-row-link")
             page.evaluate("document.fonts.ready")
             page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)

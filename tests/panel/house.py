@@ -2,13 +2,15 @@
 
 import asyncio
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from panel.accounts import ensure_account
 from panel.app import create_app
 from panel.bridge import AsyncFlask, Bridge
 from panel.database import Database
+from registry.actions.application_allocate import application_allocate
+from registry.actions.application_step import application_step
 from registry.actions.command_log import CommandLog
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
@@ -18,12 +20,16 @@ from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
 from registry.actions.settle import settle
+from registry.actions.tld_create import tld_change
 from registry.clock import FakeClock
 from registry.context import Actor
 from registry.model.change import DomainParts, NameServers
 from registry.model.dnssec import DsData
 from registry.model.domain import ContactLink
+from registry.model.launch import LaunchCreate
 from registry.model.period import Period
+from registry.model.phases import Phase
+from registry.requests.application import ApplicationAllocate, ApplicationStep
 from registry.requests.domain import (
     DomainCreate,
     DomainDelete,
@@ -103,6 +109,7 @@ async def live(world: World) -> None:
     await domain_transfer(world.as_("beta"), DomainTransfer("wren.example", "request", authinfo=SECRET))
     clock.advance(days=1)
     await domain_transfer(world.as_("beta"), DomainTransfer("tundra.example", "request", authinfo=SECRET))
+    await _applications(world)
     await _create(world, "delta", "newborn.example")
     await _refused(world)
     clock.advance(hours=5)
@@ -126,6 +133,31 @@ async def _create(world: World, registrar: str, name: str, years: int = 1, **res
     }
     servers = NameServers(hosts=hosts.get(registrar, ()) if name != "welcome.example" else ())
     await domain_create(cx, DomainCreate(name, Period(years), servers, authinfo=SECRET, **rest))  # type: ignore[arg-type]
+
+
+async def _applications(world: World) -> None:
+    """A landrush of .invalid: three want one name, one has another already, and one is told what is wrong with its wish."""
+    rules = world.registry.book.at("invalid", world.clock.now()).rules
+    landrush = Phase("landrush", creates="application", first_status="pendingAllocation")
+    await tld_change(world.operator, "invalid", replace(rules, phases=(landrush,)), world.clock.now())
+    world.registry.book = await world.store.reading(tlds.book)
+    said = LaunchCreate(landrush.named, "application")
+    made = [
+        await domain_create(world.as_(registrar), DomainCreate(f"{label}.invalid", launch=said, authinfo=SECRET))
+        for label, registrar in (
+            ("harvest", "alpha"),
+            ("harvest", "beta"),
+            ("harvest", "gamma"),
+            ("meadowlark", "alpha"),
+            ("riverbank", "alpha"),
+            ("thistle", "beta"),
+        )
+    ]
+    numbers = [each.application.application for each in made]
+    await application_allocate(world.operator, ApplicationAllocate(numbers[3]))
+    doubt = replace(world.operator, reason="The registrant cannot be reached.")
+    await application_step(doubt, ApplicationStep(numbers[4], "invalidate"))
+    await application_step(world.operator, ApplicationStep(numbers[5], "hold", "namesake"))
 
 
 async def _begin_now(world: World) -> None:

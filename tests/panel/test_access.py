@@ -14,6 +14,7 @@ SAMPLES = {
     "name": {"domains": "welcome.example", "hosts": "ns1.welcome.example"},
     "handle": {"contacts": "ALPHA-1", "registrars": "alpha"},
     "svtrid": {"commands": None},
+    "identifier": {"applications": None},
     "session_id": {"account": "0"},
     "filename": {"static": "panel.css"},
 }
@@ -25,16 +26,22 @@ def endpoints(house: House):
         values = {}
         for argument in rule.arguments:
             sample = SAMPLES[argument][rule.endpoint.partition(".")[0]]
-            values[argument] = sample or first_command(house)
+            values[argument] = sample or first_of(house, argument)
         with house.app.test_request_context():
             address = house.app.url_for(rule.endpoint, **values)
         for method in rule.methods - {"HEAD", "OPTIONS"}:
             yield rule.endpoint, method, address, permission_of(house.app.view_functions[rule.endpoint])
 
 
-def first_command(house: House) -> str:
-    sql = "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1"
-    return house.run(house.world.fetch(sql, house.world.numbers["alpha"]))[0]["svtrid"]
+FIRST = {
+    "svtrid": "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1",
+    "identifier": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",
+}
+
+
+def first_of(house: House, argument: str) -> str:
+    """The oldest of alpha's that has such a name."""
+    return house.run(house.world.fetch(FIRST[argument], house.world.numbers["alpha"]))[0][0]
 
 
 def test_every_view_names_its_permission_or_is_public(house: House) -> None:
@@ -173,7 +180,7 @@ def test_money_is_for_those_whose_role_says_so(house: House) -> None:
 
 
 def test_frames_are_for_those_whose_role_says_so(house: House) -> None:
-    address = f"/commands/{first_command(house)}"
+    address = f"/commands/{first_of(house, 'svtrid')}"
     sql = "SELECT svtrid FROM registry.command WHERE frame IS NOT NULL LIMIT 1"
     address = f"/commands/{house.run(house.world.fetch(sql))[0]['svtrid']}"
     assert "x-tag" in house.signed_in("support").get(address).text

@@ -64,7 +64,7 @@ def test_the_total_is_said(house: House) -> None:
         ("?state=pendingRestore", ["bramble.example"]),
         ("?state=pendingDelete", ["aspen.example"]),
         ("?registrar=delta", ["newborn.example"]),
-        ("?state=addPeriod", ["newborn.example"]),
+        ("?state=addPeriod", ["meadowlark.invalid", "newborn.example"]),
         ("?q=%25", []),
         ("?q=_", []),
         ("?q=nothing-like-this", []),

@@ -1,0 +1,10 @@
+"""Applications for names of a launch."""
+
+from panel.applications.views import blueprint
+from panel.kit.module import MenuItem, Module
+
+MODULE = Module(
+    "applications",
+    blueprint,
+    (MenuItem("Applications", "file-text", "applications.index", "application.read", "Registry"),),
+)
