@@ -37,7 +37,9 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "tld": Line("namehouse.commands.tld:tld", "Open TLDs, show and change their policies."),
         "list": Line("namehouse.commands.list:name_list", "Import and show lists of premium and reserved names."),
         "token": Line("namehouse.commands.token:token", "Issue allocation tokens, show and revoke them."),
-        "tmch": Line("namehouse.commands.tmch:tmch", "Import and show the lists of the Trademark Clearinghouse."),
+        "tmch": Line(
+            "namehouse.commands.tmch:tmch", "Fetch the lists of the Trademark Clearinghouse, and tell it of names."
+        ),
         "idn": Line("namehouse.commands.idn:idn", "Import and show IDN tables, and judge labels by them."),
         "quote": Line("namehouse.commands.quote:quote", "Say what an operation on a name costs a registrar."),
         "domain": Line("namehouse.commands.domain:domain", "Show a name as it is and as it was."),

@@ -234,6 +234,38 @@ def _names(case: Case) -> Iterator[Finding]:
             )
 
 
+def _tmch(case: Case) -> Iterator[Finding]:
+    """What a way to the trademark clearinghouse needs; whether it answers, `namehouse tmch fetch` finds out."""
+    from registry.trademarks import read_roots
+    from tmch.client import demand_addresses, trust
+    from tmch.logins import read_logins
+    from tmch.openpgp import read_keys
+
+    tmch = case.settings.tmch
+    if not (tmch.url or tmch.crl_url):
+        return
+    try:
+        demand_addresses(tmch)
+        trust(tmch)
+        logins, keys, roots = read_logins(tmch), read_keys(tmch.pgp_key), read_roots(tmch.roots)
+    except SettingsError as error:
+        yield Finding("tmch", "broken", "; ".join(error.problems), "see docs/runbooks/connect-the-clearinghouse.md")
+        return
+    missing = []
+    if tmch.url and not keys:
+        missing.append(("no OpenPGP certificate of the clearinghouse", f"put it into {tmch.pgp_key}"))
+    if tmch.url and not (logins.general or logins.by_tld or logins.by_list):
+        missing.append(("no login", f"set tmch.login and tmch.password, or write {tmch.logins}"))
+    if tmch.crl_url and not roots:
+        missing.append(("no certificate of who vouches for validators", f"put it into {tmch.roots}"))
+    if tmch.logins.exists() and tmch.logins.stat().st_mode & 0o077:
+        missing.append((f"{tmch.logins} can be read by others", f"chmod 600 {tmch.logins}"))
+    for found, mend in missing:
+        yield Finding("tmch", "broken", found, mend)
+    if not missing:
+        yield Finding("tmch", "well", f"{tmch.url or tmch.crl_url}; `namehouse tmch fetch` asks it")
+
+
 def _assets(_: Case) -> Iterator[Finding]:
     if not (ROOT / "panel" / "package-lock.json").exists():
         return
@@ -260,6 +292,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     ("tls", _tls),
     ("addresses", _names),
     ("ports", _ports),
+    ("tmch", _tmch),
     ("assets", _assets),
     ("browser", _browser),
 )

@@ -1,6 +1,7 @@
 """The process of the jobs: `namehouse worker`."""
 
 import logging
+from contextlib import AsyncExitStack
 
 from registry.jobs import TIMETABLE
 from registry.jobs.keep_partitions import keep_partitions
@@ -9,6 +10,7 @@ from registry.jobs.timetable import Line
 from registry.settings import Settings
 from registry.start import OpenRegistry, open_registry
 from schemas import migrate
+from tmch import client
 from wire import listen, loop
 
 log = logging.getLogger(__name__)
@@ -24,11 +26,13 @@ class _Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._opened: OpenRegistry | None = None
+        self._ways = AsyncExitStack()
 
     async def start(self) -> None:
         settings = self._settings
         self._opened = await open_registry(settings.database.url, settings, "job", check=migrate.check)
         registry = self._opened.registry
+        registry.clearinghouse = await self._ways.enter_async_context(client.opened(settings))
         # The first worker on a new database finds the months missing; the sooner they are there, the less must move.
         await run_job(registry, Line(keep_partitions, every="hour"))
         runner = Runner(registry, settings.database.url, TIMETABLE)
@@ -38,5 +42,6 @@ class _Worker:
         log.info("worker %d keeps a timetable of %d jobs", self._opened.worker_id, len(TIMETABLE))
 
     async def stop(self) -> None:
+        await self._ways.aclose()
         if self._opened:
             await self._opened.close()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from registry.clearinghouse import Clearinghouse
 from registry.clock import Clock, stopwatch
 from registry.model.idn_table import TableBook
 from registry.model.policy import PolicyBook
@@ -53,7 +54,8 @@ class Transactions:
 @dataclass(slots=True)
 class Registry:
     """What a process shares among its commands; `book` is replaced as a whole when a policy version is added, `standings` when a
-    registrar changes: the states of those that are not active; `tables` when an IDN table is imported."""
+    registrar changes: the states of those that are not active; `tables` when an IDN table is imported. `clearinghouse` is the
+    way to the trademark clearinghouse, of those processes that speak with it."""
 
     store: Store
     clock: Clock
@@ -61,6 +63,7 @@ class Registry:
     transactions: Transactions
     repository: str
     trademarks: Trademarks = field(default_factory=Trademarks, kw_only=True)
+    clearinghouse: Clearinghouse | None = field(default=None, kw_only=True)
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
     tables: TableBook = field(default_factory=TableBook)

@@ -180,6 +180,35 @@ class Tmch:
     notice_hours: float = setting(
         48.0, "Hours before a create in which a notice of trademark claims must have been accepted.", low=0.01
     )
+    url: str = setting(
+        "",
+        "Address of the clearinghouse (TMDB), https://…: lists come from there, names are told there. Empty: neither.",
+    )
+    crl_url: str = setting(
+        "", "Where the list of revoked certificates is fetched, http:// or https://; empty: nowhere."
+    )
+    login: str = setting("", "Login at the clearinghouse, for the lists and for every TLD that has none of its own.")
+    password: str = setting("", "Password of that login.", secret=True)
+    logins: Path = setting(
+        Path("tmch/logins.toml"),
+        'Logins of single TLDs: a table [NAME] with login and password for each, or ["dnl list"] for a list; nobody else may '
+        "read the file.",
+        in_var=True,
+    )
+    pgp_key: Path = setting(
+        Path("tmch/pgp.asc"), "OpenPGP certificate of the clearinghouse; without it no list is fetched.", in_var=True
+    )
+    ca: Path = setting(
+        Path("tmch/ca.pem"),
+        "Authorities that vouch for the clearinghouse's server, PEM; without the file, those that the system trusts.",
+        in_var=True,
+    )
+    timeout: float = setting(60.0, "Seconds that one answer of the clearinghouse may take as a whole.", low=0.1)
+    fetch_hours: float = setting(3.0, "Hours after which it is asked for a newer list; it makes two a day.", low=0)
+    stale_hours: float = setting(24.0, "Hours after which a list is too old, and a warning.", low=1)
+    lordn_hours: float = setting(
+        3.0, "Hours between two files of one kind that tell it of a TLD's names; it asks for three or more.", low=0
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,15 +22,28 @@ class NotTrusted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trademarks:
-    """`roots` vouch for those who sign marks; a notice of claims was accepted at most `notice_age` before the create."""
+    """`roots` vouch for those who sign marks; a notice of claims was accepted at most `notice_age` before the create.
+
+    The clearinghouse is asked for a list again after `fetch_after`, one that is older than `stale_after` is an alarm, and
+    files of a TLD's names follow each other after `lordn_pause`.
+    """
 
     roots: tuple[x509.Certificate, ...] = ()
     notice_age: timedelta = timedelta(hours=48)
+    fetch_after: timedelta = timedelta(hours=3)
+    stale_after: timedelta = timedelta(hours=24)
+    lordn_pause: timedelta = timedelta(hours=3)
 
     @classmethod
     def of(cls, settings: Tmch) -> "Trademarks":
         """By the settings; without a file of roots nobody is trusted. Raises SettingsError when the file holds none."""
-        return cls(read_roots(settings.roots), timedelta(hours=settings.notice_hours))
+        return cls(
+            read_roots(settings.roots),
+            notice_age=timedelta(hours=settings.notice_hours),
+            fetch_after=timedelta(hours=settings.fetch_hours),
+            stale_after=timedelta(hours=settings.stale_hours),
+            lordn_pause=timedelta(hours=settings.lordn_hours),
+        )
 
 
 def read_roots(path: Path) -> tuple[x509.Certificate, ...]:
@@ -43,7 +56,10 @@ def read_roots(path: Path) -> tuple[x509.Certificate, ...]:
 
 
 def read_crl(content: bytes, roots: Iterable[x509.Certificate]) -> x509.CertificateRevocationList:
-    """A list of revoked certificates, in DER or PEM, that one of the roots signed. Raises NotTrusted."""
+    """A list of revoked certificates, in DER or PEM, that one of the roots signed. Raises NotTrusted.
+
+    It may have ended: what it names is revoked all the same.
+    """
     try:
         is_pem = content.lstrip().startswith(b"-----")
         crl = x509.load_pem_x509_crl(content) if is_pem else x509.load_der_x509_crl(content)
@@ -51,6 +67,8 @@ def read_crl(content: bytes, roots: Iterable[x509.Certificate]) -> x509.Certific
         raise NotTrusted("this is no certificate revocation list") from None
     if not any(_signed(crl, root) for root in roots):
         raise NotTrusted("the certificate revocation list is not signed by a trusted root")
+    if crl.next_update_utc is None:
+        raise NotTrusted("the certificate revocation list does not say how long it holds")
     return crl
 
 
@@ -72,8 +90,11 @@ def demand_trust(
 ) -> None:
     """Raise NotTrusted unless a root vouches for the signer, over the certificates of `chain`, all valid now, none revoked.
 
-    `crl` is what the root revoked; a certificate between them is judged by it as well.
+    `crl` is what the root revoked; a certificate between them is judged by it as well. One that has ended vouches for nobody:
+    what was revoked since then, it does not say.
     """
+    if crl.next_update_utc is None or crl.next_update_utc <= now:
+        raise NotTrusted("the list of revoked certificates has ended")
     try:
         certificate = x509.load_der_x509_certificate(signer)
         others = [x509.load_der_x509_certificate(each) for each in chain]

@@ -3,28 +3,37 @@
 import asyncio
 import getpass
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final, TypeVar
 
 import asyncpg
 import click
 
 from namehouse.command import Misused, Refused, opened_database
-from registry.context import Actor, Context
+from registry.context import Actor, Context, Registry
 from registry.errors import Refusal
 from registry.settings import Settings, SettingsError
 
 T = TypeVar("T")
+Ways = Callable[[Settings, Registry], AbstractAsyncContextManager[None]]
 
 reason_option: Final = click.option("--reason", help="Why; kept in history.")
 reason_needed: Final = click.option("--reason", required=True, help="Why; kept in history.")
 
 
-def act(settings: Settings, work: Callable[[Context], Awaitable[T]], *, reason: str | None = None) -> T:
-    """Run `work` with a context of the operator who called; a refusal ends the command with its reason."""
+def act(
+    settings: Settings,
+    work: Callable[[Context], Awaitable[T]],
+    *,
+    reason: str | None = None,
+    ways: Ways | None = None,
+) -> T:
+    """Run `work` with a context of the operator who called; a refusal ends the command with its reason. `ways` opens those to the
+    outside that the work takes."""
     with opened_database(settings) as ready:
         try:
-            return asyncio.run(_act(ready, work, reason))
+            return asyncio.run(_act(ready, work, reason, ways))
         except Refusal as refusal:
             raise Refused(_words(refusal)) from None
         except asyncpg.IntegrityConstraintViolationError as error:
@@ -37,7 +46,7 @@ def act(settings: Settings, work: Callable[[Context], Awaitable[T]], *, reason: 
             raise Refused(f"the database went away: {error}") from None
 
 
-async def _act(settings: Settings, work: Callable[[Context], Awaitable[T]], reason: str | None) -> T:
+async def _act(settings: Settings, work: Callable[[Context], Awaitable[T]], reason: str | None, ways: Ways | None) -> T:
     from registry.model.registrar_facts import line_of
     from registry.start import open_registry
     from schemas import migrate
@@ -48,9 +57,17 @@ async def _act(settings: Settings, work: Callable[[Context], Awaitable[T]], reas
     except SettingsError as error:
         raise Misused(str(error)) from None
     try:
-        return await work(opened.registry.context("cli", Actor(operator=operator()), reason=why))
+        async with (ways or _no_ways)(settings, opened.registry):
+            return await work(opened.registry.context("cli", Actor(operator=operator()), reason=why))
+    except SettingsError as error:
+        raise Misused(str(error)) from None
     finally:
         await opened.close()
+
+
+@asynccontextmanager
+async def _no_ways(settings: Settings, registry: Registry) -> AsyncIterator[None]:
+    yield
 
 
 def operator() -> str:

@@ -53,18 +53,21 @@ async def domain_launch(cx: Context, wish: DomainCreate, policy: Policy) -> Laun
 
 async def _brought(cx: Context, wish: DomainCreate, phase: Phase) -> Brought:
     label = wish.name.partition(".")[0]
-    claimed_since = None
+    claimed_since, in_sunrise_list = None, None if phase.qlp else False
     if "notice" in phase.needs:
         claim = (await cx.registry.store.together(tmch.claims, (label,))).get(label)
         claimed_since = claim.inserted_at if claim else None
+    if phase.qlp:
+        in_sunrise_list = await cx.registry.store.reading(lambda db: tmch.is_in_sunrise_list(db, label=label))
     marks = wish.launch.marks if wish.launch else ()
     if len(marks) != 1:
-        return Brought(claimed_since) if claimed_since else NOTHING_BROUGHT
+        return Brought(claimed_since, in_sunrise_list=in_sunrise_list)
     crl = await cx.registry.store.reading(lambda db: tmch.by_kind(db, kind="crl"))
     content = crl.content if crl else None
     loop = asyncio.get_running_loop()
     mark, distrust = await loop.run_in_executor(_pool(), _opened, marks[0], cx.registry.trademarks, content, cx.now)
-    return Brought(claimed_since, mark, distrust or await cx.registry.store.reading(lambda db: revoked(db, mark.id)))
+    distrust = distrust or await cx.registry.store.reading(lambda db: revoked(db, mark.id))
+    return Brought(claimed_since, mark, distrust, in_sunrise_list)
 
 
 def _opened(
@@ -106,4 +109,6 @@ def _launch(cx: Context, wish: DomainCreate, policy: Policy, phase: Phase, broug
         notice_validator=notice.validator if notice else None,
         notice_not_after=notice.not_after if notice else None,
         notice_accepted_at=notice.accepted_at if notice else None,
+        qlp=phase.qlp,
+        in_sunrise_list=bool(brought.in_sunrise_list),
     )

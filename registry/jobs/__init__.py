@@ -2,16 +2,24 @@
 
 from typing import Final
 
+from registry.jobs.fetch_trademark_lists import fetch_trademark_lists
 from registry.jobs.keep_partitions import keep_partitions
 from registry.jobs.prove_ledger import prove_ledger
+from registry.jobs.read_lordn_logs import read_lordn_logs
 from registry.jobs.reap_workers import reap_workers
 from registry.jobs.reckon_ladders import reckon_ladders
+from registry.jobs.send_lordn import send_lordn
 from registry.jobs.settle_due import settle_due
 from registry.jobs.timetable import Line
+from registry.jobs.watch_clearinghouse import watch_clearinghouse
 
 TIMETABLE: Final[tuple[Line, ...]] = (
     Line(settle_due, every="minute"),
     Line(reap_workers, every="minute"),
+    Line(watch_clearinghouse, every="minute"),
+    Line(read_lordn_logs, every="minute"),
+    Line(fetch_trademark_lists, every="hour", at=":05"),
+    Line(send_lordn, every="hour", at=":20"),
     Line(keep_partitions, every="hour", at=":07"),
     Line(reckon_ladders, every="day", at="02:40"),
     Line(prove_ledger, every="day", at="03:10"),

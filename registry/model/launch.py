@@ -63,12 +63,14 @@ class Brought:
     """What a create brings besides words, as far as it was looked into.
 
     `claimed_since`: when claims on the label were listed, None where there are none or none matter in the phase. `distrust`:
-    why the mark counts for nothing, None where it counts.
+    why the mark counts for nothing, None where it counts. `in_sunrise_list`: whether a mark gives a right to the label, which
+    only a qualified launch programme asks; None where that is not known.
     """
 
     claimed_since: datetime | None = None
     mark: SignedMark | None = None
     distrust: str | None = None
+    in_sunrise_list: bool | None = False
 
 
 NOTHING_BROUGHT: Final = Brought()

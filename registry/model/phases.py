@@ -38,6 +38,9 @@ class Phase:
 
     Who comes first gets a registration. Of applications there may be many for a name, of one registrar at most
     `most_per_registrar` (None: as many as it likes); they begin as `first_status`.
+
+    `qlp`: it is a launch programme that is qualified to come before sunrise (RFC 9361, section 5.4); the mark that it needs, it
+    needs only for labels of the clearinghouse's sunrise list, and who shows it needs no notice.
     """
 
     name: PhaseName
@@ -48,6 +51,7 @@ class Phase:
     creates: Creates = "registration"
     first_status: FirstStatus = "pendingValidation"
     most_per_registrar: int | None = None
+    qlp: bool = False
 
     def __post_init__(self) -> None:
         if self.name not in NAMES:
@@ -64,6 +68,10 @@ class Phase:
             raise ValueError(f"applications of a phase begin as {', '.join(FIRST_STATUSES)}, not {self.first_status}")
         if self.most_per_registrar is not None and self.most_per_registrar < 1:
             raise ValueError(f"a registrar that may apply has at least one application in the phase {self.name}")
+        if self.qlp and "notice" not in self.needs:
+            raise ValueError("a qualified launch programme needs the notice of claims")
+        if self.qlp and self.takes_applications:
+            raise ValueError("a qualified launch programme registers names, it takes no applications")
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Phase":

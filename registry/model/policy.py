@@ -217,6 +217,16 @@ class PolicyBook:
         """Whether any version of the TLD's policy lets names be applied for: there may be some to be decided long after."""
         return tld in self._takes_applications
 
+    def has_programme(self, at: datetime) -> bool:
+        """Whether any TLD is in a qualified launch programme, or will be: it needs the clearinghouse's sunrise list."""
+        return any(
+            phase.qlp and (phase.valid_to is None or at < phase.valid_to)
+            for versions in self._by_tld.values()
+            for version in versions
+            if version.valid_to is None or at < version.valid_to
+            for phase in version.rules.phases
+        )
+
     def serves(self, zone: str) -> bool:
         return zone in self._by_tld
 

@@ -6,9 +6,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from registry.model.names import LABEL
+
+# Labels with claims, labels that sunrise is for, revoked signed marks, revoked certificates of who signs marks.
+TmchKind = Literal["dnl", "surl", "smdrl", "crl"]
 
 # A label that has been listed for less than this may be registered without a notice (RFC 9361, section 5.3.2).
 RECENT: Final = timedelta(hours=24)
@@ -18,6 +21,7 @@ _KEY: Final = re.compile(r"[!-~]{1,200}")
 _SMD_ID: Final = re.compile(r"[0-9]+-[0-9]+", re.ASCII)
 _VERSION: Final = "1"
 _DNL: Final = ("DNL", "lookup-key", "insertion-datetime")
+_SURL: Final = ("DNL", "insertion-datetime")
 _SMDRL: Final = ("smd-id", "insertion-datetime")
 
 
@@ -38,27 +42,37 @@ def read_dnl(text: str) -> Rows:
     return _read(text, _DNL, (LABEL, _KEY))
 
 
+def read_surl(text: str) -> Rows:
+    """Labels that a mark gives a right to in sunrise. Raises NoSuchList."""
+    return _read(text, _SURL, (LABEL,))
+
+
 def read_smdrl(text: str) -> Rows:
     """Revoked signed marks, by their ids. Raises NoSuchList."""
     return _read(text, _SMDRL, (_SMD_ID,))
 
 
 def _read(text: str, header: tuple[str, ...], patterns: tuple[re.Pattern[str], ...]) -> Rows:
-    try:
-        lines = list(csv.reader(text.splitlines(), strict=True))
-    except csv.Error as error:
-        raise NoSuchList(f"this is no CSV: {error}") from None
+    lines = lines_of(text)
     if len(lines) < 2 or len(lines[0]) != 2:
         raise NoSuchList("line 1 does not hold a version and an instant")
     if lines[0][0] != _VERSION:
         raise NoSuchList(f"line 1: version {lines[0][0]} is not known, only {_VERSION} is")
     if tuple(lines[1]) != header:
         raise NoSuchList(f"line 2 is not the header {','.join(header)}")
-    issued_at = _instant(lines[0][1], 1)
+    issued_at = instant_of(lines[0][1], 1)
     rows = tuple(_rows(lines[2:], patterns))
     if len({values[0] for values, _ in rows}) != len(rows):
         raise NoSuchList("something stands twice in the list")
     return Rows(issued_at, rows)
+
+
+def lines_of(text: str) -> list[list[str]]:
+    """The values of each line. Raises NoSuchList."""
+    try:
+        return list(csv.reader(text.splitlines(), strict=True))
+    except csv.Error as error:
+        raise NoSuchList(f"this is no CSV: {error}") from None
 
 
 def _rows(
@@ -73,10 +87,11 @@ def _rows(
         for value, pattern in zip(values, patterns, strict=True):
             if not pattern.fullmatch(value):
                 raise NoSuchList(f"line {number}: {value[:80]} cannot stand there")
-        yield tuple(values), _instant(instant, number)
+        yield tuple(values), instant_of(instant, number)
 
 
-def _instant(text: str, number: int) -> datetime:
+def instant_of(text: str, number: int) -> datetime:
+    """An instant of the line of that number, which the NoSuchList names that is raised for what is none."""
     try:
         instant = datetime.fromisoformat(text)
         in_utc = instant.astimezone(UTC)

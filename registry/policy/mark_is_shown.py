@@ -1,4 +1,4 @@
-"""Where a phase is for the holders of marks, a create shows one."""
+"""Where a phase, or in a launch programme the label, is for the holders of marks, a create shows one."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,9 @@ def mark_is_shown(case: Case[DomainCreate]) -> Iterator[Refusal]:
     """One signed mark, and not several (RFC 8334, section 3.3.1)."""
     marks = case.wish.launch.marks if case.wish.launch else ()
     if case.phase is not None and "mark" in case.phase.needs and not marks:
-        yield ParameterMissing("Creates of this phase show a signed mark.", "launch:create", "")
+        if not case.phase.qlp:
+            yield ParameterMissing("Creates of this phase show a signed mark.", "launch:create", "")
+        elif case.brought.in_sunrise_list:
+            yield ParameterMissing("The label is one of sunrise: show a signed mark.", "launch:create", "")
     if len(marks) > 1:
         yield PolicyForbids("One mark is enough.", "launch:create", "")

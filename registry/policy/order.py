@@ -102,6 +102,7 @@ from registry.policy.status_allows_the_transfer import status_allows_the_transfe
 from registry.policy.status_allows_the_update import status_allows_the_update
 from registry.policy.statuses_are_the_clients_own import statuses_are_the_clients_own
 from registry.policy.statuses_suit_what_is_pending import statuses_suit_what_is_pending
+from registry.policy.sunrise_list_is_known import sunrise_list_is_known
 from registry.policy.superordinate_has_the_same_sponsor import superordinate_has_the_same_sponsor
 from registry.policy.superordinate_stays import superordinate_stays
 from registry.policy.tld_takes_hosts import tld_takes_hosts
@@ -166,6 +167,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     ),
     # Asked when nothing else speaks against a create: opening a mark is costly.
     "domain launch": (
+        sunrise_list_is_known,
         token_is_shown,
         mark_is_shown,
         mark_counts,

@@ -1,9 +1,10 @@
-"""How names were launched: in which phase, with which mark, in spite of which claims; and what the clearinghouse was told."""
+"""How names were launched: in which phase, with which mark, in spite of which claims; the clearinghouse is told of some."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.store.sql import Connection, do, many, maybe
+from registry.model.lordn import Tray, tray_of
+from registry.store.sql import Connection, do, maybe
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,7 @@ class Launch:
     """The launch of a name; the notice is that of the claims on it, which a create may lack when they are fresh.
 
     `applied_at` is when the name was applied for, None where who came first got it.
+    `qlp`: under a qualified launch programme, where it matters whether the label was in the sunrise list.
     """
 
     name: str
@@ -27,14 +29,35 @@ class Launch:
     notice_not_after: datetime | None
     notice_accepted_at: datetime | None
     applied_at: datetime | None = None
+    qlp: bool = False
+    in_sunrise_list: bool = False
+
+    @property
+    def tray(self) -> Tray | None:
+        """Where the clearinghouse is told of the name, None where it is not."""
+        return tray_of(
+            qlp=self.qlp,
+            has_mark=self.smd_id is not None,
+            has_claims=self.has_claims,
+            in_sunrise_list=self.in_sunrise_list,
+        )
 
 
 @do("""
-    INSERT INTO registry.launch
-           (roid, name, tld_id, registrar_id, registered_at, phase, subphase, smd_id, mark, has_claims,
-            notice_id, notice_validator, notice_not_after, notice_accepted_at, applied_at)
-    VALUES (:roid, :name, :tld_id, :registrar_id, :registered_at, :phase, :subphase, :smd_id, :mark, :has_claims,
-            :notice_id, :notice_validator, :notice_not_after, :notice_accepted_at, :applied_at)
+    WITH launched AS (
+        INSERT INTO registry.launch
+               (roid, name, tld_id, registrar_id, registered_at, phase, subphase, smd_id, mark, has_claims,
+                notice_id, notice_validator, notice_not_after, notice_accepted_at, applied_at, qlp,
+                in_sunrise_list)
+        VALUES (:roid, :name, :tld_id, :registrar_id, :registered_at, :phase, :subphase, :smd_id, :mark, :has_claims,
+                :notice_id, :notice_validator, :notice_not_after, :notice_accepted_at, :applied_at, :qlp,
+                :in_sunrise_list)
+     RETURNING roid, tld_id, registered_at, qlp
+    )
+    INSERT INTO registry.lordn_line (roid, tld_id, kind, qlp, registered_at)
+    SELECT roid, tld_id, :told_as, qlp, registered_at
+      FROM launched
+     WHERE :told_as::text IS NOT NULL
 """)
 async def _add(
     db: Connection,
@@ -54,10 +77,15 @@ async def _add(
     notice_not_after: datetime | None,
     notice_accepted_at: datetime | None,
     applied_at: datetime | None,
+    qlp: bool,
+    in_sunrise_list: bool,
+    told_as: str | None,
 ) -> None: ...
 
 
 async def add(db: Connection, roid: str, launch: Launch) -> None:
+    """What is remembered of the launch of a name, and the line by which the clearinghouse will be told of it."""
+    tray = launch.tray
     await _add(
         db,
         roid=roid,
@@ -75,50 +103,17 @@ async def add(db: Connection, roid: str, launch: Launch) -> None:
         notice_not_after=launch.notice_not_after,
         notice_accepted_at=launch.notice_accepted_at,
         applied_at=launch.applied_at,
+        qlp=launch.qlp,
+        in_sunrise_list=launch.in_sunrise_list,
+        told_as=tray.kind if tray else None,
     )
 
 
 @maybe("""
     SELECT name::text, tld_id, registrar_id, registered_at, phase, subphase, smd_id, mark, has_claims,
-           notice_id, notice_validator, notice_not_after, notice_accepted_at, applied_at
+           notice_id, notice_validator, notice_not_after, notice_accepted_at, applied_at, qlp,
+           in_sunrise_list
       FROM registry.launch
      WHERE roid = :roid
 """)
 async def by_roid(db: Connection, *, roid: str) -> Launch | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """A line of what the clearinghouse is told (RFC 9361, section 6.3); `iana_id` is the registrar's."""
-
-    roid: str
-    name: str
-    iana_id: int | None
-    registered_at: datetime
-    smd_id: str | None
-    notice_id: str | None
-    notice_accepted_at: datetime | None
-    applied_at: datetime | None
-
-
-@many("""
-    SELECT l.roid, l.name::text, r.iana_id, l.registered_at, l.smd_id, l.notice_id, l.notice_accepted_at,
-           l.applied_at
-      FROM registry.launch l
-      JOIN registry.registrar r ON r.id = l.registrar_id
-     WHERE l.tld_id = :tld_id
-       AND l.reported_at IS NULL
-       AND CASE WHEN :sunrise THEN l.smd_id IS NOT NULL ELSE l.has_claims AND l.smd_id IS NULL END
-     ORDER BY l.registered_at, l.roid
-""")
-async def unreported(db: Connection, *, tld_id: int, sunrise: bool) -> list[Registered]:
-    """Names that the clearinghouse must be told of and was not: those with marks, or those with claims on them."""
-
-
-@do("""
-    UPDATE registry.launch
-       SET reported_at = :at
-     WHERE roid = ANY(:roids)
-       AND reported_at IS NULL
-""")
-async def mark_reported(db: Connection, *, roids: list[str], at: datetime) -> None: ...

@@ -2,27 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
 
+from registry.model.tmch import TmchKind
 from registry.store.sql import Connection, do, many, maybe
-
-TmchKind = Literal["dnl", "smdrl", "crl"]
 
 
 @dataclass(frozen=True, slots=True)
 class TmchList:
-    """A list, with the instant at which it was made; `content` is that of a certificate revocation list, in DER."""
+    """A list, with the instant at which it was made; `content` is that of a certificate revocation list, in DER.
+
+    `confirmed_at` is when it was last known to be the newest, `validator` by what the clearinghouse tells whether it still is;
+    `expires_at` when it counts for nothing any more, which only a list of certificates says.
+    """
 
     kind: TmchKind
     issued_at: datetime
     imported_at: datetime
+    confirmed_at: datetime
     entries: int
+    validator: str | None
+    expires_at: datetime | None
     content: bytes | None
+
+    def age(self, now: datetime) -> timedelta:
+        """How old its news are: a list of certificates is made seldom, and good until there is another."""
+        return now - (self.confirmed_at if self.kind == "crl" else self.issued_at)
 
 
 @many("""
-    SELECT kind, issued_at, imported_at, entries, NULL::bytea
+    SELECT kind, issued_at, imported_at, confirmed_at, entries, validator, expires_at, NULL::bytea
       FROM registry.tmch_list
      ORDER BY kind
 """)
@@ -31,7 +40,7 @@ async def lists(db: Connection) -> list[TmchList]:
 
 
 @maybe("""
-    SELECT kind, issued_at, imported_at, entries, content
+    SELECT kind, issued_at, imported_at, confirmed_at, entries, validator, expires_at, content
       FROM registry.tmch_list
      WHERE kind = :kind
 """)
@@ -39,18 +48,39 @@ async def by_kind(db: Connection, *, kind: TmchKind) -> TmchList | None: ...
 
 
 @do("""
-    INSERT INTO registry.tmch_list AS l (kind, issued_at, imported_at, entries, content)
-    VALUES (:kind, :issued_at, :imported_at, :entries, :content)
+    INSERT INTO registry.tmch_list
+           (kind, issued_at, imported_at, confirmed_at, entries, validator, expires_at, content)
+    VALUES (:kind, :issued_at, :imported_at, :imported_at, :entries, :validator, :expires_at, :content)
         ON CONFLICT (kind) DO UPDATE
        SET issued_at = EXCLUDED.issued_at,
            imported_at = EXCLUDED.imported_at,
+           confirmed_at = EXCLUDED.confirmed_at,
            entries = EXCLUDED.entries,
+           validator = EXCLUDED.validator,
+           expires_at = EXCLUDED.expires_at,
            content = EXCLUDED.content
 """)
 async def keep(
-    db: Connection, *, kind: TmchKind, issued_at: datetime, imported_at: datetime, entries: int, content: bytes | None
+    db: Connection,
+    *,
+    kind: TmchKind,
+    issued_at: datetime,
+    imported_at: datetime,
+    entries: int,
+    validator: str | None,
+    expires_at: datetime | None,
+    content: bytes | None,
 ) -> None:
     """The list of its kind, from now on; locks its row until the transaction ends."""
+
+
+@do("""
+    UPDATE registry.tmch_list
+       SET confirmed_at = :at
+     WHERE kind = :kind
+""")
+async def confirm(db: Connection, *, kind: TmchKind, at: datetime) -> None:
+    """The list was the newest then, too."""
 
 
 @do("""
@@ -90,6 +120,34 @@ async def replace_claims(db: Connection, *, labels: list[str], keys: list[str], 
 """)
 async def replace_revoked_marks(db: Connection, *, ids: list[str], instants: list[datetime]) -> None:
     """These marks are revoked, and no others."""
+
+
+@do("""
+    WITH given AS (
+        SELECT label, inserted_at
+          FROM unnest(:labels::text[], :instants::timestamptz[]) AS entry (label, inserted_at)
+    ), gone AS (
+        DELETE FROM registry.tmch_sunrise_label s
+         WHERE NOT EXISTS (SELECT FROM given WHERE given.label = s.label)
+    )
+    INSERT INTO registry.tmch_sunrise_label AS s (label, inserted_at)
+    SELECT label, inserted_at
+      FROM given
+        ON CONFLICT (label) DO UPDATE
+       SET inserted_at = EXCLUDED.inserted_at
+     WHERE s.inserted_at IS DISTINCT FROM EXCLUDED.inserted_at
+""")
+async def replace_sunrise_labels(db: Connection, *, labels: list[str], instants: list[datetime]) -> None:
+    """A mark gives a right to these labels in sunrise, and to no others."""
+
+
+@maybe("""
+    SELECT EXISTS (SELECT FROM registry.tmch_sunrise_label WHERE label = :label)
+      FROM registry.tmch_list
+     WHERE kind = 'surl'
+""")
+async def is_in_sunrise_list(db: Connection, *, label: str) -> bool | None:
+    """None where there is no such list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,13 +214,19 @@ WRONG: dict[str, list[str]] = {
     "idn show": ["nothing", "a\udcffb"],
     "tmch import": ["nonsense {empty}", "{empty}"],
     "tmch lists": ["now"],
-    "tmch lordn": [
+    "tmch fetch": ["", "dnl", "nonsense"],
+    "tmch lordn files": ["--most 0"],
+    "tmch lordn judged": ["{empty}", "/nowhere.csv", "{pem}"],
+    "tmch lordn resend": ["", "D1-NAMEHSE", "--file 99", "--file x"],
+    "tmch lordn send": [""],
+    "tmch lordn show": ["99", "x"],
+    "tmch lordn waiting": ["--most 0"],
+    "tmch lordn write": [
         "nowhere claims {empty}",
         "test landrush {empty}",
         "test claims /nowhere/lordn.csv",
         "a\udcffb claims {empty}",
     ],
-    "tmch reported": ["{empty}", "/nowhere.csv", "{pem}"],
     "token issue": [
         "--for renew",
         "--for transfer --frees-reserved",

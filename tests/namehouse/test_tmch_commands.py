@@ -6,12 +6,14 @@ import pytest
 
 from tests.namehouse.test_operator_commands import Say, say  # noqa: F401  the fixture
 from tests.tmch.clearinghouse import Clearinghouse, dnl, smdrl
+from tests.world import BEGINNING
+from tmch.simulator.lists import surl
 
 pytestmark = pytest.mark.slow  # each command opens the database anew
 
 
 @pytest.mark.feature("REG-09")
-def test_lists_are_imported_and_shown_and_the_report_is_written(say: Say, tmp_path) -> None:  # noqa: F811
+def test_lists_are_imported_and_shown(say: Say, tmp_path) -> None:  # noqa: F811
     house = Clearinghouse()
     (tmp_path / "dnl.csv").write_bytes(dnl("tree", "bush"))
     (tmp_path / "smdrl.csv").write_bytes(smdrl("1-2"))
@@ -29,10 +31,10 @@ def test_lists_are_imported_and_shown_and_the_report_is_written(say: Say, tmp_pa
     assert say("tmch", "import", "crl", str(tmp_path / "tmch.crl")).exit_code == 0
     shown = {each["list"]: each["entries"] for each in json.loads(say("tmch", "lists", "--json").stdout)}
     assert shown == {"dnl": 2, "smdrl": 1, "crl": 1}
-    out = tmp_path / "lordn.csv"
-    assert say("tmch", "lordn", "example", "claims", str(out)).exit_code == 0
-    assert out.read_text().splitlines()[0].endswith(",0")
-    assert json.loads(say("tmch", "reported", str(out), "--json").stdout) == {"names": 0}
+    (tmp_path / "surl.csv").write_bytes(surl({}, BEGINNING))
+    assert say("tmch", "import", "surl", str(tmp_path / "surl.csv")).exit_code == 0
+    nothing = say("tmch", "lordn", "write", "example", "claims", str(tmp_path / "lordn.csv"))
+    assert (nothing.exit_code, "no line waits" in nothing.output) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -40,9 +42,16 @@ def test_lists_are_imported_and_shown_and_the_report_is_written(say: Say, tmp_pa
     [
         (("tmch", "import", "dnl", "setup.cfg"), 1),
         (("tmch", "import", "crl", "setup.cfg"), 1),
-        (("tmch", "import", "surl", "setup.cfg"), 2),
-        (("tmch", "reported", "setup.cfg"), 1),
-        (("tmch", "lordn", "nowhere", "claims", "/tmp/nothing.csv"), 1),
+        (("tmch", "import", "nothing", "setup.cfg"), 2),
+        (("tmch", "fetch"), 1),
+        (("tmch", "lordn", "send"), 1),
+        (("tmch", "lordn", "judged", "setup.cfg"), 1),
+        (("tmch", "lordn", "show", "1"), 1),
+        (("tmch", "lordn", "resend"), 2),
+        (("tmch", "lordn", "resend", "D1-NAMEHSE"), 1),
+        (("tmch", "lordn", "resend", "--file", "1"), 1),
+        (("tmch", "lordn", "write", "nowhere", "claims", "/tmp/nothing.csv"), 1),
+        (("tmch", "lordn", "write", "example", "claims", "/nowhere/nothing.csv"), 1),
     ],
 )
 def test_what_makes_no_sense_is_said_in_words(say: Say, words: tuple[str, ...], code: int) -> None:  # noqa: F811

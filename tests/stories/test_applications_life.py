@@ -9,11 +9,12 @@ from epp.codec.signed_mark import opened
 from registry.actions import allocation_plan
 from registry.actions.application_allocate import application_allocate
 from registry.actions.application_step import application_step
+from registry.actions.lordn_write import lordn_write
 from registry.actions.tld_create import tld_change
 from registry.actions.tmch_import import tmch_import
-from registry.actions.tmch_lordn import tmch_lordn
 from registry.errors import Refusal
 from registry.model.launch import EncodedMark, LaunchCreate, LaunchInfo, Notice
+from registry.model.lordn import Tray
 from registry.model.phases import NamedPhase, Phase
 from registry.requests.application import ApplicationAllocate, ApplicationStep
 from registry.requests.domain import ApplicationDelete, DomainCheck, DomainCreate, DomainInfo
@@ -138,8 +139,9 @@ async def test_three_apply_in_sunrise_one_wins_and_the_others_are_told_and_paid_
     assert (info.text("domain:clID"), info.root.find(".//{*}trademark/{*}label").text) == ("gamma", "tree")
     assert info.text("domain:crDate").startswith("2026-05-20")
     assert await lookup.domain(world.registry.context("whois"), "tree.example") is not None
-    lordn = (await tmch_lordn(world.operator, "example", "sunrise")).splitlines()
-    tree = next(line.split(",") for line in lordn if ",tree.example," in line)
+    lordn = await lordn_write(world.operator, "example", Tray("sunrise"))
+    assert lordn
+    tree = next(line.split(",") for line in lordn.content.splitlines() if ",tree.example," in line)
     assert (tree[2], tree[4][:10], tree[5][:10]) == ("1-3", "2026-05-20", "2026-03-21")
 
     # Claims: who comes first, when the notice was read; and then without any.

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from epp.codec.signed_mark import opened
+from registry.actions.lordn_judge import lordn_judge
+from registry.actions.lordn_write import lordn_write
 from registry.actions.tld_create import tld_change
 from registry.actions.tmch_import import tmch_import
-from registry.actions.tmch_lordn import tmch_lordn, tmch_reported
 from registry.model.fees import FeeCheck, FeeCommand
 from registry.model.launch import EncodedMark, LaunchCreate, LaunchInfo, Notice
+from registry.model.lordn import Tray
 from registry.model.phases import NamedPhase, Phase
 from registry.requests.domain import ClaimsCheck, DomainCheck, DomainCreate, DomainInfo
 from registry.store import tlds
@@ -54,8 +56,15 @@ class Launch:
         answer = await self.talk.say(DomainCheck((name,), phase=phase))
         return answer.root.find(".//{*}cd/{*}name").get("avail"), answer.text("domain:reason")
 
-    async def file(self, kind: str) -> list[str]:
-        return (await tmch_lordn(self.world.operator, "example", kind)).splitlines()
+    async def told(self, kind: str) -> list[str]:
+        """The lines of the file by which the clearinghouse is told, and it takes them all."""
+        written = await lordn_write(self.world.operator, "example", Tray(kind), by_hand=True)
+        assert written
+        lines = written.content.splitlines()
+        created, results = lines[0].split(",")[1], [f"{line.split(',')[0]},2000" for line in lines[2:]]
+        head = f"1,{created},{created},LOG,accepted,no-warnings,{len(results)}"
+        await lordn_judge(self.world.operator, "\n".join([head, "roid,result-code", *results]))
+        return lines
 
 
 def shown(*labels: str, smd_id: str = "1-2") -> LaunchCreate:
@@ -119,13 +128,11 @@ async def test_a_tld_is_launched_from_sunrise_over_claims_to_the_open(world: Wor
     assert (info.text("launch:phase"), info.has("launch:status")) == ("claims", True)
 
     # The clearinghouse is told once of each.
-    sunrise, claims = await now.file("sunrise"), await now.file("claims")
-    assert [sunrise[0][-2:], claims[0][-2:]] == [",1", ",1"]
+    sunrise, claims = await now.told("sunrise"), await now.told("claims")
     assert sunrise[2].split(",")[1:4] == ["tree.example", "1-2", "9990"]
     assert [claims[2].split(",")[1], len(claims[2].split(","))] == ["bush.example", 6]
-    assert await tmch_reported(world.operator, "\n".join(sunrise)) == 1
-    assert len(await now.file("sunrise")) == 2
-    assert len(await now.file("claims")) == 3
+    assert [len(sunrise), len(claims)] == [3, 3]
+    assert await lordn_write(world.operator, "example", Tray("sunrise")) is None
 
     # Open: who comes first.
     now = Launch(world, Talk(service, CERTIFICATE))

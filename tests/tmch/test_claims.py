@@ -14,7 +14,7 @@ from registry.errors import ObjectExists, Refusal
 from registry.model.launch import LaunchCreate, Notice
 from registry.model.phases import NamedPhase, Phase
 from registry.requests.domain import DomainCreate, DomainCreated
-from registry.store import launches
+from registry.store import lordn
 from tests.tmch.clearinghouse import dnl, notice_id
 from tests.tmch.launching import launch
 from tests.world import BEGINNING, Clone, World, open_world
@@ -59,7 +59,9 @@ async def test_a_name_with_claims_is_registered_with_their_notice_and_on_record(
     )
     assert (row["name"], row["phase"], row["notice_id"]) == ("tree.example", "claims", notice().id)
     assert (row["notice_accepted_at"], row["registered_at"]) == (notice().accepted_at, world.clock.now())
-    (line,) = await world.store.reading(lambda db: launches.unreported(db, tld_id=row["tld_id"], sunrise=False))
+    (line,) = await world.store.transaction(
+        lambda db: lordn.hold_waiting(db, tld_id=row["tld_id"], kind="claims", qlp=False)
+    )
     assert (line.roid, line.iana_id, line.notice_id) == (row["roid"], 9990, notice().id)
 
 

@@ -99,6 +99,39 @@ async def test_a_chain_over_another_authority_is_followed_but_not_over_one_that_
     ] == "The mark is not trusted: no trusted root vouches for the certificate."
 
 
+async def test_an_authority_that_was_revoked_takes_with_it_whom_it_vouched_for(world: World) -> None:
+    await begin(world)
+    above = certified(Party("Authority", key(6)), HOUSE.root, authority=True)
+    below = certified(Party("Below", key(7)), above, authority=False)
+    mark = HOUSE.mark("tree", by=below, between=(above,))
+    await tmch_import(world.operator, "crl", HOUSE.crl(above))
+    assert await refused(world, mark) == (2306, "The mark is not trusted: the certificate is revoked.")
+
+
+async def test_a_list_of_revoked_certificates_that_has_ended_vouches_for_nobody(world: World) -> None:
+    await begin(world)
+    world.clock.advance(days=7)
+    assert await refused(world, HOUSE.mark("tree")) == (
+        2306,
+        "The mark is not trusted: the list of revoked certificates has ended.",
+    )
+    await tmch_import(world.operator, "crl", HOUSE.crl(at=world.clock.now()))
+    await create(world, HOUSE.mark("tree"))
+
+
+async def test_whom_to_trust_is_switched_by_the_file_of_roots(world: World) -> None:
+    await begin(world)
+    test_house = Clearinghouse(root(3))
+    world.registry.trademarks = Trademarks((*HOUSE.trademarks.roots, *test_house.trademarks.roots))
+    assert "the certificate revocation list" in (await refused(world, test_house.mark("tree")))[1], (
+        "it is another root's"
+    )
+    world.registry.trademarks = test_house.trademarks
+    await tmch_import(world.operator, "crl", test_house.crl())
+    await create(world, test_house.mark("tree"))
+    assert (await refused(world, HOUSE.mark("bush"), name="bush.example"))[0] == 2306
+
+
 @pytest.mark.parametrize("missing", ["roots", "crl", "smdrl"])
 async def test_no_mark_counts_before_it_is_known_whom_to_trust_and_what_is_revoked(world: World, missing: str) -> None:
     world.registry.trademarks = HOUSE.trademarks
