@@ -90,8 +90,8 @@ def demand_trust(
 ) -> None:
     """Raise NotTrusted unless a root vouches for the signer, over the certificates of `chain`, all valid now, none revoked.
 
-    `crl` is what the root revoked; a certificate between them is judged by it as well. One that has ended vouches for nobody:
-    what was revoked since then, it does not say.
+    `crl` is what that very root revoked; a certificate between them is judged by it as well. One that has ended vouches
+    for nobody: what was revoked since then, it does not say.
     """
     if crl.next_update_utc is None or crl.next_update_utc <= now:
         raise NotTrusted("the list of revoked certificates has ended")
@@ -107,6 +107,8 @@ def demand_trust(
         if root is not None:
             if not root.not_valid_before_utc <= now <= root.not_valid_after_utc:
                 raise NotTrusted("the trusted root is not valid now")
+            if not _signed(crl, root):
+                raise NotTrusted("what the root of the certificate revoked is not known")
             return
         above = next((other for other in others if _is_authority(other) and _issued(certificate, other)), None)
         if above is None:

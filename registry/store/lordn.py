@@ -1,8 +1,11 @@
-"""What the clearinghouse is told of names: lines that wait, the files that carry them, and what it made of those."""
+"""What the clearinghouse is told of names: lines that wait, the files that carry them, and what it made of those.
+
+Longer than most files: lines go into files and come back from them, and what moves them is read best side by side.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from registry.model.lordn import LordnKind, Registered, Tray
 from registry.store.sql import Connection, do, many, maybe, one
@@ -122,6 +125,13 @@ class LordnFile:
         return Tray(self.kind, self.qlp)
 
 
+# A file as a row of a query, and where it comes from.
+FILES: Final = """f.id, t.name, f.kind, f.qlp, f.created_at, f.lines, f.content, f.number, f.location, f.sent_at,
+           f.judged_at, f.outcome, f.answer
+      FROM registry.lordn_file f
+      JOIN registry.tld t ON t.id = f.tld_id"""
+
+
 @one("""
     INSERT INTO registry.lordn_file (tld_id, kind, qlp, created_at, lines, content, sent_at)
     VALUES (:tld_id, :kind, :qlp, :created_at, :lines, :content, :sent_at)
@@ -154,11 +164,8 @@ async def put(db: Connection, *, file_id: int, roids: list[str]) -> None:
     """These lines are in the file."""
 
 
-@many("""
-    SELECT f.id, t.name, f.kind, f.qlp, f.created_at, f.lines, f.content, f.number, f.location, f.sent_at, f.judged_at,
-           f.outcome, f.answer
-      FROM registry.lordn_file f
-      JOIN registry.tld t ON t.id = f.tld_id
+@many(f"""
+    SELECT {FILES}
      WHERE f.judged_at IS NULL
        AND f.sent_at IS NULL
      ORDER BY f.created_at
@@ -167,12 +174,8 @@ async def unsent(db: Connection) -> list[LordnFile]:
     """Files that the clearinghouse has not acknowledged: it may have them all the same."""
 
 
-@many("""
-    SELECT DISTINCT ON (f.tld_id)
-           f.id, t.name, f.kind, f.qlp, f.created_at, f.lines, f.content, f.number, f.location, f.sent_at, f.judged_at,
-           f.outcome, f.answer
-      FROM registry.lordn_file f
-      JOIN registry.tld t ON t.id = f.tld_id
+@many(f"""
+    SELECT DISTINCT ON (f.tld_id) {FILES}
      WHERE f.judged_at IS NULL
        AND f.location IS NOT NULL
        AND f.sent_at <= :before
@@ -185,11 +188,8 @@ async def unjudged(db: Connection, *, before: datetime) -> list[LordnFile]:
     """One file of each TLD whose log is wanted, where none of the TLD was asked for since then."""
 
 
-@maybe("""
-    SELECT f.id, t.name, f.kind, f.qlp, f.created_at, f.lines, f.content, f.number, f.location, f.sent_at, f.judged_at,
-           f.outcome, f.answer
-      FROM registry.lordn_file f
-      JOIN registry.tld t ON t.id = f.tld_id
+@maybe(f"""
+    SELECT {FILES}
      WHERE f.created_at = :created_at
        FOR NO KEY UPDATE OF f
 """)
@@ -197,22 +197,16 @@ async def lock_created(db: Connection, *, created_at: datetime) -> LordnFile | N
     """The file that was created then; nobody else judges it until this transaction ends."""
 
 
-@maybe("""
-    SELECT f.id, t.name, f.kind, f.qlp, f.created_at, f.lines, f.content, f.number, f.location, f.sent_at, f.judged_at,
-           f.outcome, f.answer
-      FROM registry.lordn_file f
-      JOIN registry.tld t ON t.id = f.tld_id
+@maybe(f"""
+    SELECT {FILES}
      WHERE f.id = :file_id
        FOR NO KEY UPDATE OF f
 """)
 async def lock(db: Connection, *, file_id: int) -> LordnFile | None: ...
 
 
-@many("""
-    SELECT f.id, t.name, f.kind, f.qlp, f.created_at, f.lines, f.content, f.number, f.location, f.sent_at, f.judged_at,
-           f.outcome, f.answer
-      FROM registry.lordn_file f
-      JOIN registry.tld t ON t.id = f.tld_id
+@many(f"""
+    SELECT {FILES}
      ORDER BY f.created_at DESC
      LIMIT :most
 """)

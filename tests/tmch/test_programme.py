@@ -87,7 +87,7 @@ async def test_what_a_label_needs_and_where_it_is_told_is_as_the_lists_have_it(w
 
 async def test_what_goes_to_somebody_without_a_mark_by_exception_is_told_as_such(world: World) -> None:
     await begin(world)
-    tokens = await token_issue(world.operator, TokenIssue(tld="example", count=2))
+    tokens = await token_issue(world.operator, TokenIssue(tld="example"), 2)
     assert await refused(world, "leaf", phase=EXCEPTION) == (2003, "allocationToken:allocationToken")
     assert await refused(world, "tree", phase=EXCEPTION, token=tokens[0]) == (2003, "launch:notice")
     await create(world, "leaf", phase=EXCEPTION, token=tokens[0])

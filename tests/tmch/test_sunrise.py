@@ -123,8 +123,8 @@ async def test_whom_to_trust_is_switched_by_the_file_of_roots(world: World) -> N
     await begin(world)
     test_house = Clearinghouse(root(3))
     world.registry.trademarks = Trademarks((*HOUSE.trademarks.roots, *test_house.trademarks.roots))
-    assert "the certificate revocation list" in (await refused(world, test_house.mark("tree")))[1], (
-        "it is another root's"
+    assert (await refused(world, test_house.mark("tree")))[1].endswith(
+        "what the root of the certificate revoked is not known."
     )
     world.registry.trademarks = test_house.trademarks
     await tmch_import(world.operator, "crl", test_house.crl())
