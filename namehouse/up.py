@@ -71,7 +71,16 @@ def services(settings: Settings) -> tuple[Service, ...]:
     metrics = settings.metrics
     return (
         Service("epp", epp_workers(settings), settings.epp.host, {"epp": settings.epp.port}),
-        Service("whois", 1, settings.whois.host, {"whois": settings.whois.port}),
+        Service(
+            "whois",
+            1,
+            settings.whois.host,
+            {
+                "whois": settings.whois.port,
+                "rdap": settings.whois.rdap_port,
+                "rdap-plain": settings.whois.rdap_plain_port,
+            },
+        ),
         Service("panel", 1, settings.panel.host, {"panel": settings.panel.port}),
         Service("worker", 1, metrics.host, {"worker-metrics": metrics.worker}),
     )
@@ -283,6 +292,7 @@ def _print_table(settings: Settings, demo: Demo | None) -> None:
     table = Table(title="Namehouse is up", show_header=False)
     table.add_row("EPP", f"{settings.epp.host}:{settings.epp.port}", "TLS with a client certificate")
     table.add_row("WHOIS", f"{settings.whois.host}:{settings.whois.port}", "")
+    table.add_row("RDAP", f"https://localhost:{settings.whois.rdap_port}/", "")
     table.add_row("panel", settings.panel.url, "")
     for role, (login, password) in demo.users.items() if demo else ():
         table.add_row(f"panel, {role}", login, password)

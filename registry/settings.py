@@ -138,9 +138,12 @@ class Whois:
     proxies: tuple[str, ...] = setting(
         (), "Networks of the proxies in front of WHOIS on port 43, as epp.proxies. Empty: no proxies.", networks=True
     )
-    rdap_port: int = setting(8443, "Port kept for RDAP over TLS, and told in var/demo.toml.", port=True)
+    rdap_port: int = setting(8443, "Port of RDAP over TLS; 0: none.", port=True)
     rdap_plain_port: int = setting(
-        8081, "Port kept for RDAP and the web lookup without TLS, told there too.", port=True
+        8081, "Port of RDAP without TLS, for a proxy in front that has it; 0: none.", port=True
+    )
+    rdap_proxies: tuple[str, ...] = setting(
+        (), "Networks of the proxies in front of RDAP, as panel.proxies. Empty: no proxies.", networks=True
     )
     query_limit: int = setting(512, "Longest query, in bytes.", low=64)
     query_timeout: float = setting(10.0, "Seconds a client may take to send its query.", low=0.1)

@@ -1,9 +1,11 @@
 """Everything that decides who may see what of a contact.
 
 The rule of this file: what the public may not see is not read from the database at all, so that no answer can leak it.
-Today the public sees nothing of any contact, of a person or of an organisation, not even whether it has a fax.
+Of a registrant the public sees country and state, as ICANN's registration data policy wants it; of any contact, be it of a
+person or of an organisation, nothing else, not even whether it has a fax.
 """
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from registry.model.policy import Policy
@@ -38,6 +40,16 @@ def roles_shown(policy: Policy) -> tuple[Role, ...]:
     return () if policy.rules.contacts == "forbidden" else ("registrant", "admin", "tech")
 
 
-def contact_field(field: ContactField) -> str:
-    """What the public reads in a field of a contact."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the public is told of where a registrant is; `country` is a code of ISO 3166."""
+
+    state_or_province: str | None
+    country: str | None
+
+
+def contact_field(role: Role, field: ContactField, place: Place) -> str:
+    """What the public reads in a field of a contact, the registrant being at `place`."""
+    if role == "registrant" and field in ("state_or_province", "country"):
+        return getattr(place, field) or ""
     return ASK_THE_REGISTRAR if field == "email" else REDACTED

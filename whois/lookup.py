@@ -17,6 +17,7 @@ from registry.model.registrar import Registrar
 from registry.store import directory, domains, registrars
 from registry.store.directory import DirectoryRow, NameServerRow
 from registry.store.sql import Connection
+from whois.disclosure import Place
 
 # Of many objects that a query fits, an answer names no more than these.
 MOST: Final = 100
@@ -39,12 +40,13 @@ class Sponsor:
 class FoundDomain:
     """A registered name as it is now, as far as the directory shows it (`DirectoryRow.domain` says what it leaves out).
 
-    `policy` is the one now in force for the name.
+    `policy` is the one now in force for the name, `place` where its registrant is.
     """
 
     domain: Domain
     sponsor: Sponsor
     policy: Policy
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ async def domain(cx: Context, name: str) -> FoundDomain | None:
         return None
     moved = now.registrar != row.registrar
     sponsor = await store.reading(lambda db: _sponsor_named(db, now.registrar)) if moved else _sponsor(row)
-    return FoundDomain(now, sponsor, cx.book.at(now.tld, cx.now))
+    return FoundDomain(now, sponsor, cx.book.at(now.tld, cx.now), Place(row.registrant_state, row.registrant_country))
 
 
 async def name_server(cx: Context, name: str) -> FoundNameServer | None:
@@ -79,6 +81,11 @@ async def name_server(cx: Context, name: str) -> FoundNameServer | None:
 async def name_servers_at(cx: Context, address: Address) -> list[FoundNameServer]:
     """The host objects with that address, by name, at most MOST."""
     return await cx.registry.store.reading(lambda db: _name_servers_at(cx, db, address))
+
+
+async def registrar(cx: Context, handle: str) -> Registrar | None:
+    """The registrar of that IANA id or, where it has none, handle."""
+    return await cx.registry.store.reading(lambda db: directory.registrar(db, handle=handle))
 
 
 async def registrars_like(cx: Context, text: str) -> list[Registrar]:

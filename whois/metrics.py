@@ -7,20 +7,28 @@ from prometheus_client import Counter, Histogram
 
 Result = Literal["found", "several", "missing", "malformed", "limited", "failed"]
 
-QUERIES: Final = Counter("namehouse_whois_queries", "Queries on port 43.", ("kind", "result"))
+Way = Literal["port43", "rdap"]
+
+QUERIES: Final = Counter("namehouse_whois_queries", "Queries by the way they came.", ("way", "kind", "result"))
 SECONDS: Final = Histogram(
     "namehouse_whois_query_seconds",
     "From a query's last octet to its answer; the service level is 2 seconds.",
+    ("way",),
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0),
 )
 
 
-def count(kind: str, result: Result, seconds: float) -> None:
+def count(way: Way, kind: str, result: Result, seconds: float) -> None:
     """`kind` comes from a fixed set of ours, never from a peer: each one is a time series for good."""
-    _counter(kind, result).inc()
-    SECONDS.observe(seconds)
+    _counter(way, kind, result).inc()
+    _histogram(way).observe(seconds)
 
 
 @cache
-def _counter(kind: str, result: Result) -> Counter:
-    return QUERIES.labels(kind, result)
+def _counter(way: Way, kind: str, result: Result) -> Counter:
+    return QUERIES.labels(way, kind, result)
+
+
+@cache
+def _histogram(way: Way) -> Histogram:
+    return SECONDS.labels(way)

@@ -3,11 +3,13 @@
 from registry.settings import Settings
 from registry.start import OpenRegistry, open_registry
 from schemas import migrate
-from whois.port43.limits import RateLimit
+from whois.limits import RateLimit
 from whois.port43.session import Port43
+from whois.rdap.door import Rdap
 from wire import listen, loop
 from wire.limits import Limits
 from wire.shell import Bounds
+from wire.tls import server_context
 
 # A conversation is one line and its answer; whoever needs longer than this to read it is gone.
 _BOUNDS = Bounds(lifetime=60.0, drain=20.0, linger=5.0, queue=1)
@@ -28,7 +30,8 @@ class _Server:
         settings = self._settings
         whois = settings.whois
         self._opened = await open_registry(settings.database.url, settings, "whois", check=migrate.check)
-        port43 = Port43(self._opened.registry, whois, RateLimit(whois.queries_per_minute, whois.unlimited))
+        limit = RateLimit(whois.queries_per_minute, whois.unlimited)
+        port43 = Port43(self._opened.registry, whois, limit)
         await listen.serve_sessions(
             port43.session,
             (whois.host, *whois.more_hosts),
@@ -37,6 +40,14 @@ class _Server:
             bounds=_BOUNDS,
             proxies=whois.proxies,
         )
+        rdap = Rdap(self._opened.registry, whois, limit)
+        if whois.rdap_port:
+            tls = server_context(settings.tls.certificate, settings.tls.key)
+            await listen.serve_http(
+                rdap.answer, whois.host, whois.rdap_port, tls=tls, body=0, proxies=whois.rdap_proxies
+            )
+        if whois.rdap_plain_port:
+            await listen.serve_http(rdap.answer, whois.host, whois.rdap_plain_port, body=0, proxies=whois.rdap_proxies)
         await listen.serve_metrics(settings.metrics.host, settings.metrics.whois)
 
     async def stop(self) -> None:

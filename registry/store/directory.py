@@ -1,7 +1,7 @@
 """What the public looks up: a name with its sponsor, name servers, registrars; one query each.
 
 Reading a whole domain (registry/store/domains.py) costs the database twice as much as this: the public asks more than
-all registrars together, and never for authInfo, contacts, subordinate hosts or who wrote what.
+all registrars together, and never for authInfo, who a contact is, subordinate hosts or who wrote what.
 """
 
 import ipaddress
@@ -49,6 +49,8 @@ class DirectoryRow:
     renewal: Renewal
     stepped_at: datetime | None
     out_of_zone: bool
+    registrant_country: str | None
+    registrant_state: str | None
     registrar: str
     registrar_name: str
     iana_id: int | None
@@ -130,10 +132,12 @@ class DirectoryRow:
              WHERE x.domain_id = d.id
                AND x.status = 'pending'),
            d.deleted_at, d.redemption_until, d.purge_at, d.report_due, d.version, d.renewal,
-           d.stepped_at, d.out_of_zone, {_SPONSOR}
+           d.stepped_at, d.out_of_zone, registrant.postal->0->>'country', registrant.postal->0->>'state_or_province',
+           {_SPONSOR}
       FROM registry.domain d
       JOIN registry.tld t ON t.id = d.tld_id
       JOIN registry.registrar sponsor ON sponsor.id = d.registrar_id
+      LEFT JOIN registry.contact registrant ON registrant.id = d.registrant_id
      WHERE d.name = ANY(:names)
 """)
 async def _domains(db: Connection, *, names: list[str]) -> list[DirectoryRow]: ...
@@ -212,6 +216,14 @@ async def name_server(db: Connection, *, name: str) -> NameServerRow | None: ...
      LIMIT :most
 """)
 async def name_servers_at(db: Connection, *, address: Address, most: int) -> list[NameServerRow]: ...
+
+
+@maybe(f"""
+    SELECT {registrars.COLUMNS}
+      FROM registry.registrar r
+     WHERE coalesce(r.iana_id::text, r.handle) = :handle
+""")
+async def registrar(db: Connection, *, handle: str) -> Registrar | None: ...
 
 
 @many(f"""

@@ -1,6 +1,7 @@
 """The door as a process: real sockets, hostile peers, metrics and a clean end."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -27,13 +28,15 @@ ROOT = Path(__file__).parents[2]
 
 class Server:
     def __init__(self, clone: Clone, folder: Path, **settings: str) -> None:
-        self.port, self.metrics = free_port(), free_port()
+        self.port, self.metrics, self.rdap = free_port(), free_port(), free_port()
         self.log = folder / "log"
         named = {
             "DATABASE_URL": clone.url,
             "NAMEHOUSE_VAR": str(folder / "var"),
             "NAMEHOUSE_WHOIS_PORT": str(self.port),
             "NAMEHOUSE_METRICS_WHOIS": str(self.metrics),
+            "NAMEHOUSE_WHOIS_RDAP_PORT": "0",
+            "NAMEHOUSE_WHOIS_RDAP_PLAIN_PORT": str(self.rdap),
             **{f"NAMEHOUSE_WHOIS_{name.upper()}": value for name, value in settings.items()},
         }
         with self.log.open("w") as log:
@@ -115,8 +118,35 @@ def test_a_process_answers_fifty_at_once_and_counts_them(town: Clone, tmp_path: 
         assert server.ask(b"registrar ", b"alpha\n").startswith(b"Registrar: Alpha Registrar\r\n")
         page = http.client.HTTPConnection("127.0.0.1", server.metrics, timeout=10)
         page.request("GET", "/metrics")
-        assert b'namehouse_whois_queries_total{kind="domain",result="found"} 500.0' in page.getresponse().read()
+        assert (
+            b'namehouse_whois_queries_total{kind="domain",result="found",way="port43"} 500.0'
+            in page.getresponse().read()
+        )
         page.close()
+
+
+@pytest.mark.feature("REG-03")
+def test_rdap_answers_fifty_at_once_and_head_without_a_body(town: Clone, tmp_path: Path) -> None:
+    with serving(town, tmp_path) as server:
+
+        def ask(method: str, path: str) -> tuple[int, dict[str, str], bytes]:
+            page = http.client.HTTPConnection("127.0.0.1", server.rdap, timeout=15)
+            page.request(method, path)
+            response = page.getresponse()
+            told = response.status, dict(response.getheaders()), response.read()
+            page.close()
+            return told
+
+        with ThreadPoolExecutor(50) as pool:
+            answers = list(pool.map(lambda _: ask("GET", "/domain/one.example"), range(300)))
+        assert {status for status, _, _ in answers} == {200}
+        document = json.loads(answers[0][2])
+        assert document["ldhName"] == "one.example" and document["rdapConformance"][0] == "rdap_level_0"
+        assert document["links"][0]["value"] == f"http://127.0.0.1:{server.rdap}/domain/one.example"
+        for path, expected in (("/domain/one.example", 200), ("/domain/two.example", 404)):
+            status, headers, body = ask("HEAD", path)
+            assert (status, body) == (expected, b"")
+            assert headers["Access-Control-Allow-Origin"] == "*" and headers["Content-Type"] == "application/rdap+json"
 
 
 def test_whatever_a_peer_sends_or_leaves_out_it_is_answered_or_closed(town: Clone, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from registry.model.period import Period
 from registry.requests.domain import DomainCreate
 from registry.settings import Whois
 from tests.world import World
-from whois.port43.limits import RateLimit
+from whois.limits import RateLimit
 from whois.port43.session import Port43
 from wire.shell import Peer
 

@@ -9,14 +9,14 @@ The rules of this file:
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from registry.model.lifecycle import grace_statuses, statuses
 from registry.model.names import unicode_form
 from registry.model.registrar import Registrar
 from whois import disclosure
-from whois.disclosure import ContactField, Role
+from whois.disclosure import ContactField, Place, Role
 from whois.lookup import FoundDomain, FoundNameServer, Sponsor
 
 END: Final = "\r\n"
@@ -124,7 +124,7 @@ def _domain_lines(found: FoundDomain, at: datetime) -> list[str]:
     for status in dict.fromkeys((*statuses(domain), *grace_statuses(domain, at))):
         lines.append(f"Domain Status: {status} {STATUS_PAGE}#{status}")
     if roles := disclosure.roles_shown(found.policy):
-        lines.append(_contact_blocks(roles))
+        lines.append(_contact_blocks(roles, found.place))
     lines += [f"Name Server: {host}" for host in domain.hosts]
     lines += [f"Name Server: {server.name}" for server in domain.nameservers]
     lines += f"DNSSEC: {'signedDelegation' if domain.dnssec else 'unsigned'}", COMPLAINTS
@@ -144,13 +144,14 @@ def _sponsor_lines(sponsor: Sponsor) -> tuple[str, str]:
     return END.join(before), END.join(after)
 
 
-@cache
-def _contact_blocks(roles: tuple[Role, ...]) -> str:
-    """The same for every name, and two thirds of an answer: put together once."""
+@lru_cache(1000)
+def _contact_blocks(roles: tuple[Role, ...], place: Place) -> str:
+    """The same for all names of a place, and two thirds of an answer: put together once."""
     return END.join(
-        f"{key.format(role.title())}: {disclosure.contact_field(field)}"
+        line
         for role in roles
         for key, field in CONTACT_KEYS
+        for line in _optional(key.format(role.title()), disclosure.contact_field(role, field, place))
     )
 
 

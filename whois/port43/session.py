@@ -6,9 +6,9 @@ from registry.clock import stopwatch
 from registry.context import Context, Registry
 from registry.settings import Whois
 from whois import lookup
+from whois.limits import RateLimit
 from whois.metrics import Result, count
 from whois.port43 import answer
-from whois.port43.limits import RateLimit
 from whois.port43.query import AddressQuery, DomainQuery, Malformed, NameServerQuery, Query, RegistrarQuery, parse
 from wire.shell import Peer
 
@@ -81,7 +81,7 @@ class Conversation:
         except Exception:
             log.exception("a query of kind %s failed", kind)
             whole, result = _FAILED
-        count(kind, result, stopwatch() - began)
+        count("port43", kind, result, stopwatch() - began)
         return whole
 
     async def closed(self) -> None:

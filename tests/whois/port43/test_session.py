@@ -12,7 +12,7 @@ from registry.model.policy import PolicyBook
 from registry.settings import Whois
 from tests.whois.village import converse, port43, register
 from tests.world import World
-from whois.port43.limits import RateLimit
+from whois.limits import RateLimit
 from whois.port43.session import Port43
 
 FOOTER = b">>> Last update of WHOIS database: "
@@ -81,7 +81,7 @@ async def test_queries_are_counted_by_kind_and_result(world: World) -> None:
         await converse(door, line + b"\n")
     await converse(door, b"one.example\n")
     assert {pair: counted(*pair) - before[pair] for pair in PAIRS} == dict.fromkeys(PAIRS, 1)
-    assert REGISTRY.get_sample_value("namehouse_whois_query_seconds_bucket", {"le": "2.0"})
+    assert REGISTRY.get_sample_value("namehouse_whois_query_seconds_bucket", {"way": "port43", "le": "2.0"})
 
 
 PAIRS = (
@@ -96,7 +96,8 @@ PAIRS = (
 
 
 def counted(kind: str, result: str) -> float:
-    return REGISTRY.get_sample_value("namehouse_whois_queries_total", {"kind": kind, "result": result}) or 0
+    labels = {"way": "port43", "kind": kind, "result": result}
+    return REGISTRY.get_sample_value("namehouse_whois_queries_total", labels) or 0
 
 
 async def test_who_asks_too_often_waits_alone(world: World) -> None:

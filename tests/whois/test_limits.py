@@ -2,7 +2,7 @@
 
 import pytest
 
-from whois.port43.limits import RateLimit
+from whois.limits import RateLimit
 
 
 class Seconds:

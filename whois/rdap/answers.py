@@ -1,0 +1,209 @@
+"""Answers of RDAP, as ICANN's response profile of February 2024 wants them: what the directory found becomes RFC 9083's objects.
+
+The rules of this file:
+
+* Every link says what was asked (`value`), in the words of the client.
+* What is withheld is left out or stands empty, and is told in `redacted` by its registered name (RFC 9537): no placeholder
+  stands where a value would.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from registry.model.dnssec import DsData as StoredDs
+from registry.model.dnssec import SecDns
+from registry.model.host import Address
+from registry.model.lifecycle import grace_statuses, statuses
+from registry.model.names import A_LABEL, unicode_form
+from registry.model.registrar import Registrar
+from whois import disclosure
+from whois.lookup import FoundDomain, FoundNameServer, Sponsor
+from whois.rdap import jcard
+from whois.rdap.redactions import redactions
+from whois.rdap.shapes import (
+    Domain,
+    DsData,
+    Entity,
+    Error,
+    Event,
+    Help,
+    IpAddresses,
+    KeyData,
+    Link,
+    NameServer,
+    Notice,
+    PublicId,
+    SecureDns,
+    Top,
+)
+
+RDAP: Final = "application/rdap+json"
+STATUS_PAGE: Final = "https://icann.org/epp"
+COMPLAINTS: Final = "https://icann.org/wicf"
+TERMS: Final = (
+    "This answer is given for information only and without warranty. By asking you agree to use it for lawful purposes "
+    "only, not to send unsolicited messages, and not to load this service with automated queries.",
+    "Personal data is withheld from the public.",
+)
+
+# Who RDAP's answers have a place for: the registration data policy knows no others.
+_ROLES: Final = {"registrant": "registrant", "tech": "technical"}
+# EPP's statuses whose words RDAP does not simply take apart (RFC 8056, section 2).
+_STATUSES: Final = {"ok": "active", "linked": "associated"}
+
+
+def of_domain(found: FoundDomain, asked: str, base: str, at: datetime) -> Domain:
+    domain = found.domain
+    shown = [role for role in disclosure.roles_shown(found.policy) if role in _ROLES]
+    entities = (
+        _sponsor(found.sponsor, asked, base),
+        *(Entity((_ROLES[role],), jcard.of_somebody(found.place if role == "registrant" else None)) for role in shown),
+    )
+    servers = (
+        *(NameServer(host, _unicode(host)) for host in domain.hosts),
+        *(
+            NameServer(each.name, _unicode(each.name), ip_addresses=_addresses(each.addresses))
+            for each in domain.nameservers
+        ),
+    )
+    return Domain(
+        domain.roid,
+        domain.name,
+        _unicode(domain.name),
+        tuple(dict.fromkeys(status_of(each) for each in (*statuses(domain), *grace_statuses(domain, at)))),
+        _events(
+            at,
+            ("registration", domain.created_at),
+            ("expiration", domain.expires_at),
+            ("last changed", domain.updated_at),
+            ("transfer", domain.transferred_at),
+        ),
+        _secure(domain.dnssec),
+        servers,
+        entities,
+        (_self(asked, f"{base}domain/{domain.name}"),),
+        redactions([_ROLES[role] for role in shown]),
+    )
+
+
+def of_name_server(found: FoundNameServer, asked: str, base: str, at: datetime) -> NameServer:
+    return NameServer(
+        found.name,
+        _unicode(found.name),
+        found.roid,
+        _addresses(found.addresses),
+        (_sponsor(found.sponsor, asked, base),),
+        _events(at),
+        (_self(asked, f"{base}nameserver/{found.name}"),),
+    )
+
+
+def of_registrar(found: Registrar, asked: str, base: str, at: datetime) -> Entity:
+    handle = str(found.iana_id) if found.iana_id else found.handle
+    return Entity(
+        ("registrar",),
+        jcard.of_registrar(found),
+        handle,
+        _public_ids(found.iana_id),
+        ("active",) if found.state == "active" else ("inactive",),
+        (Entity(("abuse",), jcard.of_abuse(found)),),
+        _events(at, ("registration", found.created_at), ("last changed", found.updated_at)),
+        (_self(asked, f"{base}entity/{handle}"), *_about(found.url, asked)),
+    )
+
+
+def of_help() -> Help:
+    return Help()
+
+
+def of_error(status: int, title: str, *description: str) -> Error:
+    return Error(status, title, description)
+
+
+def top(answer: object, asked: str, base: str) -> Top:
+    """The notices of an answer: terms of service in all of them, the rest where a name is told about."""
+    terms = Notice("Terms of Service", TERMS, (Link(asked, "terms-of-service", f"{base}help", RDAP),))
+    if not isinstance(answer, Domain):
+        return Top((terms,))
+    return Top(
+        (
+            terms,
+            Notice(
+                "Status Codes",
+                (f"For more information on domain status codes, please visit {STATUS_PAGE}",),
+                (Link(asked, "glossary", STATUS_PAGE, "text/html"),),
+            ),
+            Notice(
+                "RDDS Inaccuracy Complaint Form",
+                (f"URL of the ICANN RDDS Inaccuracy Complaint Form: {COMPLAINTS}",),
+                (Link(asked, "help", COMPLAINTS, "text/html"),),
+            ),
+        )
+    )
+
+
+@lru_cache(100)
+def status_of(status: str) -> str:
+    """A status of EPP in RDAP's words: `clientHold` is `client hold` (RFC 8056)."""
+    return _STATUSES.get(status) or "".join(f" {each.lower()}" if each.isupper() else each for each in status)
+
+
+def _sponsor(sponsor: Sponsor, asked: str, base: str) -> Entity:
+    """The registrar of a name or a host, with whom to tell of abuse."""
+    handle = str(sponsor.iana_id) if sponsor.iana_id else sponsor.handle
+    return Entity(
+        ("registrar",),
+        jcard.of_sponsor(sponsor),
+        handle,
+        _public_ids(sponsor.iana_id),
+        entities=(Entity(("abuse",), jcard.of_abuse(sponsor)),),
+        links=(_self(asked, f"{base}entity/{handle}"), *_about(sponsor.url, asked)),
+    )
+
+
+def _public_ids(iana_id: int | None) -> tuple[PublicId, ...]:
+    return (PublicId("IANA Registrar ID", str(iana_id)),) if iana_id else ()
+
+
+def _about(url: str | None, asked: str) -> tuple[Link, ...]:
+    return (Link(asked, "about", url, "text/html"),) if url else ()
+
+
+def _self(asked: str, href: str) -> Link:
+    return Link(asked, "self", href, RDAP)
+
+
+def _events(at: datetime, *known: tuple[str, datetime | None]) -> tuple[Event, ...]:
+    """Those that have been or will be, and the instant of which the answer is true."""
+    return (
+        *(Event(action, instant) for action, instant in known if instant),
+        Event("last update of RDAP database", at),
+    )
+
+
+def _unicode(name: str) -> str | None:
+    return unicode_form(name) if A_LABEL in name else None
+
+
+def _addresses(addresses: tuple[Address, ...]) -> IpAddresses | None:
+    if not addresses:
+        return None
+    v4, v6 = ([str(each) for each in addresses if each.version == version] for version in (4, 6))
+    return IpAddresses(tuple(v4), tuple(v6))
+
+
+def _secure(records: tuple[SecDns, ...]) -> SecureDns:
+    return SecureDns(
+        bool(records),
+        tuple(
+            DsData(each.key_tag, each.algorithm, each.digest, each.digest_type)
+            for each in records
+            if isinstance(each, StoredDs)
+        ),
+        tuple(
+            KeyData(each.flags, each.protocol, each.public_key, each.algorithm)
+            for each in records
+            if not isinstance(each, StoredDs)
+        ),
+    )

@@ -1,0 +1,225 @@
+"""The objects of RDAP's answers (RFC 9083, sections 4 and 5; RFC 9537, section 4), and how they become JSON.
+
+Fields are written as RFC 9083 names them once `document` has joined their words; what is None or empty is left out, but for
+what a shape says is always there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any, ClassVar, Final
+
+# A property of a jCard: name, parameters, type, value (RFC 7095, section 3.3).
+Property = tuple[str, dict[str, str], str, Any]
+
+CONFORMANCE: Final = (
+    "rdap_level_0",
+    "icann_rdap_response_profile_1",
+    "icann_rdap_technical_implementation_guide_1",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`value` is what was asked, `href` where it leads (RFC 8288)."""
+
+    value: str
+    rel: str
+    href: str
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    title: str
+    description: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    event_action: str
+    event_date: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublicId:
+    type: str
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    object_class_name: str = field(default="entity", init=False)
+    roles: tuple[str, ...]
+    vcard: tuple[Property, ...]
+    handle: str | None = None
+    public_ids: tuple[PublicId, ...] = ()
+    status: tuple[str, ...] = ()
+    entities: "tuple[Entity, ...]" = ()
+    events: tuple[Event, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IpAddresses:
+    v4: tuple[str, ...] = ()
+    v6: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameServer:
+    object_class_name: str = field(default="nameserver", init=False)
+    ldh_name: str
+    unicode_name: str | None = None
+    handle: str | None = None
+    ip_addresses: IpAddresses | None = None
+    entities: tuple[Entity, ...] = ()
+    events: tuple[Event, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DsData:
+    key_tag: int
+    algorithm: int
+    digest: str
+    digest_type: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyData:
+    flags: int
+    protocol: int
+    public_key: str
+    algorithm: int
+
+
+@dataclass(frozen=True, slots=True)
+class SecureDns:
+    """`delegation_signed` is always there."""
+
+    delegation_signed: bool
+    ds_data: tuple[DsData, ...] = ()
+    key_data: tuple[KeyData, ...] = ()
+
+
+class Method(Enum):
+    """How something is withheld (RFC 9537, section 3)."""
+
+    REMOVAL = "removal"
+    EMPTY_VALUE = "emptyValue"
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedName:
+    """A registered name of what is withheld."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What is withheld: where it would stand (removal), or stands empty (emptyValue)."""
+
+    name: RedactedName
+    method: Method
+    pre_path: str | None = None
+    post_path: str | None = None
+    path_lang: str = "jsonpath"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    object_class_name: str = field(default="domain", init=False)
+    handle: str
+    ldh_name: str
+    unicode_name: str | None
+    status: tuple[str, ...]
+    events: tuple[Event, ...]
+    secure_dns: SecureDns
+    nameservers: tuple[NameServer, ...]
+    entities: tuple[Entity, ...]
+    links: tuple[Link, ...]
+    redacted: tuple[Redaction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Nothing but what every answer has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """`error_code` is the status of HTTP (RFC 9083, section 6)."""
+
+    error_code: int
+    title: str
+    description: tuple[str, ...]
+
+
+Answer = Domain | NameServer | Entity | Help | Error
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """What stands in the outermost object beside the answer itself."""
+
+    notices: tuple[Notice, ...]
+    lang: ClassVar[str] = "en"
+
+
+def document(answer: Answer, top: Top) -> dict[str, Any]:
+    """The JSON of an answer, ready to be written."""
+    conformance = [*CONFORMANCE, "redacted"] if isinstance(answer, Domain) and answer.redacted else [*CONFORMANCE]
+    return {"rdapConformance": conformance, "lang": top.lang, **_plain(top), **_plain(answer)}
+
+
+def _plain(shape: Any) -> dict[str, Any]:
+    found = {}
+    for name, key, always, write in _members(shape.__class__):
+        value = getattr(shape, name)
+        if value or always:
+            found[key] = write(value)
+    return found
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_written(each) for each in value]
+    if isinstance(value, Enum):
+        return value.value
+    return _plain(value) if is_dataclass(value) else value
+
+
+def _instant(value: datetime) -> str:
+    return f"{value.isoformat(timespec='milliseconds')[:23]}Z"
+
+
+def _as_vcard(properties: tuple[Property, ...]) -> list[Any]:
+    return ["vcard", properties]
+
+
+_SPECIAL: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
+    "vcard": ("vcardArray", _as_vcard),
+    "secure_dns": ("secureDNS", _plain),
+    "event_date": ("eventDate", _instant),
+}
+# What is told although it is empty: that something is not signed, or that there is no status, is an answer too.
+_ALWAYS: Final = frozenset({"delegation_signed", "vcard"})
+
+
+@cache
+def _members(shape: type[Any]) -> tuple[tuple[str, str, bool, Callable[[Any], Any]], ...]:
+    members = []
+    for each in fields(shape):
+        key, write = _SPECIAL.get(each.name, (_joined(each.name), _written))
+        members.append((each.name, key, each.name in _ALWAYS, write))
+    return tuple(members)
+
+
+def _joined(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
