@@ -5,18 +5,16 @@ Runs against the registry that var/demo.toml describes, or against one of its ow
 
 import asyncio
 import json
-import os
 import secrets
-import socket
+import ssl
 import subprocess
 import sys
 import tempfile
-import tomllib
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+import urllib.request
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
 from typing import Any, Final
 
 from rich.console import Console
@@ -25,7 +23,7 @@ from rich.syntax import Syntax
 from epp.asking import frame_of
 from epp.client import Client, Reply, connect, read_reply, tls_context
 from namehouse.demo.browse import Browser
-from namehouse.facts import facts_path
+from namehouse.demo.place import Facts, NotStarted, place
 from registry.model.change import DomainParts, NameServers
 from registry.model.domain import ContactLink
 from registry.model.period import Period
@@ -40,10 +38,7 @@ from registry.requests.domain import (
 from registry.requests.poll import PollAck, PollRequest
 from registry.settings import Settings
 
-OFFSET: Final = 300  # of the ports of a registry started for this minute only
 SECRET: Final = secrets.token_urlsafe(24)
-
-Facts = Mapping[str, Any]
 
 
 class StepFailed(Exception):
@@ -93,7 +88,7 @@ Step = tuple[str, Act]
 def guide(settings: Settings, *, show_frames: bool) -> bool:
     """Tell the whole story; whether every step held."""
     console = Console(highlight=False)
-    with _facts(settings, console) as facts:
+    with place(settings, console) as facts:
         teller = Guide(facts, Path.cwd(), console, show_frames)
         return all(_tell(teller, number, *step) for number, step in enumerate(STEPS, 1))
 
@@ -101,7 +96,7 @@ def guide(settings: Settings, *, show_frames: bool) -> bool:
 def _tell(teller: Guide, number: int, words: str, step: Act) -> bool:
     try:
         found = asyncio.run(step(teller))
-    except (StepFailed, OSError, ConnectionError) as error:
+    except (StepFailed, NotStarted, OSError, ConnectionError) as error:
         teller.console.print(f"[red]✗[/] {number:>2}. {words}: {error}")
         return False
     teller.console.print(f"[green]✓[/] {number:>2}. {words}" + (f" [dim]({found})[/]" if found else ""))
@@ -160,6 +155,20 @@ async def whois(teller: Guide) -> str:
     if f"Domain Name: {teller.name}\r\n" not in answer:
         raise StepFailed(f"answered {answer[:80]!r}")
     return f"{answer.count(chr(10))} lines"
+
+
+async def rdap(teller: Guide) -> str:
+    where = f"{teller.facts['rdap']['base']}domain/{teller.name}"
+    trusted = ssl.create_default_context(cafile=teller.root / teller.facts["epp"]["server_ca"])
+    document = json.loads(await asyncio.to_thread(_fetched, where, trusted))
+    if document.get("ldhName") != teller.name or "client delete prohibited" not in document["status"]:
+        raise StepFailed(f"{where} tells of {document.get('ldhName')}")
+    return ", ".join(document["status"])
+
+
+def _fetched(url: str, trusted: ssl.SSLContext) -> bytes:
+    with urllib.request.urlopen(url, timeout=10, context=trusted) as response:  # noqa: S310  our own, from demo.toml
+        return bytes(response.read())
 
 
 async def panel(teller: Guide) -> str:
@@ -222,67 +231,13 @@ STEPS: Final[tuple[Step, ...]] = (
     ("alpha forbids its deletion", update),
     ("the registry refuses to delete it", refuse),
     ("WHOIS shows it", whois),
+    ("RDAP shows it, with that status", rdap),
     ("the panel lists it", panel),
     ("beta asks for it with its secret, alpha approves", transfer),
     ("beta reads of it in its messages", poll),
     ("an escrow deposit is exported, valid, and holds it", deposit),
     ("beta lifts the bar and deletes it", delete),
 )
-
-
-# --- where it plays -------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _facts(settings: Settings, console: Console) -> Iterator[Facts]:
-    facts = _read(facts_path(settings))
-    if facts and _answers(facts):
-        yield facts
-        return
-    console.print("[dim]No registry is running here: one of its own is started for this minute.[/]")
-    with tempfile.TemporaryDirectory(prefix="namehouse-minute-") as folder:
-        Path(folder).chmod(0o755)
-        with _running(Path(folder)) as started:
-            yield started
-
-
-def _read(path: Path) -> Facts | None:
-    return tomllib.loads(path.read_text()) if path.exists() else None
-
-
-def _answers(facts: Facts) -> bool:
-    places = [(facts[door]["host"], facts[door]["port"]) for door in ("epp", "whois")]
-    for place in places:
-        try:
-            socket.create_connection(place, timeout=1).close()
-        except OSError:
-            return False
-    return True
-
-
-@contextmanager
-def _running(var: Path) -> Iterator[Facts]:
-    os.environ.update({"NAMEHOUSE_VAR": str(var), "NAMEHOUSE_PORT_OFFSET": str(OFFSET)})
-    with (var / "up.log").open("w") as log:
-        process = subprocess.Popen([sys.executable, "-m", "namehouse", "up"], stdout=log, stderr=log)
-        try:
-            yield _started(process, var)
-        finally:
-            process.terminate()
-            process.wait(60)
-
-
-def _started(process: "subprocess.Popen[bytes]", var: Path) -> Facts:
-    until = monotonic() + 90
-    while process.poll() is None and monotonic() < until:
-        facts = _read(var / "demo.toml")
-        if facts and _answers(facts):
-            return facts
-        try:
-            process.wait(0.3)
-        except subprocess.TimeoutExpired:
-            continue
-    raise StepFailed(f"the registry did not start:\n{(var / 'up.log').read_text()[-2000:]}")
 
 
 def _namehouse(*arguments: str) -> str:

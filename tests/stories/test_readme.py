@@ -22,6 +22,7 @@ COMMANDS = [line for line in SHOWN if not line.startswith("make ")]
 # What each gives, by what it begins with; a command that is not here has no test.
 GIVES = {
     "whois": "Domain Name: welcome.test",
+    "curl": '"ldhName":"welcome.test"',
     "openssl": "<svID>Namehouse EPP</svID>",
     ".venv/bin/namehouse domain": "create",
     ".venv/bin/namehouse rde": "xml",
@@ -37,6 +38,7 @@ def typed(line: str, installation: Installation) -> list[str]:
     """The command with the ports and the directory of this installation."""
     facts = installation.facts
     line = line.replace("8043", str(facts["whois"]["port"])).replace("8700", str(facts["epp"]["port"]))
+    line = line.replace("https://localhost:8443/", facts["rdap"]["base"])
     line = line.replace("var/", f"{installation.var}/")
     return shlex.split(line.replace(".venv/bin/", f"{Path(sys.executable).parent}/"))
 
