@@ -46,11 +46,12 @@ class Menu:
         return Services(frozenset(objects), frozenset(extensions))
 
 
-def menu(book: PolicyBook, now: datetime, extensions: Iterable[str]) -> Menu:
-    """Hosts only where a TLD has host objects, contacts only where one takes contacts; domains always."""
+def menu(book: PolicyBook, now: datetime, extensions: Iterable[str], *, takes_contacts: bool = False) -> Menu:
+    """Hosts only where a TLD has host objects, contacts only where one, or by `takes_contacts` a registrar's accreditation,
+    takes contacts; domains always."""
     rules = [policy.rules for policy in book.current(now)]
     objects = [DOMAIN]
-    if any(each.contacts != "forbidden" for each in rules):
+    if takes_contacts or any(each.contacts != "forbidden" for each in rules):
         objects.append(CONTACT)
     if any(each.host_model == "objects" for each in rules):
         objects.append(HOST)

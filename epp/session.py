@@ -263,7 +263,9 @@ class Session:
         )
 
     def _greeting(self, now: datetime) -> bytes:
-        self.menu = menu(self._service.registry.book, now, self._service.dispatch.namespaces)
+        registry = self._service.registry
+        extensions = self._service.dispatch.namespaces
+        self.menu = menu(registry.book, now, extensions, takes_contacts=registry.takes_contacts)
         return write_greeting(self._service.settings.server_name, now, self.menu)
 
     def _move(self, state: State) -> None:

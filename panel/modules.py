@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from panel import account, applications, commands, contacts, dashboard, domains, hosts, messages, registrars, sign_in
+from panel import (
+    account,
+    applications,
+    commands,
+    contacts,
+    dashboard,
+    domains,
+    hosts,
+    messages,
+    registrars,
+    sign_in,
+    tlds,
+)
 from panel.kit.module import Module
 
 MODULES: Final[tuple[Module, ...]] = (
@@ -12,6 +24,7 @@ MODULES: Final[tuple[Module, ...]] = (
     hosts.MODULE,
     contacts.MODULE,
     registrars.MODULE,
+    tlds.MODULE,
     messages.MODULE,
     commands.MODULE,
     account.MODULE,

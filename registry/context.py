@@ -55,7 +55,8 @@ class Transactions:
 class Registry:
     """What a process shares among its commands; `book` is replaced as a whole when a policy version is added, `standings` when a
     registrar changes: the states of those that are not active; `tables` when an IDN table is imported. `clearinghouse` is the
-    way to the trademark clearinghouse, of those processes that speak with it."""
+    way to the trademark clearinghouse, of those processes that speak with it. `takes_contacts`: a registrar has contacts by its
+    accreditation, whatever the TLDs' rules say."""
 
     store: Store
     clock: Clock
@@ -66,6 +67,7 @@ class Registry:
     clearinghouse: Clearinghouse | None = field(default=None, kw_only=True)
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
+    takes_contacts: bool = False
     tables: TableBook = field(default_factory=TableBook)
 
     def context(self, door: Door, actor: Actor = NOBODY, **rest: str | int | None) -> "Context":

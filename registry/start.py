@@ -11,7 +11,7 @@ from registry.actions.worker import BEAT_SECONDS, beat, end_worker, start_worker
 from registry.clock import Clock, SystemClock
 from registry.context import Door, Registry, Transactions
 from registry.settings import Settings
-from registry.store import idn_tables, notices, rates, registrars, tlds
+from registry.store import accreditations, idn_tables, notices, rates, registrars, tlds
 from registry.store.pool import Store
 from registry.trademarks import Trademarks
 
@@ -67,6 +67,7 @@ class OpenRegistry:
         self.registry.tables = await store.reading(lambda db: idn_tables.book(db, self.registry.tables))
         self.registry.book = book
         self.registry.standings = dict(await store.reading(registrars.not_active))
+        self.registry.takes_contacts = await store.reading(accreditations.take_contacts)
         self.registry.rates.replace(await store.reading(rates.every))
 
     async def _keep_alive(self) -> None:
@@ -100,6 +101,7 @@ async def open_registry(
         book = await store.reading(tlds.book)
         tables = await store.reading(idn_tables.book)
         standings = dict(await store.reading(registrars.not_active))
+        takes_contacts = await store.reading(accreditations.take_contacts)
         limits = await store.reading(rates.every)
         worker_id = await start_worker(store, clock, door)
     except BaseException:
@@ -107,6 +109,7 @@ async def open_registry(
         raise
     registry = Registry(store, clock, book, Transactions(worker_id), settings.repository_id, standings=standings)
     registry.tables = tables
+    registry.takes_contacts = takes_contacts
     registry.rates.replace(limits)
     registry.trademarks = trademarks
     return OpenRegistry(registry, worker_id, url, door)

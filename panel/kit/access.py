@@ -27,7 +27,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "command.read",
         "command.read-frame",
     ),
-    "staff": ("person", "reader", "access.all", "registrar.read-sessions"),
+    "staff": ("person", "reader", "access.all", "registrar.read-sessions", "tld.read"),
     # what an account is given
     "master": ("staff", "registrar.read-financial-info", "registrar.read-ways-in"),
     "manager": ("staff", "registrar.read-financial-info", "deny:command.read-frame"),

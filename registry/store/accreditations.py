@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from registry.model.registrar import Accreditation
-from registry.store.sql import Connection, do, many
+from registry.store.sql import Connection, do, many, one
 
 
 @many("""
@@ -58,3 +58,10 @@ async def forget(
     db: Connection, *, registrar_id: int, tld_id: int, since: datetime, until: datetime | None
 ) -> list[datetime]:
     """What would begin between two instants (None: at any time from the first on) never does; where it would have begun."""
+
+
+@one("""
+    SELECT EXISTS (SELECT FROM registry.accreditation WHERE contacts <> 'forbidden')
+""")
+async def take_contacts(db: Connection) -> bool:
+    """Whether any registrar, at any time, has a rule of its own by which its names may have contacts."""

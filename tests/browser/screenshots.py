@@ -28,6 +28,8 @@ PAGES = {
     "contact": ("master", "/contacts/ALPHA-1"),
     "registrars": ("master", "/registrars/"),
     "registrar": ("master", "/registrars/alpha"),
+    "tlds": ("master", "/tlds/"),
+    "tld": ("master", "/tlds/launching"),
     "messages": ("master", "/messages/"),
     "commands": ("master", "/commands/"),
     "command": ("master", "/commands/?q=newborn"),

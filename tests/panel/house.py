@@ -19,16 +19,19 @@ from registry.actions.domain_restore import domain_restore
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
+from registry.actions.name_list_import import name_list_import
 from registry.actions.settle import settle
-from registry.actions.tld_create import tld_change
+from registry.actions.tld_create import tld_change, tld_create
 from registry.clock import FakeClock
 from registry.context import Actor
+from registry.model.amending import amended
 from registry.model.change import DomainParts, NameServers
 from registry.model.dnssec import DsData
 from registry.model.domain import ContactLink
 from registry.model.launch import LaunchCreate
 from registry.model.period import Period
 from registry.model.phases import Phase
+from registry.model.pricing import EarlyAccess, Rate
 from registry.requests.application import ApplicationAllocate, ApplicationStep
 from registry.requests.domain import (
     DomainCreate,
@@ -42,7 +45,7 @@ from registry.requests.host import HostCreate
 from registry.settings import Panel
 from registry.store import tlds
 from tests.idn import give_table, offer
-from tests.world import Clone, World, open_world
+from tests.world import TLDS, Clone, World, open_world
 
 SECRET = "a-secret-of-twenty-characters"
 PASSWORD = "four plain words here"
@@ -112,7 +115,29 @@ async def live(world: World) -> None:
     await _applications(world)
     await _create(world, "delta", "newborn.example")
     await _refused(world)
+    await _plan(world)
     clock.advance(hours=5)
+
+
+async def _plan(world: World) -> None:
+    """A TLD in the midst of its launch, with names of a class of their own, and dearer ones from next month on."""
+    now, day = world.clock.now(), timedelta(days=1)
+    await name_list_import(world.operator, "gold", "premium", {"car": "gold", "boat": "gold"}, now)
+    rules = replace(
+        TLDS["example"],
+        lists=("gold", "not-here-yet"),
+        rates=(
+            Rate("create", "USD", 90_000, "gold"),
+            Rate("create", "EUR", 700, group="large", valid_to=now + 9 * day),
+            Rate("create", "USD", 5_000, phase="claims"),
+        ),
+        early_access=(EarlyAccess(now + 3 * day, "USD", 100_000),),
+        phases=(Phase("claims", valid_to=now + 60 * day, needs=("notice",)), Phase("open", valid_from=now + 60 * day)),
+    )
+    await tld_create(world.operator, "launching", rules)
+    later = now + 30 * day
+    await tld_change(world.operator, "launching", lambda rules: amended(rules, {"prices.renew": 1250}), later)
+    world.registry.book = await world.store.reading(tlds.book)
 
 
 async def _create(world: World, registrar: str, name: str, years: int = 1, **rest: object) -> None:

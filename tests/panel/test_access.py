@@ -11,7 +11,7 @@ from tests.panel.house import House
 
 # What stands for the variable parts of addresses; all of it is alpha's, so scope never hides it from its own people.
 SAMPLES = {
-    "name": {"domains": "welcome.example", "hosts": "ns1.welcome.example"},
+    "name": {"domains": "welcome.example", "hosts": "ns1.welcome.example", "tlds": "example"},
     "handle": {"contacts": "ALPHA-1", "registrars": "alpha"},
     "svtrid": {"commands": None},
     "identifier": {"applications": None},

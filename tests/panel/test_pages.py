@@ -28,6 +28,9 @@ def test_an_internationalized_name_is_shown_in_both_forms_with_its_table_and_its
         "/contacts/ALPHA-1",
         "/registrars/",
         "/registrars/alpha",
+        "/tlds/",
+        "/tlds/test",
+        "/tlds/example",
         "/messages/",
         "/commands/",
         "/account/",
@@ -36,3 +39,32 @@ def test_an_internationalized_name_is_shown_in_both_forms_with_its_table_and_its
 def test_a_page_opens_for_the_master(house: House, path: str) -> None:
     answer = house.signed_in("master").get(path)
     assert answer.status_code == 200, answer.text
+
+
+def test_the_policy_of_a_tld_is_shown_with_its_prices_and_every_version_in_words(house: House) -> None:
+    page = house.signed_in("support").get("/tlds/example").text
+    assert "40.00 USD" in page
+    assert "in force" in page
+    assert "idn_tables: " in page, "the version that gave it tables, in words"
+    assert house.signed_in("support").get("/tlds/nowhere").status_code == 404
+
+
+def test_a_launch_is_shown_with_its_phases_exceptions_and_what_is_planned(house: House) -> None:
+    page = house.signed_in("master").get("/tlds/launching").text
+    for words in (
+        "900.00 USD",
+        "group large",
+        "in claims",
+        "1,000.00 USD",
+        "2 labels",
+        "not imported yet",
+        "planned",
+        "prices.renew: 12.50 USD instead of 10.00 USD",
+    ):
+        assert words in page, words
+
+
+@pytest.mark.parametrize("role", ["registrar", "reseller", "client"])
+def test_what_is_planned_for_a_tld_is_for_the_house_alone(house: House, role: str) -> None:
+    assert house.signed_in(role).get("/tlds/example").status_code == 403
+    assert house.signed_in(role).get("/tlds/").status_code == 403
