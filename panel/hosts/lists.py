@@ -9,6 +9,7 @@ from panel.kit.lists import Column, ListPage
 from panel.kit.projection import HANDLES, NAMED, host_held_by, pending_transfer, sponsor_of, with_derived_statuses
 
 LINKED = "EXISTS (SELECT FROM registry.domain_host l WHERE l.host_id = h.id)"
+ENDING = "EXISTS (SELECT FROM registry.domain d WHERE d.id = h.superordinate_id AND d.deleted_at IS NOT NULL)"
 
 HOSTS: Final = ListPage(
     name="hosts",
@@ -43,7 +44,7 @@ HOSTS: Final = ListPage(
         ),
         Column("created", "Created", "h.created_at", order="h.id", cell="day", descending=True, extra=True),
     ),
-    hidden={"linked": LINKED, "moving": pending_transfer("domain_id", "h.superordinate_id")},
+    hidden={"linked": LINKED, "moving": pending_transfer("domain_id", "h.superordinate_id"), "ending": ENDING},
     finish=with_derived_statuses,
     filters=(
         Search("q", "Search", ("h.name",), placeholder="Name or part of it", names=True, exact=("h.roid",)),

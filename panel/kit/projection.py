@@ -22,7 +22,7 @@ from panel.kit.queries import domain_rows
 from registry.context import Registry
 from registry.model.domain import Domain
 from registry.model.lifecycle import project
-from registry.model.status import shown
+from registry.model.status import DELETE_PROHIBITED, shown
 from registry.store.sql import Connection
 
 # A name whose purge fell due is gone, whether or not its row still stands.
@@ -69,13 +69,20 @@ def pending_transfer(link: str, key: str) -> str:
     return f"EXISTS (SELECT FROM registry.transfer x WHERE {waiting})"
 
 
+_DERIVED: Final = (("linked", "linked"), ("pendingTransfer", "moving"), ("pendingDelete", "ending"))
+
+
 async def with_derived_statuses(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
-    """The statuses of hosts and contacts as EPP shows them; a row says whether it is `linked` and `moving`."""
-    return [row | {"statuses": shown(frozenset(row["statuses"]), _derived(row))} for row in rows]
+    """The statuses of hosts and contacts as EPP shows them; a row says whether it is `linked`, `moving` or `ending`."""
+    return [row | {"statuses": shown(_stored(row), _derived(row))} for row in rows]
+
+
+def _stored(row: Row) -> frozenset[str]:
+    return frozenset(row["statuses"]) - (DELETE_PROHIBITED if row.get("ending") else frozenset())
 
 
 def _derived(row: Row) -> list[str]:
-    return [status for status, name in (("linked", "linked"), ("pendingTransfer", "moving")) if row[name]]
+    return [status for status, name in _DERIVED if row.get(name)]
 
 
 # The registrar that a form names by its handle.

@@ -6,7 +6,7 @@ from rde.objects import names
 from rde.objects.address import address
 from rde.objects.status import status_flags
 from rde.parts import Flags, Table, each_item, instant, node, party, safe
-from registry.model.status import HOST_CLIENT, servers_own
+from registry.model.status import DELETE_PROHIBITED, HOST_CLIENT, servers_own
 from registry.requests.host import HostView
 from registry.store import escrow
 
@@ -20,11 +20,18 @@ _LINKED: Final = """(SELECT true
                       UNION ALL
                      SELECT true FROM registry.application_host l WHERE l.host_id = h.id
                       LIMIT 1)"""
+# A host shares the fate of the name it lies below.
+_ENDING: Final = (
+    "(h.superordinate_id IS NOT NULL AND EXISTS (SELECT FROM registry.domain s"
+    " WHERE s.id = h.superordinate_id AND s.deleted_at IS NOT NULL))"
+)
 _STORED: Final = HOST_CLIENT | servers_own(HOST_CLIENT)
 _DERIVED: Final = {
     "linked": _LINKED,
     "pendingTransfer": "x.id IS NOT NULL",
-    "ok": "h.statuses = '{}' AND x.id IS NULL",
+    "pendingDelete": _ENDING,
+    **{kept: f"'{kept}' = ANY(h.statuses) AND NOT {_ENDING}" for kept in sorted(DELETE_PROHIBITED)},
+    "ok": f"h.statuses = '{{}}' AND x.id IS NULL AND NOT {_ENDING}",
 }
 
 HOST_TABLE: Final[Table[HostView]] = Table(

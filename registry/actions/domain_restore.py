@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from registry.actions.funds_told import funds_told
 from registry.actions.hold import hold_domain
+from registry.actions.host_retirement import tell_they_stay
 from registry.actions.money import charge
 from registry.actions.quoting import quote_for
 from registry.actions.transaction import transacted
@@ -49,6 +50,7 @@ async def domain_restore(cx: Context, db: Connection, wish: DomainRestore) -> Do
             )
     after, _ = restore(domain, cx.now)
     await write_domain(cx, db, "restore", domain, touched(cx, after))
+    await tell_they_stay(cx, db, after)
     return DomainRestored(domain.name, None, quote, await funds_told(cx, db, policy))
 
 

@@ -58,7 +58,8 @@ async def look_at_host(cx: Context, db: Connection, name: str) -> tuple[Host, Do
     assert stored
     projection = project(stored, cx.book, cx.now)
     domain = projection.domain
-    assert domain
+    if domain is None:  # purged by time: the host went with it, or goes by another name
+        raise missing_host(name)
     moved = [event for event in projection.events if isinstance(event, TransferApproved)]
     transferred_at = moved[-1].at if moved else host.transferred_at
     return replace(host, registrar=domain.registrar, transferred_at=transferred_at), domain

@@ -46,9 +46,14 @@ async def remember_host(cx: Context, db: Connection, event: str, host: Host, *, 
     await _record(cx, db, "host", event, host.roid, host.name, host.version + ended, state, None, 1000)
 
 
-async def remember_moved_host(cx: Context, db: Connection, host: Host) -> None:
-    """Record a host that went along with its superordinate domain: a version that no command of its own made."""
-    await _record(cx, db, "host", "transfer", host.roid, host.name, host.version, host, None, 1000, is_command=False)
+async def remember_moved_host(cx: Context, db: Connection, host: Host, event: str = "transfer") -> None:
+    """Record a host that was moved by what befell its superordinate domain: a version that no command of its own made."""
+    await _record(cx, db, "host", event, host.roid, host.name, host.version, host, None, 1000, is_command=False)
+
+
+async def remember_ended_host(cx: Context, db: Connection, host: Host) -> None:
+    """Record a host that ended with its superordinate domain, without a command of its own."""
+    await _record(cx, db, "host", "purge", host.roid, host.name, host.version + 1, None, None, 1000, is_command=False)
 
 
 async def remember_contact(

@@ -6,12 +6,14 @@ makes the stored record catch up, and posts what the events cost and say.
 
 from dataclasses import replace
 
+from registry.actions.host_retirement import retire_hosts
 from registry.actions.money import charge
 from registry.actions.overdue import BATCH
 from registry.actions.quoting import renewal_by_time
 from registry.actions.remember import remember_end
 from registry.actions.settle_contact import settle_contacts_of
-from registry.actions.settle_ladder import is_covered, tell, write_auto_delete, write_step, write_unpaid
+from registry.actions.settle_ladder import is_covered, write_auto_delete, write_step, write_unpaid
+from registry.actions.tell_change import tell_sponsor
 from registry.actions.transfer_end import complete_transfer
 from registry.actions.write import write_domain
 from registry.context import Context
@@ -90,10 +92,12 @@ async def _write_purge(cx: Context, db: Connection, stored: Domain) -> None:
     ended = await history.last_command(db, roid=stored.roid, events=["delete", "autoDelete"])
     if stored.variants:
         await variants.leave(db, domain_id=stored.id)
+    if stored.subordinates:
+        await retire_hosts(cx, db, stored)
     await domains.purge(db, domain_id=stored.id)
     await remember_end(cx, db, "purge", stored)
     if ended and ended.event == "autoDelete":
-        await tell(cx, db, stored, "Domain purged after its expiry.", "autoPurge", state="before")
+        await tell_sponsor(cx, db, stored, "Domain purged after its expiry.", "autoPurge", state="before")
         return
     cltrid, svtrid = (ended.cltrid, ended.svtrid) if ended else (None, cx.svtrid)
     notice = PendingActionNotice("domain", stored.name, True, cltrid, svtrid, cx.now)

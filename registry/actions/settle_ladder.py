@@ -3,18 +3,17 @@
 from dataclasses import replace
 from typing import Final
 
-import orjson
-
+from registry.actions.host_retirement import warn_of_end
 from registry.actions.money import reverse
-from registry.actions.remember import written
+from registry.actions.tell_change import tell_sponsor
 from registry.actions.transfer_end import tell_parties
 from registry.actions.write import write_domain
 from registry.context import Context
 from registry.model.domain import Domain
 from registry.model.lifecycle import AutoDeleted, AutoRenewed, Stepped
-from registry.model.poll import ChangeNotice, ChangeOperation, ChangeState
-from registry.model.steps import Transition
-from registry.store import ledger, polls
+from registry.model.poll import ChangeOperation
+from registry.model.steps import Step, Transition
+from registry.store import ledger
 from registry.store.sql import Connection
 
 # How history calls each step, and RFC 8590 (section 2.1) what it does.
@@ -30,7 +29,7 @@ _CHANGES: Final[dict[Transition, tuple[ChangeOperation, str | None]]] = {
 async def write_step(cx: Context, db: Connection, event: Stepped, stored: Domain) -> None:
     """The name has taken a step; its sponsor is told."""
     after = await write_domain(cx, db, _EVENTS[event.step.transition], stored, event.after)
-    await tell_step(cx, db, event.step.transition, event.step.message, after)
+    await _tell(cx, db, event.step, after)
 
 
 async def write_auto_delete(cx: Context, db: Connection, event: AutoDeleted, stored: Domain) -> None:
@@ -41,28 +40,13 @@ async def write_auto_delete(cx: Context, db: Connection, event: AutoDeleted, sto
         if after.transfer.ledger_id:
             await reverse(cx, db, [after.transfer.ledger_id])
         await tell_parties(cx, db, "domain", after.name, after.transfer)
-    await tell_step(cx, db, "delete", event.step.message, after)
+    await _tell(cx, db, event.step, after)
+    await warn_of_end(cx, db, after)
 
 
-async def tell_step(
-    cx: Context, db: Connection, transition: Transition, text: str, domain: Domain, state: ChangeState = "after"
-) -> None:
-    operation, detail = _CHANGES[transition]
-    await tell(cx, db, domain, text, operation, detail, state)
-
-
-async def tell(
-    cx: Context,
-    db: Connection,
-    domain: Domain,
-    text: str,
-    operation: ChangeOperation,
-    detail: str | None = None,
-    state: ChangeState = "after",
-) -> None:
-    """What time did to a name, with the name itself."""
-    notice = ChangeNotice(operation, detail, state, cx.now, cx.svtrid, "registry", None, orjson.loads(written(domain)))
-    await polls.add(db, domain.registrar, cx.now, text, notice)
+async def _tell(cx: Context, db: Connection, step: Step, domain: Domain) -> None:
+    operation, detail = _CHANGES[step.transition]
+    await tell_sponsor(cx, db, domain, step.message, operation, detail)
 
 
 async def is_covered(
@@ -81,4 +65,4 @@ async def is_covered(
 async def write_unpaid(cx: Context, db: Connection, stored: Domain) -> None:
     """The name is not renewed; what that leads to are steps of their own, from the expiry on."""
     after = await write_domain(cx, db, "renewalUnpaid", stored, replace(stored, renewal="unpaid"))
-    await tell(cx, db, after, "Domain could not be renewed: the balance is short.", "custom", "renewalUnpaid")
+    await tell_sponsor(cx, db, after, "Domain could not be renewed: the balance is short.", "custom", "renewalUnpaid")

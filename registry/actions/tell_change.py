@@ -49,3 +49,19 @@ async def tell_change(cx: Context, db: Connection, event: str, domain: Domain, s
         cx.case,
     )
     await polls.add(db, domain.registrar, cx.now, f"The registry changed the domain {domain.name}.", notice)
+
+
+async def tell_sponsor(
+    cx: Context,
+    db: Connection,
+    domain: Domain,
+    text: str,
+    operation: ChangeOperation,
+    detail: str | None = None,
+    state: ChangeState = "after",
+) -> None:
+    """Leave the sponsor word of what befell its domain without anybody's command on it, with the domain as it is or was."""
+    notice = ChangeNotice(
+        operation, detail, state, cx.now, cx.svtrid, "registry", cx.reason, orjson.loads(written(domain))
+    )
+    await polls.add(db, domain.registrar, cx.now, text, notice)

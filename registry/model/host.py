@@ -39,6 +39,16 @@ class Host:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class HostUse:
+    """A domain that delegates to a host below another domain, and its sponsor; `overdue`: time has changed it meanwhile."""
+
+    host: str
+    domain: str
+    registrar: str
+    overdue: bool = False
+
+
 def is_public(address: Address) -> bool:
     """Whether a name server may have the address: public unicast, and not IPv4 in IPv6's clothes."""
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:

@@ -6,10 +6,13 @@ from registry.model.host import Host
 
 
 def statuses(host: Host, above: Domain | None) -> tuple[str, ...]:
-    """`above` is the projected domain that the host lies below: while that one is transferred, so is the host."""
+    """`above` is the projected domain that the host lies below: what it waits for, transfer or purge, so does the host."""
     derived = []
     if host.linked:
         derived.append("linked")
     if above and above.pending_transfer:
         derived.append("pendingTransfer")
+    if above and above.deletion:
+        derived.append("pendingDelete")
+        return status.shown(host.statuses - status.DELETE_PROHIBITED, derived)
     return status.shown(host.statuses, derived)

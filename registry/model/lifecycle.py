@@ -298,17 +298,18 @@ def close_transfer(domain: Domain, at: datetime, outcome: TransferStatus, acted_
 def delete(domain: Domain, at: datetime, policy: Policy) -> tuple[Domain | None, tuple[Grace, ...]]:
     """The name on its way out, or None when it is gone at once; and every open grace period, to be given back.
 
-    Within the add grace period a name vanishes without redemption (RFC 3915, section 2). Years whose charge is given
-    back come off the expiry date.
+    Within the add grace period a name vanishes without redemption (RFC 3915, section 2), and so it does where the TLD gives
+    redemption and pending delete no time. Years whose charge is given back come off the expiry date.
     """
     given_back = open_graces(domain, at)
-    if any(grace.kind == "addPeriod" for grace in given_back):
+    deletion = _deletion(at, policy)
+    if deletion.purge_at == at or any(grace.kind == "addPeriod" for grace in given_back):
         return None, given_back
     expires_at = add_years(domain.expires_at, -sum(grace.years for grace in given_back))
     # A clamp that only a policy with absurd spans reaches: a record must not end before it began.
     expires_at = max(expires_at, domain.created_at + timedelta(seconds=1))
     after = _climbing_anew(domain, expires_at, at)
-    return replace(after, graces=(), deletion=_deletion(at, policy)), given_back
+    return replace(after, graces=(), deletion=deletion), given_back
 
 
 def _deletion(at: datetime, policy: Policy) -> Deletion:

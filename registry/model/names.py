@@ -8,6 +8,8 @@ import idna
 
 LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 A_LABEL: Final = "xn--"
+# Below it hosts find their rest whose domain has ended while others delegate to them (RFC 9874, section 6).
+SACRIFICIAL: Final = "sacrificial.invalid"
 HOST_LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?")
 
 

@@ -14,6 +14,9 @@ Contacts = Literal["required", "optional", "forbidden"]
 HostModel = Literal["objects", "attributes"]
 # What becomes of a transfer that names no period where the year it adds by default does not fit below the horizon.
 AtHorizon = Literal["cap", "refuse"]
+# What a delete of a domain does below which hosts live that other domains delegate to (RFC 9874, section 6): it is refused, or
+# its registrar can demand it, and a restore brings all back.
+HostsInUse = Literal["keep", "restorable"]
 # What becomes of a name whose renewal by time its registrar's account does not cover: it is renewed and owed for, it leaves the
 # DNS and after the auto-renew grace the registry, or it is deleted.
 Unfunded = Literal["owe", "hold", "delete"]
@@ -104,6 +107,7 @@ class Rules:
     ladder: tuple[Step, ...] = ()
     unfunded: Unfunded = "owe"
     sandbox: bool = False
+    hosts_in_use: HostsInUse = "keep"
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Rules":

@@ -133,6 +133,8 @@ def _of_sense(rules: Rules) -> Iterator[str]:
             yield f"{name} are numbers from 0 to 255"
     if strange := set(rules.required_roles) - _ROLES:
         yield f"required_roles are of {', '.join(sorted(_ROLES))}, not {', '.join(sorted(strange))}"
+    if rules.hosts_in_use == "restorable" and not rules.spans.redemption:
+        yield "hosts_in_use is restorable, and nothing can be restored without spans.redemption"
     yield from _of_ladder(rules.ladder)
     if rules.variants == "same_registrant" and rules.contacts == "forbidden":
         yield "variants are those of the same registrant, and contacts are forbidden"

@@ -10,6 +10,7 @@ from registry.errors import Refusal
 from registry.model import lifecycle
 from registry.model.application import Application, Step
 from registry.model.domain import Domain
+from registry.model.host import HostUse
 from registry.model.idn_table import NO_OFFER, Offer
 from registry.model.launch import NOTHING_BROUGHT, Brought
 from registry.model.money import Money
@@ -52,7 +53,8 @@ class Case(Generic[W]):
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
     what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
     that have none. `sealed` is the stored form of the secret that the wish's ROID means,
-    `restoration` what is remembered of the domain's last way back from redemption.
+    `restoration` what is remembered of the domain's last way back from redemption, `uses` which domains delegate to hosts
+    below it.
     """
 
     kind: ClassVar[str] = "domain"
@@ -83,6 +85,7 @@ class Case(Generic[W]):
     without_address: frozenset[str] = frozenset()
     sealed: str | None = field(default=None, repr=False)
     restoration: Restoration | None = None
+    uses: tuple[HostUse, ...] = ()
 
     @property
     def price(self) -> Money | None:

@@ -95,6 +95,7 @@ from registry.policy.report_times_are_the_known_ones import report_times_are_the
 from registry.policy.requester_cancels import requester_cancels
 from registry.policy.restore_changes_nothing_else import restore_changes_nothing_else
 from registry.policy.result_suits_the_tld import result_suits_the_tld
+from registry.policy.sacrificial_names_are_not_sold import sacrificial_names_are_not_sold
 from registry.policy.secdns_is_acceptable import secdns_is_acceptable
 from registry.policy.status_allows_the_delete import status_allows_the_delete
 from registry.policy.status_allows_the_renewal import status_allows_the_renewal
@@ -128,6 +129,7 @@ _NAME: Final[tuple[Rule, ...]] = (
     label_has_a_length_we_sell,
     label_is_not_digits_only,
     two_characters_are_not_kept,
+    sacrificial_names_are_not_sold,
     label_is_in_an_idn_table,
 )
 

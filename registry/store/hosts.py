@@ -4,7 +4,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.model.host import Host, in_order
+from registry.model.host import Host, HostUse, in_order
 from registry.store.pool import Stale
 from registry.store.sql import Connection, do, many, maybe, one
 
@@ -156,6 +156,34 @@ async def _save(
     updated_by: str | None,
     version: int,
 ) -> int | None: ...
+
+
+@many(f"SELECT {COLUMNS} {SOURCES} WHERE h.superordinate_id = :domain_id ORDER BY h.id FOR UPDATE OF h")
+async def _below(db: Connection, *, domain_id: int, now: datetime) -> list[HostRow]: ...
+
+
+async def lock_below(db: Connection, domain_id: int, now: datetime) -> list[Host]:
+    """The hosts below a domain, locked so that nothing begins to delegate to them, in the order of locks."""
+    return [row.host() for row in await _below(db, domain_id=domain_id, now=now)]
+
+
+@many("""
+    SELECT h.name, d.name, r.handle, d.next_due <= :now
+      FROM registry.host h
+      JOIN registry.domain_host link ON link.host_id = h.id
+      JOIN registry.domain d ON d.id = link.domain_id
+      JOIN registry.registrar r ON r.id = d.registrar_id
+     WHERE h.superordinate_id = :domain_id
+       AND d.id <> :domain_id
+     ORDER BY h.name, d.name
+""")
+async def uses_below(db: Connection, *, domain_id: int, now: datetime) -> list[HostUse]:
+    """Every other domain that delegates to a host below the domain."""
+
+
+@do("DELETE FROM registry.domain_host WHERE domain_id = :domain_id")
+async def unlink_all(db: Connection, *, domain_id: int) -> None:
+    """The domain delegates to no host any more."""
 
 
 @do("DELETE FROM registry.host WHERE id = :host_id")

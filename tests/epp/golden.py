@@ -65,7 +65,7 @@ _VARYING = (
     (re.compile(r"(svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r"(<launch:applicationID[^>]*>)A\d+-NAMEHSE"), r"\1{applicationID}"),
     (re.compile(r"(roid>)[^<]+-NAMEHSE"), r"\1{ROID}"),
-    (re.compile(r"(changePoll:svTRID>)NH-[^<]+"), r"\1{svTRID}"),
+    (re.compile(r"()h\d+-namehse"), r"\1{ROID}"),
     (re.compile(r'(<msgQ [^>]*id=")\d+'), r"\1{msgID}"),
 )
 

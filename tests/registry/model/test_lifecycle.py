@@ -176,6 +176,12 @@ def test_a_delete_in_the_add_grace_ends_a_name_at_once_and_gives_all_back() -> N
     assert [grace.kind for grace in given_back] == ["addPeriod", "renewPeriod"]
 
 
+def test_a_delete_ends_a_name_at_once_where_nothing_lies_between() -> None:
+    after, given_back = delete(name(), START + 30 * DAY, policy(redemption=0, pending_delete=0))
+    assert (after, given_back) == (None, ())
+    assert delete(name(), START + 30 * DAY, policy(redemption=0, pending_delete=1))[0] is not None
+
+
 def test_a_delete_later_takes_off_the_years_it_gives_back() -> None:
     domain = name()
     longer = renew(renew(domain, 2, START + 10 * DAY, POLICY), 3, START + 12 * DAY, POLICY)
