@@ -85,7 +85,7 @@ def test_a_deposit_is_valid_and_holds_the_demo_name(installation: Installation, 
 def test_the_guided_minute_holds_in_every_step(installation: Installation) -> None:
     result = installation.namehouse("demo", "minute")
     assert result.returncode == 0, result.stdout + result.stderr
-    assert result.stdout.count("✓") == 10
+    assert result.stdout.count("✓") == 11
 
 
 def test_doctor_finds_nothing_broken(installation: Installation) -> None:
