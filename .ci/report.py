@@ -4,7 +4,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("registry", "wire", "epp", "whois", "rde", "panel", "schemas", "namehouse")
+PACKAGES = ("registry", "wire", "epp", "whois", "rde", "tmch", "panel", "schemas", "namehouse")
 
 
 def main() -> None:

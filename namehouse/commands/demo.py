@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -11,6 +12,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from namehouse.command import Refused, json_option, opened_database, print_data, with_settings
 from registry.clock import stopwatch
 from registry.settings import Settings
+
+if TYPE_CHECKING:
+    from tmch.simulator.server import Mishap
 
 
 @click.group()
@@ -41,6 +45,59 @@ def seed(settings: Settings, tld: str, domains: int, as_json: bool) -> None:
         task = bar.add_task("names", total=domains)
         asyncio.run(_sow(ready, tld, domains, lambda done: bar.update(task, completed=done)))
     print_data({"tld": tld, "domains": domains, "seconds": round(stopwatch() - started, 1)}, as_json=as_json)
+
+
+@demo.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8460, help="Port on 127.0.0.1; 0: any free one.")
+@click.option("--tld", "tlds", multiple=True, default=("test", "example", "invalid"), help="TLDs that get a login.")
+@click.option("--label", "labels", multiple=True, default=("tree", "bush"), help="Labels with claims, and of sunrise.")
+@click.option(
+    "--mishap", "mishaps", multiple=True, help="PATH=KIND: what befalls the next request with PATH in its path."
+)
+@json_option
+@with_settings
+def clearinghouse(
+    settings: Settings,
+    port: int,
+    tlds: tuple[str, ...],
+    labels: tuple[str, ...],
+    mishaps: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Run a simulated Trademark Clearinghouse until Ctrl-C; prints the variables by which processes speak with it.
+
+    It publishes lists, takes files of names and judges them, as RFC 9361 has it. Kinds of mishaps: error, silent, drip,
+    truncated, unheard, unsigned, stale, garbled, elsewhere.
+    """
+    from namehouse.demo import clearinghouse as simulated
+    from registry.clock import SystemClock
+
+    async def run() -> None:
+        stopped = simulated.stopped()
+        way = simulated.clearinghouse(settings, SystemClock(), port, tlds, labels, list(map(_mishap, mishaps)))
+        async with way as variables:
+            print_data(variables, as_json=True) if as_json else _export(variables)
+            sys.stdout.flush()
+            await stopped.wait()
+
+    try:
+        asyncio.run(run())
+    except OSError as error:
+        raise Refused(f"it cannot listen: {error}") from None
+
+
+def _mishap(text: str) -> "tuple[str, Mishap]":
+    from tmch.simulator.server import MISHAPS
+
+    path, _, kind = text.rpartition("=")
+    if kind not in MISHAPS:
+        raise click.UsageError(f"{text} is no mishap; write it as dnl-latest=truncated")
+    return path, kind
+
+
+def _export(variables: Mapping[str, str]) -> None:
+    for name, value in variables.items():
+        click.echo(f"export {name}={value}")
 
 
 def _bar() -> Progress:

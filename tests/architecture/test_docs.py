@@ -27,6 +27,7 @@ ROOMS = (
     "epp",
     "whois",
     "rde",
+    "tmch",
     "panel",
     "schemas",
     "namehouse",

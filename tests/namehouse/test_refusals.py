@@ -214,6 +214,7 @@ WRONG: dict[str, list[str]] = {
     "idn show": ["nothing", "a\udcffb"],
     "tmch import": ["nonsense {empty}", "{empty}"],
     "tmch lists": ["now"],
+    "demo clearinghouse": ["--port 70000", "--mishap nonsense", "--mishap dnl=nonsense"],
     "tmch fetch": ["", "dnl", "nonsense"],
     "tmch lordn files": ["--most 0"],
     "tmch lordn judged": ["{empty}", "/nowhere.csv", "{pem}"],

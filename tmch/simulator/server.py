@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Final, Literal, cast
+from typing import Final, Literal, cast, get_args
 
 import h11
 
@@ -23,6 +23,7 @@ from tmch.simulator.lists import Shelf
 # and the connection ends without a word. unsigned: another's signature. stale: the list before. garbled: octets of no sense.
 # elsewhere: the log is on another server.
 Mishap = Literal["error", "silent", "drip", "truncated", "unheard", "unsigned", "stale", "garbled", "elsewhere"]
+MISHAPS: Final[tuple[Mishap, ...]] = get_args(Mishap)
 
 _LISTS: Final[Mapping[str, TmchKind]] = {
     "/dnl/dnl-latest": "dnl",
