@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from namehouse.database import PROGRAMS, EmbeddedDatabase
 from registry.clock import SystemClock
@@ -124,20 +125,23 @@ def pgbench_rate() -> float:
             server.stop()
 
 
-def whois(facts: dict, seeded: int, count: int) -> Iterator[Line]:
-    processes = facts["processes"]
-    port = str(facts["whois"]["port"])
-    client("whois_load", "--port", port, "--count", "200", "--seeded", str(seeded))
-    result, cost = client(
-        "whois_load",
-        *("--port", port, "--count", str(count), "--seeded", str(seeded)),
-        measured=(processes["whois"], processes["database"]),
-    )
-    note = f"server {1000 * cost.servers / count:.3f} + database {1000 * cost.database / count:.3f}"
-    yield Line("WHOIS query, a connection each", 1000 * cost.total / count, "ms CPU per query", 0.6, note=note)
-    yield Line("WHOIS, wrong answers", result["wrong"], "", 0)
+def directory(facts: dict, seeded: int, count: int) -> Iterator[Line]:
+    """What the public's questions cost, by WHOIS and by RDAP, which ask the database alike."""
+    processes, plain = facts["processes"], urlsplit(facts["rdap"]["plain"])
     alone = own_cost.of_query("whois", address(facts), processes["database"], seeded)
-    yield per_own_sql("WHOIS query", cost.total / count, alone, 10)
+    for what, bound, port, *rest in (
+        ("WHOIS query, a connection each", 0.5, facts["whois"]["port"]),
+        ("RDAP domain", 0.7, plain.port, "--rdap"),
+    ):
+        given = ("--port", str(port), "--seeded", str(seeded), *rest)
+        client("whois_load", *given, "--count", "200")
+        result, cost = client(
+            "whois_load", *given, "--count", str(count), measured=(processes["whois"], processes["database"])
+        )
+        note = f"server {1000 * cost.servers / count:.3f} + database {1000 * cost.database / count:.3f}"
+        yield Line(what, 1000 * cost.total / count, "ms CPU per query", bound, note=note)
+        yield Line(f"{what}, wrong answers", result["wrong"], "", 0)
+        yield per_own_sql(what, cost.total / count, alone, 10)
 
 
 def logins(facts: dict, count: int) -> Iterator[Line]:
@@ -199,7 +203,7 @@ def main() -> int:
             show(many_sessions(facts, options.domains, options.count))
             show(guesses(facts, options.domains))
             alone = saturated(facts, options.domains, options.count)
-            for line in whois(facts, options.domains, options.count // 2):
+            for line in directory(facts, options.domains, options.count // 2):
                 show(line)
             for line in deposit(facts):
                 show(line)
