@@ -3,7 +3,7 @@
 While the domain can be restored, its hosts and all that delegates to them stay as they are. When it is purged, hosts that
 somebody still needs are renamed below sacrificial.invalid, where nobody can take them over; the others go with it. No
 delegation is ever taken from a domain, and its sponsor hears of each step
-(docs/decisions/0028-hosts-in-use-outlive-their-domain.md).
+(docs/decisions/0029-hosts-in-use-outlive-their-domain.md).
 """
 
 from dataclasses import replace
