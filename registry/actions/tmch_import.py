@@ -101,8 +101,8 @@ async def _keep(
 ) -> None:
     if issued_at > cx.now + _SKEW:
         raise ParameterRange("The list comes from the future.", "list", issued_at.isoformat())
-    before = await tmch.by_kind(db, kind=kind)
-    if before is not None and issued_at < before.issued_at:
+    before = await tmch.hold_issued_at(db, kind=kind)
+    if before is not None and issued_at < before:
         raise ParameterRange("The list is older than the one that counts now.", "list", issued_at.isoformat())
     await tmch.keep(
         db,

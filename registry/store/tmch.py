@@ -47,6 +47,16 @@ async def lists(db: Connection) -> list[TmchList]:
 async def by_kind(db: Connection, *, kind: TmchKind) -> TmchList | None: ...
 
 
+@maybe("""
+    SELECT issued_at
+      FROM registry.tmch_list
+     WHERE kind = :kind
+       FOR NO KEY UPDATE
+""")
+async def hold_issued_at(db: Connection, *, kind: TmchKind) -> datetime | None:
+    """When the list that counts was made; nobody else replaces it until this transaction ends."""
+
+
 @do("""
     INSERT INTO registry.tmch_list
            (kind, issued_at, imported_at, confirmed_at, entries, validator, expires_at, content)

@@ -1,5 +1,6 @@
 """Lists are fetched from the clearinghouse, verified, and exchanged as a whole; failing that, the old one counts on."""
 
+import asyncio
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,9 @@ import pytest
 
 from registry.actions.claims_check import claims_check
 from registry.actions.tmch_fetch import tmch_fetch
+from registry.actions.tmch_import import tmch_import
 from registry.clearinghouse import ClearinghouseDeclines, ClearinghouseSilent
+from registry.clock import FakeClock
 from registry.errors import ParameterRange
 from registry.jobs.fetch_trademark_lists import FAILED, fetch_trademark_lists
 from registry.jobs.watch_clearinghouse import AGE, CRL_LEFT, watch_clearinghouse
@@ -20,7 +23,7 @@ from registry.store import tmch
 from registry.trademarks import NotTrusted
 from tests.tmch.launching import launch
 from tests.tmch.simulated import HOUSE, connected, new_key, public_part, server_tls, settings, simulator
-from tests.world import BEGINNING, World
+from tests.world import BEGINNING, Clone, World, open_world
 from tmch.client import opened
 from tmch.logins import Login, read_logins
 from tmch.simulator.lists import dnl, lookup_key, smdrl, surl
@@ -211,6 +214,17 @@ async def test_a_list_that_grows_old_is_an_alarm(
         assert AGE.labels("dnl")._value.get() == 25 * 3600
         assert AGE.labels("crl")._value.get() == 0
         assert CRL_LEFT._value.get() == timedelta(days=5, hours=23).total_seconds()
+
+
+async def test_of_lists_that_come_at_once_the_newest_counts(clone: Clone, clock: FakeClock) -> None:
+    world = await open_world(await clone.store(), clock)
+    await tmch_import(world.operator, "dnl", dnl({"tree": OLD}, BEGINNING - DAY))
+    minutes = [timedelta(minutes=each) for each in (5, 1, 4, 2, 3)]
+    lists = [dnl({f"label{each.seconds}": OLD}, BEGINNING + each) for each in minutes]
+    await asyncio.gather(*[tmch_import(world.operator, "dnl", each) for each in lists], return_exceptions=True)
+    assert await claimed(world, f"label{timedelta(minutes=5).seconds}.example")
+    assert await kept(world) == {"dnl": 1}
+    assert len(await world.fetch("SELECT FROM registry.tmch_claim")) == 1
 
 
 async def test_nothing_is_asked_where_no_address_is_set(world: World) -> None:
