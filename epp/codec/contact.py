@@ -70,10 +70,9 @@ def write_postal(postal: Postal) -> Markup:
     )
 
 
-def read_phone(element: Element) -> Phone | None:
-    """A telephone number; an empty element means none."""
-    number = token(element)
-    return Phone(number, (element.get("x") or "").strip() or None) if number else None
+def read_phone(element: Element) -> Phone:
+    """A telephone number as it is written: the schema lets it be empty, the rules do not."""
+    return Phone(token(element), (element.get("x") or "").strip() or None)
 
 
 def write_phone(tag: str, phone: Phone | None) -> Markup:

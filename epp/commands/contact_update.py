@@ -56,7 +56,11 @@ def _read_statuses(element: Element | None) -> tuple[str, ...]:
 
 
 def _read_phone(element: Element | None) -> Phone | None | Unchanged:
-    return UNCHANGED if element is None else read_phone(element)
+    """An empty element takes the number away."""
+    if element is None:
+        return UNCHANGED
+    phone = read_phone(element)
+    return phone if phone.number or phone.extension else None
 
 
 def _read_postal(element: Element) -> PostalChange:

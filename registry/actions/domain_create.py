@@ -162,6 +162,7 @@ def _case(
         contacts_rule=contacts_rule(accreditation.contacts if accreditation else None, policy),
         contacts=found.contacts,
         hosts=found.hosts,
+        without_address=found.without_address,
     )
 
 

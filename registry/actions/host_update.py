@@ -42,7 +42,6 @@ async def _case(
         above,
         taken=bool(wish.new_name and await hosts.taken(db, names=[wish.new_name])),
         links=await links_of(cx, db, host) if wish.new_name else (),
-        serves_superordinate=bool(wish.remove.addresses) and await hosts.serves_its_superordinate(db, host_id=host.id),
     )
 
 

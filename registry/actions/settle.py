@@ -71,6 +71,8 @@ async def _write(cx: Context, db: Connection, event: DueEvent, stored: Domain) -
             await write_auto_delete(cx, db, event, stored)
         case RestoreLapsed():
             await write_domain(cx, db, "restoreLapse", stored, event.after)
+            text = f"No restore report came for the domain {stored.name}."
+            await tell(cx, db, event.after, text, "custom", "restoreLapse")
         case Purged():
             await _write_purge(cx, db, stored)
 

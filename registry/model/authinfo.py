@@ -9,6 +9,7 @@ import hmac
 import math
 import secrets
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 _SALT_OCTETS: Final = 16
@@ -58,13 +59,20 @@ def has_lapsed(sealed: str, life: timedelta, now: datetime) -> bool:
 
 
 def strength(secret: str) -> float:
-    """Bits of entropy that a random secret of these characters would have (RFC 9154, section 4.1); 0 for a repetitive one.
+    """Bits of entropy that a random secret of these characters would have (RFC 9154, section 4.1); 0 for one that is not random
+    to the eye: it repeats itself, or counts up or down.
 
     Letters count in one case only, as people read secrets out to each other; blanks do not count.
     """
     characters = "".join(secret.split())
-    if len(set(characters)) < _FEWEST_DIFFERENT:
+    if len(set(characters)) < _FEWEST_DIFFERENT or _counts(characters.lower()):
         return 0
     if not (characters.isascii() and characters.isalnum()):
         return len(characters) * math.log2(_PRINTABLE)
     return len(characters) * math.log2(_DIGITS if characters.isdecimal() else _ALPHANUMERIC)
+
+
+def _counts(characters: str) -> bool:
+    """Whether most characters follow from the two before them, as in `abcdefgh` and `97531`."""
+    steps = [ord(later) - ord(earlier) for earlier, later in pairwise(characters)]
+    return sum(step == before for before, step in pairwise(steps)) > len(characters) / 2

@@ -21,6 +21,8 @@ def attributes_carry_the_glue_they_need(case: Case[DomainCreate | DomainUpdate])
         elif server.addresses:
             glue = str(server.addresses[0])
             yield PolicyForbids("Only name servers within the name have addresses.", "domain:hostAddr", glue)
+        if len({*server.addresses}) < len(server.addresses):
+            yield PolicyForbids("The address is given twice.", "domain:hostName", server.name)
         for address in server.addresses:
             if not is_public(address):
                 yield ParameterRange("The address is not a public unicast address.", "domain:hostAddr", str(address))

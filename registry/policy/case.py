@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from registry.context import Actor
-from registry.errors import Refusal
+from registry.errors import NotAuthorized, Refusal
 from registry.model import lifecycle
 from registry.model.application import Application, Step
 from registry.model.domain import Domain
@@ -52,7 +52,7 @@ class Case(Generic[W]):
     `offer` are the IDN tables of the TLD, `relatives` the registered names that the name is a variant of.
     `contacts` and `hosts` hold those that exist of the ones named in the wish, by handle or name, with their ids. `funds` is
     what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
-    that have none. `sealed` is the stored form of the secret that the wish's ROID means,
+    that lie in our zones and have none. `sealed` is the stored form of the secret that the wish's ROID means,
     `restoration` what is remembered of the domain's last way back from redemption, `uses` which domains delegate to hosts
     below it.
     """
@@ -121,9 +121,12 @@ Rule = Callable[..., Iterator[Refusal]]
 
 
 def judge(case: object, rules: Iterable[Rule]) -> None:
-    """Ask the rules in order; raise the first refusal, with the others attached, or return when there is none."""
+    """Ask the rules in order; raise the first refusal, with the others attached, or return when there is none.
+
+    Who may not ask is told that and nothing else of what is another's.
+    """
     refusals = [refusal for rule in rules for refusal in rule(case)]
     if refusals:
         first = refusals[0]
-        first.also = tuple(refusals[1:])
+        first.also = () if isinstance(first, NotAuthorized) else tuple(refusals[1:])
         raise first

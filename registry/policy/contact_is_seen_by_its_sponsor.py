@@ -9,8 +9,12 @@ from registry.requests.contact import ContactInfo
 
 
 def contact_is_seen_by_its_sponsor(case: ContactCase[ContactInfo]) -> Iterator[Refusal]:
-    """A contact is somebody's address: strangers do not even see its outline (RFC 5733, section 3.1.2)."""
-    if case.actor.is_operator or case.sponsor == case.actor.registrar:
+    """A contact is somebody's address: strangers do not even see its outline (RFC 5733, section 3.1.2).
+
+    A sponsor that shows a secret learns whether it is right (RFC 9154, section 5.3).
+    """
+    sponsors = case.sponsor == case.actor.registrar
+    if case.actor.is_operator or (sponsors and not case.wish.authinfo):
         return
     if case.wish.authinfo is None:
         yield NotAuthorized("Only its sponsor sees a contact.")

@@ -9,7 +9,10 @@ from registry.requests.domain import DomainInfo
 
 
 def domain_is_seen_whole_by_who_may(case: Case[DomainInfo]) -> Iterator[Refusal]:
-    """Sponsor and operators need no secret; others see the outline without one, and nothing with a wrong one."""
-    sponsors = case.actor.is_operator or case.sponsor == case.actor.registrar
-    if case.wish.authinfo is not None and not sponsors:
+    """Sponsor and operators need no secret, others see the outline without one; with a wrong one nobody sees anything.
+
+    A sponsor learns so whether what its registrant holds is right (RFC 9154, section 5.3); an empty one is none.
+    """
+    shown = case.wish.authinfo if case.sponsor != case.actor.registrar else case.wish.authinfo or None
+    if shown is not None and not case.actor.is_operator:
         yield from authinfo_opens_the_object(case)

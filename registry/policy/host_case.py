@@ -30,7 +30,7 @@ class HostCase(Generic[W]):
     `home` is the domain that the host lies below, None for external hosts.
     `superordinate` is the domain above the name that the wish gives the host, as it is now: None where it is not registered
     or where the name lies in nobody's or another's TLD. `links` are domains that delegate to the host, those of others than its
-    sponsor first; `link_count` is how many there are, `serves_superordinate` whether its own superordinate is one of them.
+    sponsor first; `link_count` is how many there are.
     """
 
     kind: ClassVar[str] = "host"
@@ -46,7 +46,6 @@ class HostCase(Generic[W]):
     taken: bool = False
     links: tuple[HostLink, ...] = ()
     link_count: int = 0
-    serves_superordinate: bool = False
 
     @property
     def subject(self) -> Host:

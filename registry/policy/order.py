@@ -35,8 +35,8 @@ from registry.policy.contacts_have_a_type import contacts_have_a_type
 from registry.policy.contacts_suit_the_tld import contacts_suit_the_tld
 from registry.policy.country_is_a_code import country_is_a_code
 from registry.policy.create_is_of_the_phases_kind import create_is_of_the_phases_kind
+from registry.policy.delegated_host_has_glue import delegated_host_has_glue
 from registry.policy.delegation_has_glue import delegation_has_glue
-from registry.policy.delegation_within_keeps_its_glue import delegation_within_keeps_its_glue
 from registry.policy.domain_is_seen_whole_by_who_may import domain_is_seen_whole_by_who_may
 from registry.policy.ds_data_match_their_keys import ds_data_match_their_keys
 from registry.policy.expiry_is_the_known_one import expiry_is_the_known_one
@@ -118,6 +118,7 @@ from registry.policy.transfer_is_to_another import transfer_is_to_another
 from registry.policy.transfer_stays_within_the_horizon import transfer_stays_within_the_horizon
 from registry.policy.transfer_takes_a_period import transfer_takes_a_period
 from registry.policy.two_characters_are_not_kept import two_characters_are_not_kept
+from registry.policy.update_names_a_change import update_names_a_change
 from registry.policy.variants_stay_together import variants_stay_together
 
 # What the name alone decides.
@@ -162,6 +163,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         nameservers_are_few_and_different,
         attributes_carry_the_glue_they_need,
         hosts_exist,
+        delegation_has_glue,
         secdns_is_acceptable,
         ds_data_match_their_keys,
         authinfo_is_strong,
@@ -220,6 +222,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "domain update": (
         registrar_sponsors,
         status_allows_the_update,
+        update_names_a_change,
         statuses_are_the_clients_own,
         statuses_suit_what_is_pending,
         removals_are_there,
@@ -264,9 +267,9 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         fee_covers_the_price,
     ),
     "domain transfer query": (transfer_is_seen_by_its_parties, object_has_been_transferred),
-    "domain transfer approve": (transfer_is_pending, registrar_sponsors),
-    "domain transfer reject": (transfer_is_pending, registrar_sponsors),
-    "domain transfer cancel": (transfer_is_pending, requester_cancels),
+    "domain transfer approve": (transfer_is_seen_by_its_parties, transfer_is_pending, registrar_sponsors),
+    "domain transfer reject": (transfer_is_seen_by_its_parties, transfer_is_pending, registrar_sponsors),
+    "domain transfer cancel": (transfer_is_seen_by_its_parties, transfer_is_pending, requester_cancels),
     "domain restore": (
         registrar_sponsors,
         restore_changes_nothing_else,
@@ -296,6 +299,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "host update": (
         registrar_sponsors,
         status_allows_the_update,
+        update_names_a_change,
         statuses_are_the_clients_own,
         host_name_is_valid,
         addresses_are_public,
@@ -307,7 +311,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         superordinate_stays,
         renaming_leaves_others_alone,
         only_subordinate_hosts_have_addresses,
-        delegation_within_keeps_its_glue,
+        delegated_host_has_glue,
     ),
     "host delete": (registrar_sponsors, status_allows_the_delete, no_domain_delegates_to_the_host),
     "contact create": (
@@ -324,6 +328,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "contact update": (
         registrar_sponsors,
         status_allows_the_update,
+        update_names_a_change,
         statuses_are_the_clients_own,
         statuses_suit_what_is_pending,
         removals_are_there,
@@ -347,7 +352,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         authinfo_opens_the_object,
     ),
     "contact transfer query": (transfer_is_seen_by_its_parties, object_has_been_transferred),
-    "contact transfer approve": (transfer_is_pending, registrar_sponsors),
-    "contact transfer reject": (transfer_is_pending, registrar_sponsors),
-    "contact transfer cancel": (transfer_is_pending, requester_cancels),
+    "contact transfer approve": (transfer_is_seen_by_its_parties, transfer_is_pending, registrar_sponsors),
+    "contact transfer reject": (transfer_is_seen_by_its_parties, transfer_is_pending, registrar_sponsors),
+    "contact transfer cancel": (transfer_is_seen_by_its_parties, transfer_is_pending, requester_cancels),
 }

@@ -15,4 +15,4 @@ def period_is_sold(case: Case[DomainCreate | DomainRenew | DomainTransfer]) -> I
     years = period.years
     if years is None or not rules.shortest_years <= years <= rules.longest_years:
         reason = f"Periods here are {rules.shortest_years} to {rules.longest_years} years."
-        yield ParameterRange(reason, "domain:period", str(period.number))
+        yield ParameterRange(reason, "domain:period", str(period.number), ("unit", period.unit))

@@ -12,7 +12,7 @@ def postal_forms_are_complete(case: ContactCase[ContactCreate | ContactUpdate]) 
     """Name, city and country are there; no part is longer than the schema allows (RFC 5733, section 4)."""
     for postal in case.planned.postals:
         for element, needed in (("name", postal.name), ("city", postal.city), ("cc", postal.country)):
-            if not needed:
+            if not needed.strip():
                 yield ParameterMissing(f"The {postal.type} form of the address needs this.", f"contact:{element}")
         if len(postal.street) > 3:
             yield ParameterSyntax("An address has at most three lines of street.", "contact:street", postal.street[3])

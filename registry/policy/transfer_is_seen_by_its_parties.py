@@ -17,6 +17,6 @@ def transfer_is_seen_by_its_parties(case: Case[DomainTransfer] | ContactCase[Con
     if case.actor.is_operator or case.actor.registrar in parties:
         return
     if case.wish.authinfo is None:
-        yield NotAuthorized("Only the parties may ask about a transfer.")
+        yield NotAuthorized("Only its parties ask about a transfer, and decide it.")
     else:
         yield from authinfo_opens_the_object(case)

@@ -46,8 +46,9 @@ class Accreditation:
 class Found:
     """What exists of the things that were sought together, and what the registrar of one create may do in its TLD.
 
-    `funds` is what the registrar's accounts can still be charged, in minor units by currency. `next_due` is when time next
-    changes a name of the registrar: once that has passed, the balance may not be what it seems.
+    `funds` is what the registrar's accounts can still be charged, in minor units by currency. `without_address` are the
+    hosts of our zones that have none. `next_due` is when time next changes a name of the registrar: once that has passed, the
+    balance may not be what it seems.
     """
 
     taken: frozenset[str]
@@ -55,6 +56,7 @@ class Found:
     next_due: datetime | None
     contacts: Mapping[str, int]
     hosts: Mapping[str, int]
+    without_address: frozenset[str]
     accreditations: Sequence[Accreditation]
 
     def accreditation(self, now: datetime) -> Accreditation | None:
@@ -74,6 +76,7 @@ class _FoundRow:
     contact_ids: list[int]
     hosts: list[str]
     host_ids: list[int]
+    without_address: list[str]
     payers: list[int]
     currencies: list[str]
     funds: list[int]
@@ -90,13 +93,14 @@ class _FoundRow:
 
 @one("""
     SELECT ARRAY(SELECT name::text FROM registry.domain WHERE name = ANY(:names)),
-           c.handles, c.ids, h.names, h.ids, f.registrar_ids, f.currencies, f.funds, d.registrar_ids, d.dues,
+           c.handles, c.ids, h.names, h.ids, h.bare, f.registrar_ids, f.currencies, f.funds, d.registrar_ids, d.dues,
            a.registrar_ids, a.tld_ids, a.valid_from, a.valid_to, a.contacts, a.price_groups, a.currencies
       FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids
               FROM registry.contact
              WHERE handle = ANY(:contacts)) c
      CROSS JOIN
-           (SELECT coalesce(array_agg(name::text), '{}') AS names, coalesce(array_agg(id), '{}') AS ids
+           (SELECT coalesce(array_agg(name::text), '{}') AS names, coalesce(array_agg(id), '{}') AS ids,
+                   coalesce(array_agg(name::text) FILTER (WHERE addresses = '{}' AND superordinate_id IS NOT NULL), '{}') AS bare
               FROM registry.host
              WHERE name = ANY(:hosts)) h
      CROSS JOIN
@@ -141,6 +145,7 @@ async def find(db: Connection, sought: Sequence[Sought]) -> list[Found]:
     taken = frozenset(row.taken)
     contacts = dict(zip(row.contacts, row.contact_ids, strict=True))
     hosts = dict(zip(row.hosts, row.host_ids, strict=True))
+    without_address = frozenset(row.without_address)
     dues = dict(zip(row.sponsors, row.dues, strict=True))
     funds: dict[int, dict[str, int]] = {}
     for payer, currency, amount in zip(row.payers, row.currencies, row.funds, strict=True):
@@ -156,6 +161,7 @@ async def find(db: Connection, sought: Sequence[Sought]) -> list[Found]:
             dues[each.registrar_id],
             contacts,
             hosts,
+            without_address,
             granted.get((each.registrar_id, each.tld_id), ()),
         )
         for each in sought

@@ -223,12 +223,3 @@ async def delegations(db: Connection, *, host_id: int, now: datetime, own: str, 
          + (SELECT count(*) FROM registry.application_host WHERE host_id = :host_id)
 """)
 async def delegation_count(db: Connection, *, host_id: int) -> int: ...
-
-
-@one("""
-    SELECT EXISTS (SELECT
-                     FROM registry.domain_host link
-                     JOIN registry.host h ON h.id = link.host_id AND h.superordinate_id = link.domain_id
-                    WHERE h.id = :host_id)
-""")
-async def serves_its_superordinate(db: Connection, *, host_id: int) -> bool: ...

@@ -8,7 +8,7 @@ from registry.store.sql import Connection, one
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`contacts_rule` is the registrar's exception to the TLD's rule about contacts."""
+    """`contacts_rule` is the registrar's exception to the TLD's rule about contacts; `without_address` are hosts of our zones."""
 
     accredited: bool
     contacts_rule: str | None
@@ -26,7 +26,7 @@ class Links:
              WHERE handle = ANY(:contacts)) c
      CROSS JOIN
            (SELECT coalesce(array_agg(name::text), '{}') AS names, coalesce(array_agg(id), '{}') AS ids,
-                   coalesce(array_agg(name::text) FILTER (WHERE addresses = '{}'), '{}') AS bare
+                   coalesce(array_agg(name::text) FILTER (WHERE addresses = '{}' AND superordinate_id IS NOT NULL), '{}') AS bare
               FROM registry.host
              WHERE name = ANY(:hosts)) h
       LEFT JOIN registry.registrar r ON r.handle = :registrar

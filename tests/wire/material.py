@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from registry.clock import SystemClock
@@ -22,8 +22,8 @@ class Pair(NamedTuple):
         return parsed.public_bytes(serialization.Encoding.DER)
 
 
-def self_signed(folder: Path, name: str, *, expired: bool = False) -> Pair:
-    key = ec.generate_private_key(ec.SECP256R1())
+def self_signed(folder: Path, name: str, *, expired: bool = False, by_rsa: bool = False) -> Pair:
+    key = rsa.generate_private_key(65537, 2048) if by_rsa else ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     until = SystemClock().now() + timedelta(days=-1 if expired else 30)
     certificate = (

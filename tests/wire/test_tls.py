@@ -95,14 +95,35 @@ def test_tls_1_2_and_1_3_greet_after_the_handshake_and_answer(server: Pair, vers
     asyncio.run(story())
 
 
+@pytest.fixture
+def server_by_rsa(tmp_path: Path) -> Pair:
+    """The key that a suite with RSA needs: it is then the suite that is refused, and not the key."""
+    return self_signed(tmp_path, "server-by-rsa", by_rsa=True)
+
+
 @pytest.mark.parametrize(
-    "suites",
-    ["ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA", "AES128-GCM-SHA256", "DHE-RSA-AES128-GCM-SHA256"],
+    "suite",
+    [
+        pytest.param("AES128-GCM-SHA256", id="static RSA"),
+        pytest.param("AES256-GCM-SHA384", id="static RSA, longer key"),
+        pytest.param("AES128-SHA", id="static RSA, CBC"),
+        pytest.param("DHE-RSA-AES128-GCM-SHA256", id="DHE"),
+        pytest.param("DHE-RSA-CHACHA20-POLY1305", id="DHE, ChaCha20"),
+        pytest.param("DHE-RSA-AES256-SHA256", id="DHE, CBC"),
+        pytest.param("ECDHE-RSA-AES128-SHA256", id="RSA, CBC"),
+        pytest.param("ECDHE-RSA-AES256-SHA", id="RSA, CBC with SHA-1"),
+        pytest.param("ECDHE-ECDSA-AES128-SHA256", id="ECDSA, CBC"),
+        pytest.param("ECDHE-ECDSA-AES256-SHA", id="ECDSA, CBC with SHA-1"),
+        pytest.param("ECDHE-ECDSA-AES128-CCM", id="ECDSA, CCM"),
+    ],
 )
-def test_suites_without_forward_secrecy_or_authentication_are_refused(server: Pair, suites: str) -> None:
+def test_suites_without_forward_secrecy_or_authentication_are_refused(
+    server: Pair, server_by_rsa: Pair, suite: str
+) -> None:
     client = trusting()
     client.maximum_version = ssl.TLSVersion.TLSv1_2
-    client.set_ciphers(f"{suites}:@SECLEVEL=0")
+    client.set_ciphers(f"{suite}:@SECLEVEL=0")
+    server = server if "ECDSA" in suite else server_by_rsa
 
     async def story() -> None:
         with pytest.raises(ssl.SSLError, match="HANDSHAKE_FAILURE"):
@@ -111,14 +132,13 @@ def test_suites_without_forward_secrecy_or_authentication_are_refused(server: Pa
     asyncio.run(story())
 
 
-def test_every_suite_of_ours_for_this_key_is_taken(server: Pair) -> None:
+@pytest.mark.parametrize("suite", TLS12_SUITES)
+def test_every_suite_of_ours_is_taken_by_a_server_with_its_key(server: Pair, server_by_rsa: Pair, suite: str) -> None:
     async def story() -> None:
-        for suite in TLS12_SUITES:
-            if "ECDSA" in suite:
-                client = trusting()
-                client.maximum_version = ssl.TLSVersion.TLSv1_2
-                client.set_ciphers(suite)
-                assert meet(server, client).client.cipher()[0] == suite
+        client = trusting()
+        client.maximum_version = ssl.TLSVersion.TLSv1_2
+        client.set_ciphers(suite)
+        assert meet(server if "ECDSA" in suite else server_by_rsa, client).client.cipher()[0] == suite
 
     asyncio.run(story())
 

@@ -106,7 +106,14 @@ async def test_identifiers_keep_their_case_and_belong_to_one_contact(world: Worl
         ({"email": "ada@"}, 2005, "contact:email"),
         ({"email": "a da@mail.example"}, 2005, "contact:email"),
         ({"email": "åda@mail.example"}, 2005, "contact:email"),
+        ({"email": "ada@192.31.196.53"}, 2005, "contact:email"),
+        ({"email": "ada@_mail.example"}, 2005, "contact:email"),
+        ({"email": "a" * 65 + "@mail.example"}, 2005, "contact:email"),
+        ({"email": "a" * 64 + "@" + ".".join(["b" * 63] * 3)}, 2005, "contact:email"),
+        ({"postals": (replace(INT, name="  "),)}, 2003, "contact:name"),
         ({"voice": Phone("5550100")}, 2005, "contact:voice"),
+        ({"voice": Phone("")}, 2005, "contact:voice"),
+        ({"fax": Phone("", "12")}, 2005, "contact:fax"),
         ({"voice": Phone("+123.12345678901234")}, 2005, "contact:voice"),
         ({"fax": Phone("+1.5550100", "\x01")}, 2005, "contact:fax"),
     ],
@@ -145,6 +152,8 @@ async def test_only_the_sponsor_and_who_knows_the_secret_see_a_contact(world: Wo
     assert (await refusal_of(look(world, "beta", authinfo=SECRET, authinfo_roid="D1-NAMEHSE")))[0] == 2202
     view = await look(world, "beta", authinfo=SECRET, authinfo_roid=roid)
     assert view.contact.email == "ada@mail.example" and not view.has_authinfo
+    assert (await refusal_of(look(world, authinfo="wrong")))[0] == 2202, "a sponsor learns whether a secret is right"
+    assert (await look(world, authinfo="")).has_authinfo, "old clients send an empty one"
     await update(world, authinfo=None)
     assert (await refusal_of(look(world, "beta", authinfo="")))[0] == 2202
     assert (await refusal_of(look(world, "beta", handle="nobody")))[0] == 2303

@@ -16,6 +16,7 @@ from registry.actions.domain_renew import domain_renew
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
+from registry.actions.host_update import host_update
 from registry.actions.tld_create import tld_change
 from registry.errors import Refusal
 from registry.model.change import DomainParts, NameServers
@@ -35,7 +36,7 @@ from registry.requests.domain import (
     DomainTransfer,
     DomainUpdate,
 )
-from registry.requests.host import HostCreate
+from registry.requests.host import HostCreate, HostParts, HostUpdate
 from registry.store import tlds
 from tests.world import TLDS, World
 
@@ -219,6 +220,7 @@ async def test_an_update_takes_away_adds_and_changes(people: World) -> None:
         (DomainUpdate("one.test", registrant="NOBODY"), 2303),
         (DomainUpdate("one.test", dnssec=DnssecUpdate(remove=(DS,))), 2306),
         (DomainUpdate("one.test", dnssec=DnssecUpdate(add=(DS,), urgent=True)), 2102),
+        (DomainUpdate("one.test"), 2003),
         (DomainUpdate("none.test"), 2303),
     ],
     ids=lambda value: str(value)[:60],
@@ -399,6 +401,14 @@ async def test_info_tells_strangers_less_and_those_with_the_secret_all(people: W
         await domain_info(people.as_("beta"), DomainInfo("one.test", authinfo="wrong"))
 
 
+async def test_a_sponsor_that_shows_a_secret_learns_whether_it_is_right(people: World) -> None:
+    await domain_create(people.as_("alpha"), thick())
+    assert (await domain_info(people.as_("alpha"), DomainInfo("one.test", authinfo=SECRET))).full
+    assert (await domain_info(people.as_("alpha"), DomainInfo("one.test", authinfo=""))).full
+    async with refused(2202):
+        await domain_info(people.as_("alpha"), DomainInfo("one.test", authinfo="wrong"))
+
+
 @pytest.mark.feature("REG-12")
 async def test_a_new_policy_holds_from_its_instant_and_prices_what_comes_after(people: World) -> None:
     await domain_create(people.as_("alpha"), thick("before.test"))
@@ -496,12 +506,18 @@ async def test_a_refused_contact_is_named_by_its_element_and_handle(people: Worl
     assert (refusal.value.code, refusal.value.element, refusal.value.value) == (2306, "domain:contact", "P-2")
 
 
-async def test_a_name_is_not_delegated_to_a_host_below_it_that_has_no_address(people: World) -> None:
+async def test_no_name_is_delegated_to_a_host_of_our_zones_that_has_no_address(people: World) -> None:
     await domain_create(people.as_("alpha"), thick())
+    await domain_create(people.as_("beta"), DomainCreate("two.example"))
     await host_create(people.as_("alpha"), HostCreate("bare.one.test"))
+    bare = NameServers(("bare.one.test",))
+    for registrar, name in (("alpha", "one.test"), ("beta", "two.example")):
+        async with refused(2306):
+            await domain_update(people.as_(registrar), DomainUpdate(name, add=DomainParts(bare)))
     async with refused(2306):
-        add = DomainParts(NameServers(("bare.one.test",)))
-        await domain_update(people.as_("alpha"), DomainUpdate("one.test", add=add))
+        await domain_create(people.as_("beta"), DomainCreate("three.example", nameservers=bare))
+    await host_update(people.as_("alpha"), HostUpdate("bare.one.test", add=HostParts(GLUE)))
+    await domain_create(people.as_("beta"), DomainCreate("three.example", nameservers=bare))
 
 
 async def test_there_are_no_host_objects_below_a_tld_of_host_attributes(world: World) -> None:

@@ -148,6 +148,9 @@ async def test_addresses_and_statuses_come_and_go_but_only_as_they_are(world: Wo
     assert (view.host.updated_by, view.host.updated_at) == ("alpha", world.clock.now())
     assert (await refusal_of(update(add=HostParts((("2001:500:0088::8", "v6"),)))))[0] == 2306
     assert (await refusal_of(update(remove=HostParts((V4,)))))[0] == 2306
+    assert (await refusal_of(update(remove=HostParts(((V6[0], "v4"),)))))[0] == 2005
+    assert (await refusal_of(update(remove=HostParts((("9.9.9", "v4"),)))))[0] == 2005
+    assert (await refusal_of(update()))[0] == 2003
     assert (await refusal_of(update(add=HostParts(statuses=("clientDeleteProhibited",)))))[0] == 2306
     assert (await refusal_of(update(add=HostParts(statuses=("serverDeleteProhibited",)))))[0] == 2306
     assert (await refusal_of(update(add=HostParts(statuses=("linked",)))))[0] == 2306
@@ -231,14 +234,29 @@ async def test_a_host_that_is_delegated_to_is_not_deleted_until_the_delegation_e
         await look(world, "ns1.elsewhere.org")
 
 
-async def test_a_name_served_from_within_keeps_an_address_of_its_server(world: World) -> None:
+@pytest.mark.parametrize("served", ["one.example", "two.example"])
+async def test_a_host_of_our_zones_that_serves_a_name_keeps_an_address(world: World, served: str) -> None:
+    """Its own superordinate or another's: without an address it could not be found by who asks us."""
     await name(world)
     await host(world, "ns1.one.example", V4)
+    await name(world, "two.example", by="beta")
+    sponsor = {"one.example": "alpha", "two.example": "beta"}[served]
     add = DomainParts(NameServers(("ns1.one.example",)))
-    await domain_update(world.as_("alpha"), DomainUpdate("one.example", add=add))
+    await domain_update(world.as_(sponsor), DomainUpdate(served, add=add))
     bare = HostUpdate("ns1.one.example", remove=HostParts((V4,)))
     assert (await refusal_of(host_update(world.as_("alpha"), bare)))[0] == 2306
     await host_update(world.as_("alpha"), replace(bare, add=HostParts((V6,))))
+
+
+async def test_a_host_that_serves_a_name_comes_into_our_zones_with_an_address_only(world: World) -> None:
+    await name(world)
+    await host(world, "ns1.else.net")
+    await host(world, "ns2.else.net")
+    await name(world, "two.example", hosts=("ns1.else.net",))
+    wish = HostUpdate("ns1.else.net", new_name="ns1.one.example")
+    assert (await refusal_of(host_update(world.as_("alpha"), wish)))[0] == 2306
+    await host_update(world.as_("alpha"), replace(wish, add=HostParts((V4,))))
+    await host_update(world.as_("alpha"), HostUpdate("ns2.else.net", new_name="ns2.one.example"))
 
 
 async def test_a_host_belongs_to_the_sponsor_of_its_name_even_before_time_was_written_down(world: World) -> None:

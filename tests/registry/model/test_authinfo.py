@@ -55,6 +55,8 @@ def test_twenty_printable_characters_are_strong_and_so_are_twenty_five_alphanume
         "Aa1!" * 16,
         "LuQ7 Bu@w 9?%+ _HK3 cay",  # 19 beside the blanks
         "2fooBAR",
+        "abcdefghijklmnopqrstuvwxyz",
+        "97531zyxwvutsrqponmlkjihg",
     ],
 )
 def test_what_can_be_guessed_is_weak(secret: str) -> None:
