@@ -6,6 +6,7 @@ from typing import Final
 
 from docs.generate import (
     commands,
+    conformance,
     database,
     dependencies,
     features,
@@ -22,6 +23,7 @@ REFERENCE: Final = ROOT / "docs" / "reference"
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "commands.md": commands.page,
+    "conformance.md": conformance.page,
     "database.md": database.page,
     "dependencies.md": dependencies.page,
     "extensions.md": protocol.extensions_page,

@@ -1,5 +1,7 @@
 """Golden frames: conversations in tests/epp/frames, one folder each, and what the server answered when last reviewed.
 
+What one clause of the standards or of ICANN's tests demands is a transcript instead (tests/epp/transcripts.py).
+
 A request may begin with stage directions: `<?as beta?>` says whose session asks (`nobody`: one that never logs in, alpha
 where nothing is said), `<?advance days="30"?>` lets time pass first, `<?tables variants="same_registrar"?>` has .example offer
 the IDN tables of the tests (tests/idn.py) under these rules, `<?launch example claims notice?>` puts a TLD into a
@@ -10,14 +12,15 @@ trademark claims on a label, `<?premium gold tree?>` puts a label on the premium
 a status that may follow, `<?token percent=50 for=transfer?>` issues a token that `{token}` stands for,
 `<?registry serverHold tree.example?>` has the operator set that status on a name, `<?registry delete tree.example?>` delete it.
 `{msgID}` is the id of the last message shown, `{application1}` the identifier of the first application that was made.
-`python -m tests.epp.golden` writes the answers anew; what differs between two runs (server numbers, ROIDs, message ids)
-is written as a name in braces.
+`python -m tests.epp.golden [BEGINNING …]` writes the answers anew, of all or of those whose names begin so; what differs
+between two runs (server numbers, ROIDs, message ids) is written as a name in braces.
 """
 
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -41,6 +44,7 @@ from registry.model.pricing import Discount
 from registry.requests.application import ApplicationAllocate, ApplicationStep
 from registry.requests.domain import DomainDelete, DomainUpdate
 from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
+from tests.epp.transcripts import Setting, name_of, transcripts
 from tests.idn import three_tables
 from tests.tmch.clearinghouse import dnl
 from tests.tmch.launching import launch
@@ -196,21 +200,32 @@ def kept(answer: Answer) -> str:
     return text + "\n"
 
 
-async def rewrite(url: str) -> None:
+async def rewrite(url: str, beginnings: Sequence[str]) -> None:
+    """What is named by no beginning is left alone; no beginnings name everything."""
+
+    def is_asked_for(name: str) -> bool:
+        return not beginnings or name.startswith(tuple(beginnings))
+
     db = await connected(url)
-    for conversation in conversations():
+    for conversation in [each for each in conversations() if is_asked_for(each.name)]:
         async with one_transaction(db) as store:
             stage = Stage(await open_world(store, FakeClock(BEGINNING)))
             await stage.prepare()
             async for request, answer in stage.play(conversation):
                 answer_file(request).write_text(answer, encoding="utf-8")
+    for transcript in [each for each in transcripts() if is_asked_for(name_of(each))]:
+        async with one_transaction(db) as store:
+            setting = Setting(await open_world(store, FakeClock(BEGINNING)))
+            await setting.prepare()
+            written = [now async for _, now in setting.play(transcript.read_text(encoding="utf-8"))]
+            transcript.write_text("\n\n".join(written) + "\n", encoding="utf-8")
     await db.close()
 
 
 def main() -> None:
     loop = asyncio.new_event_loop()
     with cluster(loop) as url:
-        loop.run_until_complete(rewrite(url))
+        loop.run_until_complete(rewrite(url, sys.argv[1:]))
     loop.close()
 
 

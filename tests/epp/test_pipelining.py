@@ -6,8 +6,8 @@ from epp.asking import frame_of
 from epp.commands.login import Login
 from epp.frames import Frames, framed
 from epp.session import Service, Session
-from registry.requests.domain import DomainCheck
-from tests.epp.talk import CERTIFICATE, OBJECTS, read_frame
+from registry.requests.domain import DomainCheck, DomainCreate
+from tests.epp.talk import CERTIFICATE, OBJECTS, Answer, read_frame
 from tests.wire.lines import Transport
 from tests.world import PASSWORD
 from wire.shell import Bounds, Shell
@@ -41,11 +41,26 @@ class Pipe:
         self.shell.dataReceived(octets)
 
     async def codes(self) -> list[int]:
-        """The answers behind the greeting, once the peer has said that it asks no more."""
+        return [answer.code for answer in await self.answers()]
+
+    async def answers(self) -> list[Answer]:
+        """Those behind the greeting, once the peer has said that it asks no more."""
         self.shell.readConnectionLost()
         await self.shell.worker
         _, *answers = Frames(1_000_000).feed(self.transport.value())
-        return [read_frame(framed(each)).code for each in answers]
+        return [read_frame(framed(each)) for each in answers]
+
+
+async def test_a_hundred_commands_at_once_are_answered_in_their_order(service: Service) -> None:
+    """Creates and refusals among them: what a command did is what the next one finds."""
+    pipe = Pipe(service)
+    wishes = [DomainCreate(f"name-{number // 2}.example") for number in range(100)]
+    frames = [frame_of(wish, f"ORDER-{number:03d}") for number, wish in enumerate(wishes)]
+    pipe.send(framed(LOGIN) + b"".join(map(framed, frames)))
+    _, *answers = await pipe.answers()
+    assert [answer.text("epp:clTRID") for answer in answers] == [f"ORDER-{number:03d}" for number in range(100)]
+    assert [answer.code for answer in answers] == [1000, 2302] * 50
+    assert len({answer.text("epp:svTRID") for answer in answers}) == 100
 
 
 async def test_long_frames_may_follow_a_login_at_once(service: Service) -> None:

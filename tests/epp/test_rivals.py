@@ -8,6 +8,7 @@ import pytest
 from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.worker import start_worker
 from registry.requests.domain import DomainCreate, DomainInfo
+from registry.requests.host import HostCreate, HostInfo
 from tests.epp.talk import CERTIFICATE, Talk, service_of
 from tests.world import Clone, World, open_world
 
@@ -46,6 +47,17 @@ async def test_twenty_sessions_creating_one_name_make_it_once(busy):
         assert sorted(answer.code for answer in answers) == [1000] + [2302] * 19
     paid = 3 * 1_000_000 - sum([await busy.balance(handle) for handle in ("alpha", "beta", "gamma")])
     assert paid == 3 * 1000, "only the winners paid"
+
+
+@pytest.mark.feature("DOM-08")
+async def test_twenty_sessions_creating_one_host_make_it_once(busy):
+    talks = await sessions(busy, 20)
+    for number in range(3):
+        answers = await asyncio.gather(*[talk.say(HostCreate(f"ns{number}.wanted.net")) for talk in talks])
+        assert sorted(answer.code for answer in answers) == [1000] + [2302] * 19
+        (winner,) = [index for index, answer in enumerate(answers) if answer.code == 1000]
+        info = await talks[0].say(HostInfo(f"ns{number}.wanted.net"))
+        assert info.text("host:clID") == ("alpha", "beta", "gamma")[winner % 3]
 
 
 async def test_a_session_that_is_over_leaves_what_was_answered(busy):
