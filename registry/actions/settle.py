@@ -72,7 +72,7 @@ async def _write(cx: Context, db: Connection, event: DueEvent, stored: Domain) -
         case RestoreLapsed():
             await write_domain(cx, db, "restoreLapse", stored, event.after)
             text = f"No restore report came for the domain {stored.name}."
-            await tell(cx, db, event.after, text, "custom", "restoreLapse")
+            await tell_sponsor(cx, db, event.after, text, "custom", "restoreLapse")
         case Purged():
             await _write_purge(cx, db, stored)
 
