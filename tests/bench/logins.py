@@ -14,7 +14,8 @@ import time
 import tomllib
 from pathlib import Path
 
-from tests.bench.load import CODE, framed, login, tls
+from tests.bench.frames import framed, login
+from tests.bench.load import CODE, tls
 
 LOGOUT = framed("<command><logout/><clTRID>LOGOUT</clTRID></command>")
 REGISTRARS = ("beta", "gamma")

@@ -15,7 +15,8 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tests.bench.load import check, framed, login, tls
+from tests.bench.frames import check, framed, login
+from tests.bench.load import tls
 
 HELLO = framed("<hello/>")
 BEGINNING_OF_A_HANDSHAKE = bytes.fromhex("16030100c8010000c40303") + bytes(20)

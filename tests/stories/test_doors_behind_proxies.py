@@ -16,7 +16,7 @@ from namehouse.tls import ensure_material, read_certificate
 from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.clock import SystemClock
 from registry.settings import load
-from tests.bench.load import login
+from tests.bench.frames import login
 from tests.wire.test_proxy import v1, v2
 from tests.world import PASSWORD, Clone, open_world
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.bench.load import check, login, tls
+from tests.bench.frames import check, login
+from tests.bench.load import tls
 from tests.stories.installation import ROOT, Installation
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]

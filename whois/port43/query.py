@@ -4,36 +4,8 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Final
 
-from registry.model.host import Address
 from registry.model.names import canonical, is_fqdn
-
-
-@dataclass(frozen=True, slots=True)
-class DomainQuery:
-    """`name` is canonical: lower case, A-labels, no dot at the end."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class NameServerQuery:
-    """`name` is canonical."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddressQuery:
-    """Name servers by their address."""
-
-    address: Address
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrarQuery:
-    """A part of the name, or the whole of handle or IANA id."""
-
-    text: str
+from whois.queries import AddressQuery, DomainQuery, NameServerQuery, RegistrarQuery
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from whois import lookup
 from whois.limits import RateLimit
 from whois.metrics import Result, count
 from whois.port43 import answer
-from whois.port43.query import AddressQuery, DomainQuery, Malformed, NameServerQuery, Query, RegistrarQuery, parse
+from whois.port43.query import Malformed, Query, parse
+from whois.queries import AddressQuery, DomainQuery, NameServerQuery, RegistrarQuery
 from wire.shell import Peer
 
 log = logging.getLogger(__name__)

@@ -12,16 +12,9 @@ from registry.settings import Whois
 from whois import lookup
 from whois.limits import RateLimit
 from whois.metrics import Result, count
+from whois.queries import DomainQuery, NameServerQuery
 from whois.rdap import answers
-from whois.rdap.paths import (
-    DomainQuestion,
-    EntityQuestion,
-    HelpQuestion,
-    NameServerQuestion,
-    NoQuestion,
-    Question,
-    question,
-)
+from whois.rdap.paths import EntityQuestion, HelpQuestion, NoQuestion, Question, question
 from whois.rdap.shapes import Answer, Error, document
 from wire.web import HttpRequest, HttpResponse
 
@@ -39,8 +32,8 @@ _RETRY_SECONDS: Final = 60
 _METHODS: Final = ("GET", "HEAD")
 # What metrics call a question.
 _KINDS: Final[dict[type, str]] = {
-    DomainQuestion: "domain",
-    NameServerQuestion: "nameserver",
+    DomainQuery: "domain",
+    NameServerQuery: "nameserver",
     EntityQuestion: "entity",
     HelpQuestion: "help",
     NoQuestion: "none",
@@ -94,10 +87,10 @@ class Rdap:
 
 async def _answer(cx: Context, wanted: Question, asked: str, base: str) -> tuple[Answer, Result]:
     match wanted:
-        case DomainQuestion(name):
+        case DomainQuery(name):
             domain = await lookup.domain(cx, name)
             return (answers.of_domain(domain, asked, base, cx.now), "found") if domain else _nothing()
-        case NameServerQuestion(name):
+        case NameServerQuery(name):
             server = await lookup.name_server(cx, name)
             return (answers.of_name_server(server, asked, base, cx.now), "found") if server else _nothing()
         case EntityQuestion(handle):

@@ -4,22 +4,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from registry.model.names import canonical, is_fqdn
+from whois.queries import DomainQuery, NameServerQuery
 
 MOST = 1024  # octets of a path; a name has 253, and each of its octets may be written with three
-
-
-@dataclass(frozen=True, slots=True)
-class DomainQuestion:
-    """`name` is canonical: lower case, A-labels, no dot at the end."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class NameServerQuestion:
-    """`name` is canonical."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +29,7 @@ class NoQuestion:
     reason: str
 
 
-Question = DomainQuestion | NameServerQuestion | EntityQuestion | HelpQuestion | NoQuestion
+Question = DomainQuery | NameServerQuery | EntityQuestion | HelpQuestion | NoQuestion
 
 FORMS = "Ask for domain/NAME, nameserver/NAME, entity/HANDLE or help."
 
@@ -71,4 +58,4 @@ def question(path: str) -> Question:
     name = canonical(text).removesuffix(".")
     if not is_fqdn(name):
         return NoQuestion(404, "There is no such name, nor can there be.")
-    return DomainQuestion(name) if kind == "domain" else NameServerQuestion(name)
+    return DomainQuery(name) if kind == "domain" else NameServerQuery(name)

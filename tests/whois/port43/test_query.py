@@ -7,14 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.model.names import is_fqdn
-from whois.port43.query import (
-    AddressQuery,
-    DomainQuery,
-    Malformed,
-    NameServerQuery,
-    RegistrarQuery,
-    parse,
-)
+from whois.port43.query import Malformed, parse
+from whois.queries import AddressQuery, DomainQuery, NameServerQuery, RegistrarQuery
 
 UNDERSTOOD = {
     "example.test": DomainQuery("example.test"),
