@@ -29,7 +29,7 @@ async def hold_host(cx: Context, db: Connection, name: str, new_name: str | None
     above = superordinate_name(new_name, cx.book) if new_name else None
     held: dict[str, Domain] = {}
     for domain in sorted(filter(None, {seen.superordinate, above})):
-        if domain == seen.superordinate or await domains.taken(db, names=[domain], now=cx.now):
+        if domain == seen.superordinate or await domains.lock(db, name=domain) is not None:
             held[domain] = await hold_domain(cx, db, domain)
     if await hosts.lock(db, name=name) is None:
         raise missing_host(name)

@@ -166,3 +166,13 @@ async def test_a_name_that_time_deletes_cuts_no_delegation_either(far: World) ->
 async def test_where_sacrificed_hosts_live_nobody_registers_a_name(world: World) -> None:
     with pytest.raises(PolicyForbids):
         await domain_create(world.as_("alpha"), DomainCreate("sacrificial.invalid"))
+
+
+async def test_a_host_is_renamed_below_a_name_that_time_has_just_changed_as_below_any_other(world: World) -> None:
+    for name in (NAME, "two.example"):
+        await domain_create(world.as_("alpha"), DomainCreate(name, Period(1)))
+    await host_create(world.as_("alpha"), HostCreate(USED, V4))
+    world.clock.advance(days=366)  # both were renewed, and nobody has written it
+    await host_update(world.as_("alpha"), HostUpdate(USED, new_name="ns1.two.example"))
+    assert (await look(world, "two.example")).subordinates == ("ns1.two.example",)
+    assert await world.fetch("SELECT FROM registry.domain WHERE next_due <= $1", world.clock.now()) == []
