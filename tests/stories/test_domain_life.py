@@ -128,7 +128,10 @@ async def test_without_a_report_the_restore_lapses_and_the_name_ends(world: Worl
         "SELECT text FROM registry.poll_message m JOIN registry.registrar r "
         "ON r.id = m.registrar_id WHERE r.handle = 'alpha' ORDER BY m.id"
     )
-    assert [row["text"] for row in messages] == ["Domain deleted."]
+    assert [row["text"] for row in messages] == [
+        "No restore report came for the domain one.example.",
+        "Domain deleted.",
+    ]
 
 
 async def test_the_sixth_create_of_a_short_account_is_refused_and_writes_nothing(world: World) -> None:
