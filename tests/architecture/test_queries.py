@@ -1,24 +1,31 @@
 """Every declared query is held against the migrated schema: it prepares, and its types are those of its signature."""
 
 import importlib
-import pkgutil
 import re
 import types
 import typing
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
-import registry.store
 from registry.store.sql import DECLARED, Declared, is_row, row_type
+from tests.architecture.test_sources import ROOT, SOURCES, relative
 
-for module in pkgutil.iter_modules(registry.store.__path__):
-    importlib.import_module(f"registry.store.{module.name}")
+DECLARES = re.compile(r"(?m)^@(?:one|maybe|many|do)\(")
+
+# Wherever a query is declared, in the store or in a drawer of the panel: importing its module is what declares it.
+COUNTED = {
+    relative(path).removesuffix(".py").replace("/", "."): len(found)
+    for path in SOURCES
+    if (found := DECLARES.findall(path.read_text()))
+}
+for module in COUNTED:
+    importlib.import_module(module)
 
 # What PostgreSQL calls the types that asyncpg turns into each Python type.
 KNOWN: dict[Any, set[str]] = {
@@ -116,14 +123,16 @@ def test_a_declared_query_never_asks_the_time(declared: Declared) -> None:
 
 def test_the_schema_never_asks_the_time() -> None:
     """Only PgQueuer's tables do: when a job runs is a matter of the machine."""
-    schema = (Path(registry.__path__[0]).parent / "schemas" / "schema.sql").read_text()
+    schema = (ROOT / "schemas" / "schema.sql").read_text()
     ours = [statement for statement in schema.split("\n\n") if " jobs." not in statement]
     assert len(ours) > 100
     assert not ASKS_THE_TIME.search("\n\n".join(ours))
 
 
-def test_there_are_queries_to_hold_against_the_schema() -> None:
-    assert len(DECLARED) > 40
+def test_every_query_that_a_source_declares_is_held_against_the_schema() -> None:
+    declared = Counter(each.where.rpartition(".")[0] for each in DECLARED)
+    assert {module: declared[module] for module in COUNTED} == COUNTED
+    assert {module.partition(".")[0] for module in COUNTED} >= {"registry", "panel"}
 
 
 def test_a_placeholder_without_parameter_is_an_import_error() -> None:

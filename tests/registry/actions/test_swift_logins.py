@@ -1,14 +1,19 @@
 """A registrar who comes again is recognised; whoever is not quite him pays in full, and learns nothing by the time it takes."""
 
+import asyncio
+import threading
+
 import pytest
 
 from registry import passwords
 from registry.actions import registrar_login as login_action
 from registry.errors import LoginFailed, SessionLimit
-from registry.fair import Crowded
 from registry.passwords import Recognised
 from tests.registry.actions.test_registrar_login import login, pinned
 from tests.world import PASSWORD
+
+ADDRESS = "192.0.2.1"
+CROWD = passwords._MOST_OF_ONE_PLACE
 
 
 @pytest.fixture
@@ -72,15 +77,25 @@ async def test_a_changed_password_is_asked_anew_and_the_old_one_is_wrong_at_once
     assert slow == [PASSWORD, PASSWORD, "newer-horse"]
 
 
-async def test_where_too_many_wait_a_login_is_refused_and_the_connection_closed(world, monkeypatch):
+async def test_where_too_many_wait_a_login_is_refused_and_the_connection_closed(world):
     worker = await pinned(world)
+    begun, over = threading.Event(), threading.Event()
 
-    async def crowded(*_: object, **__: object) -> bool:
-        raise Crowded
+    def take_long() -> None:
+        begun.set()
+        over.wait()
 
-    monkeypatch.setattr(login_action, "verified", crowded)
-    with pytest.raises(SessionLimit, match="Too many logins wait"):
-        await login(world, worker)
+    place = login_action._place(ADDRESS)
+    crowd = [asyncio.ensure_future(passwords._pool().run(place, take_long))]
+    try:
+        await asyncio.to_thread(begun.wait)
+        crowd += [asyncio.ensure_future(passwords._pool().run(place, take_long)) for _ in range(CROWD)]
+        await asyncio.sleep(0)  # each of them takes its place in the line
+        with pytest.raises(SessionLimit, match="Too many logins wait"):
+            await login(world, worker, address=ADDRESS)
+    finally:
+        over.set()
+        await asyncio.gather(*crowd)
 
 
 def test_a_login_waits_in_the_line_of_its_address_and_of_its_64():
