@@ -37,7 +37,7 @@ class ServerContext:
 
     def __init__(self, certificate_chain: Path, key: Path) -> None:
         self._files = (certificate_chain, key)
-        self._stamp = self._stamp_now()
+        self._stamp: Sequence[int] = [file.stat().st_mtime_ns for file in self._files]  # names the one that is absent
         self._context = _context(*self._files)
 
     def serverConnectionForTLS(self, tlsProtocol: TLSMemoryBIOProtocol) -> SSL.Connection:

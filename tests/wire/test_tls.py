@@ -246,3 +246,8 @@ def _served(context: ServerContext) -> bytes:
     meeting = Meeting(context, trusting())
     meeting.exchange()
     return meeting.client.getpeercert(binary_form=True)
+
+
+def test_without_a_certificate_there_is_no_context_and_the_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"absent\.pem"):
+        server_context(tmp_path / "absent.pem", tmp_path / "absent.key")
