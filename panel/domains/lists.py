@@ -9,8 +9,14 @@ from panel.kit.filters import Choice, Dates, Equal, Search
 from panel.kit.lists import Column, ListPage, Row
 from panel.kit.projection import EXPIRES, HANDLES, LIVES, NAMED, STATES, held_by, projected, sponsor_of
 from registry.context import Registry
+from registry.model.domain import Domain
 from registry.model.lifecycle import grace_statuses, statuses
 from registry.store.sql import Connection
+
+
+def shown_statuses(domain: Domain, now: datetime) -> tuple[str, ...]:
+    """In its last days a name is pendingDelete by both vocabularies: once is enough."""
+    return tuple(dict.fromkeys((*grace_statuses(domain, now), *statuses(domain))))
 
 
 async def as_they_are(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
@@ -19,7 +25,7 @@ async def as_they_are(registry: Registry, db: Connection, rows: list[Row], now: 
     return [
         row
         | {
-            "statuses": (*grace_statuses(domain, now), *statuses(domain)),
+            "statuses": shown_statuses(domain, now),
             "registrar": domain.registrar,
             "expires": domain.expires_at,
             "servers": len(domain.hosts) + len(domain.nameservers),

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.domains.lists import DOMAINS
+from panel.domains.lists import DOMAINS, shown_statuses
 from panel.domains.queries import commands_about
 from panel.kit.access import permit
 from panel.kit.history import events
@@ -15,7 +15,7 @@ from panel.kit.web import HOUSE, house, missing, page, scope
 from registry.actions.domain_info import domain_info
 from registry.errors import ObjectMissing
 from registry.model.domain import Domain
-from registry.model.lifecycle import grace_statuses, is_published, statuses
+from registry.model.lifecycle import is_published
 from registry.model.names import canonical
 from registry.requests.domain import DomainInfo
 
@@ -55,8 +55,7 @@ async def show(name: str) -> ResponseReturnValue:
         domain.name,
         (("Domains", url_for("domains.index")),),
         domain=domain,
-        statuses=statuses(domain),
-        graces=grace_statuses(domain, cx.now),
+        statuses=shown_statuses(domain, cx.now),
         published=is_published(domain),
         has_authinfo=view.has_authinfo,
         life=_life(domain, cx.now),

@@ -171,7 +171,7 @@ class Page:
         numbers: list[int | None] = []
         for number in wanted:
             if numbers and numbers[-1] is not None and number - numbers[-1] > 1:
-                numbers.append(None)
+                numbers.append(None if number - numbers[-1] > 2 else number - 1)
             numbers.append(number)
         return numbers
 

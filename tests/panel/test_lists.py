@@ -186,3 +186,26 @@ def test_htmx_gets_the_list_alone_and_a_person_the_whole_page(house: House) -> N
 def test_htmx_of_somebody_whose_session_is_over_is_sent_to_the_sign_in(house: House) -> None:
     answer = house.visitor().get("/domains/", headers={"HX-Request": "true", "HX-Target": "list"})
     assert answer.status_code == 204 and answer.headers["HX-Redirect"].startswith("/sign-in")
+
+
+def test_a_name_in_its_last_days_is_pending_delete_once(house: House) -> None:
+    for address in ("/domains/?q=aspen.example", "/domains/aspen.example"):
+        text = house.signed_in("master").get(address).text
+        main = text[text.index("<main") :] if "<main" in text else text
+        assert main.count(">pending delete<") == 1, address
+
+
+@pytest.mark.parametrize(
+    ("pages", "here", "shown"),
+    [
+        (3, 1, [1, 2, 3]),
+        (4, 1, [1, 2, 3, 4]),
+        (5, 1, [1, 2, None, 5]),
+        (5, 3, [1, 2, 3, 4, 5]),
+        (9, 5, [1, None, 4, 5, 6, None, 9]),
+    ],
+)
+def test_a_gap_stands_for_several_pages(house: House, pages: int, here: int, shown: list[int | None]) -> None:
+    wish = Wish.read(DOMAINS, {"page": str(here)})
+    page = house.run(read_page(DOMAINS, house.world.registry, Scope(True), lambda _: True, wish))
+    assert replace(page, total=25 * pages).neighbours() == shown
