@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import shutil
 import socket
@@ -27,6 +28,11 @@ SOON = timedelta(days=14)
 TOLERANCE = timedelta(seconds=2)  # between our clock and the database's
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ROOT = Path(__file__).parents[1]
+# Why a port cannot be had though nobody listens there, and what to do about it.
+NOT_TAKEN = {
+    errno.EACCES: "give the process CAP_NET_BIND_SERVICE, or set a port above 1023 and send the low one there",
+    errno.EADDRNOTAVAIL: "set the host to an address of this machine",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +202,16 @@ def _tls(case: Case) -> Iterator[Finding]:
 
 
 def _ports(case: Case) -> Iterator[Finding]:
-    from namehouse.listeners import is_ours, listeners
-    from namehouse.up import is_taken, wanted_ports
+    from namehouse.listeners import hindrance, is_ours, listeners
+    from namehouse.up import wanted_ports
 
-    ours, strange = [], []
+    ours, strange, free = [], [], True
     for what, host, port in wanted_ports(case.settings):
-        if port and is_taken(host, port):
+        error = hindrance(host, port) if port else None
+        free = free and not error
+        if error and error.errno in NOT_TAKEN:
+            yield Finding("ports", "broken", f"{port} ({what}) on {host}: {error.strerror}", NOT_TAKEN[error.errno])
+        elif error and not isinstance(error, socket.gaierror):  # a name without an address: `_names` tells
             found = listeners(host, port)
             if found and all(is_ours(each, case.settings) for each in found):
                 ours.append(f"{port} ({what})")
@@ -215,14 +225,16 @@ def _ports(case: Case) -> Iterator[Finding]:
         yield Finding("ports", "broken", f"taken by another: {', '.join(strange)}", mend)
     if ours:
         yield Finding("ports", "well", f"open, and ours: {', '.join(ours)}")
-    if not ours and not strange:
+    if free:
         yield Finding("ports", "well", "all free")
 
 
 def _names(case: Case) -> Iterator[Finding]:
     for name in {
         case.settings.epp.host,
+        *case.settings.epp.more_hosts,
         case.settings.whois.host,
+        *case.settings.whois.more_hosts,
         case.settings.panel.host,
         case.settings.metrics.host,
     }:

@@ -1,4 +1,4 @@
-"""Who listens on a port of this machine, and whether it is a process of this installation."""
+"""Whether we can listen on a port of this machine; if not, who does, and whether it is a process of this installation."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ class Listener:
     @property
     def told(self) -> str:
         return f"process {self.pid} ({' '.join(map(_short, self.command[:3])) or 'unknown'})"
+
+
+def hindrance(host: str, port: int) -> OSError | None:
+    """What keeps us from listening there, as the system says it: somebody else, no right to, no such address."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error
+    return None
 
 
 def listeners(host: str, port: int) -> list[Listener]:

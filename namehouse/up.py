@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import fcntl
 import os
 import shutil
 import signal
-import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +21,7 @@ from prometheus_client.multiprocess import mark_process_dead
 from namehouse.command import Refused, with_settings
 from namehouse.database import Database, DatabaseError, chosen
 from namehouse.facts import DEMO_REGISTRARS, Processes, facts_path, write_facts
+from namehouse.listeners import hindrance
 from namehouse.sink import Sink
 from namehouse.supervised import PATIENCE_VARIABLE
 from namehouse.tls import ensure_material
@@ -52,7 +53,7 @@ class Service:
 def up(settings: Settings) -> None:
     """Start everything: database, demo data, all servers; Ctrl-C stops it."""
     with _alone(settings):
-        _refuse_taken_ports(settings)
+        _refuse_ports_that_cannot_be_had(settings)
         sink = Sink(settings.var / "log" / "namehouse.log", SystemClock(), machine=settings.log.format == "json")
         sink.take_logging()
         database = chosen(settings)
@@ -245,12 +246,18 @@ def runs(settings: Settings) -> bool:
     return False
 
 
-def _refuse_taken_ports(settings: Settings) -> None:
-    taken = [f"{port} ({what})" for what, host, port in wanted_ports(settings) if port and is_taken(host, port)]
-    if taken:
+def _refuse_ports_that_cannot_be_had(settings: Settings) -> None:
+    hindered = {
+        (what, host, port): error
+        for what, host, port in wanted_ports(settings)
+        if port and (error := hindrance(host, port))
+    }
+    if taken := [f"{port} ({what})" for (what, _, port), error in hindered.items() if error.errno == errno.EADDRINUSE]:
         raise Refused(
             f"something else listens on port {', '.join(taken)}: stop it, or move all of ours with NAMEHOUSE_PORT_OFFSET"
         )
+    for (what, host, port), error in hindered.items():
+        raise Refused(f"{what} cannot listen on {host} port {port} ({error.strerror}): `namehouse doctor` says more")
 
 
 def wanted_ports(settings: Settings) -> Sequence[tuple[str, str, int]]:
@@ -259,17 +266,6 @@ def wanted_ports(settings: Settings) -> Sequence[tuple[str, str, int]]:
     found = [(what, service.host, port) for service in services(settings) for what, port in service.ports.items()]
     roles = {"epp": metrics.epp, "whois": metrics.whois, "panel": metrics.panel}
     return [*found, *((f"{role}-metrics", metrics.host, port) for role, port in roles.items())]
-
-
-def is_taken(host: str, port: int) -> bool:
-    """Whether somebody listens there already."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-        return False
 
 
 async def _answers(host: str, port: int) -> None:
@@ -290,7 +286,10 @@ def _print_table(settings: Settings, demo: Demo | None) -> None:
     from rich.table import Table
 
     table = Table(title="Namehouse is up", show_header=False)
-    table.add_row("EPP", f"{settings.epp.host}:{settings.epp.port}", "TLS with a client certificate")
+    for _ in range(3):
+        table.add_column(overflow="fold")  # an address or a path that is cut is worth nothing
+    facts, here = facts_path(settings), Path.cwd()
+    table.add_row("EPP", f"{settings.epp.host}:{settings.epp.port}", "TLS, client certificate")
     table.add_row("WHOIS", f"{settings.whois.host}:{settings.whois.port}", "")
     table.add_row("RDAP", f"https://localhost:{settings.whois.rdap_port}/", "")
     table.add_row("panel", settings.panel.url, "")
@@ -298,6 +297,8 @@ def _print_table(settings: Settings, demo: Demo | None) -> None:
         table.add_row(f"panel, {role}", login, password)
     for handle, password in demo.registrars.items() if demo else ():
         table.add_row("registrar", handle, password)
-    table.add_row("more", str(facts_path(settings)), "Ctrl-C stops everything")
+    table.add_row(
+        "more", str(facts.relative_to(here) if facts.is_relative_to(here) else facts), "Ctrl-C stops everything"
+    )
     console = Console(soft_wrap=True, highlight=False)
     console.print(table)

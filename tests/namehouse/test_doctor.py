@@ -1,5 +1,6 @@
 """The doctor finds what is broken and says how to mend it."""
 
+import errno
 import json
 import os
 import socket
@@ -14,8 +15,9 @@ from click.testing import CliRunner
 
 from namehouse.cli import main
 from namehouse.doctor import Finding, examine
+from namehouse.listeners import hindrance
 from namehouse.tls import ensure_material
-from namehouse.up import _alone, is_taken
+from namehouse.up import _alone
 from registry.clock import FakeClock, SystemClock
 from registry.settings import Settings, load
 from tests.world import Clone
@@ -56,6 +58,28 @@ def test_a_taken_port_is_named(tmp_path: Path):
     assert f"taken by another: {settings.epp.port} (epp) by process {os.getpid()} (" in finding.found
 
 
+def test_an_address_of_another_machine_is_told_from_a_port_that_is_taken(tmp_path: Path):
+    (finding,) = found("ports", settings_in(tmp_path, NAMEHOUSE_EPP_HOST="192.0.2.1"))
+    assert (finding.verdict, finding.mend) == ("broken", "set the host to an address of this machine")
+    assert "(epp) on 192.0.2.1: " in finding.found and "taken" not in finding.found
+
+
+def test_a_port_that_one_has_no_right_to_is_told_from_a_port_that_is_taken(tmp_path: Path):
+    """As nobody, where the first 1023 are for root; what the system allows everybody is well."""
+    first = int(Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text())
+    script = (
+        "import errno, os, sys; from namehouse.listeners import hindrance; os.getuid() or os.setuid(65534); "
+        "error = hindrance('127.0.0.1', 43); sys.exit(0 if error is None else error.errno)"
+    )
+    code = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode
+    assert code == (errno.EACCES if first > 43 else 0)
+
+
+def test_a_second_address_that_does_not_exist_is_told(tmp_path: Path):
+    (finding,) = found("addresses", settings_in(tmp_path, NAMEHOUSE_WHOIS_MORE_HOSTS="no.such.host.invalid"))
+    assert finding.found.startswith("no.such.host.invalid: ")
+
+
 def test_a_port_that_namehouse_up_says_is_ours_is_well(tmp_path: Path):
     settings = settings_in(tmp_path)
     (tmp_path / "demo.toml").write_text(f"[processes]\nepp = [{os.getpid()}]\ndatabase = 1\n")
@@ -75,19 +99,21 @@ def test_a_door_on_its_own_is_known_by_its_var_directory(tmp_path: Path, clone: 
     settings = settings_in(var, DATABASE_URL=clone.url)
     environment = {"NAMEHOUSE_VAR": "var", "NAMEHOUSE_PORT_OFFSET": "20000", "DATABASE_URL": clone.url}
     python_path = {"PYTHONPATH": str(ROOT)}
+    ensure_material(settings, SystemClock())
     door = subprocess.Popen(
         [sys.executable, "-m", "namehouse", "whois"], cwd=tmp_path, env=os.environ | environment | python_path
     )
     try:
         until = time.monotonic() + 30
-        while not is_taken("127.0.0.1", settings.metrics.whois):
+        while not hindrance("127.0.0.1", settings.metrics.whois):
             assert door.poll() is None and time.monotonic() < until
             time.sleep(0.05)
         (finding,) = found("ports", settings)
         assert finding.verdict == "well"
-        assert (
-            finding.found == f"open, and ours: {settings.whois.port} (whois), {settings.metrics.whois} (whois-metrics)"
-        )
+        ports = settings.whois.port, settings.whois.rdap_port, settings.whois.rdap_plain_port, settings.metrics.whois
+        names = "whois", "rdap", "rdap-plain", "whois-metrics"
+        told = ", ".join(f"{port} ({name})" for port, name in zip(ports, names, strict=True))
+        assert finding.found == f"open, and ours: {told}"
         (finding,) = found("ports", settings_in(tmp_path / "other", DATABASE_URL=clone.url))
         assert finding.verdict == "broken"
         assert f"{settings.whois.port} (whois) by process {door.pid} (" in finding.found

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from namehouse.command import Refused
-from namehouse.up import House, _alone, _refuse_taken_ports, runs, services, wanted_ports
+from namehouse.up import House, _alone, _refuse_ports_that_cannot_be_had, runs, services, wanted_ports
 from registry.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
@@ -177,12 +177,18 @@ def test_a_lock_whose_holder_died_is_no_obstacle(settings: Settings):
 
 
 def test_a_taken_port_is_named_before_anything_is_started(settings: Settings):
-    _refuse_taken_ports(settings)
+    _refuse_ports_that_cannot_be_had(settings)
     with (
         socket.create_server(("127.0.0.1", settings.whois.port)),
         pytest.raises(Refused, match=rf"port {settings.whois.port} \(whois\): stop it, or move all"),
     ):
-        _refuse_taken_ports(settings)
+        _refuse_ports_that_cannot_be_had(settings)
+
+
+def test_an_address_of_another_machine_is_named_before_anything_is_started(settings: Settings):
+    elsewhere = replace(settings, epp=replace(settings.epp, host="192.0.2.1"))
+    with pytest.raises(Refused, match=rf"epp cannot listen on 192\.0\.2\.1 port {settings.epp.port} \("):
+        _refuse_ports_that_cannot_be_had(elsewhere)
 
 
 def test_no_two_services_want_the_same_port(settings: Settings):
