@@ -17,6 +17,7 @@ from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
 from registry.actions.host_update import host_update
+from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_change
 from registry.errors import Refusal
 from registry.model.change import DomainParts, NameServers
@@ -37,6 +38,7 @@ from registry.requests.domain import (
     DomainUpdate,
 )
 from registry.requests.host import HostCreate, HostParts, HostUpdate
+from registry.requests.registrar import RegistrarTopUp
 from registry.store import tlds
 from tests.world import TLDS, World
 
@@ -453,6 +455,13 @@ async def test_a_balance_that_falls_below_its_threshold_is_told_once(people: Wor
         "SELECT kind, data FROM registry.poll_message WHERE registrar_id = $1", people.numbers["delta"]
     )
     assert [(row["kind"], row["data"]["balance"]) for row in rows] == [("balance", 2000)]
+    await registrar_top_up(people.operator, RegistrarTopUp("delta", 5000, "USD", "more"))
+    for number in range(4, 8):
+        await domain_create(people.as_("delta"), DomainCreate(f"n{number}.example"))
+    rows = await people.fetch(
+        "SELECT data FROM registry.poll_message WHERE registrar_id = $1 ORDER BY id", people.numbers["delta"]
+    )
+    assert [row["data"]["balance"] for row in rows] == [2000, 2000], "once more after it was above"
 
 
 async def test_a_charge_counts_what_time_has_charged_though_nobody_wrote_it_down(people: World) -> None:

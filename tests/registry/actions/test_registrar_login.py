@@ -64,6 +64,22 @@ async def test_a_certificate_opens_the_door_only_while_it_is_pinned(world: World
         await login(world, worker)
 
 
+@pytest.mark.feature("REG-10")
+async def test_the_current_certificate_and_the_next_both_open_it_until_the_first_ends(world: World) -> None:
+    following = b"the next certificate"
+    worker = await pinned(world)
+    now, day = world.clock.now(), timedelta(days=1)
+    await registrar_pin_certificate(world.operator, "alpha", following, now + 60 * day, now + 400 * day)
+    for days, opens in ((0, {CERTIFICATE}), (60, {CERTIFICATE, following}), (31, {following})):
+        world.clock.advance(days=days)
+        for certificate in (CERTIFICATE, following):
+            if certificate in opens:
+                await login(world, worker, certificate=certificate)
+            else:
+                with pytest.raises(LoginFailed):
+                    await login(world, worker, certificate=certificate)
+
+
 async def test_a_terminated_registrar_does_not_get_in_and_a_suspended_one_does(world: World) -> None:
     worker = await pinned(world)
     await registrar_state(world.operator, RegistrarStateChange("alpha", "suspended"))
