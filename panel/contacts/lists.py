@@ -9,7 +9,8 @@ from panel.kit.lists import Column, ListPage
 from panel.kit.projection import HANDLES, NAMED, contact_held_by, pending_transfer, sponsor_of, with_derived_statuses
 
 LINKED = """(EXISTS (SELECT FROM registry.domain d WHERE d.registrant_id = c.id)
-            OR EXISTS (SELECT FROM registry.domain_contact l WHERE l.contact_id = c.id))"""
+            OR EXISTS (SELECT FROM registry.domain_contact l WHERE l.contact_id = c.id)
+            OR EXISTS (SELECT FROM registry.application_contact l WHERE l.contact_id = c.id))"""
 
 CONTACTS: Final = ListPage(
     name="contacts",

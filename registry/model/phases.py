@@ -66,6 +66,12 @@ class Phase:
             raise ValueError(f"creates of a phase make a {' or an '.join(CREATES)}, not {self.creates}")
         if self.first_status not in FIRST_STATUSES:
             raise ValueError(f"applications of a phase begin as {', '.join(FIRST_STATUSES)}, not {self.first_status}")
+        if not self.takes_applications and (
+            self.first_status != FIRST_STATUSES[0] or self.most_per_registrar is not None
+        ):
+            raise ValueError(
+                f"only applications have a first status and are counted, and the phase {self.name} has none"
+            )
         if self.most_per_registrar is not None and self.most_per_registrar < 1:
             raise ValueError(f"a registrar that may apply has at least one application in the phase {self.name}")
         if self.qlp and "notice" not in self.needs:

@@ -75,6 +75,8 @@ def test_phases_come_back_from_the_policy_document_as_they_went_in() -> None:
         {"name": "sunrise", "creates": "chaos"},
         {"name": "sunrise", "creates": "application", "first_status": "allocated"},
         {"name": "sunrise", "creates": "application", "most_per_registrar": 0},
+        {"name": "landrush", "first_status": "validated"},
+        {"name": "landrush", "most_per_registrar": 2},
         {"name": "sunrise", "valid_from": "2026-01-02T00:00:00Z", "valid_to": "2026-01-01T00:00:00Z"},
         {"name": "sunrise", "valid_from": "2026-01-02T00:00:00"},
     ],
