@@ -13,8 +13,10 @@ from typing import Final
 from docs.generate.words import code, document, link, table
 from epp.states import LEGAL, NEXT, State
 from registry.model import lifecycle
+from registry.model.application import FINAL, STEPS
 from registry.model.domain import Domain
 from registry.model.period import add_years
+from registry.model.phases import FIRST_STATUSES
 from registry.model.policy import Policy, PolicyBook, Rules, Spans
 from registry.model.pricing import Prices
 from registry.model.status import FORBIDS, forbidding
@@ -33,7 +35,8 @@ def page() -> str:
     spans = [(code(each.name), f"{getattr(Spans(), each.name):g} days") for each in fields(Spans)]
     return document(
         "States",
-        f"{link('registry/model/lifecycle.py')}, {link('registry/model/status.py')} and {link('epp/states.py')}, by running them",
+        f"{link('registry/model/lifecycle.py')}, {link('registry/model/status.py')}, "
+        f"{link('registry/model/application.py')} and {link('epp/states.py')}, by running them",
         "## A name\n\nSmall words are commands, capitalised ones are due events: what time does without being asked. Grace "
         "periods of several kinds may be open together; only the first one changes what a delete means, so only it is drawn.",
         diagram(life()),
@@ -43,6 +46,9 @@ def page() -> str:
         table(
             ("status", "forbids"), [(code(s), ", ".join(sorted(verbs)) or "nothing") for s, verbs in FORBIDS.items()]
         ),
+        "## An application\n\nIn a phase that takes applications. Words are steps of operators, but for `amend` (its registrar "
+        "changes it) and `create`; until it is decided its registrar may withdraw it as well.",
+        diagram(application()),
         "## A session",
         diagram(session()),
         table(("state", "legal"), [(code(s), ", ".join(sorted(LEGAL[s])) or "nothing") for s in LEGAL]),
@@ -55,6 +61,13 @@ def diagram(edges: list[Edge]) -> str:
     for (before, after), group in groupby(sorted(set(edges)), key=lambda edge: edge[:2]):
         lines.append(f"    {before} --> {after}: {', '.join(label for _, _, label in group)}")
     return "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```"])
+
+
+def application() -> list[Edge]:
+    """Every step of an application, from what a phase lets it begin as to its ends."""
+    edges: list[Edge] = [(END, status, "create") for status in FIRST_STATUSES]
+    edges += [(before, after, step) for before, steps in STEPS.items() for step, after in steps.items()]
+    return [*edges, *[(status, END, "decided") for status in FINAL]]
 
 
 def session() -> list[Edge]:

@@ -17,6 +17,7 @@ from epp.services import menu
 from namehouse.cli import main
 from rde.deposit import Deposit, export_full
 from rde.verify import DepositInvalid, validate
+from registry.actions.application_allocate import application_allocate
 from registry.actions.contact_create import contact_create
 from registry.actions.contact_transfer import contact_transfer
 from registry.actions.contact_update import contact_update
@@ -33,13 +34,17 @@ from registry.model.contact import Postal
 from registry.model.dnssec import DnssecUpdate, DsData, KeyData
 from registry.model.domain import ContactLink
 from registry.model.host import NameServer
+from registry.model.launch import LaunchCreate
 from registry.model.names import canonical
 from registry.model.period import Period, add_years
+from registry.model.phases import NamedPhase, Phase
+from registry.requests.application import ApplicationAllocate
 from registry.requests.contact import ContactCreate, ContactTransfer, ContactUpdate
 from registry.requests.domain import DomainCreate, DomainDelete, DomainTransfer, DomainUpdate
 from registry.requests.host import HostCreate
 from registry.store import tlds
 from tests.idn import give_table, offer, three_tables
+from tests.tmch.launching import launch
 from tests.world import BEGINNING, PASSWORD, TLDS, Clone, World, open_world
 
 pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
@@ -217,6 +222,20 @@ async def test_an_empty_tld_has_a_deposit_too(clone: Clone, clock: FakeClock, tm
     deposit = await export(world, "test", tmp_path)
     assert deposit.counts[URI + "rdeDomain-1.0"] == 0
     assert Read(deposit.path).count == 4
+
+
+async def test_a_name_that_is_only_applied_for_is_not_deposited(clone: Clone, clock: FakeClock, tmp_path: Path) -> None:
+    world = await a_world(clone, clock)
+    await launch(world, Phase("landrush", creates="application", first_status="validated"))
+    said = LaunchCreate(NamedPhase("landrush"), "application")
+    numbers = []
+    for label in ("wanted", "won"):
+        made = await domain_create(world.as_("alpha"), DomainCreate(f"{label}.example", launch=said, authinfo=CANARY))
+        numbers.append(made.application.application)
+    await application_allocate(world.operator, ApplicationAllocate(numbers[1]))
+    deposit = Read((await export(world, "example", tmp_path)).path)
+    assert deposit.texts("//domain:domain/domain:name") == ["won.example"]
+    assert CANARY.encode() not in deposit.bytes
 
 
 @pytest.mark.feature("REG-04", "REG-07")

@@ -21,6 +21,7 @@ from registry.actions.host_create import host_create
 from registry.actions.host_delete import host_delete
 from registry.actions.host_info import host_info
 from registry.actions.tmch_import import tmch_import
+from registry.actions.token_issue import TokenIssue, token_issue
 from registry.errors import Refusal
 from registry.model.change import DomainParts, NameServers
 from registry.model.contact import Postal
@@ -383,3 +384,20 @@ async def test_marks_that_were_revoked_meanwhile_win_nothing(world: World) -> No
     row = (await world.fetch("SELECT name, smd_id, applied_at, registered_at FROM registry.launch"))[0]
     assert (row["name"], row["smd_id"]) == (NAME, "2-2")
     assert row["applied_at"] is not None
+
+
+async def test_a_single_token_is_used_by_an_application_until_it_comes_to_nothing(world: World) -> None:
+    await begin(world, needs=("token",))
+    (token,) = await token_issue(world.operator, TokenIssue(tld="example", label="tree"))
+    with refused(2003):
+        await apply(world, "alpha")
+    first = await apply(world, "alpha", token=token)
+    with refused(2201):
+        await apply(world, "beta", token=token)
+    await step(world, first, "reject")
+    second = await apply(world, "beta", token=token)
+    await application_allocate(world.operator, ApplicationAllocate(second))
+    roid = (await domain_info(world.as_("beta"), DomainInfo(NAME))).domain.roid
+    assert [row["roid"] for row in await world.fetch("SELECT roid FROM registry.redemption")] == [roid]
+    await domain_delete(world.as_("beta"), DomainDelete(NAME))
+    await apply(world, "alpha", token=token)
