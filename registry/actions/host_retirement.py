@@ -20,7 +20,10 @@ from registry.store.sql import Connection
 
 
 async def uses_of(cx: Context, db: Connection, domain: Domain) -> tuple[HostUse, ...]:
-    """Every other domain that delegates to a host below this one. Raises Overdue when time has changed some of them."""
+    """Every other domain that delegates to a host below this one, or would if it were allocated.
+
+    Raises Overdue when time has changed some of them.
+    """
     if not domain.subordinates:
         return ()
     uses = await hosts.uses_below(db, domain_id=domain.id, now=cx.now)
@@ -54,7 +57,8 @@ async def _tell_users(cx: Context, db: Connection, uses: list[HostUse], text: st
     for name in sorted({use.domain for use in uses}):
         concerned = ", ".join(use.host for use in uses if use.domain == name)
         used = await domains.by_name(db, name)
-        assert used
+        if used is None:  # only applied for
+            continue
         await tell_sponsor(cx, db, used, f"{text}: {concerned}", "custom", what)
 
 
@@ -73,7 +77,8 @@ async def retire_hosts(cx: Context, db: Connection, domain: Domain) -> None:
     for name in sorted({use.domain for use in uses}):
         moves = ", ".join(f"{use.host} is now {renamed[use.host]}" for use in uses if use.domain == name)
         used = await domains.by_name(db, name)
-        assert used
+        if used is None:
+            continue
         await tell_sponsor(cx, db, used, f"A name server's domain has ended: {moves}", "update", "hostRenamed")
 
 

@@ -175,10 +175,17 @@ async def lock_below(db: Connection, domain_id: int, now: datetime) -> list[Host
       JOIN registry.registrar r ON r.id = d.registrar_id
      WHERE h.superordinate_id = :domain_id
        AND d.id <> :domain_id
-     ORDER BY h.name, d.name
+     UNION ALL
+    SELECT h.name, a.name, r.handle, false
+      FROM registry.host h
+      JOIN registry.application_host link ON link.host_id = h.id
+      JOIN registry.application a ON a.id = link.application_id
+      JOIN registry.registrar r ON r.id = a.registrar_id
+     WHERE h.superordinate_id = :domain_id
+     ORDER BY 1, 2
 """)
 async def uses_below(db: Connection, *, domain_id: int, now: datetime) -> list[HostUse]:
-    """Every other domain that delegates to a host below the domain."""
+    """Every other domain that delegates to a host below the domain, or would if it were allocated."""
 
 
 @do("DELETE FROM registry.domain_host WHERE domain_id = :domain_id")

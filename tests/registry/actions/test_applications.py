@@ -20,6 +20,7 @@ from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
 from registry.actions.host_delete import host_delete
 from registry.actions.host_info import host_info
+from registry.actions.settle import settle
 from registry.actions.tmch_import import tmch_import
 from registry.actions.token_issue import TokenIssue, token_issue
 from registry.errors import Refusal
@@ -45,6 +46,7 @@ from registry.requests.domain import (
 from registry.requests.host import HostCreate, HostDelete, HostInfo
 from registry.store import ledger
 from tests.tmch.launching import launch
+from tests.ways import change_rules
 from tests.world import World
 
 NAME = "tree.example"
@@ -401,3 +403,25 @@ async def test_a_single_token_is_used_by_an_application_until_it_comes_to_nothin
     assert [row["roid"] for row in await world.fetch("SELECT roid FROM registry.redemption")] == [roid]
     await domain_delete(world.as_("beta"), DomainDelete(NAME))
     await apply(world, "alpha", token=token)
+
+
+async def test_a_host_that_only_an_application_names_outlives_its_domain_like_any_in_use(world: World) -> None:
+    home, host = "home.example", "ns1.home.example"
+    landrush = Phase("landrush", creates="application", first_status="validated")
+    await launch(world, Phase("open"), landrush)
+    await domain_create(world.as_("alpha"), DomainCreate(home, Period(2)))
+    await host_create(world.as_("alpha"), HostCreate(host, (("192.0.32.8", "v4"),)))
+    number = await apply(world, "beta", nameservers=NameServers((host,)))
+    with refused(2305, r"in use by 1: tree\.example"):
+        await domain_delete(world.as_("alpha"), DomainDelete(home))
+    await change_rules(world, "example", {"hosts_in_use": "restorable"})
+    world.clock.advance(days=10)
+    held = DomainParts(statuses=("clientHold",))
+    await domain_update(world.as_("alpha"), DomainUpdate(home, add=held))
+    await domain_delete(world.as_("alpha"), DomainDelete(home))
+    world.clock.advance(days=40)
+    await settle(world.operator, home)
+    (kept,) = (await view(world, "beta", number)).domain.hosts
+    assert kept.endswith(".sacrificial.invalid")
+    await application_allocate(world.operator, ApplicationAllocate(number))
+    assert (await domain_info(world.as_("beta"), DomainInfo(NAME))).domain.hosts == (kept,)
