@@ -12,6 +12,5 @@ def no_domain_delegates_to_the_host(case: HostCase[HostDelete]) -> Iterator[Refu
     if case.link_count:
         names = ", ".join(link.domain for link in case.links[:3])
         more = ", …" if case.link_count > 3 else ""
-        yield LinkForbids(
-            f"{case.link_count} domains delegate to this host: {names}{more}", "host:name", case.wish.name
-        )
+        delegate = "1 domain delegates" if case.link_count == 1 else f"{case.link_count} domains delegate"
+        yield LinkForbids(f"{delegate} to this host: {names}{more}", "host:name", case.wish.name)

@@ -137,10 +137,10 @@ async def test_the_slow_hash_gives_way_to_everything_else():
 async def test_an_unknown_registrar_takes_as_long_as_a_known_one():
     stored = await hashed(SECOND)
     await verified("wrong", None)  # the first makes what all others are held against
-    spent = []
-    for against in (stored, None):
-        began = time.perf_counter()
-        for _ in range(3):
+    spent = {stored: [], None: []}
+    for _ in range(4):  # in turns, and the least of each: a machine with other work to do slows both
+        for against, times in spent.items():
+            began = time.perf_counter()
             await verified("wrong", against)
-        spent.append(time.perf_counter() - began)
-    assert 0.4 < spent[0] / spent[1] < 2.5
+            times.append(time.perf_counter() - began)
+    assert 0.4 < min(spent[stored]) / min(spent[None]) < 2.5

@@ -224,7 +224,7 @@ async def test_a_host_that_is_delegated_to_is_not_deleted_until_the_delegation_e
     await name(world, "betas.example", by="beta", hosts=("ns1.elsewhere.org",))
     with pytest.raises(LinkForbids) as refusal:
         await host_delete(world.as_("alpha"), HostDelete("ns1.elsewhere.org"))
-    assert refusal.value.reason == "1 domains delegate to this host: betas.example"
+    assert refusal.value.reason == "1 domain delegates to this host: betas.example"
     world.clock.advance(days=30)
     await domain_delete(world.as_("beta"), DomainDelete("betas.example"))
     assert (await refusal_of(host_delete(world.as_("alpha"), HostDelete("ns1.elsewhere.org"))))[0] == 2305
