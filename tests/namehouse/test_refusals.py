@@ -255,6 +255,7 @@ WRONG: dict[str, list[str]] = {
         "one.test create --at tomorrow",
     ],
     "domain history": ["--all"],
+    "domain renewal": ["nothing.test never", "nothing.test sometimes", "a..b never"],
     "domain show": ["nothing.test", "nothing", "a..b", "a\udcffb.test"],
     "domain status": [
         "nothing.test --add serverHold",
@@ -262,6 +263,15 @@ WRONG: dict[str, list[str]] = {
         "nothing.test --add nonsense",
         "nothing.test --add serverHold --case nonsense",
     ],
+    "application allocate": ["nothing", "nothing --nonsense"],
+    "application defer": ["nothing", "nothing --nonsense"],
+    "application hold": ["nothing", "nothing --nonsense"],
+    "application invalidate": ["nothing", "nothing --nonsense"],
+    "application reject": ["nothing", "nothing --nonsense"],
+    "application validate": ["nothing", "nothing --nonsense"],
+    "application history": ["nothing"],
+    "application list": ["gold"],
+    "application show": ["nothing"],
     "rde export": ["--tld test", "--tld nowhere --out {folder}", "--tld test --out {rules}"],
     "account add": [
         "x --role king --name X --email x@x.example --password correct-horse",
