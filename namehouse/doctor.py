@@ -72,7 +72,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
     try:
         findings = list(examine(understood(load(os.environ, config)), SystemClock()))
     except SettingsError as error:
-        mend = "correct the variable or the key; registry/settings.py lists them all"
+        mend = "correct the variable or the key; docs/reference/settings.md lists them all"
         findings = [Finding("settings", "broken", problem, mend) for problem in error.problems]
     if as_json:
         print_data([asdict(finding) for finding in findings], as_json=True)
@@ -103,6 +103,9 @@ def _settings(case: Case) -> Iterator[Finding]:
 def _var(case: Case) -> Iterator[Finding]:
     var = case.settings.var
     place = next(folder for folder in (var, *var.parents) if folder.exists())
+    if not place.is_dir():
+        yield Finding("var", "broken", f"{place} is not a directory", "set NAMEHOUSE_VAR to one, or move the file away")
+        return
     if not os.access(place, os.W_OK | os.X_OK):
         yield Finding("var", "broken", f"{place} cannot be written to", f"chown {place}, or set NAMEHOUSE_VAR")
         return

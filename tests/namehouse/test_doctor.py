@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -38,6 +39,12 @@ def test_a_fresh_directory_is_well_and_nothing_is_made_by_looking(tmp_path: Path
     findings = list(examine(settings_in(tmp_path), SystemClock()))
     assert [finding for finding in findings if finding.verdict == "broken" and finding.check != "assets"] == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_where_the_var_directory_should_be_is_told(tmp_path: Path):
+    (tmp_path / "var").touch()
+    (finding,) = found("var", settings_in(tmp_path / "var"))
+    assert (finding.verdict, finding.found) == ("broken", f"{tmp_path / 'var'} is not a directory")
 
 
 def test_everything_broken_says_how_to_mend_it(tmp_path: Path):
@@ -156,3 +163,4 @@ def test_broken_settings_are_a_finding_and_the_exit_code_says_so():
     assert result.exit_code == 1
     (finding,) = json.loads(result.output)
     assert (finding["check"], finding["verdict"]) == ("settings", "broken")
+    assert (ROOT / re.search(r"(\S+) lists them all", finding["mend"])[1]).exists()
