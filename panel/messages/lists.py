@@ -11,6 +11,7 @@ KINDS: Final = {
     "pendingAction": "Pending action",
     "renewal": "Renewal",
     "balance": "Balance",
+    "change": "Change by the registry",
     "application": "Application",
 }
 NAME: Final = "m.data ->> 'name'"

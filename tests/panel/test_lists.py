@@ -11,7 +11,9 @@ from panel.kit.access import Scope
 from panel.kit.filters import Dates, Search
 from panel.kit.lists import COUNTED, ListPage, Wish, read_page
 from panel.kit.sql import Statement, pattern
+from panel.messages.lists import KINDS as MESSAGE_KINDS
 from panel.modules import MODULES
+from registry.store.polls import KINDS as STORED_KINDS
 from tests.panel.house import House
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -209,3 +211,7 @@ def test_a_gap_stands_for_several_pages(house: House, pages: int, here: int, sho
     wish = Wish.read(DOMAINS, {"page": str(here)})
     page = house.run(read_page(DOMAINS, house.world.registry, Scope(True), lambda _: True, wish))
     assert replace(page, total=25 * pages).neighbours() == shown
+
+
+def test_messages_are_filtered_by_every_kind_there_is() -> None:
+    assert MESSAGE_KINDS.keys() == STORED_KINDS.keys()
