@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
+from registry.model.instants import with_instants
+
 PhaseName = Literal["sunrise", "landrush", "claims", "open", "custom"]
 # What a create must bring: a signed mark that has the label, the notice of claims on the label if there are such, a token.
 Need = Literal["mark", "notice", "token"]
@@ -82,9 +84,7 @@ class Phase:
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Phase":
         """Read a phase as a policy document holds it, with instants as text."""
-        values = dict(document)
-        for key in ("valid_from", "valid_to"):
-            values[key] = _instant(values.get(key))
+        values = with_instants(document, ("valid_from", "valid_to"))
         values["needs"] = tuple(values.get("needs", ()))
         return cls(**values)
 
@@ -119,12 +119,3 @@ def phase_at(phases: Iterable[Phase], at: datetime, named: NamedPhase | None = N
     """The phase that a create at an instant is in: the one that it names, or the first that is on; None where there is none."""
     on = phases_at(phases, at)
     return next((phase for phase in on if named is None or phase.answers_to(named)), None)
-
-
-def _instant(value: str | datetime | None) -> datetime | None:
-    if value is None or isinstance(value, datetime):
-        return value
-    instant = datetime.fromisoformat(value)
-    if instant.tzinfo is None:
-        raise ValueError(f"{value} has no time zone; write it as 2027-01-01T00:00:00Z")
-    return instant

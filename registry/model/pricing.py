@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Protocol
 
+from registry.model.instants import with_instants
 from registry.model.money import Money
 from registry.model.phases import NamedPhase
 
@@ -71,7 +72,7 @@ class Rate:
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Rate":
         """Read a rate as a policy document holds it, with instants as text."""
-        return cls(**_with_instants(document))
+        return cls(**with_instants(document, _INSTANTS))
 
     @property
     def is_promotion(self) -> bool:
@@ -108,7 +109,7 @@ class EarlyAccess:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "EarlyAccess":
-        return cls(**_with_instants(document))
+        return cls(**with_instants(document, _INSTANTS))
 
 
 class Tariff(Protocol):
@@ -264,16 +265,3 @@ def _sold_as(operation: Operation) -> Operation:
 
 
 _INSTANTS: Final = frozenset({"valid_from", "valid_to"})
-
-
-def _with_instants(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _instant(value) if key in _INSTANTS else value for key, value in document.items()}
-
-
-def _instant(value: str | datetime | None) -> datetime | None:
-    if value is None or isinstance(value, datetime):
-        return value
-    instant = datetime.fromisoformat(value)
-    if instant.tzinfo is None:
-        raise ValueError(f"{value} has no time zone; write it as 2027-01-01T00:00:00Z")
-    return instant

@@ -2,12 +2,12 @@
 
 import ipaddress
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from registry.model.dnssec import DsData, KeyData, SecDns
 from registry.model.domain import ContactLink, Deletion, Domain, Grace
 from registry.model.host import NameServer
+from registry.model.instants import with_instants
 from registry.model.transfer import Transfer
 
 _INSTANTS = frozenset(
@@ -32,7 +32,7 @@ _INSTANTS = frozenset(
 
 def domain_of(state: Mapping[str, Any]) -> Domain:
     """What registry/actions/remember.py wrote; a part that a later schema of domains added has its default."""
-    values = _with_instants(state)
+    values = with_instants(state, _INSTANTS)
     values |= {
         "contacts": tuple(ContactLink(**each) for each in values["contacts"]),
         "hosts": tuple(values["hosts"]),
@@ -40,20 +40,13 @@ def domain_of(state: Mapping[str, Any]) -> Domain:
         "subordinates": tuple(values["subordinates"]),
         "dnssec": tuple(map(_secdns, values["dnssec"])),
         "statuses": frozenset(values["statuses"]),
-        "graces": tuple(Grace(**_with_instants(each)) for each in values["graces"]),
-        "transfer": Transfer(**_with_instants(values["transfer"])) if values["transfer"] else None,
-        "deletion": Deletion(**_with_instants(values["deletion"])) if values["deletion"] else None,
+        "graces": tuple(Grace(**with_instants(each, _INSTANTS)) for each in values["graces"]),
+        "transfer": Transfer(**with_instants(values["transfer"], _INSTANTS)) if values["transfer"] else None,
+        "deletion": Deletion(**with_instants(values["deletion"], _INSTANTS)) if values["deletion"] else None,
     }
     known = Domain.__dataclass_fields__
     plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return Domain(**{name: value for name, value in plain.items() if name in known})
-
-
-def _with_instants(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: datetime.fromisoformat(value) if name in _INSTANTS and isinstance(value, str) else value
-        for name, value in values.items()
-    }
 
 
 def _nameserver(state: Mapping[str, Any]) -> NameServer:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from registry.model.instants import with_instants
 from registry.model.poll import (
     ApplicationNotice,
     BalanceNotice,
@@ -62,19 +63,12 @@ class _Row:
 
 def read_notice(kind: str, data: Mapping[str, Any]) -> Notice:
     """What `add` stored, with its instants as instants again."""
-    values = _with_instants(data)
+    values = with_instants(data, _INSTANTS)
     if "transfer" in values:
-        values["transfer"] = Transfer(**_with_instants(values["transfer"]))
+        values["transfer"] = Transfer(**with_instants(values["transfer"], _INSTANTS))
     if values.get("case") is not None:
         values["case"] = ChangeCase(**values["case"])
     return KINDS[kind](**values)
-
-
-def _with_instants(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: datetime.fromisoformat(value) if key in _INSTANTS and value is not None else value
-        for key, value in data.items()
-    }
 
 
 @maybe("""

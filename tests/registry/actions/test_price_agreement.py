@@ -132,8 +132,16 @@ def stated(price: Quote) -> StatedFee:
     return StatedFee(Decimal(str(price.total)), price.currency)
 
 
-async def asked(world: World, who: str, operation: str, years: int | None = None) -> Quote:
-    return (await quote(world.operator, "car.example", operation, who, years, world.clock.now())).quote
+async def asked(
+    world: World,
+    who: str,
+    operation: str,
+    years: int | None = None,
+    token: str | None = None,
+    phase: NamedPhase | None = None,
+) -> Quote:
+    now = world.clock.now()
+    return (await quote(world.operator, "car.example", operation, who, years, now, token, phase)).quote
 
 
 async def prepared(world: World, seed: int) -> Draw:
@@ -162,12 +170,11 @@ async def test_check_charge_and_quote_agree_through_the_life_of_a_name(world: Wo
     token = None
     if discount:
         (token,) = await token_issue(world.operator, TokenIssue(discount=discount))
-    phase = NamedPhase("open") if draw.phased else None
+    phase = NamedPhase(draw.dice.choice(("claims", "open"))) if draw.phased else None
     create = FeeCommand("create", period, phase=phase.name if phase else None)
     price = await told(world, "alpha", create, token)
     assert price is not None
-    if discount is None and phase is None:
-        assert await asked(world, "alpha", "create", years) == price
+    assert await asked(world, "alpha", "create", years, token, phase) == price
     wish = DomainCreate("car.example", period, authinfo=SECRET, token=token, fee=stated(price))
     before = await spent(world, "alpha", currency)
     made = await domain_create(world.as_("alpha"), replace(wish, launch=LaunchCreate(phase) if phase else None))
@@ -186,12 +193,15 @@ async def test_check_charge_and_quote_agree_through_the_life_of_a_name(world: Wo
     assert await spent(world, "alpha", currency) - before == price.total.amount
 
     world.clock.advance(days=10)
-    price = await told(world, "beta", FeeCommand("transfer", phase=phase.name if phase else None))
+    token = None
+    if discount := draw.discount():
+        (token,) = await token_issue(world.operator, TokenIssue(discount=discount, operations=("transfer",)))
+    price = await told(world, "beta", FeeCommand("transfer", phase=phase.name if phase else None), token)
     assert price is not None
-    assert await asked(world, "beta", "transfer") == price
+    assert await asked(world, "beta", "transfer", token=token) == price
     before = await spent(world, "beta", currency)
     view = await domain_transfer(
-        world.as_("beta"), DomainTransfer("car.example", "request", authinfo=SECRET, fee=stated(price))
+        world.as_("beta"), DomainTransfer("car.example", "request", authinfo=SECRET, token=token, fee=stated(price))
     )
     assert view.quote == price
     assert await spent(world, "beta", currency) - before == price.total.amount

@@ -24,10 +24,12 @@ from registry.actions.quote import quote
 from registry.actions.registrar_limits import registrar_limits
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_change
+from registry.actions.token_issue import TokenIssue, token_issue
 from registry.clock import FakeClock
 from registry.errors import (
     CommandUse,
     FundsShort,
+    NotAuthorized,
     ObjectMissing,
     ParameterMissing,
     ParameterRange,
@@ -42,7 +44,7 @@ from registry.model.launch import LaunchCreate
 from registry.model.money import Money
 from registry.model.period import Period
 from registry.model.phases import NamedPhase, Phase
-from registry.model.pricing import EarlyAccess, Rate
+from registry.model.pricing import Discount, EarlyAccess, Rate
 from registry.requests.domain import (
     DomainCheck,
     DomainCreate,
@@ -248,6 +250,27 @@ async def test_operators_are_told_what_registrars_are(world: World) -> None:
         assert asked.quote == told.answers[0].quote
     with pytest.raises(Refusal):
         await quote(world.operator, "car.example", "create", "nobody", None, world.clock.now())
+
+
+async def test_a_quote_refuses_a_token_where_the_command_would(world: World) -> None:
+    half = TokenIssue(registrar="alpha", discount=Discount(percent=50))
+    (token,) = await token_issue(world.operator, half)
+
+    async def asked(name: str, operation: str, who: str) -> int:
+        found = await quote(world.operator, name, operation, who, None, world.clock.now(), token)
+        return found.quote.total.amount
+
+    assert await asked("car.example", "create", "alpha") == 500
+    for name, operation, who in (
+        ("car.example", "create", "beta"),
+        ("car.example", "transfer", "alpha"),
+        ("car.example", "renew", "alpha"),
+    ):
+        with pytest.raises(NotAuthorized):
+            await asked(name, operation, who)
+    with pytest.raises(ParameterRange):
+        now = world.clock.now()
+        await quote(world.operator, "car.example", "create", "alpha", None, now, phase=NamedPhase("sunrise"))
 
 
 @pytest.mark.feature("REG-12")
