@@ -936,8 +936,10 @@ CREATE TABLE registry.registrar (
     last_login_at timestamp with time zone,
     failed_logins integer DEFAULT 0 NOT NULL,
     kind text DEFAULT 'real'::text NOT NULL,
+    rdap_url text,
     CONSTRAINT failed_logins_are_not_negative CHECK ((failed_logins >= 0)),
     CONSTRAINT iana_id_is_positive CHECK ((iana_id > 0)),
+    CONSTRAINT rdap_url_is_a_base CHECK ((rdap_url ~ '^https://[!-~]+/$'::text)),
     CONSTRAINT registrar_country_is_alpha2 CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT registrar_handle_is_visible CHECK ((handle ~ '^[^\s\x01-\x1f\x7f-\x9f\ufffe\uffff]{3,16}$'::text)),
     CONSTRAINT registrar_kind_is_known CHECK ((kind = ANY (ARRAY['real'::text, 'internal'::text, 'monitoring'::text, 'test'::text]))),
@@ -954,6 +956,8 @@ COMMENT ON COLUMN registry.registrar.password_at IS 'when the password was given
 COMMENT ON COLUMN registry.registrar.failed_logins IS 'since the last that succeeded, in any session';
 
 COMMENT ON COLUMN registry.registrar.kind IS 'real ones are of the market; reports about it leave out the others';
+
+COMMENT ON COLUMN registry.registrar.rdap_url IS 'base URL of its own RDAP service, as IANA registers it';
 
 ALTER TABLE registry.registrar ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.registrar_id_seq

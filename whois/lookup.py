@@ -32,6 +32,7 @@ class Sponsor:
     iana_id: int | None
     url: str | None
     whois_server: str | None
+    rdap_url: str | None
     abuse_email: str | None
     abuse_voice: str | None
 
@@ -126,6 +127,7 @@ def _sponsor(row: DirectoryRow | NameServerRow) -> Sponsor:
         row.iana_id,
         row.url,
         row.whois_server,
+        row.rdap_url,
         row.abuse_email,
         row.abuse_voice,
     )
@@ -140,6 +142,7 @@ async def _sponsor_named(db: Connection, handle: str) -> Sponsor:
         found.iana_id,
         found.url,
         found.whois_server,
+        found.rdap_url,
         found.abuse_email,
         found.abuse_voice,
     )

@@ -98,6 +98,7 @@ def _whole(record: RegistrarRecord) -> dict[str, object]:
         "country": found.country,
         "url": found.url,
         "whois_server": found.whois_server,
+        "rdap_url": found.rdap_url,
         "abuse_email": found.abuse_email,
         "abuse_voice": found.abuse_voice,
         "created_at": found.created_at.isoformat(),

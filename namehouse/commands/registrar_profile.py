@@ -25,6 +25,7 @@ from registry.settings import Settings
 @click.option("--country", help="Two capitals, as ISO 3166 has it.")
 @click.option("--url", help="Its pages on the web.")
 @click.option("--whois-server")
+@click.option("--rdap-url", help="Base URL of its RDAP service, as IANA registers it: https, and a slash at its end.")
 @click.option("--abuse-email")
 @click.option("--abuse-voice")
 @reason_option

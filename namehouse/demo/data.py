@@ -165,6 +165,7 @@ async def _admit(registry: Registry, handle: str, password: str) -> int:
         country="US",
         url=f"https://{handle}.example",
         whois_server=f"whois.{handle}.example",
+        rdap_url=f"https://rdap.{handle}.example/",
         abuse_email=f"abuse@{handle}.example",
         abuse_voice="+1.5550199",
         accounts=(AccountLimits("USD", low_balance=LOW_BALANCE[handle]),),

@@ -7,6 +7,7 @@ from registry.errors import ObjectExists, ObjectMissing
 from registry.model.registrar import AccountLimits
 from registry.model.registrar_facts import (
     amount_of,
+    base_url_of,
     currency_of,
     handle_of,
     iana_id_of,
@@ -54,6 +55,7 @@ async def _create(cx: Context, db: Connection, wish: RegistrarCreate, password_h
         country=wish.country,
         url=wish.url,
         whois_server=wish.whois_server,
+        rdap_url=base_url_of(wish.rdap_url, "rdap url"),
         abuse_email=wish.abuse_email,
         abuse_voice=wish.abuse_voice,
         now=cx.now,

@@ -49,6 +49,7 @@ class Registrar:
     country: str | None
     url: str | None
     whois_server: str | None
+    rdap_url: str | None
     abuse_email: str | None
     abuse_voice: str | None
     created_at: datetime

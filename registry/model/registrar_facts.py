@@ -16,6 +16,8 @@ _LARGEST_NUMBER: Final = 2**31 - 1
 _HANDLE: Final = re.compile(r"[!-~]{3,16}")  # RFC 5730's clIDType, in ASCII
 _WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,31}")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
+# What an address below can simply be added to (RFC 9224, section 3): no user, no query, no fragment, a slash at its end.
+_BASE_URL: Final = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/([A-Za-z0-9._~-]+/)*")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -30,6 +32,15 @@ def line_of(text: str, element: str) -> str:
     if not 0 < len(text.strip()) <= 255 or _CONTROL.search(text):
         raise ParameterSyntax(f"The {element} is a line of 1 to 255 characters.", element, _CONTROL.sub("?", text))
     return text.strip()
+
+
+def base_url_of(text: str | None, element: str) -> str | None:
+    """A base URL as IANA registers those of RDAP: https, and a slash at its end."""
+    if text is not None and (len(text) > 255 or not _BASE_URL.fullmatch(text)):
+        raise ParameterSyntax(
+            f"The {element} begins with https:// and ends in a slash.", element, _CONTROL.sub("?", text[:255])
+        )
+    return text
 
 
 def password_of(text: str) -> str:

@@ -54,6 +54,7 @@ class RegistrarCreate:
     country: str | None = None
     url: str | None = None
     whois_server: str | None = None
+    rdap_url: str | None = None
     abuse_email: str | None = None
     abuse_voice: str | None = None
     networks: tuple[str, ...] = ()

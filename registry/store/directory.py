@@ -19,8 +19,8 @@ from registry.store import registrars
 from registry.store.sql import Connection, many, maybe
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_SPONSOR: Final = """sponsor.handle, sponsor.name, sponsor.iana_id, sponsor.url, sponsor.whois_server, sponsor.abuse_email,
-           sponsor.abuse_voice"""
+_SPONSOR: Final = """sponsor.handle, sponsor.name, sponsor.iana_id, sponsor.url, sponsor.whois_server, sponsor.rdap_url,
+           sponsor.abuse_email, sponsor.abuse_voice"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class DirectoryRow:
     iana_id: int | None
     url: str | None
     whois_server: str | None
+    rdap_url: str | None
     abuse_email: str | None
     abuse_voice: str | None
 
@@ -184,6 +185,7 @@ class NameServerRow:
     iana_id: int | None
     url: str | None
     whois_server: str | None
+    rdap_url: str | None
     abuse_email: str | None
     abuse_voice: str | None
 

@@ -8,8 +8,8 @@ from registry.store.notices import REGISTRAR
 from registry.store.sql import Connection, do, many, maybe, one
 
 COLUMNS = """r.id, r.handle, r.name, r.iana_id, r.state, r.email, r.voice, r.fax, r.street, r.city, r.state_or_province,
-           r.postal_code, r.country, r.url, r.whois_server, r.abuse_email, r.abuse_voice, r.created_at, r.updated_at,
-           r.kind"""
+           r.postal_code, r.country, r.url, r.whois_server, r.rdap_url, r.abuse_email, r.abuse_voice, r.created_at,
+           r.updated_at, r.kind"""
 
 
 @maybe(f"SELECT {COLUMNS} FROM registry.registrar r WHERE r.handle = :handle")
@@ -23,9 +23,9 @@ async def every(db: Connection) -> list[Registrar]: ...
 @one("""
     INSERT INTO registry.registrar
            (handle, name, iana_id, state, password_hash, session_limit, email, voice, street, city, postal_code, country,
-            url, whois_server, abuse_email, abuse_voice, created_at, kind)
+            url, whois_server, rdap_url, abuse_email, abuse_voice, created_at, kind)
     VALUES (:handle, :name, :iana_id, :state, :password_hash, :session_limit, :email, :voice, :street, :city,
-            :postal_code, :country, :url, :whois_server, :abuse_email, :abuse_voice, :now, :kind)
+            :postal_code, :country, :url, :whois_server, :rdap_url, :abuse_email, :abuse_voice, :now, :kind)
  RETURNING id
 """)
 async def add(
@@ -44,6 +44,7 @@ async def add(
     country: str | None,
     url: str | None,
     whois_server: str | None,
+    rdap_url: str | None,
     abuse_email: str | None,
     abuse_voice: str | None,
     now: datetime,
@@ -67,6 +68,7 @@ async def add(
            country = :country,
            url = :url,
            whois_server = :whois_server,
+           rdap_url = :rdap_url,
            abuse_email = :abuse_email,
            abuse_voice = :abuse_voice,
            updated_at = :now
@@ -89,6 +91,7 @@ async def set_profile(
     country: str | None,
     url: str | None,
     whois_server: str | None,
+    rdap_url: str | None,
     abuse_email: str | None,
     abuse_voice: str | None,
     now: datetime,

@@ -223,6 +223,7 @@ RECORD = st.builds(
     country=st.none() | st.just("US"),
     url=st.none() | FREE,
     whois_server=st.none() | st.just("whois.example"),
+    rdap_url=st.none(),
     abuse_email=st.none(),
     abuse_voice=st.none(),
     created_at=PAST,

@@ -2,7 +2,8 @@
 
 The rules of this file:
 
-* Every link says what was asked (`value`), in the words of the client.
+* Every link says what was asked (`value`), in the words of the client; the one exception is the link about a registrar, whose
+  `value` is the base URL of that registrar's own service.
 * What is withheld is left out or stands empty, and is told in `redacted` by its registered name (RFC 9537): no placeholder
   stands where a value would.
 """
@@ -82,7 +83,7 @@ def of_domain(found: FoundDomain, asked: str, base: str, at: datetime) -> Domain
         _secure(domain.dnssec),
         servers,
         entities,
-        (_self(asked, f"{base}domain/{domain.name}"),),
+        (_self(asked, f"{base}domain/{domain.name}"), *_related(found.sponsor.rdap_url, domain.name, asked)),
         redactions([_ROLES[role] for role in shown]),
     )
 
@@ -109,7 +110,7 @@ def of_registrar(found: Registrar, asked: str, base: str, at: datetime) -> Entit
         ("active",) if found.state == "active" else ("inactive",),
         (Entity(("abuse",), jcard.of_abuse(found)),),
         _events(at, ("registration", found.created_at), ("last changed", found.updated_at)),
-        (_self(asked, f"{base}entity/{handle}"), *_about(found.url, asked)),
+        (_self(asked, f"{base}entity/{handle}"), *_about(found, asked)),
     )
 
 
@@ -158,7 +159,7 @@ def _sponsor(sponsor: Sponsor, asked: str, base: str) -> Entity:
         handle,
         _public_ids(sponsor.iana_id),
         entities=(Entity(("abuse",), jcard.of_abuse(sponsor)),),
-        links=(_self(asked, f"{base}entity/{handle}"), *_about(sponsor.url, asked)),
+        links=(_self(asked, f"{base}entity/{handle}"), *_about(sponsor, asked)),
     )
 
 
@@ -166,8 +167,17 @@ def _public_ids(iana_id: int | None) -> tuple[PublicId, ...]:
     return (PublicId("IANA Registrar ID", str(iana_id)),) if iana_id else ()
 
 
-def _about(url: str | None, asked: str) -> tuple[Link, ...]:
-    return (Link(asked, "about", url, "text/html"),) if url else ()
+def _about(registrar: Sponsor | Registrar, asked: str) -> tuple[Link, ...]:
+    """A registrar's pages, told of its RDAP service where it has one: so ICANN's profile names that service."""
+    value = registrar.rdap_url or asked
+    if registrar.url:
+        return (Link(value, "about", registrar.url, "text/html"),)
+    return (Link(value, "about", registrar.rdap_url, RDAP),) if registrar.rdap_url else ()
+
+
+def _related(rdap_url: str | None, name: str, asked: str) -> tuple[Link, ...]:
+    """The name as its registrar tells of it."""
+    return (Link(asked, "related", f"{rdap_url}domain/{name}", RDAP),) if rdap_url else ()
 
 
 def _self(asked: str, href: str) -> Link:

@@ -289,6 +289,12 @@ async def test_a_record_changes_field_by_field_and_the_rest_stays(world: World) 
     )
     again = await registrar_profile(world.operator, RegistrarProfile("beta", {"voice": None}))
     assert (again.voice, tuple(again.street), again.name) == (None, street, now.name)
+    served = await registrar_profile(
+        world.operator, RegistrarProfile("beta", {"rdap_url": "https://beta.example/rdap/"})
+    )
+    assert served.rdap_url == "https://beta.example/rdap/"
+    state = (await last(world, "beta")).state
+    assert state is not None and state["rdap_url"] == served.rdap_url
 
 
 @pytest.mark.parametrize(
@@ -301,6 +307,10 @@ async def test_a_record_changes_field_by_field_and_the_rest_stays(world: World) 
         {"street": ("1", "2", "3", "4")},
         {"handle": "b"},
         {"iana_id": 0},
+        {"rdap_url": "http://rdap.beta.example/"},
+        {"rdap_url": "https://rdap.beta.example"},
+        {"rdap_url": "https://rdap.beta.example/?x=/"},
+        {"rdap_url": "https://beta@rdap.beta.example/"},
     ],
     ids=str,
 )

@@ -7,6 +7,8 @@ from typing import Any
 import jsonpath
 import pytest
 
+from registry.actions.registrar_profile import registrar_profile
+from registry.requests.registrar import RegistrarProfile
 from registry.settings import Whois
 from tests.whois.village import add_host, register, register_with_everything
 from tests.world import World
@@ -122,7 +124,8 @@ def code(*numbers: int) -> Callable[[Callable[[Answers], object]], Callable[[Ans
 def every_link_says_what_was_asked_and_how_it_relates(answers: Answers) -> None:
     for document in answers.every:
         found = links(document)
-        assert found and all(link["value"] == asked(document) and link["rel"] and link["href"] for link in found)
+        assert found and all(link["value"] and link["rel"] and link["href"] for link in found)
+        assert {link["value"] for link in found if link["rel"] != "about"} == {asked(document)}
     assert asked(answers.whole) == f"https://{HOST}/domain/everything.test"
 
 
@@ -221,6 +224,23 @@ def the_registrar_is_known_by_its_iana_id_and_says_whom_to_tell_of_abuse(answers
         abuse = entity(found, "abuse")
         assert properties(abuse, "tel") == [["tel", {"type": "voice"}, "uri", "tel:+1.5550199"]]
         assert properties(abuse, "email") == [["email", {}, "text", "abuse@alpha.example"]]
+
+
+@code(47700, 47701, 47702, 47703)
+def the_registrars_own_service_is_told_where_the_registrar_is(answers: Answers) -> None:
+    for document in (*answers.domains, answers.server):
+        (about,) = (link for link in entity(document, "registrar")["links"] if link["rel"] == "about")
+        assert about["value"] == "https://rdap.alpha.example/" and about["href"] == "https://alpha.example"
+    (about,) = (link for link in answers.registrar["links"] if link["rel"] == "about")
+    assert about["value"] == "https://rdap.alpha.example/"
+
+
+@code(23200, 23201, 23202)
+def a_name_leads_to_what_its_registrar_tells_of_it(answers: Answers) -> None:
+    for document in answers.domains:
+        (related,) = (link for link in document["links"] if link["rel"] == "related")
+        assert related["href"] == f"https://rdap.alpha.example/domain/{document['ldhName']}"
+        assert related["type"] == "application/rdap+json"
 
 
 @code(20800, 20900, 62100, 62101, 52100, 60100)
@@ -333,6 +353,17 @@ async def test_a_name_is_found_in_either_form_and_with_a_dot_at_its_end(world: W
         assert (await get(world, path))[1]["ldhName"] == "one.example"
     for path in ("/domain/m%C3%BCller.example", "/domain/xn--mller-kva.example"):
         assert (await get(world, path))[0].status == 404
+
+
+async def test_a_registrar_without_a_service_is_told_of_without_one(world: World) -> None:
+    await register(world, "one.example")
+    for url, about in ((None, []), ("https://alpha.example", ["https://alpha.example"])):
+        await registrar_profile(world.operator, RegistrarProfile("alpha", {"rdap_url": None, "url": url}))
+        document = (await get(world, "/domain/one.example"))[1]
+        found = links(document)
+        assert {link["value"] for link in found} == {asked(document)}
+        assert [link["href"] for link in found if link["rel"] == "about"] == about
+        assert "related" not in {link["rel"] for link in found}
 
 
 async def test_links_are_in_the_words_of_the_client_and_a_hostile_host_is_not_repeated(world: World) -> None:
