@@ -1,7 +1,7 @@
 """What the directory knows of an object, as it is now: due events are true whether or not a job wrote them.
 
-One query per object. A second one is made only when time has moved a name or its hosts to another sponsor and nobody has
-written that down yet.
+One query per object. A second one is made only for a name that time has moved to another sponsor before anybody wrote that
+down, and for a host below a name that is on its way somewhere: what becomes of the name becomes of the host.
 """
 
 import ipaddress
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from registry.context import Context
+from registry.model import host_status
 from registry.model.domain import Domain
 from registry.model.host import Address
 from registry.model.lifecycle import project
@@ -58,6 +59,7 @@ class FoundNameServer:
     name: str
     addresses: tuple[Address, ...]
     sponsor: Sponsor
+    statuses: tuple[str, ...]
 
 
 async def domain(cx: Context, name: str) -> FoundDomain | None:
@@ -97,27 +99,28 @@ async def registrars_like(cx: Context, text: str) -> list[Registrar]:
 
 
 async def _name_server(cx: Context, db: Connection, name: str) -> FoundNameServer | None:
-    row = await directory.name_server(db, name=name)
+    row = await directory.name_server(db, name=name, now=cx.now)
     return await _as_now(cx, db, row) if row else None
 
 
 async def _name_servers_at(cx: Context, db: Connection, address: Address) -> list[FoundNameServer]:
-    rows = await directory.name_servers_at(db, address=address, most=MOST)
+    rows = await directory.name_servers_at(db, address=address, now=cx.now, most=MOST)
     found = [await _as_now(cx, db, row) for row in rows]
     return [each for each in found if each]
 
 
 async def _as_now(cx: Context, db: Connection, row: NameServerRow) -> FoundNameServer | None:
     """A host below a name shares its fate: it is gone when the name is, and its sponsor is the name's."""
-    sponsor = _sponsor(row)
-    if row.superordinate and row.due and row.due <= cx.now:
-        above = await domains.by_name(db, row.superordinate)
-        above = project(above, cx.book, cx.now).domain if above else None
+    sponsor, above = _sponsor(row), None
+    if row.superordinate and row.waits:
+        stored = await domains.by_name(db, row.superordinate)
+        above = project(stored, cx.book, cx.now).domain if stored else None
         if above is None:
             return None
         if above.registrar != row.registrar:
             sponsor = await _sponsor_named(db, above.registrar)
-    return FoundNameServer(row.roid, row.name, tuple(map(ipaddress.ip_address, row.addresses)), sponsor)
+    statuses = host_status.shown(frozenset(row.statuses), row.linked, above)
+    return FoundNameServer(row.roid, row.name, tuple(map(ipaddress.ip_address, row.addresses)), sponsor, statuses)
 
 
 def _sponsor(row: DirectoryRow | NameServerRow) -> Sponsor:

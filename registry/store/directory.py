@@ -15,7 +15,7 @@ from registry.model.domain import Deletion, Domain, Grace, GraceKind, Renewal
 from registry.model.host import Address, NameServer
 from registry.model.registrar import Registrar
 from registry.model.transfer import Transfer
-from registry.store import registrars
+from registry.store import hosts, registrars
 from registry.store.sql import Connection, many, maybe
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -173,13 +173,15 @@ def _instant(milliseconds: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class NameServerRow:
-    """A host; `due` is when time next changes the domain it lies below, and with it perhaps sponsor and existence."""
+    """A host; `waits`: something is due for the domain it lies below, or that domain is being transferred or deleted."""
 
     roid: str
     name: str
     addresses: list[str]
     superordinate: str | None
-    due: datetime | None
+    statuses: list[str]
+    linked: bool
+    waits: bool
     registrar: str
     registrar_name: str
     iana_id: int | None
@@ -191,7 +193,12 @@ class NameServerRow:
 
 
 _HOST: Final = f"""
-    SELECT h.roid, h.name::text, ARRAY(SELECT host(a) FROM unnest(h.addresses) a ORDER BY a), d.name::text, d.next_due,
+    SELECT h.roid, h.name::text, ARRAY(SELECT host(a) FROM unnest(h.addresses) a ORDER BY a), d.name::text, h.statuses,
+           {hosts.LINKED},
+           d.id IS NOT NULL
+           AND (d.next_due <= :now
+                OR d.deleted_at IS NOT NULL
+                OR EXISTS (SELECT FROM registry.transfer x WHERE x.domain_id = d.id AND x.status = 'pending')),
            {_SPONSOR}
       FROM registry.host h
       JOIN registry.registrar sponsor ON sponsor.id = h.registrar_id
@@ -200,7 +207,7 @@ _HOST: Final = f"""
 
 
 @maybe(f"{_HOST} WHERE h.name = :name")
-async def name_server(db: Connection, *, name: str) -> NameServerRow | None: ...
+async def name_server(db: Connection, *, name: str, now: datetime) -> NameServerRow | None: ...
 
 
 # The second condition is what the index is made for: most hosts have no address here. Found first and ordered then, since
@@ -217,7 +224,7 @@ async def name_server(db: Connection, *, name: str) -> NameServerRow | None: ...
      ORDER BY h.name
      LIMIT :most
 """)
-async def name_servers_at(db: Connection, *, address: Address, most: int) -> list[NameServerRow]: ...
+async def name_servers_at(db: Connection, *, address: Address, now: datetime, most: int) -> list[NameServerRow]: ...
 
 
 @maybe(f"""

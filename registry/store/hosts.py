@@ -8,15 +8,17 @@ from registry.model.host import Host, HostUse, in_order
 from registry.store.pool import Stale
 from registry.store.sql import Connection, do, many, maybe, one
 
-# The order of the columns is the order of the fields of HostRow.
-COLUMNS = """
-           h.id, h.roid, h.name, d.name, sponsor.handle, ARRAY(SELECT host(a) FROM unnest(h.addresses) a), h.statuses,
-           EXISTS (SELECT
+LINKED = """EXISTS (SELECT
                      FROM registry.domain_host link
                      JOIN registry.domain linking ON linking.id = link.domain_id
                     WHERE link.host_id = h.id
                       AND (linking.purge_at IS NULL OR linking.purge_at > :now))
-           OR EXISTS (SELECT FROM registry.application_host link WHERE link.host_id = h.id),
+           OR EXISTS (SELECT FROM registry.application_host link WHERE link.host_id = h.id)"""
+
+# The order of the columns is the order of the fields of HostRow.
+COLUMNS = f"""
+           h.id, h.roid, h.name, d.name, sponsor.handle, ARRAY(SELECT host(a) FROM unnest(h.addresses) a), h.statuses,
+           {LINKED},
            h.created_at, creator.handle, h.updated_at, updater.handle, h.transferred_at, h.version
 """
 

@@ -94,6 +94,7 @@ def of_name_server(found: FoundNameServer, asked: str, base: str, at: datetime) 
         _unicode(found.name),
         found.roid,
         _addresses(found.addresses),
+        tuple(map(status_of, found.statuses)),
         (_sponsor(found.sponsor, asked, base),),
         _events(at),
         (_self(asked, f"{base}nameserver/{found.name}"),),

@@ -76,6 +76,7 @@ class NameServer:
     unicode_name: str | None = None
     handle: str | None = None
     ip_addresses: IpAddresses | None = None
+    status: tuple[str, ...] = ()
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
     links: tuple[Link, ...] = ()

@@ -259,6 +259,7 @@ def a_name_server_has_its_addresses_and_its_registrar(answers: Answers) -> None:
     document = answers.server
     assert document["objectClassName"] == "nameserver" and document["ldhName"] == "ns1.everything.test"
     assert document["ipAddresses"] == {"v4": ["198.51.100.7"], "v6": ["2001:db8::7"]}
+    assert document["status"] == ["active"]
     assert document["handle"].endswith("-NAMEHSE")
 
 
