@@ -292,6 +292,8 @@ def _print_table(settings: Settings, demo: Demo | None) -> None:
     table.add_row("EPP", f"{settings.epp.host}:{settings.epp.port}", "TLS, client certificate")
     table.add_row("WHOIS", f"{settings.whois.host}:{settings.whois.port}", "")
     table.add_row("RDAP", f"https://localhost:{settings.whois.rdap_port}/", "")
+    if settings.whois.rdap_plain_port:
+        table.add_row("web lookup", f"http://{settings.whois.host}:{settings.whois.rdap_plain_port}/", "")
     table.add_row("panel", settings.panel.url, "")
     for role, (login, password) in demo.users.items() if demo else ():
         table.add_row(f"panel, {role}", login, password)

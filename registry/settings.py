@@ -138,9 +138,9 @@ class Whois:
     proxies: tuple[str, ...] = setting(
         (), "Networks of the proxies in front of WHOIS on port 43, as epp.proxies. Empty: no proxies.", networks=True
     )
-    rdap_port: int = setting(8443, "Port of RDAP over TLS; 0: none.", port=True)
+    rdap_port: int = setting(8443, "Port of RDAP and the web lookup over TLS; 0: none.", port=True)
     rdap_plain_port: int = setting(
-        8081, "Port of RDAP without TLS, for a proxy in front that has it; 0: none.", port=True
+        8081, "Port of RDAP and the web lookup without TLS, for a proxy in front that has it; 0: none.", port=True
     )
     rdap_proxies: tuple[str, ...] = setting(
         (), "Networks of the proxies in front of RDAP, as panel.proxies. Empty: no proxies.", networks=True

@@ -1,1 +1,1 @@
-"""The door of the public: who holds a name, by port 43 today; RDAP and the web will ask the same lookup."""
+"""The door of the public: who holds a name and whether it can be had, by port 43, RDAP and the web; all ask one lookup."""

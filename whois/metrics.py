@@ -7,7 +7,7 @@ from prometheus_client import Counter, Histogram
 
 Result = Literal["found", "several", "missing", "malformed", "limited", "failed"]
 
-Way = Literal["port43", "rdap"]
+Way = Literal["port43", "rdap", "web", "das"]
 
 QUERIES: Final = Counter("namehouse_whois_queries", "Queries by the way they came.", ("way", "kind", "result"))
 SECONDS: Final = Histogram(

@@ -6,6 +6,7 @@ from schemas import migrate
 from whois.limits import RateLimit
 from whois.port43.session import Port43
 from whois.rdap.door import Rdap
+from whois.web.door import Web
 from wire import listen, loop
 from wire.limits import Limits
 from wire.shell import Bounds
@@ -40,14 +41,14 @@ class _Server:
             bounds=_BOUNDS,
             proxies=whois.proxies,
         )
-        rdap = Rdap(self._opened.registry, whois, limit)
+        web = Web(self._opened.registry, limit, Rdap(self._opened.registry, whois, limit).answer)
         if whois.rdap_port:
             tls = server_context(settings.tls.certificate, settings.tls.key)
             await listen.serve_http(
-                rdap.answer, whois.host, whois.rdap_port, tls=tls, body=0, proxies=whois.rdap_proxies
+                web.answer, whois.host, whois.rdap_port, tls=tls, body=0, proxies=whois.rdap_proxies
             )
         if whois.rdap_plain_port:
-            await listen.serve_http(rdap.answer, whois.host, whois.rdap_plain_port, body=0, proxies=whois.rdap_proxies)
+            await listen.serve_http(web.answer, whois.host, whois.rdap_plain_port, body=0, proxies=whois.rdap_proxies)
         await listen.serve_metrics(settings.metrics.host, settings.metrics.whois)
 
     async def stop(self) -> None:

@@ -35,6 +35,9 @@ _REASONS: Final[Mapping[Rule, str]] = {
 }
 
 
+IN_USE: Final = "In use"
+
+
 async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ...]:
     """One line per name, in the order asked; a name that cannot be is no error."""
     demand_checkable(wish.names)
@@ -48,7 +51,7 @@ async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ..
         dues = await cx.registry.store.together(domains.dues, possible)
         for name in possible:
             if name in dues and (dues[name] > cx.now or await _is_registered(cx, name)):
-                reasons[name] = "In use"
+                reasons[name] = IN_USE
         for name in await _applied_for(cx, wish, [name for name in possible if reasons[name] is None]):
             reasons[name] = "Applications are not decided yet"
         for name in await kept_as_variants(cx, [name for name in possible if reasons[name] is None]):
@@ -81,7 +84,9 @@ def _phase(cx: Context, wish: DomainCheck, name: str) -> Phase | None:
 
 async def _terms(cx: Context, wish: DomainCheck) -> Mapping[str, Terms]:
     """On what terms the registrar would buy, in those TLDs where not all names cost the same or the fee is to be stated."""
-    if wish.fees is not None:  # whoever asks for the fees can state them
+    if (
+        wish.fees is not None or cx.actor.registrar_id is None
+    ):  # who asks for the fees can state them; the public buys nothing
         return {}
     tlds = {tld for name in wish.names if (tld := cx.book.tld_of(name)) is not None}
     return {tld: await terms_in(cx, tld) for tld in tlds if _is_dear(cx.book.at(tld, cx.now))}

@@ -78,7 +78,7 @@ class Conversation:
             else:
                 query = self._understood(request)
                 kind = _KINDS[type(query)]
-                whole, result = await _answer(self._door.registry.context("whois", address=self._peer.address), query)
+                whole, result = await answered(self._door.registry.context("whois", address=self._peer.address), query)
         except Exception:
             log.exception("a query of kind %s failed", kind)
             whole, result = _FAILED
@@ -97,7 +97,8 @@ _RATE_EXCEEDED: _Answer = (answer.RATE_EXCEEDED, "limited")
 _FAILED: _Answer = (answer.FAILED, "failed")
 
 
-async def _answer(cx: Context, query: Query) -> _Answer:
+async def answered(cx: Context, query: Query) -> _Answer:
+    """What a query is answered and how it went: port 43 sends it, the web shows it."""
     match query:
         case DomainQuery(name):
             domain = await lookup.domain(cx, name)

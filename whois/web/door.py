@@ -1,0 +1,142 @@
+"""The pages of the public on the ports of RDAP: `/`, `/lookup?name=`, `/das/NAME`; every other path is RDAP's.
+
+The rules of this file:
+
+* Nothing here needs a script, and the content security policy lets none run.
+* The address's bucket is the one of port 43 and RDAP; the style sheet alone is free.
+"""
+
+import logging
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qs, unquote_to_bytes
+
+from registry.clock import stopwatch
+from registry.context import Context, Registry
+from whois import lookup
+from whois.availability import standing_of, standing_of_unregistered
+from whois.limits import RateLimit
+from whois.metrics import Result, Way, count
+from whois.port43 import answer
+from whois.port43.query import Malformed, parse
+from whois.port43.session import answered
+from whois.queries import DomainQuery, NameServerQuery
+from whois.web import das, page
+from wire.web import HttpAnswer, HttpRequest, HttpResponse
+
+log = logging.getLogger(__name__)
+
+MOST: Final = 1024  # octets of a query or of a path after /das/: a name has 253, each written with three
+_POLICY: Final = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_HEADERS: Final = (
+    ("Content-Security-Policy", _POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+)
+_STYLE: Final = (Path(__file__).parent / "style.css").read_bytes()
+_SLOW_DOWN: Final = ("Retry-After", "60")
+_LATER: Final = "The query cannot be answered now. Please ask again later."
+_TOO_OFTEN: Final = "You ask too often. Please wait a minute and ask again."
+_TOO_LONG: Final = f"A query has {MOST} octets at most."
+
+# A page's status, itself, and what metrics call the question and how it went.
+_Page = tuple[int, page.Page, str, Result]
+
+
+class Web:
+    """What all requests of a process share; `rdap` answers what is not ours."""
+
+    def __init__(self, registry: Registry, limit: RateLimit, rdap: HttpAnswer) -> None:
+        self._registry = registry
+        self._limit = limit
+        self._rdap = rdap
+
+    async def answer(self, request: HttpRequest) -> HttpResponse:
+        path = request.path
+        if path not in ("/", "/lookup", "/style.css") and not path.startswith("/das/"):
+            return await self._rdap(request)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponse(405, (("Allow", "GET, HEAD"), *_HEADERS))
+        if path == "/style.css":
+            headers = ("Content-Type", "text/css; charset=utf-8"), ("Cache-Control", "max-age=3600"), *_HEADERS
+            return HttpResponse(200, headers, _STYLE)
+        return await (self._das(request) if path.startswith("/das/") else self._page(request))
+
+    async def _page(self, request: HttpRequest) -> HttpResponse:
+        began = stopwatch()
+        cx = self._registry.context("whois", address=request.address)
+        try:
+            if not self._limit.grant(request.address):
+                status, shown, kind, result = _no(429, "", _TOO_OFTEN, "limited")
+            elif len(request.query) > MOST:
+                status, shown, kind, result = _no(414, "", _TOO_LONG, "malformed")
+            else:
+                status, shown, kind, result = await _looked_up(cx, _name_in(request.query))
+        except Exception:
+            log.exception("a page could not be made")
+            status, shown, kind, result = _no(500, "", _LATER, "failed")
+        _count("web", kind, result, began)
+        extra = (_SLOW_DOWN,) if status == 429 else ()
+        headers = ("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store"), *_HEADERS, *extra
+        return HttpResponse(status, headers, page.written(shown))
+
+    async def _das(self, request: HttpRequest) -> HttpResponse:
+        began = stopwatch()
+        cx = self._registry.context("whois", address=request.address)
+        result: Result
+        try:
+            if not self._limit.grant(request.address):
+                status, said, result = 429, das.Said(error=_TOO_OFTEN), "limited"
+            else:
+                status, said, result = await _stands(cx, request.path.removeprefix("/das/"))
+        except Exception:
+            log.exception("an availability could not be told")
+            status, said, result = 500, das.Said(error=_LATER), "failed"
+        _count("das", "domain" if result in ("found", "missing") else "none", result, began)
+        content_type, body = das.written(said, as_json=das.wants_json(request))
+        extra = (_SLOW_DOWN,) if status == 429 else ()
+        shared = ("Access-Control-Allow-Origin", "*"), ("Cache-Control", "no-store"), ("Vary", "Accept")
+        return HttpResponse(status, (("Content-Type", content_type), *shared, *_HEADERS, *extra), body)
+
+
+def _name_in(query: str) -> bytes:
+    """The octets of the first `name` of a query string; none is an empty one."""
+    return parse_qs(query, encoding="latin-1").get("name", [""])[0].encode("latin-1").strip()
+
+
+async def _looked_up(cx: Context, asked: bytes) -> _Page:
+    if not asked:
+        return 200, page.Page(), "none", "found"
+    typed = asked.decode(errors="replace")
+    match parse(asked):
+        case Malformed(reason):
+            return _no(400, typed, reason, "malformed")
+        case DomainQuery(name):
+            found = await lookup.domain(cx, name)
+            if found:
+                raw = answer.of_domain(found, cx.now).decode()
+                return 200, page.of_domain(typed, found, cx.now, raw), "domain", "found"
+            stands = await standing_of_unregistered(cx, name)
+            return 200, page.of_unregistered(typed, stands), "domain", "missing"
+        case query:
+            whole, result = await answered(cx, query)
+            rdap = f"/nameserver/{query.name}" if isinstance(query, NameServerQuery) and result == "found" else None
+            kind = "nameserver" if isinstance(query, NameServerQuery) else "other"
+            return 200, page.Page(typed, raw=whole.decode(), rdap=rdap), kind, result
+
+
+async def _stands(cx: Context, path: str) -> tuple[int, das.Said, Result]:
+    raw = unquote_to_bytes(path.encode("latin-1"))
+    query = parse(b"domain " + raw) if raw.strip() and len(path) <= MOST else None
+    if not isinstance(query, DomainQuery):
+        return 400, das.Said(error="Ask for das/NAME, in any form that a name can have."), "malformed"
+    stands = await standing_of(cx, query.name)
+    return 200, das.Said(stands), "found" if stands.standing == "registered" else "missing"
+
+
+def _no(status: int, typed: str, sentence: str, result: Result) -> _Page:
+    return status, page.Page(typed, sentence=sentence, tone="no"), "none", result
+
+
+def _count(way: Way, kind: str, result: Result, began: float) -> None:
+    count(way, kind, result, stopwatch() - began)
