@@ -77,7 +77,7 @@ async def test_a_changed_password_is_asked_anew_and_the_old_one_is_wrong_at_once
     assert slow == [PASSWORD, PASSWORD, "newer-horse"]
 
 
-async def test_where_too_many_wait_a_login_is_refused_and_the_connection_closed(world):
+async def test_where_too_many_wait_a_login_is_refused_and_the_connection_closed(world, slow):
     worker = await pinned(world)
     begun, over = threading.Event(), threading.Event()
 
