@@ -1,32 +1,44 @@
-"""changePoll-1.0, what the registry did to an object, told to its sponsor with the object itself (RFC 8590)."""
+"""changePoll-1.0, what the registry or time did to an object, told to its sponsor beside what the message shows (RFC 8590)."""
 
 from typing import Final
 
 from epp.codec.markup import NOTHING, Markup, instant, leaf, leaf_if, node, rooted, text
 from epp.codec.namespaces import IETF
 from epp.extension import Extension
-from registry.model.poll import ChangeCase, ChangeNotice, PollMessage
+from registry.model.poll import (
+    Change,
+    ChangeCase,
+    ChangeNotice,
+    Notice,
+    PendingActionNotice,
+    PollMessage,
+    RenewalNotice,
+)
 from registry.requests.poll import PollRequest
 
 NAMESPACE: Final = IETF + "changePoll-1.0"
 
 
 def write_change(wish: PollRequest, answer: PollMessage | None) -> Markup | None:
-    """Beside the object's information, which the message itself shows: the operation, when, by whom and why."""
-    if answer is None or not isinstance(answer.notice, ChangeNotice):
+    """Beside what the message itself shows of the object: the operation, when, by whom and why."""
+    change = _change(answer.notice) if answer else None
+    if change is None:
         return None
-    notice = answer.notice
     return rooted(
         "changePoll:changeData",
         NAMESPACE,
-        node("changePoll:operation", text(notice.operation), op=notice.detail),
-        leaf("changePoll:date", instant(notice.at)),
-        leaf("changePoll:svTRID", notice.svtrid),
-        leaf("changePoll:who", notice.who),
-        _write_case(notice.case),
-        leaf_if("changePoll:reason", notice.reason),
-        state=notice.state,
+        node("changePoll:operation", text(change.operation), op=change.detail),
+        leaf("changePoll:date", instant(change.at)),
+        leaf("changePoll:svTRID", change.svtrid),
+        leaf("changePoll:who", change.who),
+        _write_case(change.case),
+        leaf_if("changePoll:reason", change.reason),
+        state=change.state,
     )
+
+
+def _change(notice: Notice) -> Change | None:
+    return notice.change if isinstance(notice, ChangeNotice | RenewalNotice | PendingActionNotice) else None
 
 
 def _write_case(case: ChangeCase | None) -> Markup:

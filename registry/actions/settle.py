@@ -13,7 +13,7 @@ from registry.actions.quoting import renewal_by_time
 from registry.actions.remember import remember_end
 from registry.actions.settle_contact import settle_contacts_of
 from registry.actions.settle_ladder import is_covered, write_auto_delete, write_step, write_unpaid
-from registry.actions.tell_change import tell_sponsor
+from registry.actions.tell_change import by_time, tell_sponsor
 from registry.actions.transfer_end import complete_transfer
 from registry.actions.write import write_domain
 from registry.context import Context
@@ -86,7 +86,7 @@ async def _write_renewal(cx: Context, db: Connection, event: AutoRenewed, stored
     *earlier, fresh = event.after.graces
     after = replace(event.after, graces=(*earlier, replace(fresh, ledger_id=ledger_id)))
     await write_domain(cx, db, "autoRenew", stored, after)
-    notice = RenewalNotice(stored.name, after.expires_at)
+    notice = RenewalNotice(stored.name, after.expires_at, by_time(cx, "autoRenew"))
     await polls.add(db, stored.registrar, cx.now, "Domain was auto-renewed.", notice)
 
 
@@ -102,5 +102,5 @@ async def _write_purge(cx: Context, db: Connection, stored: Domain) -> None:
         await tell_sponsor(cx, db, stored, "Domain purged after its expiry.", "autoPurge", state="before")
         return
     cltrid, svtrid = (ended.cltrid, ended.svtrid) if ended else (None, cx.svtrid)
-    notice = PendingActionNotice("domain", stored.name, True, cltrid, svtrid, cx.now)
+    notice = PendingActionNotice("domain", stored.name, True, cltrid, svtrid, cx.now, by_time(cx, "autoPurge"))
     await polls.add(db, stored.registrar, cx.now, "Domain deleted.", notice)

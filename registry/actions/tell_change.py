@@ -7,7 +7,7 @@ import orjson
 from registry.actions.remember import written
 from registry.context import TIME, Context
 from registry.model.domain import Domain
-from registry.model.poll import ChangeNotice, ChangeOperation, ChangeState
+from registry.model.poll import Change, ChangeNotice, ChangeOperation, ChangeState
 from registry.store import polls
 from registry.store.sql import Connection
 
@@ -49,6 +49,11 @@ async def tell_change(cx: Context, db: Connection, event: str, domain: Domain, s
         cx.case,
     )
     await polls.add(db, domain.registrar, cx.now, f"The registry changed the domain {domain.name}.", notice)
+
+
+def by_time(cx: Context, operation: ChangeOperation) -> Change:
+    """What time did, for messages that say themselves what became of the object."""
+    return Change(operation, None, "after", cx.now, cx.svtrid, "registry", cx.reason)
 
 
 async def tell_sponsor(

@@ -8,6 +8,37 @@ from typing import Any, Literal
 from registry.model.application import FINAL, ApplicationStatus
 from registry.model.transfer import SUCCESSES, Transfer
 
+ChangeOperation = Literal[
+    "create", "delete", "renew", "transfer", "update", "restore", "autoRenew", "autoDelete", "autoPurge", "custom"
+]
+ChangeState = Literal["before", "after"]
+
+
+CaseType = Literal["udrp", "urs", "custom"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCase:
+    """The proceedings that a change came of (RFC 8590, section 3.1.4); `name` says what kind of custom case it is."""
+
+    type: CaseType
+    id: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What befell an object that its sponsor did not ask for: what, when, by whom and why (RFC 8590, section 3.1.2)."""
+
+    operation: ChangeOperation
+    detail: str | None
+    state: ChangeState
+    at: datetime
+    svtrid: str
+    who: str
+    reason: str | None
+    case: ChangeCase | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class TransferNotice:
@@ -35,7 +66,7 @@ class TransferNotice:
 
 @dataclass(frozen=True, slots=True)
 class PendingActionNotice:
-    """What a 1001 promised has come to pass, or not (RFC 5731, section 3.3)."""
+    """What a 1001 promised has come to pass, or not (RFC 5731, section 3.3); `change`: by what, where it was time's doing."""
 
     object: Literal["domain", "contact", "host"]
     name: str
@@ -43,6 +74,7 @@ class PendingActionNotice:
     cltrid: str | None
     svtrid: str
     at: datetime
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +83,7 @@ class RenewalNotice:
 
     name: str
     expires_at: datetime
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +94,6 @@ class BalanceNotice:
     balance: int
     credit_limit: int
     low_balance: int
-
-
-ChangeOperation = Literal[
-    "create", "delete", "renew", "transfer", "update", "restore", "autoRenew", "autoDelete", "autoPurge", "custom"
-]
-ChangeState = Literal["before", "after"]
-
-
-CaseType = Literal["udrp", "urs", "custom"]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeCase:
-    """The proceedings that a change came of (RFC 8590, section 3.1.4); `name` says what kind of custom case it is."""
-
-    type: CaseType
-    id: str
-    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,10 @@ class ChangeNotice:
     reason: str | None
     domain: Mapping[str, Any]
     case: ChangeCase | None = None
+
+    @property
+    def change(self) -> Change:
+        return Change(self.operation, self.detail, self.state, self.at, self.svtrid, self.who, self.reason, self.case)
 
 
 @dataclass(frozen=True, slots=True)

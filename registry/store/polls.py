@@ -9,6 +9,7 @@ from registry.model.instants import with_instants
 from registry.model.poll import (
     ApplicationNotice,
     BalanceNotice,
+    Change,
     ChangeCase,
     ChangeNotice,
     Notice,
@@ -68,6 +69,8 @@ def read_notice(kind: str, data: Mapping[str, Any]) -> Notice:
         values["transfer"] = Transfer(**with_instants(values["transfer"], _INSTANTS))
     if values.get("case") is not None:
         values["case"] = ChangeCase(**values["case"])
+    if values.get("change") is not None:
+        values["change"] = Change(**with_instants(values["change"], _INSTANTS))
     return KINDS[kind](**values)
 
 

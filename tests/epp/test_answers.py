@@ -16,7 +16,7 @@ from registry.model.contact import Contact, Disclose, Phone, Postal
 from registry.model.dnssec import DsData, KeyData
 from registry.model.domain import ContactLink, Deletion, Domain, Grace
 from registry.model.host import Host, NameServer
-from registry.model.poll import BalanceNotice, PendingActionNotice, PollMessage, RenewalNotice, TransferNotice
+from registry.model.poll import BalanceNotice, Change, PendingActionNotice, PollMessage, RenewalNotice, TransferNotice
 from registry.model.pricing import Quote
 from registry.model.transfer import Transfer
 from registry.requests import contact, domain, host, poll
@@ -255,6 +255,9 @@ def test_a_host_is_shown_with_its_addresses(name, its_addresses, linked, updated
     assert seen.texts("host:addr") == [str(each) for each in its_addresses]
 
 
+BY_TIME = Change("autoRenew", None, "after", AT, "NH-1-2", "registry", None)
+
+
 @pytest.mark.parametrize(
     "notice",
     [
@@ -265,7 +268,11 @@ def test_a_host_is_shown_with_its_addresses(name, its_addresses, linked, updated
         PendingActionNotice("domain", "name.test", True, "ABC-12345", "NH-1-1", AT),
         PendingActionNotice("contact", "C-1", False, None, "NH-1-1", AT),
         PendingActionNotice("host", "ns1.name.test", False, None, "NH-1-1", AT),
+        PendingActionNotice(
+            "domain", "name.test", True, "ABC-12345", "NH-1-1", AT, replace(BY_TIME, operation="autoPurge")
+        ),
         RenewalNotice("name.test", AT),
+        RenewalNotice("name.test", AT, BY_TIME),
         BalanceNotice("USD", -1, 0, 100),
     ],
     ids=lambda notice: type(notice).__name__,
@@ -276,6 +283,7 @@ def test_every_notice_can_be_read_from_the_queue(notice):
     assert (seen.code, queue.get("id"), queue.get("count")) == (1301, "7", "2")
     assert queue.findtext("epp:msg", namespaces=NS) == "Something & more"
     assert seen.has("epp:resData") is not isinstance(notice, BalanceNotice)
+    assert seen.has("epp:extension/changePoll:changeData") is (getattr(notice, "change", None) is not None)
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,24 @@ async def test_a_client_without_the_extension_hears_what_it_understands(service,
     assert (await aside.say(PollRequest())).has("epp:extValue/epp:value/changePoll:changeData")
 
 
+async def test_what_time_does_is_told_beside_the_renewal_and_the_pending_action(service, world, alpha, clock):
+    await alpha.say(DomainCreate("tree.example"))
+    clock.advance(days=366)
+    renewed = await alpha.say(PollRequest())
+    assert renewed.has("domain:renData")
+    assert renewed.text("changePoll:changeData/changePoll:operation") == "autoRenew"
+    plain = Talk(service, CERTIFICATE)
+    assert (await plain.login("alpha", extensions=())).code == 1000
+    answer = await plain.say(PollRequest())
+    assert answer.has("domain:renData") and not answer.has("epp:extension")
+    await alpha.say(PollAck(renewed.root.find(".//epp:msgQ", NS).get("id")))
+    await alpha.say(DomainDelete("tree.example"))
+    clock.advance(days=36)
+    purged = await alpha.say(PollRequest())
+    assert purged.has("domain:panData")
+    assert purged.text("changePoll:changeData/changePoll:operation") == "autoPurge"
+
+
 @given(st.sampled_from(("clientHold", "serverHold")), st.booleans(), st.booleans())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_domain_is_read_from_its_version_as_it_was_written(status: str, signed: bool, bare: bool) -> None:

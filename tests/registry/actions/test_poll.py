@@ -75,10 +75,15 @@ async def test_what_time_did_is_told_with_the_instant_at_which_it_did_it(world: 
     deleted = await poll_request(world.as_("alpha"))
     assert (deleted.text, deleted.at, deleted.waiting) == ("Domain deleted.", purge, 2)
     assert isinstance(deleted.notice, PendingActionNotice) and deleted.notice.cltrid.startswith("TEST-")
+    gone = deleted.notice.change
+    assert (gone.operation, gone.at, gone.who) == ("autoPurge", purge, "registry")
+    assert gone.svtrid != deleted.notice.svtrid, "the purge is not the delete"
     await ack(world, deleted.id)
     renewed = await poll_request(world.as_("alpha"))
     assert (renewed.text, renewed.at) == ("Domain was auto-renewed.", expiry)
-    assert renewed.notice == RenewalNotice("kept.example", add_years(expiry, 1))
+    change = renewed.notice.change
+    assert renewed.notice == RenewalNotice("kept.example", add_years(expiry, 1), change)
+    assert (change.operation, change.at, change.who) == ("autoRenew", expiry, "registry")
 
 
 async def test_messages_wait_for_registrars_only(world: World) -> None:
