@@ -26,7 +26,8 @@ from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
-from registry.actions.tld_create import tld_change
+from registry.actions.registrar_accredit import registrar_accredit
+from registry.actions.tld_create import tld_change, tld_create
 from registry.clock import FakeClock
 from registry.errors import ObjectMissing, PolicyForbids
 from registry.model.change import DomainParts, NameServers
@@ -42,6 +43,7 @@ from registry.requests.application import ApplicationAllocate
 from registry.requests.contact import ContactCreate, ContactTransfer, ContactUpdate
 from registry.requests.domain import DomainCreate, DomainDelete, DomainTransfer, DomainUpdate
 from registry.requests.host import HostCreate
+from registry.requests.registrar import RegistrarAccredit
 from registry.store import tlds
 from tests.idn import give_table, offer, three_tables
 from tests.tmch.launching import launch
@@ -189,6 +191,33 @@ async def test_counts_menu_and_contents_agree(clone: Clone, clock: FakeClock, tm
     assert read.count == deposit.objects == sum(counts.values()) - 1  # eppParams is a pseudo-object
     assert deposit.bytes == len(read.bytes)
     assert read.texts("//header:tld") == ["test"]
+
+
+@pytest.mark.feature("REG-12", "REG-04")
+async def test_a_deposit_holds_contacts_of_the_registrars_whose_names_have_them(
+    clone: Clone, clock: FakeClock, tmp_path: Path
+) -> None:
+    world = await a_world(clone, clock)
+    await people_of(world)
+    await tld_create(world.operator, "mixed", replace(TLDS["example"], contacts="optional"))
+    for handle, rule in (("alpha", "required"), ("beta", "forbidden")):
+        await registrar_accredit(world.operator, RegistrarAccredit(handle, "mixed", contacts=rule))
+    world.registry.book = await world.store.reading(tlds.book)
+    links = (ContactLink("admin", "TECH"), ContactLink("tech", "TECH"))
+    await name(world, "thick.mixed", registrant="HOLDER", contacts=links)
+    await name(world, "thin.mixed", by="beta")
+
+    deposit = await export(world, "mixed", tmp_path)
+    read = Read(deposit.path)
+
+    assert read.texts("//domain:domain/domain:name") == ["thick.mixed", "thin.mixed"]
+    assert sorted(read.texts("//contact:contact/contact:id")) == ["HOLDER", "TECH"]
+    assert read.child("thick.mixed", "registrant") == ["HOLDER"]
+    assert sorted(read.child("thick.mixed", "contact")) == ["TECH", "TECH"]
+    assert read.child("thin.mixed", "registrant") == read.child("thin.mixed", "contact") == []
+    assert deposit.counts[URI + "rdeContact-1.0"] == 2
+    assert deposit.counts[URI + "rdeDomain-1.0"] == 2
+    assert [each.get("element") for each in read.all("//policy:policy")] == []
 
 
 @pytest.mark.parametrize("tld", ["example", "invalid"])
