@@ -118,6 +118,8 @@ async def test_whois_behind_a_proxy_answers_whom_it_announces_and_nobody_else(cl
         "DATABASE_URL": clone.url,
         "NAMEHOUSE_VAR": str(tmp_path / "var"),
         "NAMEHOUSE_WHOIS_QUERIES_PER_MINUTE": "1",
+        "NAMEHOUSE_WHOIS_RDAP_PORT": "0",
+        "NAMEHOUSE_WHOIS_RDAP_PLAIN_PORT": "0",
     }
     port = free_port()
 
