@@ -17,18 +17,20 @@ from registry.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the table: `target` is module:function, of a click command or, for a `door`, of run(settings)."""
+    """A line of the table: `target` is module:function, of a click command or, for a `door`, of run(settings);
+    one that `reads` is content with a standby."""
 
     target: str
     summary: str
     door: bool = False
+    reads: bool = False
 
 
 COMMANDS: Mapping[str, Line] = MappingProxyType(
     {
         "up": Line("namehouse.up:up", "Start everything: database, demo data, all servers; Ctrl-C stops it."),
         "epp": Line("epp.server:run", "Serve EPP, the door of the registrars.", door=True),
-        "whois": Line("whois.server:run", "Serve WHOIS, the door of the public.", door=True),
+        "whois": Line("whois.server:run", "Serve WHOIS, the door of the public.", door=True, reads=True),
         "panel": Line("panel.server:run", "Serve the panel, the door of staff and customers.", door=True),
         "worker": Line("namehouse.worker:run", "Do the jobs that fall due.", door=True),
         "registrar": Line(
@@ -98,7 +100,7 @@ def _door(name: str, line: Line) -> click.Command:
 
         settings = read_settings(context)
         log.configure(settings, name)
-        with opened_database(settings) as ready:
+        with opened_database(settings, reads=line.reads) as ready:
             try:
                 cast(Callable[[Settings], None], _load(line.target))(ready)
             except Exception:

@@ -90,11 +90,14 @@ def understood(settings: Settings) -> Settings:
 
 
 @contextmanager
-def opened_database(settings: Settings) -> Iterator[Settings]:
-    """The settings with the address of a database that runs and has the schema this code knows."""
+def opened_database(settings: Settings, *, reads: bool = False) -> Iterator[Settings]:
+    """The settings with the address of a database that runs and has the schema this code knows.
+
+    Whoever only `reads` asks that of the standby where there is one, and starts while the primary is away.
+    """
     from schemas.migrate import SchemaUnknown, judge
 
-    with reachable_database(settings) as (reachable, revision):
+    with reachable_database(settings, reads=reads) as (reachable, revision):
         try:
             judge(revision)
         except SchemaUnknown as error:
@@ -103,7 +106,7 @@ def opened_database(settings: Settings) -> Iterator[Settings]:
 
 
 @contextmanager
-def reachable_database(settings: Settings) -> Iterator[tuple[Settings, str | None]]:
+def reachable_database(settings: Settings, *, reads: bool = False) -> Iterator[tuple[Settings, str | None]]:
     """The settings with the address of a database that runs, and its schema's revision, whichever that is."""
     import asyncio
 
@@ -116,7 +119,7 @@ def reachable_database(settings: Settings) -> Iterator[tuple[Settings, str | Non
     try:
         try:
             url = database.start()
-            revision = asyncio.run(current(url))
+            revision = asyncio.run(current(settings.database.read_url if reads and settings.database.read_url else url))
         except DatabaseError as error:
             raise Refused(str(error)) from None
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:

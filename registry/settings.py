@@ -20,7 +20,8 @@ Scalar = str | int | float | bool | Path | tuple[str, ...]
 
 PREFIX = "NAMEHOUSE_"
 CONFIG_VARIABLE = "NAMEHOUSE_CONFIG"  # names the TOML file; the command line's --config wins over it
-ALIASES = MappingProxyType({"DATABASE_URL": "database.url"})  # names the world already uses
+# Names the world already uses, and the one of what stands beside the first.
+ALIASES = MappingProxyType({"DATABASE_URL": "database.url", f"{PREFIX}READ_DATABASE_URL": "database.read_url"})
 LOG_FORMATS = ("console", "json")
 REGISTERED = "registered"  # among the names of extensions: all that IANA has registered
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -68,6 +69,11 @@ class Database:
 
     url: str = setting(
         "", "PostgreSQL to use, as postgresql://user:password@host:port/name; empty: the embedded one.", secret=True
+    )
+    read_url: str = setting(
+        "",
+        "Hot standby that the public's door reads from, likewise; it goes on while the primary is away. Empty: database.url.",
+        secret=True,
     )
     pool: int = setting(10, "Connections a process keeps to the database at most.", low=1, high=1000)
 

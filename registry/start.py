@@ -12,7 +12,7 @@ from registry.clock import Clock, SystemClock
 from registry.context import Door, Registry, Transactions
 from registry.settings import Settings
 from registry.store import accreditations, idn_tables, notices, rates, registrars, tlds
-from registry.store.pool import Store
+from registry.store.pool import StandbyStore, Store
 from registry.trademarks import Trademarks
 
 log = logging.getLogger(__name__)
@@ -20,19 +20,33 @@ log = logging.getLogger(__name__)
 # News of policies and registrars come by announcement; this is for the one that nobody heard.
 RELOAD_SECONDS: Final = 60.0
 RECONNECT_SECONDS: Final = 2.0
+# A standby hears nothing itself and follows a moment after the announcement, which may be heard too early.
+STANDBY_RELOAD_SECONDS: Final = 5.0
+# How long a process that can do without the primary waits for it.
+PRIMARY_SECONDS: Final = 5.0
 
 
 class OpenRegistry:
-    """A registry at work in this process; `close` ends what `open_registry` began."""
+    """A registry at work in this process; `close` ends what `open_registry` began.
 
-    def __init__(self, registry: Registry, worker_id: int, url: str, door: Door) -> None:
+    Where the registry reads from a standby, `primary` is the pool of what the process writes of itself. `worker_id` is 0 while
+    the primary has not been met yet.
+    """
+
+    def __init__(self, registry: Registry, worker_id: int, url: str, door: Door, primary: Store | None = None) -> None:
         self.registry = registry
         self.worker_id = worker_id
         self.commands = CommandLog(registry.store)
         self._url = url
         self._door = door
+        self._primary = primary or registry.store
+        self._reload = STANDBY_RELOAD_SECONDS if primary else RELOAD_SECONDS
         works = (self._keep_known(), self._keep_alive(), self.commands.run())
         self._tasks = [asyncio.create_task(work) for work in works]
+
+    @property
+    def _reads_a_standby(self) -> bool:
+        return self._primary is not self.registry.store
 
     async def close(self) -> None:
         """The last lines of the log, no more heartbeat, no more connections."""
@@ -41,10 +55,20 @@ class OpenRegistry:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.commands.close()
         try:
-            await end_worker(self.registry.store, self.worker_id)
-        except Exception:
-            log.exception("worker %d could not take its leave; others will notice", self.worker_id)
+            async with asyncio.timeout(PRIMARY_SECONDS if self._reads_a_standby else None):
+                await end_worker(self._primary, self.worker_id)
+        except Exception as error:
+            self._tell("worker %d could not take its leave; others will notice", error)
+        if self._reads_a_standby:
+            await self._primary.close()
         await self.registry.store.close()
+
+    def _tell(self, text: str, error: Exception) -> None:
+        """A primary that is away is a failure, but to those who can do without it."""
+        if self._reads_a_standby:
+            log.warning(f"{text} (%s)", self.worker_id, str(error) or type(error).__name__)
+        else:
+            log.error(text, self.worker_id, exc_info=error)
 
     async def _keep_known(self) -> None:
         """Read again whenever something is announced, when the announcements were out of reach, and now and then."""
@@ -53,7 +77,7 @@ class OpenRegistry:
                 async with notices.listening(self._url, notices.POLICY, notices.REGISTRAR) as news:
                     while True:
                         await self._read()
-                        await news.wait(RELOAD_SECONDS)
+                        await news.wait(self._reload)
             except notices.Lost:
                 log.warning("announcements of policies and registrars are out of reach; trying again")
             except Exception:
@@ -74,11 +98,13 @@ class OpenRegistry:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             try:
-                dead = await beat(self.registry.store, self.worker_id, self.registry.clock.now(), self._door)
+                if not self.worker_id:
+                    self.worker_id = await start_worker(self._primary, self.registry.clock, self._door)
+                dead = await beat(self._primary, self.worker_id, self.registry.clock.now(), self._door)
                 if dead:
                     log.warning("workers %s were not seen any more; their sessions are over", dead)
-            except Exception:
-                log.exception("worker %d could not show that it lives", self.worker_id)
+            except Exception as error:
+                self._tell("worker %d could not show that it lives", error)
 
 
 async def open_registry(
@@ -88,28 +114,44 @@ async def open_registry(
     *,
     check: Callable[[str], Awaitable[None]],
     clock: Clock | None = None,
+    standby: str = "",
 ) -> OpenRegistry:
     """The registry on the database at `url`, open for this process.
 
+    With `standby` it reads there and starts even while `url` is away; it must not write then, but for its row among the workers.
     `check` raises when the database has not the schema that this code knows (schemas.migrate.check); so does this.
     """
-    await check(url)
+    await check(standby or url)
     trademarks = Trademarks.of(settings.tmch)
     clock = clock or SystemClock()
-    store = await Store.connect(url, settings.database.pool, f"namehouse {door}")
+    kind = StandbyStore if standby else Store
+    store: Store = await kind.connect(standby or url, settings.database.pool, f"namehouse {door}")
+    primary = await Store.connect(url, 1, f"namehouse {door}", least=0) if standby else None
     try:
         book = await store.reading(tlds.book)
         tables = await store.reading(idn_tables.book)
         standings = dict(await store.reading(registrars.not_active))
         takes_contacts = await store.reading(accreditations.take_contacts)
         limits = await store.reading(rates.every)
-        worker_id = await start_worker(store, clock, door)
+        worker_id = await (_started_if_met(primary, clock, door) if primary else start_worker(store, clock, door))
     except BaseException:
         await store.close()
+        if primary:
+            await primary.close()
         raise
     registry = Registry(store, clock, book, Transactions(worker_id), settings.repository_id, standings=standings)
     registry.tables = tables
     registry.takes_contacts = takes_contacts
     registry.rates.replace(limits)
     registry.trademarks = trademarks
-    return OpenRegistry(registry, worker_id, url, door)
+    return OpenRegistry(registry, worker_id, url, door, primary)
+
+
+async def _started_if_met(primary: Store, clock: Clock, door: Door) -> int:
+    """The number of this process; 0 when the primary is away."""
+    try:
+        async with asyncio.timeout(PRIMARY_SECONDS):
+            return await start_worker(primary, clock, door)
+    except Exception as error:
+        log.warning("the primary is away; reading from the standby goes on (%s)", str(error) or type(error).__name__)
+        return 0

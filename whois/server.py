@@ -30,7 +30,9 @@ class _Server:
     async def start(self) -> None:
         settings = self._settings
         whois = settings.whois
-        self._opened = await open_registry(settings.database.url, settings, "whois", check=migrate.check)
+        self._opened = await open_registry(
+            settings.database.url, settings, "whois", check=migrate.check, standby=settings.database.read_url
+        )
         limit = RateLimit(whois.queries_per_minute, whois.unlimited)
         port43 = Port43(self._opened.registry, whois, limit)
         await listen.serve_sessions(

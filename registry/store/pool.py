@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 
 import asyncpg
 import orjson
@@ -68,11 +68,12 @@ class Store:
         self._flying: set[asyncio.Task[None]] = set()
 
     @classmethod
-    async def connect(cls, url: str, size: int = 10, application: str = "namehouse") -> "Store":
-        """Open the pool; `size` is the most connections this process holds."""
+    async def connect(cls, url: str, size: int = 10, application: str = "namehouse", *, least: int = 1) -> Self:
+        """Open the pool; `size` is the most connections this process holds, `least` how many it opens at once: 0 also succeeds
+        while the database is away."""
         pool = await asyncpg.create_pool(
             url,
-            min_size=1,
+            min_size=least,
             max_size=size,
             init=prepare,
             connection_class=_PlainConnection,
@@ -100,7 +101,7 @@ class Store:
     async def _take(self) -> Connection:
         while self._idle:
             db = self._idle.pop()  # the one used last has the warmest caches
-            if not db.is_closed():
+            if not _has_ended(db):
                 return db
             self._to_open += 1
             await self._release(db)
@@ -222,6 +223,22 @@ class Store:
                 return await work(db)
 
         return await again(lambda: self.reading(whole))
+
+
+def _has_ended(db: Connection) -> bool:
+    """A connection that ended while it was idle may have been taken back by the pool, and then answers no question."""
+    try:
+        return db.is_closed()
+    except asyncpg.InterfaceError:
+        return True
+
+
+class StandbyStore(Store):
+    """The pool on a hot standby: a query that stood in the way of what the primary sends is asked again, since there even
+    reading may be told to (SQLSTATE 40001)."""
+
+    async def reading(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        return await again(lambda: super(StandbyStore, self).reading(work))
 
 
 def _refuse(group: "list[_Turn]", error: Exception) -> None:
