@@ -390,5 +390,6 @@ CHAPTERS: Final[Mapping[str, tuple[Clause, ...]]] = {
             cases="epp-21",
         ),
         _clause("RGP-5", "Without a report redemption goes on.", "redemption/03_a_report_that_does_not_come"),
+        _clause("RGP-6", "A report out of turn is refused.", "redemption/04_a_report_out_of_turn"),
     ),
 }
