@@ -10,9 +10,13 @@ from registry.settings import Settings
 
 def filled(settings: Settings) -> Settings:
     """The settings with every secret that nobody chose; made once, then always the same."""
-    if settings.panel.secret_key:
-        return settings
-    return replace(settings, panel=replace(settings.panel, secret_key=_kept(settings.var / "secrets" / "panel.key")))
+    kept = settings.var / "secrets"
+    panel, whois = settings.panel, settings.whois
+    if not panel.secret_key:
+        panel = replace(panel, secret_key=_kept(kept / "panel.key"))
+    if not whois.cursor_key:
+        whois = replace(whois, cursor_key=_kept(kept / "cursors.key"))
+    return replace(settings, panel=panel, whois=whois)
 
 
 def _kept(path: Path) -> str:

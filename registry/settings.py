@@ -154,6 +154,12 @@ class Whois:
     query_limit: int = setting(512, "Longest query, in bytes.", low=64)
     query_timeout: float = setting(10.0, "Seconds a client may take to send its query.", low=0.1)
     queries_per_minute: int = setting(60, "Queries a client address may ask in a minute; 0: no limit.", low=0)
+    searches_per_minute: int = setting(
+        10, "Searches by RDAP a client address may ask in a minute, each a query as well; 0: no limit.", low=0
+    )
+    cursor_key: str = setting(
+        "", "Key that seals the cursors of searches; the same on all hosts. Empty: kept in var/secrets.", secret=True
+    )
     unlimited: tuple[str, ...] = setting(
         ("127.0.0.0/8", "::1/128"), "Networks the limit does not bind, separated by commas.", networks=True
     )

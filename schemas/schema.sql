@@ -1426,6 +1426,10 @@ CREATE UNIQUE INDEX domain_has_one_pending_transfer ON registry.transfer USING b
 
 CREATE INDEX domain_host_by_host ON registry.domain_host USING btree (host_id);
 
+CREATE INDEX domain_nameserver_by_address ON registry.domain_nameserver USING gin (addresses) WHERE (addresses <> '{}'::inet[]);
+
+CREATE INDEX domain_nameserver_by_name ON registry.domain_nameserver USING btree (name, domain_id);
+
 CREATE INDEX domain_variant_of ON registry.domain USING btree (variant_of) WHERE (variant_of IS NOT NULL);
 
 CREATE INDEX domain_variant_set ON registry.domain USING btree (tld_id, variant_key) WHERE (variant_key IS NOT NULL);

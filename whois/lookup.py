@@ -73,6 +73,19 @@ async def domain(cx: Context, name: str) -> FoundDomain | None:
         return None
     moved = now.registrar != row.registrar
     sponsor = await store.reading(lambda db: _sponsor_named(db, now.registrar)) if moved else _sponsor(row)
+    return _found(cx, row, now, sponsor)
+
+
+async def as_found(cx: Context, db: Connection, row: DirectoryRow) -> FoundDomain | None:
+    """What `domain` makes of a row, for who has one already."""
+    now = project(row.domain(), cx.book, cx.now).domain
+    if now is None:
+        return None
+    moved = now.registrar != row.registrar
+    return _found(cx, row, now, await _sponsor_named(db, now.registrar) if moved else _sponsor(row))
+
+
+def _found(cx: Context, row: DirectoryRow, now: Domain, sponsor: Sponsor) -> FoundDomain:
     return FoundDomain(now, sponsor, cx.book.at(now.tld, cx.now), Place(row.registrant_state, row.registrant_country))
 
 
@@ -100,16 +113,16 @@ async def registrars_like(cx: Context, text: str) -> list[Registrar]:
 
 async def _name_server(cx: Context, db: Connection, name: str) -> FoundNameServer | None:
     row = await directory.name_server(db, name=name, now=cx.now)
-    return await _as_now(cx, db, row) if row else None
+    return await as_now(cx, db, row) if row else None
 
 
 async def _name_servers_at(cx: Context, db: Connection, address: Address) -> list[FoundNameServer]:
     rows = await directory.name_servers_at(db, address=address, now=cx.now, most=MOST)
-    found = [await _as_now(cx, db, row) for row in rows]
+    found = [await as_now(cx, db, row) for row in rows]
     return [each for each in found if each]
 
 
-async def _as_now(cx: Context, db: Connection, row: NameServerRow) -> FoundNameServer | None:
+async def as_now(cx: Context, db: Connection, row: NameServerRow) -> FoundNameServer | None:
     """A host below a name shares its fate: it is gone when the name is, and its sponsor is the name's."""
     sponsor, above = _sponsor(row), None
     if row.superordinate and row.waits:

@@ -1,6 +1,7 @@
 """What can be asked of the directory, whichever protocol it was asked by."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from registry.model.host import Address
 
@@ -31,3 +32,39 @@ class RegistrarQuery:
     """A part of the name, or the whole of handle or IANA id."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What names are to look like: `start`, and unless `partial` nothing more; `end` are labels after the rest of one.
+
+    `exam*` is start `exam`, partial; `exam*.example` has the end `.example` besides. All in lower case, with A-labels.
+    """
+
+    start: str
+    partial: bool = False
+    end: str = ""
+
+
+SearchBy = Literal[
+    "domains name",
+    "domains nsLdhName",
+    "domains nsIp",
+    "nameservers name",
+    "nameservers ip",
+    "entities fn",
+    "entities handle",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """Objects of a kind by one of their properties; `text` is the pattern as it was asked for."""
+
+    by: SearchBy
+    text: str
+    wanted: Pattern | Address
+
+    @property
+    def kind(self) -> str:
+        return self.by.partition(" ")[0]

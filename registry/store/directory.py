@@ -192,7 +192,7 @@ class NameServerRow:
     abuse_voice: str | None
 
 
-_HOST: Final = f"""
+HOST: Final = f"""
     SELECT h.roid, h.name::text, ARRAY(SELECT host(a) FROM unnest(h.addresses) a ORDER BY a), d.name::text, h.statuses,
            {hosts.LINKED},
            d.id IS NOT NULL
@@ -206,7 +206,7 @@ _HOST: Final = f"""
 """
 
 
-@maybe(f"{_HOST} WHERE h.name = :name")
+@maybe(f"{HOST} WHERE h.name = :name")
 async def name_server(db: Connection, *, name: str, now: datetime) -> NameServerRow | None: ...
 
 
@@ -219,7 +219,7 @@ async def name_server(db: Connection, *, name: str, now: datetime) -> NameServer
          WHERE addresses @> ARRAY[:address::inet]
            AND addresses <> '{{}}'
     )
-    {_HOST}
+    {HOST}
       JOIN there ON there.id = h.id
      ORDER BY h.name
      LIMIT :most

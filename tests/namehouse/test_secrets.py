@@ -2,20 +2,27 @@
 
 from pathlib import Path
 
+import pytest
+
 from namehouse.secrets import filled
 from registry.settings import load
 
 
-def test_the_panels_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path):
-    settings = load({"NAMEHOUSE_VAR": str(tmp_path)})
+@pytest.mark.parametrize(
+    ("kept", "other"), [("panel.key", "NAMEHOUSE_WHOIS_CURSOR_KEY"), ("cursors.key", "NAMEHOUSE_PANEL_SECRET_KEY")]
+)
+def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path, kept: str, other: str):
+    settings = load({"NAMEHOUSE_VAR": str(tmp_path), other: "chosen"})
     first, second = filled(settings), filled(settings)
-    assert len(first.panel.secret_key) >= 32
-    assert first == second
-    assert (tmp_path / "secrets" / "panel.key").stat().st_mode & 0o777 == 0o600
+    assert first == second and first != settings
+    (file,) = (tmp_path / "secrets").iterdir()
+    assert file.name == kept and len(file.read_text()) >= 32
+    assert file.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
 
 
-def test_a_chosen_key_is_used_and_none_is_made(tmp_path: Path):
-    settings = load({"NAMEHOUSE_VAR": str(tmp_path), "NAMEHOUSE_PANEL_SECRET_KEY": "chosen"})
-    assert filled(settings).panel.secret_key == "chosen"
+def test_chosen_keys_are_used_and_none_is_made(tmp_path: Path):
+    chosen = {"NAMEHOUSE_PANEL_SECRET_KEY": "chosen", "NAMEHOUSE_WHOIS_CURSOR_KEY": "too"}
+    settings = filled(load({"NAMEHOUSE_VAR": str(tmp_path), **chosen}))
+    assert (settings.panel.secret_key, settings.whois.cursor_key) == ("chosen", "too")
     assert not (tmp_path / "secrets").exists()

@@ -8,6 +8,8 @@ The rules of this file:
   stands where a value would.
 """
 
+import asyncio
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -19,7 +21,7 @@ from registry.model.lifecycle import grace_statuses, statuses
 from registry.model.names import A_LABEL, unicode_form
 from registry.model.registrar import Registrar
 from whois import disclosure
-from whois.lookup import FoundDomain, FoundNameServer, Sponsor
+from whois.lookup import MOST, FoundDomain, FoundNameServer, Sponsor
 from whois.rdap import jcard
 from whois.rdap.redactions import redactions
 from whois.rdap.shapes import (
@@ -34,10 +36,13 @@ from whois.rdap.shapes import (
     Link,
     NameServer,
     Notice,
+    Paging,
     PublicId,
+    Results,
     SecureDns,
     Top,
 )
+from whois.search import Page
 
 RDAP: Final = "application/rdap+json"
 STATUS_PAGE: Final = "https://icann.org/epp"
@@ -47,6 +52,9 @@ TERMS: Final = (
     "only, not to send unsolicited messages, and not to load this service with automated queries.",
     "Personal data is withheld from the public.",
 )
+
+PAGED: Final = (f"A page has at most {MOST} results; the next one is linked in paging_metadata.",)
+TRUNCATED: Final = "result set truncated due to unexplainable reasons"
 
 # Who RDAP's answers have a place for: the registration data policy knows no others.
 _ROLES: Final = {"registrant": "registrant", "tech": "technical"}
@@ -115,6 +123,31 @@ def of_registrar(found: Registrar, asked: str, base: str, at: datetime) -> Entit
     )
 
 
+async def of_page(page: Page, asked: str, base: str, at: datetime, number: int, following: str | None) -> Results:
+    """A page of results; others have their turn while many objects are put into words. `following` is the next one's URL."""
+    domains: list[Domain] = []
+    servers: list[NameServer] = []
+    entities: list[Entity] = []
+    for found in page.found:
+        if isinstance(found, FoundDomain):
+            domain = of_domain(found, asked, base, at)
+            where = f"$.domainSearchResults[{len(domains)}]"
+            domains.append(replace(domain, redacted=tuple(each.below(where) for each in domain.redacted)))
+        elif isinstance(found, FoundNameServer):
+            servers.append(of_name_server(found, asked, base, at))
+        else:
+            entities.append(of_registrar(found, asked, base, at))
+        await asyncio.sleep(0)
+    return Results(tuple(domains), tuple(servers), tuple(entities), _paging(page, asked, number, following))
+
+
+def _paging(page: Page, asked: str, number: int, following: str | None) -> Paging | None:
+    if following is None and number == 1:
+        return Paging(page.total) if page.total is not None else None
+    links = (Link(asked, "next", following, RDAP),) if following else ()
+    return Paging(page.total, MOST, number, links)
+
+
 def of_help() -> Help:
     return Help()
 
@@ -126,6 +159,9 @@ def of_error(status: int, title: str, *description: str) -> Error:
 def top(answer: object, asked: str, base: str) -> Top:
     """The notices of an answer: terms of service in all of them, the rest where a name is told about."""
     terms = Notice("Terms of Service", TERMS, (Link(asked, "terms-of-service", f"{base}help", RDAP),))
+    if isinstance(answer, Results):
+        more = answer.paging and answer.paging.links
+        return Top((terms, Notice("Search Policy", PAGED, type=TRUNCATED)) if more else (terms,))
     if not isinstance(answer, Domain):
         return Top((terms,))
     return Top(

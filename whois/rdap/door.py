@@ -2,7 +2,9 @@
 
 import logging
 import re
+import secrets
 from typing import Final
+from urllib.parse import urlencode
 
 import orjson
 
@@ -14,8 +16,11 @@ from whois.limits import RateLimit
 from whois.metrics import Result, count
 from whois.queries import DomainQuery, NameServerQuery
 from whois.rdap import answers
-from whois.rdap.paths import EntityQuestion, HelpQuestion, NoQuestion, Question, question
+from whois.rdap.cursors import Cursors
+from whois.rdap.paths import EntityQuestion, HelpQuestion, LookUp, NoQuestion, question
+from whois.rdap.searches import SearchQuestion
 from whois.rdap.shapes import Answer, Error, document
+from whois.search import search
 from wire.web import HttpRequest, HttpResponse
 
 log = logging.getLogger(__name__)
@@ -28,13 +33,15 @@ _HEADERS: Final = (
     ("Cache-Control", "max-age=60"),
     ("X-Content-Type-Options", "nosniff"),
 )
-_RETRY_SECONDS: Final = 60
+_LATER: Final = (("Retry-After", "60"),)
+_TITLES: Final = {400: "Bad Request", 404: "Not Found", 414: "URI Too Long", 422: "Unprocessable Content"}
 _METHODS: Final = ("GET", "HEAD")
 # What metrics call a question.
 _KINDS: Final[dict[type, str]] = {
     DomainQuery: "domain",
     NameServerQuery: "nameserver",
     EntityQuestion: "entity",
+    SearchQuestion: "search",
     HelpQuestion: "help",
     NoQuestion: "none",
 }
@@ -47,6 +54,8 @@ class Rdap:
         self._registry = registry
         self._settings = settings
         self._limit = limit
+        self._searches = RateLimit(settings.searches_per_minute, settings.unlimited)
+        self._cursors = Cursors(settings.cursor_key or secrets.token_urlsafe(32))
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
         began = stopwatch()
@@ -63,12 +72,18 @@ class Rdap:
                 said, result = answers.of_error(405, "Method Not Allowed", "Ask by GET or HEAD."), "malformed"
                 extra = (("Allow", ", ".join(_METHODS)),)
             elif not self._limit.grant(request.address):
-                said, result = answers.of_error(429, "Too Many Requests", "Please ask again in a minute."), "limited"
-                extra = (("Retry-After", str(_RETRY_SECONDS)),)
+                said, result = _too_often("Please ask again in a minute.")
+                extra = _LATER
             else:
-                wanted = question(request.path)
+                wanted = question(request.path, request.query)
                 kind = _KINDS[type(wanted)]
-                said, result = await _answer(cx, wanted, asked, base)
+                if not isinstance(wanted, SearchQuestion):
+                    said, result = await _answer(cx, wanted, asked, base)
+                elif self._searches.grant(request.address):
+                    said, result = await self._searched(cx, wanted, asked, base)
+                else:
+                    said, result = _too_often("Please search again in a minute.")
+                    extra = _LATER
         except Exception:
             log.exception("a question of kind %s failed", kind)
             said, result = answers.of_error(500, "Internal Server Error", "Please ask again later."), "failed"
@@ -76,6 +91,26 @@ class Rdap:
         status = said.error_code if isinstance(said, Error) else 200
         body = orjson.dumps(document(said, answers.top(said, asked, base)))
         return HttpResponse(status, (*_HEADERS, *extra), body)
+
+    async def _searched(self, cx: Context, wanted: SearchQuestion, asked: str, base: str) -> tuple[Answer, Result]:
+        query, after, number = wanted.query, None, 1
+        if wanted.cursor is not None:
+            place = self._cursors.opened(query, wanted.cursor)
+            if place is None:
+                return answers.of_error(400, "Bad Request", "That is no cursor of this search."), "malformed"
+            after, number = place
+        try:
+            page = await search(cx, query, after, counted=wanted.counted)
+        except TimeoutError:
+            return answers.of_error(422, _TITLES[422], "That would take too long; please search for less."), "limited"
+        following = None
+        if page.after is not None:
+            fields = {query.by.partition(" ")[2]: query.text, **({"count": "true"} if wanted.counted else {})}
+            cursor = self._cursors.sealed(query, page.after, number + 1)
+            following = f"{base}{query.kind}?{urlencode({**fields, 'cursor': cursor})}"
+        if not page.found and following is None and number == 1:
+            return _nothing()
+        return await answers.of_page(page, asked, base, cx.now, number, following), "several"
 
     def _base(self, request: HttpRequest) -> str:
         """What our URLs begin with, as the client sees us; a Host that is no name of a host is not believed."""
@@ -85,7 +120,7 @@ class Rdap:
         return f"{'https' if request.secure else 'http'}://{host}/"
 
 
-async def _answer(cx: Context, wanted: Question, asked: str, base: str) -> tuple[Answer, Result]:
+async def _answer(cx: Context, wanted: LookUp, asked: str, base: str) -> tuple[Answer, Result]:
     match wanted:
         case DomainQuery(name):
             domain = await lookup.domain(cx, name)
@@ -99,8 +134,11 @@ async def _answer(cx: Context, wanted: Question, asked: str, base: str) -> tuple
         case HelpQuestion():
             return answers.of_help(), "found"
         case NoQuestion(status, reason):
-            title = "Not Found" if status == 404 else "Bad Request" if status == 400 else "URI Too Long"
-            return answers.of_error(status, title, reason), "missing" if status == 404 else "malformed"
+            return answers.of_error(status, _TITLES[status], reason), "missing" if status == 404 else "malformed"
+
+
+def _too_often(again: str) -> tuple[Answer, Result]:
+    return answers.of_error(429, "Too Many Requests", again), "limited"
 
 
 def _nothing() -> tuple[Answer, Result]:

@@ -5,6 +5,7 @@ from urllib.parse import unquote_to_bytes
 
 from registry.model.names import canonical, is_fqdn
 from whois.queries import DomainQuery, NameServerQuery
+from whois.rdap.searches import PROPERTIES, NotSearched, SearchQuestion, search_question
 
 MOST = 1024  # octets of a path; a name has 253, and each of its octets may be written with three
 
@@ -29,12 +30,13 @@ class NoQuestion:
     reason: str
 
 
-Question = DomainQuery | NameServerQuery | EntityQuestion | HelpQuestion | NoQuestion
+LookUp = DomainQuery | NameServerQuery | EntityQuestion | HelpQuestion | NoQuestion
+Question = LookUp | SearchQuestion
 
-FORMS = "Ask for domain/NAME, nameserver/NAME, entity/HANDLE or help."
+FORMS = "Ask for domain/NAME, nameserver/NAME, entity/HANDLE or help, or search domains, nameservers or entities."
 
 
-def question(path: str) -> Question:
+def question(path: str, query: str) -> Question:
     """What a path as sent asks for, percent-encoded or not.
 
     A name that cannot be one is not there (404, as ICANN's profile wants it); octets that are no text are a bad request.
@@ -42,6 +44,11 @@ def question(path: str) -> Question:
     if len(path) > MOST:
         return NoQuestion(414, f"A path has {MOST} octets at most.")
     kind, *rest = path.removeprefix("/").split("/")
+    if kind in PROPERTIES and rest in ([], [""]):
+        try:
+            return search_question(kind, query)
+        except NotSearched as why:
+            return NoQuestion(why.status, why.reason)
     if kind == "help" and rest in ([], [""]):
         return HelpQuestion()
     if kind not in ("domain", "nameserver", "entity") or len(rest) != 1 or not rest[0]:

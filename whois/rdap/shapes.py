@@ -5,7 +5,7 @@ what a shape says is always there.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -36,6 +36,7 @@ class Notice:
     title: str
     description: tuple[str, ...]
     links: tuple[Link, ...] = ()
+    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,11 @@ class Redaction:
     post_path: str | None = None
     path_lang: str = "jsonpath"
 
+    def below(self, where: str) -> "Redaction":
+        """The same in an answer that holds its object at `where`."""
+        before, after = (path and path.replace("$", where, 1) for path in (self.pre_path, self.post_path))
+        return replace(self, pre_path=before, post_path=after)
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:
@@ -161,7 +167,27 @@ class Error:
     description: tuple[str, ...]
 
 
-Answer = Domain | NameServer | Entity | Help | Error
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """What is told of the pages of a search (RFC 8977, section 2.1); size and number only where there are several."""
+
+    total_count: int | None = None
+    page_size: int | None = None
+    page_number: int | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of what a search found (RFC 9083, section 8); one of the three is there."""
+
+    domain_search_results: tuple[Domain, ...] = ()
+    nameserver_search_results: tuple[NameServer, ...] = ()
+    entity_search_results: tuple[Entity, ...] = ()
+    paging: Paging | None = None
+
+
+Answer = Domain | NameServer | Entity | Results | Help | Error
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +200,18 @@ class Top:
 
 def document(answer: Answer, top: Top) -> dict[str, Any]:
     """The JSON of an answer, ready to be written."""
-    conformance = [*CONFORMANCE, "redacted"] if isinstance(answer, Domain) and answer.redacted else [*CONFORMANCE]
+    conformance = [*CONFORMANCE]
+    if any(each.redacted for each in _domains(answer)):
+        conformance.append("redacted")
+    if isinstance(answer, Results) and answer.paging:
+        conformance.append("paging")
     return {"rdapConformance": conformance, "lang": top.lang, **_plain(top), **_plain(answer)}
+
+
+def _domains(answer: Answer) -> tuple[Domain, ...]:
+    if isinstance(answer, Results):
+        return answer.domain_search_results
+    return (answer,) if isinstance(answer, Domain) else ()
 
 
 def _plain(shape: Any) -> dict[str, Any]:
@@ -205,6 +241,7 @@ def _as_vcard(properties: tuple[Property, ...]) -> list[Any]:
 
 _SPECIAL: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
     "vcard": ("vcardArray", _as_vcard),
+    "paging": ("paging_metadata", _written),
     "secure_dns": ("secureDNS", _plain),
     "event_date": ("eventDate", _instant),
 }

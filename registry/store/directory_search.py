@@ -1,0 +1,171 @@
+"""Searches of the public: which names and hosts fit a pattern, a page at a time, by keyset.
+
+The rules of this file:
+
+* Each statement walks one index from where the page before ended; none reads the domains from one end to the other.
+* What is found here is stored, not true: who asks projects it (`whois/search.py`), so a page may hold less than it could.
+* A range of names (`low` to `high`) relies on a database that compares octets, as the embedded one does (C.UTF-8).
+"""
+
+from datetime import datetime
+from typing import Final
+
+from registry.model.host import Address
+from registry.model.registrar import Registrar
+from registry.store import registrars
+from registry.store.directory import HOST, NameServerRow
+from registry.store.sql import Connection, many, one
+
+_NAMED: Final = """d.name >= :low
+       AND d.name < :high
+       AND d.name ~ :shape
+       AND (d.purge_at IS NULL OR d.purge_at > :now)"""
+
+
+@many(f"""
+    SELECT d.name::text
+      FROM registry.domain d
+     WHERE d.name > :after
+       AND {_NAMED}
+     ORDER BY d.name
+     LIMIT :most
+""")
+async def domains_named(
+    db: Connection, *, low: str, high: str, shape: str, after: str, now: datetime, most: int
+) -> list[str]: ...
+
+
+@one(f"SELECT count(*) FROM registry.domain d WHERE {_NAMED}")
+async def count_domains_named(db: Connection, *, low: str, high: str, shape: str, now: datetime) -> int: ...
+
+
+# Domains by whom they are delegated to: numbers first, so that the domains themselves are only probed for.
+_SERVED_BY_NAME: Final = """
+    SELECT link.domain_id
+      FROM registry.host h
+      JOIN registry.domain_host link ON link.host_id = h.id
+     WHERE h.name >= :low
+       AND h.name < :high
+       AND h.name ~ :shape
+     UNION
+    SELECT n.domain_id
+      FROM registry.domain_nameserver n
+     WHERE n.name >= :low
+       AND n.name < :high
+       AND n.name ~ :shape"""
+_SERVED_AT: Final = """
+    SELECT link.domain_id
+      FROM registry.host h
+      JOIN registry.domain_host link ON link.host_id = h.id
+     WHERE h.addresses @> ARRAY[:address::inet]
+       AND h.addresses <> '{}'
+     UNION
+    SELECT n.domain_id
+      FROM registry.domain_nameserver n
+     WHERE n.addresses @> ARRAY[:address::inet]
+       AND n.addresses <> '{}'"""
+
+
+def _page(served: str) -> str:
+    return f"""
+    SELECT d.id, d.name::text
+      FROM registry.domain d
+     WHERE d.id = ANY (ARRAY(SELECT served.domain_id
+                               FROM ({served}) served
+                              WHERE served.domain_id > :after
+                              ORDER BY served.domain_id
+                              LIMIT :most))
+     ORDER BY d.id
+"""
+
+
+@many(_page(_SERVED_BY_NAME))
+async def domains_served_by(
+    db: Connection, *, low: str, high: str, shape: str, after: int, most: int
+) -> list[tuple[int, str]]: ...
+
+
+@one(f"SELECT count(*) FROM ({_SERVED_BY_NAME}) served")
+async def count_domains_served_by(db: Connection, *, low: str, high: str, shape: str) -> int: ...
+
+
+@many(_page(_SERVED_AT))
+async def domains_served_at(db: Connection, *, address: Address, after: int, most: int) -> list[tuple[int, str]]: ...
+
+
+@one(f"SELECT count(*) FROM ({_SERVED_AT}) served")
+async def count_domains_served_at(db: Connection, *, address: Address) -> int: ...
+
+
+@many(f"""
+    {HOST}
+     WHERE h.name > :after
+       AND h.name >= :low
+       AND h.name < :high
+       AND h.name ~ :shape
+     ORDER BY h.name
+     LIMIT :most
+""")
+async def name_servers_named(
+    db: Connection, *, low: str, high: str, shape: str, after: str, now: datetime, most: int
+) -> list[NameServerRow]: ...
+
+
+@one("""
+    SELECT count(*)
+      FROM registry.host h
+     WHERE h.name >= :low
+       AND h.name < :high
+       AND h.name ~ :shape
+""")
+async def count_name_servers_named(db: Connection, *, low: str, high: str, shape: str) -> int: ...
+
+
+# Found first and ordered then: see `directory.name_servers_at`.
+@many(f"""
+    WITH there AS MATERIALIZED (
+        SELECT id
+          FROM registry.host
+         WHERE addresses @> ARRAY[:address::inet]
+           AND addresses <> '{{}}'
+    )
+    {HOST}
+      JOIN there ON there.id = h.id
+     WHERE h.name > :after
+     ORDER BY h.name
+     LIMIT :most
+""")
+async def name_servers_at(
+    db: Connection, *, address: Address, after: str, now: datetime, most: int
+) -> list[NameServerRow]: ...
+
+
+@one("""
+    SELECT count(*)
+      FROM registry.host
+     WHERE addresses @> ARRAY[:address::inet]
+       AND addresses <> '{}'
+""")
+async def count_name_servers_at(db: Connection, *, address: Address) -> int: ...
+
+
+# Registrars are few: read whole, whatever is asked of them.
+_KEYS: Final = "CASE :by WHEN 'fn' THEN lower(r.name) ELSE lower(coalesce(r.iana_id::text, r.handle)) END"
+_FITS: Final = f"CASE WHEN :partial THEN starts_with({_KEYS}, lower(:text)) ELSE {_KEYS} = lower(:text) END"
+
+
+@many(f"""
+    SELECT {registrars.COLUMNS}
+      FROM registry.registrar r
+     WHERE {_FITS}
+       AND r.id > :after
+     ORDER BY r.id
+     LIMIT :most
+""")
+async def registrars_with(
+    db: Connection, *, by: str, text: str, partial: bool, after: int, most: int
+) -> list[Registrar]: ...
+
+
+@one(f"SELECT count(*) FROM registry.registrar r WHERE {_FITS}")
+async def count_registrars_with(db: Connection, *, by: str, text: str, partial: bool) -> int: ...

@@ -1,0 +1,113 @@
+"""Path and query string of a search become a question (RFC 9082, section 3.2; RFC 8977), or the reason why they are none."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from registry.model.host import Address, parsed
+from registry.model.names import canonical, is_fqdn
+from whois.queries import Pattern, SearchBy, SearchQuery
+
+MOST: Final = 1024  # octets of a query string
+LEAST: Final = 3  # characters before the star
+_PARAMETERS: Final = 16
+
+# What can be searched for, and by which property.
+PROPERTIES: Final[Mapping[str, Mapping[str, SearchBy]]] = {
+    "domains": {"name": "domains name", "nsLdhName": "domains nsLdhName", "nsIp": "domains nsIp"},
+    "nameservers": {"name": "nameservers name", "ip": "nameservers ip"},
+    "entities": {"fn": "entities fn", "handle": "entities handle"},
+}
+_BEGINS: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]|\.(?=[a-z0-9_]|$))*")
+_TRUTHS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+class NotSearched(Exception):
+    """Why a search is none: `status` is HTTP's, `reason` a sentence for whoever typed it."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuestion:
+    """A search, whether all that fit are counted, and the cursor as it came, which nobody has believed yet."""
+
+    query: SearchQuery
+    counted: bool = False
+    cursor: str | None = None
+
+
+def search_question(kind: str, query: str) -> SearchQuestion:
+    """What is searched for. Raises NotSearched: 400 for what makes no sense, 422 for what this server does not match by."""
+    given = _parameters(query)
+    known = PROPERTIES[kind]
+    named = [name for name in given if name in known]
+    if len(named) != 1:
+        raise NotSearched(400, f"Search {kind} by one of {', '.join(known)}.")
+    if "sort" in given:
+        raise NotSearched(400, "No sorting property is supported: results come in the order in which they are found.")
+    (name,) = named
+    text = given[name].strip()
+    counted = _TRUTHS.get(given.get("count", "false"))
+    if counted is None:
+        raise NotSearched(400, "The parameter count is true or false.")
+    return SearchQuestion(SearchQuery(known[name], text, _wanted(known[name], text)), counted, given.get("cursor"))
+
+
+def _parameters(query: str) -> dict[str, str]:
+    if len(query) > MOST:
+        raise NotSearched(414, f"A query string has {MOST} octets at most.")
+    try:
+        text = query.encode("latin-1").decode()
+        found = parse_qsl(
+            text, keep_blank_values=True, strict_parsing=bool(text), errors="strict", max_num_fields=_PARAMETERS
+        )
+    except ValueError:  # UnicodeError is one
+        raise NotSearched(400, "The query string is no list of parameters in UTF-8.") from None
+    given = dict(found)
+    if len(given) < len(found):
+        raise NotSearched(400, "Each parameter is given once.")
+    return given
+
+
+def _wanted(by: SearchBy, text: str) -> Pattern | Address:
+    if not text or not text.isprintable():
+        raise NotSearched(400, "A search needs something to look for, in characters that can be printed.")
+    if by in ("domains nsIp", "nameservers ip"):
+        address = parsed(text)
+        if address is None:
+            raise NotSearched(400, "An address is IPv4 or IPv6, whole and without a zone.")
+        return address
+    if text.count("*") > 1:
+        raise NotSearched(400, "A pattern has one asterisk at most.")
+    start, star, end = text.partition("*")
+    if star and len(start) < LEAST:
+        raise NotSearched(422, f"An asterisk has at least {LEAST} characters before it.")
+    if by in ("entities fn", "entities handle"):
+        if end:
+            raise NotSearched(422, "An asterisk stands at the end.")
+        return Pattern(start, bool(star))
+    return _name(start, bool(star), end)
+
+
+def _name(start: str, partial: bool, end: str) -> Pattern:
+    if not partial:
+        name = canonical(start).removesuffix(".")
+        if not is_fqdn(name):
+            raise NotSearched(400, "That is no name, nor the beginning of names.")
+        return Pattern(name)
+    if not start.isascii():
+        raise NotSearched(
+            422, "Before an asterisk stand letters, digits and hyphens: characters of Unicode may combine."
+        )
+    if end and not end.startswith("."):
+        raise NotSearched(422, "After an asterisk stand whole labels, if anything.")
+    start, end = start.lower(), canonical(end.removesuffix(".")[1:]) if end else ""
+    if len(start) > 253 or not _BEGINS.fullmatch(start) or (end and not is_fqdn(end)):
+        raise NotSearched(400, "That is no name, nor the beginning of names.")
+    return Pattern(start, True, f".{end}" if end else "")
