@@ -80,3 +80,18 @@ async def until(true: Callable[[], bool], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110  nobody tells
             await asyncio.sleep(0.02)
+
+
+async def test_connections_that_end_while_nobody_uses_them_cost_a_pool_none_of_its_places(clone: Clone) -> None:
+    store, other = await clone.store(2), await clone.store(1)
+    for _ in range(3):
+        await asyncio.gather(*(store.reading(lambda db: db.fetchval("SELECT pg_sleep(0.05)")) for _ in range(2)))
+        await other.reading(
+            lambda db: db.fetch(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                " AND datname = current_database()"
+            )
+        )
+        await asyncio.sleep(0.1)  # until the pool has noticed
+        async with asyncio.timeout(10):
+            assert await store.reading(lambda db: db.fetchval("SELECT 1")) == 1
