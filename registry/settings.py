@@ -141,6 +141,12 @@ class Whois:
     host: str = setting("127.0.0.1", "Address WHOIS listens on; `::` is every address of IPv6, and of it alone.")
     more_hosts: tuple[str, ...] = setting((), "More addresses WHOIS on port 43 listens on.", names=True)
     port: int = setting(8043, "Port of WHOIS.", port=True)
+    profile: str = setting(
+        "icann",
+        "What WHOIS tells of a name: icann has blocks of contacts, redacted; minimal has none, after ICANN's Registration Data "
+        "Policy.",
+        choices=("icann", "minimal"),
+    )
     proxies: tuple[str, ...] = setting(
         (), "Networks of the proxies in front of WHOIS on port 43, as epp.proxies. Empty: no proxies.", networks=True
     )

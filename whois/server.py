@@ -43,7 +43,7 @@ class _Server:
             bounds=_BOUNDS,
             proxies=whois.proxies,
         )
-        web = Web(self._opened.registry, limit, Rdap(self._opened.registry, whois, limit).answer)
+        web = Web(self._opened.registry, whois, limit, Rdap(self._opened.registry, whois, limit).answer)
         if whois.rdap_port:
             tls = server_context(settings.tls.certificate, settings.tls.key)
             await listen.serve_http(

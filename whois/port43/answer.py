@@ -48,8 +48,9 @@ CONTACT_KEYS: Final[tuple[tuple[str, ContactField], ...]] = (
 )
 
 
-def of_domain(found: FoundDomain, at: datetime) -> bytes:
-    return _whole([*_domain_lines(found, at), *_footer(at)])
+def of_domain(found: FoundDomain, at: datetime, *, contacts: bool = True) -> bytes:
+    """Without `contacts` it is the answer of profile `minimal`: nothing that is withheld has a line."""
+    return _whole([*_domain_lines(found, at, contacts), *_footer(at)])
 
 
 def of_name_server(found: FoundNameServer, at: datetime) -> bytes:
@@ -106,7 +107,7 @@ RATE_EXCEEDED: Final = b"Query rate limit exceeded. Please wait a minute and ask
 FAILED: Final = b"The query cannot be answered now. Please ask again later.\r\n"
 
 
-def _domain_lines(found: FoundDomain, at: datetime) -> list[str]:
+def _domain_lines(found: FoundDomain, at: datetime, contacts: bool) -> list[str]:
     domain = found.domain
     before, after = _sponsor_lines(found.sponsor)
     lines = [f"Domain Name: {domain.name}"]
@@ -123,7 +124,7 @@ def _domain_lines(found: FoundDomain, at: datetime) -> list[str]:
     # In its last days a name is pendingDelete by both vocabularies: once is enough.
     for status in dict.fromkeys((*statuses(domain), *grace_statuses(domain, at))):
         lines.append(f"Domain Status: {status} {STATUS_PAGE}#{status}")
-    if roles := disclosure.roles_shown(found.policy):
+    if contacts and (roles := disclosure.roles_shown(found.policy)):
         lines.append(_contact_blocks(roles, found.place))
     lines += [f"Name Server: {host}" for host in domain.hosts]
     lines += [f"Name Server: {server.name}" for server in domain.nameservers]

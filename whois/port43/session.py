@@ -78,7 +78,9 @@ class Conversation:
             else:
                 query = self._understood(request)
                 kind = _KINDS[type(query)]
-                whole, result = await answered(self._door.registry.context("whois", address=self._peer.address), query)
+                whole, result = await answered(
+                    self._door.registry.context("whois", address=self._peer.address), query, self._door.settings.profile
+                )
         except Exception:
             log.exception("a query of kind %s failed", kind)
             whole, result = _FAILED
@@ -97,12 +99,14 @@ _RATE_EXCEEDED: _Answer = (answer.RATE_EXCEEDED, "limited")
 _FAILED: _Answer = (answer.FAILED, "failed")
 
 
-async def answered(cx: Context, query: Query) -> _Answer:
+async def answered(cx: Context, query: Query, profile: str) -> _Answer:
     """What a query is answered and how it went: port 43 sends it, the web shows it."""
     match query:
         case DomainQuery(name):
             domain = await lookup.domain(cx, name)
-            return (answer.of_domain(domain, cx.now), "found") if domain else _nothing(cx, name)
+            if domain is None:
+                return _nothing(cx, name)
+            return answer.of_domain(domain, cx.now, contacts=profile == "icann"), "found"
         case NameServerQuery(name):
             server = await lookup.name_server(cx, name)
             return (answer.of_name_server(server, cx.now), "found") if server else _nothing(cx, name)

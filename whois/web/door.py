@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote_to_bytes
 
 from registry.clock import stopwatch
 from registry.context import Context, Registry
+from registry.settings import Whois
 from whois import lookup
 from whois.availability import standing_of, standing_of_unregistered
 from whois.limits import RateLimit
@@ -46,8 +47,9 @@ _Page = tuple[int, page.Page, str, Result]
 class Web:
     """What all requests of a process share; `rdap` answers what is not ours."""
 
-    def __init__(self, registry: Registry, limit: RateLimit, rdap: HttpAnswer) -> None:
+    def __init__(self, registry: Registry, settings: Whois, limit: RateLimit, rdap: HttpAnswer) -> None:
         self._registry = registry
+        self._profile = settings.profile
         self._limit = limit
         self._rdap = rdap
 
@@ -71,7 +73,7 @@ class Web:
             elif len(request.query) > MOST:
                 status, shown, kind, result = _no(414, "", _TOO_LONG, "malformed")
             else:
-                status, shown, kind, result = await _looked_up(cx, _name_in(request.query))
+                status, shown, kind, result = await _looked_up(cx, _name_in(request.query), self._profile)
         except Exception:
             log.exception("a page could not be made")
             status, shown, kind, result = _no(500, "", _LATER, "failed")
@@ -104,7 +106,7 @@ def _name_in(query: str) -> bytes:
     return parse_qs(query, encoding="latin-1").get("name", [""])[0].encode("latin-1").strip()
 
 
-async def _looked_up(cx: Context, asked: bytes) -> _Page:
+async def _looked_up(cx: Context, asked: bytes, profile: str) -> _Page:
     if not asked:
         return 200, page.Page(), "none", "found"
     typed = asked.decode(errors="replace")
@@ -114,12 +116,12 @@ async def _looked_up(cx: Context, asked: bytes) -> _Page:
         case DomainQuery(name):
             found = await lookup.domain(cx, name)
             if found:
-                raw = answer.of_domain(found, cx.now).decode()
+                raw = answer.of_domain(found, cx.now, contacts=profile == "icann").decode()
                 return 200, page.of_domain(typed, found, cx.now, raw), "domain", "found"
             stands = await standing_of_unregistered(cx, name)
             return 200, page.of_unregistered(typed, stands), "domain", "missing"
         case query:
-            whole, result = await answered(cx, query)
+            whole, result = await answered(cx, query, profile)
             rdap = f"/nameserver/{query.name}" if isinstance(query, NameServerQuery) and result == "found" else None
             kind = "nameserver" if isinstance(query, NameServerQuery) else "other"
             return 200, page.Page(typed, raw=whole.decode(), rdap=rdap), kind, result

@@ -9,6 +9,7 @@ from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_update import domain_update
 from registry.model.change import DomainParts
 from registry.requests.domain import DomainDelete, DomainUpdate
+from registry.settings import Whois
 from tests.whois.grammar import violations
 from tests.whois.village import (
     PERSONAL,
@@ -21,6 +22,8 @@ from tests.whois.village import (
     register_with_everything,
 )
 from tests.world import World
+from whois.limits import RateLimit
+from whois.port43.session import Port43
 
 ANSWERS = Path(__file__).parents[1] / "answers"
 
@@ -65,6 +68,16 @@ async def test_an_answer_is_the_golden_one_and_obeys_the_layout(world: World, fi
     answer = (await ask(world, query)).encode()
     assert_golden(file, answer)
     assert violations(answer, kind) == []
+
+
+async def test_the_minimal_profile_has_no_line_for_what_is_withheld(world: World) -> None:
+    await prepare(world)
+    door = Port43(world.registry, Whois(profile="minimal"), RateLimit(0))
+    answer = await converse(door, b"everything.test\r\n")
+    assert answer is not None
+    assert_golden("everything-minimal", answer)
+    assert violations(answer, "domain without contacts") == []
+    assert not [key for key in (b"Registrant", b"Admin", b"Tech", b"REDACTED") if key in answer]
 
 
 async def test_whoever_asks_too_much_reads_one_line(world: World) -> None:

@@ -23,7 +23,7 @@ HOSTILE = "<script>alert(1)</script>"
 
 def door(world: World, per_minute: int = 0, limit: RateLimit | None = None) -> Web:
     limit = limit or RateLimit(per_minute)
-    return Web(world.registry, limit, Rdap(world.registry, Whois(), limit).answer)
+    return Web(world.registry, Whois(), limit, Rdap(world.registry, Whois(), limit).answer)
 
 
 def request(target: str, method: str = "GET", **headers: str) -> HttpRequest:
@@ -206,7 +206,7 @@ async def test_a_failure_of_ours_is_told_without_detail(world: World, caplog: py
     # without its policies the registry cannot project a name
     broken = Registry(registry.store, registry.clock, PolicyBook(()), registry.transactions, "NAMEHSE")
     limit = RateLimit(0)
-    web = Web(broken, limit, Rdap(broken, Whois(), limit).answer)
+    web = Web(broken, Whois(), limit, Rdap(broken, Whois(), limit).answer)
     for target in ("/lookup?name=one.example", "/das/one.example"):
         response = await web.answer(request(target))
         assert response.status == 500 and b"Please ask again later." in response.body
