@@ -5,6 +5,7 @@ for `clone` gets a database of its own, because it commits.
 """
 
 import asyncio
+import gc
 import inspect
 import signal
 from collections.abc import Iterator
@@ -20,6 +21,12 @@ pytest_plugins = ["tests.ledger"]
 # A shell that starts the tests in the background has its children ignore Ctrl-C, and theirs after them; the stories stop
 # servers by it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from namehouse.cli import COMMANDS, main
 from tests.wire.material import self_signed
 from tests.world import TLDS, Clone
 
+pytestmark = pytest.mark.slow  # short each, and four hundred: together ten seconds
+
 HUGE = "99999999999999999999"
 PAST, FAR = "2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
 

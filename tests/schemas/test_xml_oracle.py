@@ -39,9 +39,11 @@ from tests.schemas.xml_changes import (
 
 PUBLISHED = Path(__file__).parents[2].parent / "shared" / "xsd"
 
-pytestmark = pytest.mark.skipif(
-    not PUBLISHED.is_dir(), reason="the published schemas (../shared/xsd) are not on this machine"
-)
+# Hundreds of short comparisons, which only a change of the schemas needs.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published schemas (../shared/xsd) are not on this machine"),
+]
 
 DOCUMENTS = {
     document.get("name"): document[0]
