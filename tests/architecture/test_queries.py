@@ -15,6 +15,7 @@ import pytest
 
 from registry.store.sql import DECLARED, Declared, is_row, row_type
 from tests.architecture.test_sources import ROOT, SOURCES, relative
+from tests.bench import own_cost
 
 DECLARES = re.compile(r"(?m)^@(?:one|maybe|many|do)\(")
 
@@ -147,3 +148,7 @@ def test_a_placeholder_without_parameter_is_an_import_error() -> None:
 
         @one("SELECT :name::text")
         async def unused(db: Any, *, name: str, other: str) -> str: ...
+
+
+def test_the_bench_measures_queries_that_there_are() -> None:
+    assert {*own_cost.QUERIES.values()} <= {declared.where for declared in DECLARED}

@@ -16,7 +16,7 @@ from tests.bench.measure import cost_of, pgbench
 
 # The query that answers, of which the names are the only parameter.
 QUERIES = {
-    "check": "registry.store.domains._ends",
+    "check": "registry.store.domains._dues",
     "info": "registry.store.domains._rows",
     "whois": "registry.store.directory._domains",
 }
