@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from prometheus_client import Counter, Histogram
 
-Result = Literal["found", "several", "missing", "malformed", "limited", "failed"]
+Result = Literal["found", "several", "missing", "malformed", "limited", "refused", "failed"]
 
 Way = Literal["port43", "rdap", "web", "das"]
 

@@ -3,6 +3,7 @@
 import logging
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,12 +11,14 @@ import orjson
 
 from registry.clock import stopwatch
 from registry.context import Context, Registry
+from registry.model.disclosure import ANYBODY
 from registry.settings import Whois
 from whois import lookup
 from whois.limits import RateLimit
 from whois.metrics import Result, count
 from whois.queries import DomainQuery, NameServerQuery
 from whois.rdap import answers
+from whois.rdap.askers import NotAdmitted, Way, recognised
 from whois.rdap.cursors import Cursors
 from whois.rdap.paths import EntityQuestion, HelpQuestion, LookUp, NoQuestion, question
 from whois.rdap.searches import SearchQuestion
@@ -27,14 +30,26 @@ log = logging.getLogger(__name__)
 
 # What a client may call us: anything else in a Host header is not repeated.
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
-_HEADERS: Final = (
+_ALWAYS: Final = (
     ("Content-Type", answers.RDAP),
     ("Access-Control-Allow-Origin", "*"),
-    ("Cache-Control", "max-age=60"),
+    ("Vary", "Authorization, Cookie"),
     ("X-Content-Type-Options", "nosniff"),
 )
+_HEADERS: Final = (*_ALWAYS, ("Cache-Control", "max-age=60"))
+# of answers to somebody who is known, or claims to be
+_PRIVATE: Final = (*_ALWAYS, ("Cache-Control", "private, no-store"))
 _LATER: Final = (("Retry-After", "60"),)
-_TITLES: Final = {400: "Bad Request", 404: "Not Found", 414: "URI Too Long", 422: "Unprocessable Content"}
+_TITLES: Final = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    414: "URI Too Long",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    503: "Service Unavailable",
+}
 _METHODS: Final = ("GET", "HEAD")
 # What metrics call a question.
 _KINDS: Final[dict[type, str]] = {
@@ -48,12 +63,13 @@ _KINDS: Final[dict[type, str]] = {
 
 
 class Rdap:
-    """What all requests of a process share; `answer` is what the wire serves."""
+    """What all requests of a process share; `answer` is what the wire serves, `ways` are how askers make themselves known."""
 
-    def __init__(self, registry: Registry, settings: Whois, limit: RateLimit) -> None:
+    def __init__(self, registry: Registry, settings: Whois, limit: RateLimit, ways: Sequence[Way] = ()) -> None:
         self._registry = registry
         self._settings = settings
         self._limit = limit
+        self._ways = ways
         self._searches = RateLimit(settings.searches_per_minute, settings.unlimited)
         self._cursors = Cursors(settings.cursor_key or secrets.token_urlsafe(32))
 
@@ -61,7 +77,7 @@ class Rdap:
         began = stopwatch()
         base = self._base(request)
         kind = "none"
-        extra: tuple[tuple[str, str], ...] = ()
+        headers: tuple[tuple[str, str], ...] = _HEADERS
         cx = self._registry.context("whois", address=request.address)
         # the URL as the client sent it, which may hold anything that HTTP lets through
         asked = base.removesuffix("/") + request.path + (f"?{request.query}" if request.query else "")
@@ -70,11 +86,13 @@ class Rdap:
         try:
             if request.method not in _METHODS:
                 said, result = answers.of_error(405, "Method Not Allowed", "Ask by GET or HEAD."), "malformed"
-                extra = (("Allow", ", ".join(_METHODS)),)
+                headers = (*_HEADERS, ("Allow", ", ".join(_METHODS)))
             elif not self._limit.grant(request.address):
                 said, result = _too_often("Please ask again in a minute.")
-                extra = _LATER
+                headers = (*_HEADERS, *_LATER)
             else:
+                asker = await recognised(cx, request, self._ways)
+                headers = _HEADERS if asker is ANYBODY else _PRIVATE
                 wanted = question(request.path, request.query)
                 kind = _KINDS[type(wanted)]
                 if not isinstance(wanted, SearchQuestion):
@@ -83,14 +101,18 @@ class Rdap:
                     said, result = await self._searched(cx, wanted, asked, base)
                 else:
                     said, result = _too_often("Please search again in a minute.")
-                    extra = _LATER
+                    headers = (*headers, *_LATER)
+        except NotAdmitted as why:
+            said, result = answers.of_error(why.status, _TITLES[why.status], why.reason), "refused"
+            headers = (*_PRIVATE, *why.headers)
         except Exception:
             log.exception("a question of kind %s failed", kind)
             said, result = answers.of_error(500, "Internal Server Error", "Please ask again later."), "failed"
+            headers = _PRIVATE
         count("rdap", kind, result, stopwatch() - began)
         status = said.error_code if isinstance(said, Error) else 200
         body = orjson.dumps(document(said, answers.top(said, asked, base)))
-        return HttpResponse(status, (*_HEADERS, *extra), body)
+        return HttpResponse(status, headers, body)
 
     async def _searched(self, cx: Context, wanted: SearchQuestion, asked: str, base: str) -> tuple[Answer, Result]:
         query, after, number = wanted.query, None, 1
