@@ -107,6 +107,7 @@ REPLACED = {
     ("tests/registry/actions/test_rates.py", "reading"): "counts the calls, and makes them",
     ("tests/epp/test_fuzz.py", "_answered"): "a bug is put in, to see that it is found",
     ("tests/epp/test_fuzz.py", "answer"): "a bug is put in, to see that it is found",
+    ("tests/whois/conftest.py", "answer"): "looks at what it answers, and answers that",
 }
 
 

@@ -17,6 +17,7 @@ from namehouse.database import PROGRAMS, SUPERUSER, SYSTEM_USER, EmbeddedDatabas
 from registry.clock import SystemClock
 from registry.store.pool import Store
 from schemas import migrate
+from tests.whois.rdap.schemas import violations
 from tests.whois.test_server import Server
 from tests.whois.village import register
 from tests.world import World, open_world
@@ -112,7 +113,8 @@ async def is_found(server: Server, name: str) -> bool:
     found = text.startswith(f"Domain Name: {name}\r\n".encode())
     assert found or text.startswith(b"No match for ")
     if found:
-        assert json.loads(await told(server, f"/domain/{name}"))["ldhName"] == name
+        document = json.loads(await told(server, f"/domain/{name}"))
+        assert document["ldhName"] == name and violations(document) == []
         assert b"is registered." in await told(server, f"/lookup?name={name}")
     return found
 

@@ -18,6 +18,7 @@ import pytest
 
 from registry.clock import SystemClock
 from tests.whois.grammar import violations
+from tests.whois.rdap import schemas
 from tests.whois.village import register
 from tests.world import Clone, open_world
 
@@ -141,6 +142,7 @@ def test_rdap_answers_fifty_at_once_and_head_without_a_body(town: Clone, tmp_pat
             answers = list(pool.map(lambda _: ask("GET", "/domain/one.example"), range(300)))
         assert {status for status, _, _ in answers} == {200}
         document = json.loads(answers[0][2])
+        assert schemas.violations(document) == []
         assert document["ldhName"] == "one.example" and document["rdapConformance"][0] == "rdap_level_0"
         assert document["links"][0]["value"] == f"http://127.0.0.1:{server.rdap}/domain/one.example"
         for path, expected in (("/domain/one.example", 200), ("/domain/two.example", 404)):

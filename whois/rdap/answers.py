@@ -23,8 +23,11 @@ from registry.model.registrar import Registrar
 from whois import disclosure
 from whois.lookup import MOST, FoundDomain, FoundNameServer, Sponsor
 from whois.rdap import jcard
+from whois.rdap.field_sets import DEFAULT, FIELD_SETS
 from whois.rdap.redactions import redactions
+from whois.rdap.searches import SearchQuestion
 from whois.rdap.shapes import (
+    AvailableFieldSet,
     Domain,
     DsData,
     Entity,
@@ -40,6 +43,7 @@ from whois.rdap.shapes import (
     PublicId,
     Results,
     SecureDns,
+    Subsetting,
     Top,
 )
 from whois.search import Page
@@ -123,7 +127,9 @@ def of_registrar(found: Registrar, asked: str, base: str, at: datetime) -> Entit
     )
 
 
-async def of_page(page: Page, asked: str, base: str, at: datetime, number: int, following: str | None) -> Results:
+async def of_page(
+    page: Page, wanted: SearchQuestion, asked: str, base: str, at: datetime, number: int, following: str | None
+) -> Results:
     """A page of results; others have their turn while many objects are put into words. `following` is the next one's URL."""
     domains: list[Domain] = []
     servers: list[NameServer] = []
@@ -138,7 +144,15 @@ async def of_page(page: Page, asked: str, base: str, at: datetime, number: int, 
         else:
             entities.append(of_registrar(found, asked, base, at))
         await asyncio.sleep(0)
-    return Results(tuple(domains), tuple(servers), tuple(entities), _paging(page, asked, number, following))
+    paging = _paging(page, asked, number, following)
+    kind = wanted.query.kind
+    return Results(
+        tuple(domains) if kind == "domains" else None,
+        tuple(servers) if kind == "nameservers" else None,
+        tuple(entities) if kind == "entities" else None,
+        paging,
+        _subsetting(wanted, asked, base),
+    )
 
 
 def _paging(page: Page, asked: str, number: int, following: str | None) -> Paging | None:
@@ -146,6 +160,23 @@ def _paging(page: Page, asked: str, number: int, following: str | None) -> Pagin
         return Paging(page.total) if page.total is not None else None
     links = (Link(asked, "next", following, RDAP),) if following else ()
     return Paging(page.total, MOST, number, links)
+
+
+def _subsetting(wanted: SearchQuestion, asked: str, base: str) -> Subsetting:
+    """The field set of an answer, and where the same objects are told in the others."""
+    current = wanted.field_set
+    return Subsetting(
+        current.name,
+        tuple(
+            AvailableFieldSet(
+                each.name,
+                each is DEFAULT,
+                each.description,
+                (Link(asked, "alternate", base + wanted.path(each, wanted.cursor), RDAP),) if each != current else (),
+            )
+            for each in FIELD_SETS.values()
+        ),
+    )
 
 
 def of_help() -> Help:

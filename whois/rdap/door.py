@@ -5,7 +5,6 @@ import re
 import secrets
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlencode
 
 import orjson
 
@@ -127,12 +126,10 @@ class Rdap:
             return answers.of_error(422, _TITLES[422], "That would take too long; please search for less."), "limited"
         following = None
         if page.after is not None:
-            fields = {query.by.partition(" ")[2]: query.text, **({"count": "true"} if wanted.counted else {})}
-            cursor = self._cursors.sealed(query, page.after, number + 1)
-            following = f"{base}{query.kind}?{urlencode({**fields, 'cursor': cursor})}"
+            following = base + wanted.path(wanted.field_set, self._cursors.sealed(query, page.after, number + 1))
         if not page.found and following is None and number == 1:
             return _nothing()
-        return await answers.of_page(page, asked, base, cx.now, number, following), "several"
+        return await answers.of_page(page, wanted, asked, base, cx.now, number, following), "several"
 
     def _base(self, request: HttpRequest) -> str:
         """What our URLs begin with, as the client sees us; a Host that is no name of a host is not believed."""

@@ -1,14 +1,15 @@
-"""Path and query string of a search become a question (RFC 9082, section 3.2; RFC 8977), or the reason why they are none."""
+"""Path and query string of a search become a question (RFC 9082, section 3.2; RFC 8977; RFC 8982), or why they are none."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from registry.model.host import Address, parsed
 from registry.model.names import canonical, is_fqdn
 from whois.queries import Pattern, SearchBy, SearchQuery
+from whois.rdap.field_sets import DEFAULT, FIELD_SETS, FieldSet
 
 MOST: Final = 1024  # octets of a query string
 LEAST: Final = 3  # characters before the star
@@ -35,11 +36,25 @@ class NotSearched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SearchQuestion:
-    """A search, whether all that fit are counted, and the cursor as it came, which nobody has believed yet."""
+    """A search, whether all that fit are counted, how much of each is told, and the cursor as it came, which nobody has
+    believed yet.
+    """
 
     query: SearchQuery
     counted: bool = False
     cursor: str | None = None
+    field_set: FieldSet = DEFAULT
+
+    def path(self, field_set: FieldSet, cursor: str | None) -> str:
+        """The same search in another field set or on another page, as a URL below the base."""
+        given = {self.query.by.partition(" ")[2]: self.query.text}
+        if self.counted:
+            given["count"] = "true"
+        if field_set is not DEFAULT:
+            given["fieldSet"] = field_set.name
+        if cursor is not None:
+            given["cursor"] = cursor
+        return f"{self.query.kind}?{urlencode(given)}"
 
 
 def search_question(kind: str, query: str) -> SearchQuestion:
@@ -56,7 +71,11 @@ def search_question(kind: str, query: str) -> SearchQuestion:
     counted = _TRUTHS.get(given.get("count", "false"))
     if counted is None:
         raise NotSearched(400, "The parameter count is true or false.")
-    return SearchQuestion(SearchQuery(known[name], text, _wanted(known[name], text)), counted, given.get("cursor"))
+    field_set = FIELD_SETS.get(given.get("fieldSet", DEFAULT.name))
+    if field_set is None:
+        raise NotSearched(400, f"The field sets of this server are {', '.join(FIELD_SETS)}.")
+    query_asked = SearchQuery(known[name], text, _wanted(known[name], text))
+    return SearchQuestion(query_asked, counted, given.get("cursor"), field_set)
 
 
 def _parameters(query: str) -> dict[str, str]:

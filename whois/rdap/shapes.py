@@ -11,6 +11,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, ClassVar, Final
 
+from whois.rdap.field_sets import FIELD_SETS
+
 # A property of a jCard: name, parameters, type, value (RFC 7095, section 3.3).
 Property = tuple[str, dict[str, str], str, Any]
 
@@ -178,13 +180,32 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """A page of what a search found (RFC 9083, section 8); one of the three is there."""
+class AvailableFieldSet:
+    """`default` is always there."""
 
-    domain_search_results: tuple[Domain, ...] = ()
-    nameserver_search_results: tuple[NameServer, ...] = ()
-    entity_search_results: tuple[Entity, ...] = ()
+    name: str
+    default: bool
+    description: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subsetting:
+    """How much of each object a search tells (RFC 8982, section 2.1)."""
+
+    current_field_set: str
+    available_field_sets: tuple[AvailableFieldSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of what a search found (RFC 9083, section 8); one of the three is there, be it empty."""
+
+    domain_search_results: tuple[Domain, ...] | None = None
+    nameserver_search_results: tuple[NameServer, ...] | None = None
+    entity_search_results: tuple[Entity, ...] | None = None
     paging: Paging | None = None
+    subsetting: Subsetting | None = None
 
 
 Answer = Domain | NameServer | Entity | Results | Help | Error
@@ -200,25 +221,40 @@ class Top:
 
 def document(answer: Answer, top: Top) -> dict[str, Any]:
     """The JSON of an answer, ready to be written."""
-    conformance = [*CONFORMANCE]
-    if any(each.redacted for each in _domains(answer)):
-        conformance.append("redacted")
-    if isinstance(answer, Results) and answer.paging:
-        conformance.append("paging")
-    return {"rdapConformance": conformance, "lang": top.lang, **_plain(top), **_plain(answer)}
+    told = _results(answer) if isinstance(answer, Results) else _plain(answer)
+    objects = told.get("domainSearchResults", (told,))
+    used = {
+        "redacted": any("redacted" in each for each in objects),
+        "paging": "paging_metadata" in told,
+        "subsetting": "subsetting_metadata" in told,
+    }
+    conformance = [*CONFORMANCE, *(extension for extension, is_used in used.items() if is_used)]
+    return {"rdapConformance": conformance, "lang": top.lang, **_plain(top), **told}
 
 
-def _domains(answer: Answer) -> tuple[Domain, ...]:
-    if isinstance(answer, Results):
-        return answer.domain_search_results
-    return (answer,) if isinstance(answer, Domain) else ()
+def _results(answer: Results) -> dict[str, Any]:
+    """A page, its objects with the fields of its field set."""
+    kept = FIELD_SETS[answer.subsetting.current_field_set].kept if answer.subsetting else None
+    pages: dict[str, tuple[Domain | NameServer | Entity, ...] | None] = {
+        "domainSearchResults": answer.domain_search_results,
+        "nameserverSearchResults": answer.nameserver_search_results,
+        "entitySearchResults": answer.entity_search_results,
+    }
+    found = {
+        key: [_plain(each, kept[each.object_class_name] if kept else None) for each in page]
+        for key, page in pages.items()
+        if page is not None
+    }
+    about = replace(answer, domain_search_results=None, nameserver_search_results=None, entity_search_results=None)
+    return {**_plain(about), **found}
 
 
-def _plain(shape: Any) -> dict[str, Any]:
+def _plain(shape: Any, kept: frozenset[str] | None = None) -> dict[str, Any]:
+    """The members of an object, or those of them that are kept."""
     found = {}
     for name, key, always, write in _members(shape.__class__):
         value = getattr(shape, name)
-        if value or always:
+        if (value or always) and (kept is None or key in kept):
             found[key] = write(value)
     return found
 
@@ -242,11 +278,12 @@ def _as_vcard(properties: tuple[Property, ...]) -> list[Any]:
 _SPECIAL: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
     "vcard": ("vcardArray", _as_vcard),
     "paging": ("paging_metadata", _written),
+    "subsetting": ("subsetting_metadata", _written),
     "secure_dns": ("secureDNS", _plain),
     "event_date": ("eventDate", _instant),
 }
 # What is told although it is empty: that something is not signed, or that there is no status, is an answer too.
-_ALWAYS: Final = frozenset({"delegation_signed", "vcard"})
+_ALWAYS: Final = frozenset({"delegation_signed", "vcard", "default"})
 
 
 @cache

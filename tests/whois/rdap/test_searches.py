@@ -97,7 +97,7 @@ async def test_results_are_what_a_lookup_tells_and_what_is_withheld_is_told_wher
     _, alone = await get(world, "/domain/everything.test")
     for key in ("handle", "ldhName", "status", "events", "nameservers", "secureDNS"):
         assert found[key] == alone[key]
-    assert document["rdapConformance"] == alone["rdapConformance"]
+    assert document["rdapConformance"] == [*alone["rdapConformance"], "subsetting"]
     paths = [each.get("prePath") or each["postPath"] for each in found["redacted"]]
     assert paths and all(path.startswith("$.domainSearchResults[0].entities[") for path in paths)
     assert "Ada" not in json.dumps(document) and "paging_metadata" not in document
@@ -139,12 +139,95 @@ async def test_every_search_has_pages(
     assert len({each["objectClassName"] + each.get("handle", "") for each in found}) == len(found) == all_of_them
 
 
+EVERY_OBJECT = {"objectClassName", "links"}
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "field_set", "members"),
+    [
+        ("/domains", "name=b%C3%BCcher.example", "id", {"ldhName", "unicodeName"}),
+        ("/domains", "name=every*", "id", {"ldhName"}),
+        ("/domains", "name=every*", "brief", {"ldhName", "handle", "status", "events"}),
+        ("/nameservers", "ip=198.51.100.7", "id", {"ldhName"}),
+        ("/nameservers", "ip=198.51.100.7", "brief", {"ldhName", "handle", "ipAddresses", "status"}),
+        ("/entities", "handle=9990", "id", {"handle"}),
+        ("/entities", "handle=9990", "brief", {"handle", "roles", "vcardArray", "publicIds", "status"}),
+    ],
+)
+async def test_a_field_set_is_a_part_of_what_is_told_of_each(
+    world: World, path: str, query: str, field_set: str, members: set[str]
+) -> None:
+    await register_with_everything(world)
+    await register(world, "xn--bcher-kva.example")
+    _, part = await find(world, path, f"{query}&fieldSet={field_set}")
+    _, whole = await find(world, path, query)
+    (key,) = (each for each in whole if each.endswith("SearchResults"))
+    ((told,), (all_of_it,)) = part[key], whole[key]
+    assert told.keys() == members | EVERY_OBJECT < all_of_it.keys()
+    assert {name: told[name] for name in members} == {name: all_of_it[name] for name in members}
+    assert told["links"][0]["rel"] == "self" and "redacted" not in part["rdapConformance"]
+
+
+async def test_the_field_sets_are_told_and_each_leads_to_the_others(world: World) -> None:
+    await register(world, "exam.example")
+    _, first = await find(world, "/domains", "name=exam*&count=true")
+    assert first["subsetting_metadata"]["currentFieldSet"] == "full" and "subsetting" in first["rdapConformance"]
+    told = first["subsetting_metadata"]["availableFieldSets"]
+    assert [(each["name"], each["default"], bool(each["description"])) for each in told] == [
+        ("id", False, True),
+        ("brief", False, True),
+        ("full", True, True),
+    ]
+    assert "links" not in told[2], "the set that is shown leads nowhere"
+    (link,) = told[0]["links"]
+    assert (link["rel"], link["value"]) == ("alternate", "https://rdap.example:8443/domains?name=exam*&count=true")
+    _, other = await find(world, "/domains", link["href"].partition("?")[2])
+    assert other["subsetting_metadata"]["currentFieldSet"] == "id" and other["paging_metadata"] == {"totalCount": 1}
+    (back,) = other["subsetting_metadata"]["availableFieldSets"][2]["links"]
+    again = await find(world, "/domains", back["href"].partition("?")[2])
+    assert again[1]["domainSearchResults"][0].keys() == first["domainSearchResults"][0].keys()
+    _, whole = await find(world, "/domains", "name=exam*&fieldSet=full")
+    assert whole["domainSearchResults"][0].keys() == first["domainSearchResults"][0].keys()
+
+
+async def test_pages_follow_each_other_in_their_field_set_and_lead_to_the_same_page_in_another(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searched, "MOST", 2)
+    await stage(world)
+    _, first = await find(world, "/domains", "name=exam*&fieldSet=id")
+    _, second = await find(world, "/domains", first["paging_metadata"]["links"][0]["href"].partition("?")[2])
+    assert second["subsetting_metadata"]["currentFieldSet"] == "id"
+    assert [each["ldhName"] for each in second["domainSearchResults"]] == ["example2.example", "exams.invalid"]
+    (brief,) = second["subsetting_metadata"]["availableFieldSets"][1]["links"]
+    _, same = await find(world, "/domains", brief["href"].partition("?")[2])
+    assert [each["ldhName"] for each in same["domainSearchResults"]] == ["example2.example", "exams.invalid"]
+    assert "events" in same["domainSearchResults"][0]
+
+
+async def test_a_field_set_that_is_none_is_refused_and_a_lookup_knows_none(world: World) -> None:
+    await register(world, "exam.example")
+    for wrong in ("", "ID", "unknown", "%22%3E%3Cscript%3E", "id&fieldSet=full"):
+        status, document = await find(world, "/domains", f"name=exam*&fieldSet={wrong}")
+        assert status == document["errorCode"] == 400 and "script" not in "".join(document["description"])
+    assert document["rdapConformance"][0] == "rdap_level_0" and "subsetting" not in document["rdapConformance"]
+    assert (await find(world, "/domains", "name=exam*&fieldSet="))[1]["description"] == [
+        "The field sets of this server are id, brief, full."
+    ]
+    plain = (await get(world, "/domain/exam.example"))[1]
+    for ignored in ("id", "unknown"):
+        document = (await get(world, "/domain/exam.example", query=f"fieldSet={ignored}"))[1]
+        assert document.keys() == plain.keys() and "subsetting_metadata" not in document
+
+
 async def test_a_cursor_is_of_its_search_alone_and_nobody_makes_one_up(world: World) -> None:
     await stage(world)
     cursors = Cursors(OPEN.cursor_key)
     query = SearchQuery("domains name", "exam*", Pattern("exam", True))
     good = cursors.sealed(query, "example.example", 2)
     assert await names(world, "/domains", f"name=exam*&cursor={good}") == ["example2.example", "exams.invalid"]
+    beyond = cursors.sealed(query, "exams.invalid", 3)
+    assert (await find(world, "/domains", f"name=exam*&cursor={beyond}"))[1]["domainSearchResults"] == []
     changed = good[:30] + ("A" if good[30] != "A" else "B") + good[31:]
     for cursor in (changed, good[:-4], "A" * 40, "", "%00", Cursors("another").sealed(query, "example.example", 2)):
         assert (await find(world, "/domains", f"name=exam*&cursor={cursor}"))[0] == 400
