@@ -143,9 +143,9 @@ class Whois:
     port: int = setting(8043, "Port of WHOIS.", port=True)
     profile: str = setting(
         "icann",
-        "What WHOIS tells of a name: icann has blocks of contacts, redacted; minimal has none, after ICANN's Registration Data "
-        "Policy.",
-        choices=("icann", "minimal"),
+        "What WHOIS answers of a TLD whose policy names no profile, and of what is of no TLD: icann has blocks of contacts, "
+        "redacted; minimal has none, after ICANN's Registration Data Policy; ripe has objects in RIPE's manner.",
+        choices=("icann", "minimal", "ripe"),
     )
     proxies: tuple[str, ...] = setting(
         (), "Networks of the proxies in front of WHOIS on port 43, as epp.proxies. Empty: no proxies.", networks=True

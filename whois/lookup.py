@@ -1,10 +1,12 @@
 """What the directory knows of an object, as it is now: due events are true whether or not a job wrote them.
 
 One query per object. A second one is made only for a name that time has moved to another sponsor before anybody wrote that
-down, and for a host below a name that is on its way somewhere: what becomes of the name becomes of the host.
+down, for a host below a name that is on its way somewhere (what becomes of the name becomes of the host), and for a ROID, which
+is only known to be of a name.
 """
 
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,6 +64,9 @@ class FoundNameServer:
     statuses: tuple[str, ...]
 
 
+Found = FoundDomain | FoundNameServer | Registrar
+
+
 async def domain(cx: Context, name: str) -> FoundDomain | None:
     """The name as it is now; None when it is not registered, or purged by time."""
     store = cx.registry.store
@@ -99,6 +104,23 @@ async def name_servers_at(cx: Context, address: Address) -> list[FoundNameServer
     return await cx.registry.store.reading(lambda db: _name_servers_at(cx, db, address))
 
 
+async def name_servers(cx: Context, names: Sequence[str]) -> list[FoundNameServer]:
+    """Those of the host objects that are there still, by name."""
+    return await cx.registry.store.reading(lambda db: _name_servers(cx, db, list(names))) if names else []
+
+
+async def by_roid(cx: Context, roid: str) -> FoundDomain | FoundNameServer | None:
+    """The name or the host object that has the ROID now; an index finds its name first."""
+    named = await cx.registry.store.reading(lambda db: directory.named_by_roid(db, roid=roid))
+    if named is None:
+        return None
+    if named.kind == "domain":
+        found = await domain(cx, named.name)
+        return found if found and found.domain.roid == roid else None
+    server = await name_server(cx, named.name)
+    return server if server and server.roid == roid else None
+
+
 async def registrar(cx: Context, handle: str) -> Registrar | None:
     """The registrar of that IANA id or, where it has none, handle."""
     return await cx.registry.store.reading(lambda db: directory.registrar(db, handle=handle))
@@ -118,6 +140,12 @@ async def _name_server(cx: Context, db: Connection, name: str) -> FoundNameServe
 
 async def _name_servers_at(cx: Context, db: Connection, address: Address) -> list[FoundNameServer]:
     rows = await directory.name_servers_at(db, address=address, now=cx.now, most=MOST)
+    found = [await as_now(cx, db, row) for row in rows]
+    return [each for each in found if each]
+
+
+async def _name_servers(cx: Context, db: Connection, names: list[str]) -> list[FoundNameServer]:
+    rows = await directory.name_servers(db, names=names, now=cx.now)
     found = [await as_now(cx, db, row) for row in rows]
     return [each for each in found if each]
 

@@ -35,6 +35,20 @@ class RegistrarQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class RoidQuery:
+    """Whatever has that ROID, letter for letter."""
+
+    roid: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactQuery:
+    """A contact by its handle; the public is never told of one."""
+
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """What names are to look like: `start`, and unless `partial` nothing more; `end` are labels after the rest of one.
 

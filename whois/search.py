@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from registry.context import Context
-from registry.model.registrar import Registrar
 from registry.store import directory, directory_search
 from registry.store.sql import Connection
-from whois.lookup import MOST, FoundDomain, FoundNameServer, as_found, as_now
+from whois.lookup import MOST, Found, FoundDomain, as_found, as_now
 from whois.queries import Pattern, SearchQuery
 
 # Longer than this no search may keep the database busy.
 SECONDS: Final = 2.0
 Key = str | int
-Found = FoundDomain | FoundNameServer | Registrar
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from wire.shell import Bounds
 from wire.tls import server_context
 
 # A conversation is one line and its answer; whoever needs longer than this to read it is gone.
-_BOUNDS = Bounds(lifetime=60.0, drain=20.0, linger=5.0, queue=1)
+_BOUNDS = Bounds(lifetime=60.0, drain=10.0, linger=5.0, queue=1)
 
 
 def run(settings: Settings) -> None:
@@ -34,7 +34,8 @@ class _Server:
             settings.database.url, settings, "whois", check=migrate.check, standby=settings.database.read_url
         )
         limit = RateLimit(whois.queries_per_minute, whois.unlimited)
-        port43 = Port43(self._opened.registry, whois, limit)
+        searches = RateLimit(whois.searches_per_minute, whois.unlimited)
+        port43 = Port43(self._opened.registry, whois, limit, searches)
         await listen.serve_sessions(
             port43.session,
             (whois.host, *whois.more_hosts),
@@ -43,7 +44,9 @@ class _Server:
             bounds=_BOUNDS,
             proxies=whois.proxies,
         )
-        web = Web(self._opened.registry, whois, limit, Rdap(self._opened.registry, whois, limit).answer)
+        web = Web(
+            self._opened.registry, whois, limit, Rdap(self._opened.registry, whois, limit, searches=searches).answer
+        )
         if whois.rdap_port:
             tls = server_context(settings.tls.certificate, settings.tls.key)
             await listen.serve_http(

@@ -31,6 +31,8 @@ RenewalsAsOf = Literal["now", "create", "transfer"]
 ChangesTold = Literal["after", "both"]
 # When the token of a name may be used again: when the name is deleted in its add grace period, or never.
 TokensGivenBack = Literal["add_grace", "never"]
+# What WHOIS on port 43 looks like: ICANN's layout with blocks of contacts, the same without them, or objects in RIPE's manner.
+WhoisProfile = Literal["icann", "minimal", "ripe"]
 
 # The grace period that each paid operation opens; a restore opens none.
 _GRACES: Final[Mapping[Operation, str]] = {
@@ -63,6 +65,7 @@ class Rules:
     `ladder` is what names go through around their expiry; without one, or with one that ends before it, they are renewed then.
     `transfer_years` are what a transfer adds that names no period: 1, or 0 where transfers add none and are free.
     `sandbox`: registrars in OT&E practise here.
+    `whois` is how the directory answers on port 43, None: as it does by setting.
     `fees_tell_balance`: the answer to each command that changes a name tells what is left on the registrar's account.
     """
 
@@ -108,6 +111,7 @@ class Rules:
     unfunded: Unfunded = "owe"
     sandbox: bool = False
     hosts_in_use: HostsInUse = "keep"
+    whois: WhoisProfile | None = None
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Rules":

@@ -8,7 +8,7 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from registry.model.dnssec import DsData, KeyData, SecDns
 from registry.model.domain import Deletion, Domain, Grace, GraceKind, Renewal
@@ -208,6 +208,31 @@ HOST: Final = f"""
 
 @maybe(f"{HOST} WHERE h.name = :name")
 async def name_server(db: Connection, *, name: str, now: datetime) -> NameServerRow | None: ...
+
+
+@many(f"{HOST} WHERE h.name = ANY(:names) ORDER BY h.name")
+async def name_servers(db: Connection, *, names: list[str], now: datetime) -> list[NameServerRow]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a ROID is of."""
+
+    kind: Literal["domain", "host"]
+    name: str
+
+
+@maybe("""
+    SELECT 'domain', name::text
+      FROM registry.domain
+     WHERE roid = :roid
+     UNION ALL
+    SELECT 'host', name::text
+      FROM registry.host
+     WHERE roid = :roid
+""")
+async def named_by_roid(db: Connection, *, roid: str) -> Named | None:
+    """Domains and hosts only: that a contact exists is not told by its ROID either."""
 
 
 # The second condition is what the index is made for: most hosts have no address here. Found first and ordered then, since

@@ -75,8 +75,8 @@ async def register_with_everything(world: World) -> None:
     await add_host(world, "ns1.everything.test", "198.51.100.7", "2001:db8::7", above="everything.test")
 
 
-def port43(world: World, per_minute: int = 0, limit: RateLimit | None = None) -> Port43:
-    return Port43(world.registry, Whois(), limit or RateLimit(per_minute))
+def port43(world: World, per_minute: int = 0, limit: RateLimit | None = None, profile: str = "icann") -> Port43:
+    return Port43(world.registry, Whois(profile=profile), limit or RateLimit(per_minute))
 
 
 async def converse(door: Port43, *pieces: bytes, address: str = STRANGER) -> bytes | None:
@@ -88,10 +88,12 @@ async def converse(door: Port43, *pieces: bytes, address: str = STRANGER) -> byt
     answers = [await session.answer(request) for request in requests]
     assert session.closing == bool(answers)
     await session.closed()
-    return answers[0] if answers else None
+    if not answers:
+        return None
+    return answers[0] if isinstance(answers[0], bytes) else b"".join([piece async for piece in answers[0]])
 
 
-async def ask(world: World, query: str) -> str:
-    answer = await converse(port43(world), query.encode() + b"\r\n")
+async def ask(world: World, query: str, profile: str = "icann") -> str:
+    answer = await converse(port43(world, profile=profile), query.encode() + b"\r\n")
     assert answer is not None
     return answer.decode()

@@ -17,7 +17,7 @@ from registry.model.names import unicode_form
 from registry.model.registrar import Registrar
 from whois import disclosure
 from whois.disclosure import ContactField, Place, Role
-from whois.lookup import FoundDomain, FoundNameServer, Sponsor
+from whois.lookup import Found, FoundDomain, FoundNameServer, Sponsor
 
 END: Final = "\r\n"
 STATUS_PAGE: Final = "https://icann.org/epp"
@@ -46,6 +46,23 @@ CONTACT_KEYS: Final[tuple[tuple[str, ContactField], ...]] = (
     ("{} Fax Ext", "fax_extension"),
     ("{} Email", "email"),
 )
+
+
+def of_found(found: Sequence[Found], at: datetime, *, contacts: bool) -> bytes:
+    """One object, or several of one kind among which to choose."""
+    match found:
+        case [FoundDomain() as domain]:
+            return of_domain(domain, at, contacts=contacts)
+        case [FoundNameServer() as server]:
+            return of_name_server(server, at)
+        case [Registrar() as registrar]:
+            return of_registrar(registrar, at)
+    servers = [each for each in found if isinstance(each, FoundNameServer)]
+    return (
+        of_name_servers(servers, at)
+        if servers
+        else of_registrars([each for each in found if isinstance(each, Registrar)], at)
+    )
 
 
 def of_domain(found: FoundDomain, at: datetime, *, contacts: bool = True) -> bytes:
@@ -90,7 +107,7 @@ def of_registrar(found: Registrar, at: datetime) -> bytes:
 
 def of_registrars(found: Sequence[Registrar], at: datetime) -> bytes:
     """Two or more that a query fits: ask again for one of them."""
-    lines = [f"{each.handle} ({_on_one_line(each.name)})" for each in found]
+    lines = [f"{each.handle} ({on_one_line(each.name)})" for each in found]
     return _whole(["Query matched more than one registrar:", *lines, *_footer(at)])
 
 
@@ -115,10 +132,10 @@ def _domain_lines(found: FoundDomain, at: datetime, contacts: bool) -> list[str]
         lines.append(f"Internationalized Domain Name: {unicode_form(domain.name)}")
     lines += f"Registry Domain ID: {domain.roid}", before
     if domain.updated_at:
-        lines.append(f"Updated Date: {_instant(domain.updated_at)}")
+        lines.append(f"Updated Date: {instant(domain.updated_at)}")
     lines += (
-        f"Creation Date: {_instant(domain.created_at)}",
-        f"Registry Expiry Date: {_instant(domain.expires_at)}",
+        f"Creation Date: {instant(domain.created_at)}",
+        f"Registry Expiry Date: {instant(domain.expires_at)}",
         after,
     )
     # In its last days a name is pendingDelete by both vocabularies: once is enough.
@@ -157,22 +174,22 @@ def _contact_blocks(roles: tuple[Role, ...], place: Place) -> str:
 
 
 def _footer(at: datetime) -> tuple[str, str]:
-    return f">>> Last update of WHOIS database: {_instant(at)} <<<", FOOT
+    return f">>> Last update of WHOIS database: {instant(at)} <<<", FOOT
 
 
 def _required(key: str, value: str | None) -> str:
-    return f"{key}: {_on_one_line(value)}" if value else f"{key}:"
+    return f"{key}: {on_one_line(value)}" if value else f"{key}:"
 
 
 def _optional(key: str, value: str | None) -> tuple[str, ...]:
-    return (f"{key}: {_on_one_line(value)}",) if value else ()
+    return (f"{key}: {on_one_line(value)}",) if value else ()
 
 
-def _on_one_line(value: str) -> str:
+def on_one_line(value: str) -> str:
     return " ".join(value.split())
 
 
-def _instant(at: datetime) -> str:
+def instant(at: datetime) -> str:
     """UTC, in whole seconds."""
     return f"{at.isoformat(timespec='seconds')[:19]}Z"
 

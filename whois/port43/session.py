@@ -1,28 +1,41 @@
 """A conversation on port 43: one line in, one answer, goodbye."""
 
 import logging
+from collections.abc import AsyncIterator
+from typing import Final
 
 from registry.clock import stopwatch
-from registry.context import Context, Registry
+from registry.context import Registry
 from registry.settings import Whois
-from whois import lookup
 from whois.limits import RateLimit
 from whois.metrics import Result, count
 from whois.port43 import answer
-from whois.port43.query import Malformed, Query, parse
-from whois.queries import AddressQuery, DomainQuery, NameServerQuery, RegistrarQuery
+from whois.port43.options import Asked, ServerQuery, asked
+from whois.port43.query import Malformed
+from whois.port43.reply import Whole, answered, answered_in_ripe
+from whois.queries import (
+    AddressQuery,
+    ContactQuery,
+    DomainQuery,
+    NameServerQuery,
+    RegistrarQuery,
+    RoidQuery,
+    SearchQuery,
+)
 from wire.shell import Peer
 
 log = logging.getLogger(__name__)
 
-_Answer = tuple[bytes, Result]
-
 # What metrics call a query.
-_KINDS = {
+_KINDS: Final[dict[type, str]] = {
     DomainQuery: "domain",
     NameServerQuery: "nameserver",
     AddressQuery: "nameserver",
     RegistrarQuery: "registrar",
+    RoidQuery: "roid",
+    ContactQuery: "contact",
+    SearchQuery: "search",
+    ServerQuery: "help",
     Malformed: "none",
 }
 
@@ -30,10 +43,13 @@ _KINDS = {
 class Port43:
     """What all conversations of a process share."""
 
-    def __init__(self, registry: Registry, settings: Whois, limit: RateLimit) -> None:
+    def __init__(
+        self, registry: Registry, settings: Whois, limit: RateLimit, searches: RateLimit | None = None
+    ) -> None:
         self.registry = registry
         self.settings = settings
         self.limit = limit
+        self.searches = searches or RateLimit(settings.searches_per_minute, settings.unlimited)
 
     def session(self, peer: Peer) -> "Conversation":
         return Conversation(self, peer)
@@ -67,20 +83,20 @@ class Conversation:
         self._asked = True
         return [line.removesuffix(b"\r")]
 
-    async def answer(self, request: bytes) -> bytes:
+    async def answer(self, request: bytes) -> bytes | AsyncIterator[bytes]:
         """The one answer; what goes wrong on our side is logged here and told without detail."""
         began = stopwatch()
         self.closing = True
         kind = "none"
+        whole: bytes | AsyncIterator[bytes]
+        result: Result
         try:
             if not self._door.limit.grant(self._peer.address):
                 whole, result = _RATE_EXCEEDED
             else:
                 query = self._understood(request)
-                kind = _KINDS[type(query)]
-                whole, result = await answered(
-                    self._door.registry.context("whois", address=self._peer.address), query, self._door.settings.profile
-                )
+                kind = _KINDS[type(query.wanted[0])]
+                whole, result = await self._answered(query)
         except Exception:
             log.exception("a query of kind %s failed", kind)
             whole, result = _FAILED
@@ -90,53 +106,20 @@ class Conversation:
     async def closed(self) -> None:
         """Nothing was held."""
 
-    def _understood(self, request: bytes) -> Query:
+    def _understood(self, request: bytes) -> Asked:
         most = self._door.settings.query_limit
-        return parse(request) if len(request) <= most else Malformed(f"A query has {most} octets at most.")
+        if len(request) <= most:
+            return asked(request)
+        return Asked((Malformed(f"A query has {most} octets at most.", 107),))
+
+    async def _answered(self, query: Asked) -> tuple[bytes | AsyncIterator[bytes], Result]:
+        door = self._door
+        cx = door.registry.context("whois", address=self._peer.address)
+        match query:
+            case Asked((plain,), ripe=False) if not isinstance(plain, ContactQuery | SearchQuery | ServerQuery):
+                return await answered(cx, plain, door.settings.profile)
+        return await answered_in_ripe(cx, query, door.searches)
 
 
-_RATE_EXCEEDED: _Answer = (answer.RATE_EXCEEDED, "limited")
-_FAILED: _Answer = (answer.FAILED, "failed")
-
-
-async def answered(cx: Context, query: Query, profile: str) -> _Answer:
-    """What a query is answered and how it went: port 43 sends it, the web shows it."""
-    match query:
-        case DomainQuery(name):
-            domain = await lookup.domain(cx, name)
-            if domain is None:
-                return _nothing(cx, name)
-            return answer.of_domain(domain, cx.now, contacts=profile == "icann"), "found"
-        case NameServerQuery(name):
-            server = await lookup.name_server(cx, name)
-            return (answer.of_name_server(server, cx.now), "found") if server else _nothing(cx, name)
-        case AddressQuery():
-            return await _answer_address(cx, query)
-        case RegistrarQuery():
-            return await _answer_registrar(cx, query)
-        case Malformed(reason):
-            return answer.of_malformed(reason, cx.now), "malformed"
-
-
-async def _answer_address(cx: Context, query: AddressQuery) -> _Answer:
-    match await lookup.name_servers_at(cx, query.address):
-        case []:
-            return _nothing(cx, str(query.address))
-        case [server]:
-            return answer.of_name_server(server, cx.now), "found"
-        case several:
-            return answer.of_name_servers(several, cx.now), "several"
-
-
-async def _answer_registrar(cx: Context, query: RegistrarQuery) -> _Answer:
-    match await lookup.registrars_like(cx, query.text):
-        case []:
-            return _nothing(cx, query.text)
-        case [registrar]:
-            return answer.of_registrar(registrar, cx.now), "found"
-        case several:
-            return answer.of_registrars(several, cx.now), "several"
-
-
-def _nothing(cx: Context, asked: str) -> _Answer:
-    return answer.of_nothing(asked, cx.now), "missing"
+_RATE_EXCEEDED: Final[Whole] = (answer.RATE_EXCEEDED, "limited")
+_FAILED: Final[Whole] = (answer.FAILED, "failed")

@@ -64,12 +64,20 @@ _KINDS: Final[dict[type, str]] = {
 class Rdap:
     """What all requests of a process share; `answer` is what the wire serves, `ways` are how askers make themselves known."""
 
-    def __init__(self, registry: Registry, settings: Whois, limit: RateLimit, ways: Sequence[Way] = ()) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        settings: Whois,
+        limit: RateLimit,
+        ways: Sequence[Way] = (),
+        *,
+        searches: RateLimit | None = None,
+    ) -> None:
         self._registry = registry
         self._settings = settings
         self._limit = limit
         self._ways = ways
-        self._searches = RateLimit(settings.searches_per_minute, settings.unlimited)
+        self._searches = searches or RateLimit(settings.searches_per_minute, settings.unlimited)
         self._cursors = Cursors(settings.cursor_key or secrets.token_urlsafe(32))
 
     async def answer(self, request: HttpRequest) -> HttpResponse:

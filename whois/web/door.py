@@ -18,9 +18,8 @@ from whois import lookup
 from whois.availability import standing_of, standing_of_unregistered
 from whois.limits import RateLimit
 from whois.metrics import Result, Way, count
-from whois.port43 import answer
 from whois.port43.query import Malformed, parse
-from whois.port43.session import answered
+from whois.port43.reply import answered, written
 from whois.queries import DomainQuery, NameServerQuery
 from whois.web import das, page
 from wire.web import HttpAnswer, HttpRequest, HttpResponse
@@ -116,7 +115,7 @@ async def _looked_up(cx: Context, asked: bytes, profile: str) -> _Page:
         case DomainQuery(name):
             found = await lookup.domain(cx, name)
             if found:
-                raw = answer.of_domain(found, cx.now, contacts=profile == "icann").decode()
+                raw = (await written(cx, (found,), profile)).decode()
                 return 200, page.of_domain(typed, found, cx.now, raw), "domain", "found"
             stands = await standing_of_unregistered(cx, name)
             return 200, page.of_unregistered(typed, stands), "domain", "missing"

@@ -10,6 +10,7 @@ from registry.actions.domain_update import domain_update
 from registry.model.change import DomainParts
 from registry.requests.domain import DomainDelete, DomainUpdate
 from registry.settings import Whois
+from registry.store.sql import DECLARED
 from tests.whois.grammar import violations
 from tests.whois.village import (
     PERSONAL,
@@ -112,6 +113,42 @@ async def test_one_query_fits_many_registrars_or_the_one_it_names_whole(world: W
     for query in ("registrar beta registrar", "registrar BETA", "registrar 9991", "registrar =beta", "registrar eta R"):
         assert (await ask(world, query)).startswith("Registrar: Beta Registrar\r\n"), query
     assert (await ask(world, "registrar Nobody")).startswith('No match for "Nobody".')
+
+
+@pytest.mark.feature("REG-02")
+async def test_a_roid_leads_to_the_name_or_the_name_server_that_has_it(world: World) -> None:
+    await prepare(world)
+    roids = {
+        row["name"]: row["roid"]
+        for row in await world.fetch(
+            "SELECT name, roid FROM registry.domain UNION ALL SELECT name, roid FROM registry.host"
+        )
+    }
+    assert await ask(world, f"roid {roids['everything.test']}") == await ask(world, "everything.test")
+    choices = (await ask(world, "nameserver 198.51.100.7")).split("\r\n")[1:3]
+    for choice in choices:
+        roid, _, name = choice.rstrip(")").partition(" (")
+        assert await ask(world, f"roid {roid}") == await ask(world, f"nameserver {name}")
+        assert violations((await ask(world, f"roid {roid}")).encode(), "name server") == []
+
+
+async def test_a_roid_of_a_contact_of_nothing_or_of_what_is_gone_is_not_found(world: World) -> None:
+    await prepare(world)
+    (contact,) = await world.fetch("SELECT roid FROM registry.contact WHERE handle = 'ADA-1'")
+    (leaving,) = await world.fetch("SELECT roid FROM registry.domain WHERE name = 'leaving.example'")
+    assert (await ask(world, f"roid {leaving['roid']}")).startswith("Domain Name: leaving.example\r\n")
+    world.clock.advance(days=40)
+    for roid in (contact["roid"], leaving["roid"], leaving["roid"].lower(), "D9-OTHER"):
+        assert (await ask(world, f"roid {roid}")).startswith(f'No match for "{roid}".'), roid
+
+
+async def test_a_roid_is_found_by_an_index(world: World) -> None:
+    (declared,) = (each for each in DECLARED if each.where.endswith("directory.named_by_roid"))
+    await world.fetch("SET LOCAL enable_seqscan = off")
+    await world.fetch(f"PREPARE lookup AS {declared.text}")
+    plan = "\n".join(row[0] for row in await world.fetch("EXPLAIN EXECUTE lookup('D1-NAMEHSE')"))
+    await world.fetch("DEALLOCATE lookup")
+    assert "domain_roid_is_unique" in plan and "host_roid_is_unique" in plan and "Seq Scan" not in plan, plan
 
 
 @pytest.mark.parametrize(

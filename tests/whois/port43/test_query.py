@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from registry.model.names import is_fqdn
 from whois.port43.query import Malformed, parse
-from whois.queries import AddressQuery, DomainQuery, NameServerQuery, RegistrarQuery
+from whois.queries import AddressQuery, DomainQuery, NameServerQuery, RegistrarQuery, RoidQuery
 
 UNDERSTOOD = {
     "example.test": DomainQuery("example.test"),
@@ -27,6 +27,8 @@ UNDERSTOOD = {
     "nameserver 2001:DB8::0:1": AddressQuery(ipaddress.ip_address("2001:db8::1")),
     "registrar  Alpha   Registrar ": RegistrarQuery("Alpha Registrar"),
     "registrar Ålesund Navn": RegistrarQuery("Ålesund Navn"),
+    "roid D1-NAMEHSE": RoidQuery("D1-NAMEHSE"),
+    "ROID  =D1-NAMEHSE": RoidQuery("D1-NAMEHSE"),
 }
 REFUSED = (
     b"",
@@ -35,6 +37,8 @@ REFUSED = (
     b"=",
     b".",
     b"exam ple.test",
+    b"roid D1-NAMEHSE D2-NAMEHSE",
+    b"-r one.test",
     b"show me everything",
     b"-example.test",
     b"example..test",
