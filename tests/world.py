@@ -5,13 +5,12 @@ few things that every story starts from.
 """
 
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
 
 import asyncpg
 
@@ -26,11 +25,10 @@ from registry.model.pricing import Prices
 from registry.model.registrar import AccountLimits
 from registry.requests.registrar import RegistrarCreate, RegistrarTopUp
 from registry.store import tlds
-from registry.store.pool import SESSION, STATEMENTS, A, Look, Q, Store, prepare
+from registry.store.one_transaction import OneTransaction
+from registry.store.pool import SESSION, STATEMENTS, Store, prepare
 from registry.store.sql import Connection
 from schemas import migrate
-
-T = TypeVar("T")
 
 PRICES = Prices("USD", create=1000, renew=1000, transfer=1000, restore=4000)
 TLDS = {
@@ -62,29 +60,6 @@ async def _filled(url: str) -> None:
     store = await Store.connect(url, 1)
     await _fill(store, FakeClock(BEGINNING))
     await store.close()
-
-
-class OneTransaction(Store):
-    """A store on one connection inside one transaction; the store's own transactions are savepoints in it."""
-
-    def __init__(self, db: Connection) -> None:
-        self.db = db
-
-    async def close(self) -> None:
-        return None
-
-    async def reading(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        return await work(self.db)
-
-    async def transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        async with self.db.transaction():
-            return await work(self.db)
-
-    async def together(self, look: Look[Q, A], question: Q, lane: Hashable = None) -> A:
-        """Each alone, in a savepoint: what a look writes and a constraint refuses is taken back."""
-        async with self.db.transaction():
-            (answer,) = await look(self.db, (question,))
-            return answer
 
 
 async def connected(url: str) -> Connection:

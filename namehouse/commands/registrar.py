@@ -7,6 +7,7 @@ import click
 
 from namehouse.command import Misused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_needed, reason_option
+from namehouse.commands.registrar_ote import ote
 from namehouse.commands.registrar_profile import profile
 from namehouse.commands.registrar_rate import rate
 from namehouse.commands.registrar_tlds import accredit, unaccredit
@@ -27,6 +28,7 @@ registrar.add_command(accredit)
 registrar.add_command(unaccredit)
 registrar.add_command(certificate)
 registrar.add_command(networks)
+registrar.add_command(ote)
 registrar.add_command(profile)
 registrar.add_command(rate)
 

@@ -186,6 +186,16 @@ async def claims(db: Connection, asked: Sequence[Sequence[str]]) -> list[Claims]
     return [{claim.label: claim for claim in await _claims(db, labels=labels)}] * len(asked)
 
 
+@many("""
+    SELECT label::text
+      FROM registry.tmch_claim
+     ORDER BY label
+     LIMIT :most
+""")
+async def first_claimed(db: Connection, *, most: int) -> list[str]:
+    """A few labels with claims, for who looks for any."""
+
+
 @maybe("""
     SELECT revoked_at
       FROM registry.tmch_revoked_mark

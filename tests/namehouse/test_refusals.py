@@ -102,6 +102,18 @@ WRONG: dict[str, list[str]] = {
         "alpha --iana-id 0",
         "alpha --street 1 --street 2 --street 3 --street 4",
     ],
+    "registrar ote": [
+        "Acme",
+        "al",
+        "ümlaut",
+        "acme\udcff",
+        "acme --company a\x01b",
+        "acme --network somewhere",
+        "acme --network 192.0.2.1/24",
+        "acme --reason \udcff",
+        "--company Acme",
+        "--reason why",
+    ],
     "registrar password": [
         "alpha",
         "nobody --generate",
