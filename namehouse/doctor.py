@@ -281,6 +281,33 @@ def _tmch(case: Case) -> Iterator[Finding]:
         yield Finding("tmch", "well", f"{tmch.url or tmch.crl_url}; `namehouse tmch fetch` asks it")
 
 
+def _escrow(case: Case) -> Iterator[Finding]:
+    """Whether a deposit could be sealed now, and how long yet; nothing where no key of escrow was set up."""
+    from rde.seal.keys import KeyUnusable
+    from rde.seal.setup import sealing
+
+    escrow, now = case.settings.escrow, case.clock.now()
+    if not (escrow.agent_key.exists() or escrow.signing_key.exists()):
+        return
+    try:
+        found = sealing(escrow, now)
+    except KeyUnusable as error:
+        yield Finding("escrow", "broken", str(error), "see docs/runbooks/keys-of-escrow.md")
+        return
+    ending = [each for each in (*found.recipients, found.own) if each.warning(now)]
+    for key in ending:
+        mend = "see docs/runbooks/keys-of-escrow.md"
+        yield Finding("escrow", "warning", f"{key.path.name} is valid until {key.expires_at:%Y-%m-%d}", mend)
+    if escrow.signing_key.stat().st_mode & 0o077:
+        yield Finding(
+            "escrow", "broken", f"{escrow.signing_key} can be read by others", f"chmod 600 {escrow.signing_key}"
+        )
+    elif not ending:
+        yield Finding(
+            "escrow", "well", f"deposits are sealed by {found.engine.name} for {found.recipients[0].fingerprint}"
+        )
+
+
 def _assets(_: Case) -> Iterator[Finding]:
     if not (ROOT / "panel" / "package-lock.json").exists():
         return
@@ -308,6 +335,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     ("addresses", _names),
     ("ports", _ports),
     ("tmch", _tmch),
+    ("escrow", _escrow),
     ("assets", _assets),
     ("browser", _browser),
 )

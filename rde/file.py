@@ -24,13 +24,13 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The move itself survives a power cut only when the folder is on the disk too."""
     number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -233,6 +233,42 @@ class Tmch:
 
 
 @dataclass(frozen=True, slots=True)
+class Escrow:
+    """How deposits are sealed for the escrow agent."""
+
+    agent_key: Path = setting(
+        Path("escrow/agent.asc"), "OpenPGP certificate of the agent, whom deposits are encrypted to.", in_var=True
+    )
+    agent_fingerprint: str = setting(
+        "", "Fingerprint of that certificate, as the agent told it; a certificate with another is not used."
+    )
+    signing_key: Path = setting(
+        Path("escrow/signing.asc"),
+        "OpenPGP key of ours that signs deposits, made by `namehouse rde keygen`; nobody else may read the file.",
+        in_var=True,
+    )
+    signing_passphrase: str = setting("", "Passphrase of that key; empty: it has none.", secret=True)
+    engine: str = setting(
+        "auto",
+        "What encrypts and signs: gpg (GnuPG, an installed program), sequoia (a library that is always there, which does not "
+        "compress), auto: gpg where it is installed.",
+        choices=("auto", "gpg", "sequoia"),
+    )
+    compression: int = setting(1, "Level of the compression by gpg; 9 takes the longest.", low=1, high=9)
+    split_mib: int = setting(
+        0, "Size in MiB above which a sealed deposit becomes several files, as agreed with the agent; 0: never.", low=0
+    )
+    armoured_signatures: bool = setting(
+        False, "Whether signatures are text, as ICANN's tests want them; agents want them binary."
+    )
+    tar: str = setting(
+        "gnu",
+        "How the tar writes the size of a file beyond 8 GiB; test with the agent which it reads.",
+        choices=("gnu", "pax"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Metrics:
     """Where each process shows its Prometheus metrics."""
 
@@ -270,6 +306,7 @@ class Settings:
     whois: Whois = field(default_factory=Whois)
     panel: Panel = field(default_factory=Panel)
     tmch: Tmch = field(default_factory=Tmch)
+    escrow: Escrow = field(default_factory=Escrow)
     metrics: Metrics = field(default_factory=Metrics)
     log: Log = field(default_factory=Log)
 
@@ -282,6 +319,7 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
         "whois": Whois,
         "panel": Panel,
         "tmch": Tmch,
+        "escrow": Escrow,
         "metrics": Metrics,
         "log": Log,
     }

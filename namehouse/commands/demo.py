@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from namehouse.command import Refused, json_option, opened_database, print_data, with_settings
+from namehouse.progress import bar
 from registry.clock import stopwatch
 from registry.settings import Settings
 
@@ -41,9 +40,8 @@ def minute(settings: Settings, frames: bool) -> None:
 def seed(settings: Settings, tld: str, domains: int, as_json: bool) -> None:
     """Write names in bulk, half of them beta's and half gamma's, as complete as if commands had made them."""
     started = stopwatch()
-    with opened_database(settings) as ready, _bar() as bar:
-        task = bar.add_task("names", total=domains)
-        asyncio.run(_sow(ready, tld, domains, lambda done: bar.update(task, completed=done)))
+    with opened_database(settings) as ready, bar("written", "names") as shown:
+        asyncio.run(_sow(ready, tld, domains, lambda done: shown.show(done, domains)))
     print_data({"tld": tld, "domains": domains, "seconds": round(stopwatch() - started, 1)}, as_json=as_json)
 
 
@@ -98,11 +96,6 @@ def _mishap(text: str) -> "tuple[str, Mishap]":
 def _export(variables: Mapping[str, str]) -> None:
     for name, value in variables.items():
         click.echo(f"export {name}={value}")
-
-
-def _bar() -> Progress:
-    columns = (TextColumn("{task.completed:>9,} names"), BarColumn(), TimeRemainingColumn())
-    return Progress(*columns, transient=True, disable=not sys.stderr.isatty(), console=Console(stderr=True))
 
 
 async def _sow(settings: Settings, tld: str, count: int, progress: Callable[[int], None]) -> None:

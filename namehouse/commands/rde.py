@@ -1,25 +1,19 @@
 """`namehouse rde`: escrow deposits of a TLD."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from namehouse.command import Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act
+from namehouse.commands.rde_seal import keygen, seal, unseal
+from namehouse.progress import bar
 from rde.deposit import Deposit, export_full
 from rde.objects import names
-from registry.clock import stopwatch
 from registry.context import Context
 from registry.settings import Settings
 
-# A bar that comes and goes at once only unsettles.
-_PATIENCE: Final = 1.0
 _KINDS: Final = {
     "domains": names.DOMAIN,
     "hosts": names.HOST,
@@ -30,7 +24,11 @@ _KINDS: Final = {
 
 @click.group()
 def rde() -> None:
-    """Write escrow deposits."""
+    """Write escrow deposits, seal them for an agent, and open what was sealed."""
+
+
+for _command in (seal, unseal, keygen):
+    rde.add_command(_command)
 
 
 @rde.command()
@@ -45,8 +43,8 @@ def export(settings: Settings, tld: str, folder: Path, validated: bool, as_json:
     """Write a full deposit (RFC 8909, RFC 9022), as of now; it is there when it is whole."""
 
     async def work(cx: Context) -> Deposit:
-        with _bar("written") as bar:
-            return await export_full(cx, tld.lower().strip("."), folder, _greeting(settings, cx), bar.show)
+        with bar("written") as shown:
+            return await export_full(cx, tld.lower().strip("."), folder, _greeting(settings, cx), shown.show)
 
     try:
         deposit = act(settings, work)
@@ -72,9 +70,9 @@ def _greeting(settings: Settings, cx: Context) -> bytes:
 def _validate(deposit: Deposit) -> None:
     from rde.verify import DepositInvalid, validate
 
-    with _bar("validated") as bar:
+    with bar("validated") as shown:
         try:
-            count = validate(deposit.path, lambda done: bar.show(done, deposit.objects))
+            count = validate(deposit.path, lambda done: shown.show(done, deposit.objects))
         except DepositInvalid as error:
             raise Refused(f"{deposit.path} is not valid: {error}") from None
     if count != deposit.objects:
@@ -93,36 +91,3 @@ def _row(deposit: Deposit) -> dict[str, object]:
         "seconds": round(deposit.seconds, 3),
         "objects_per_second": round(deposit.objects / deposit.seconds),
     }
-
-
-class _Bar:
-    """A progress bar on a terminal, once there is something to wait for."""
-
-    def __init__(self, done: str) -> None:
-        columns = (TextColumn(f"{{task.completed:>10,}} objects {done}"), BarColumn(), TimeRemainingColumn())
-        self._progress = Progress(*columns, transient=True, console=Console(stderr=True))
-        self._task = self._progress.add_task(done)
-        self._on = False
-        self._next = stopwatch() + _PATIENCE if sys.stderr.isatty() else float("inf")
-
-    def show(self, done: int, total: int) -> None:
-        if stopwatch() < self._next:
-            return
-        if not self._on:
-            self._progress.start()
-            self._on = True
-        self._progress.update(self._task, completed=done, total=total)
-        self._next = stopwatch() + 0.1
-
-    def stop(self) -> None:
-        if self._on:
-            self._progress.stop()
-
-
-@contextmanager
-def _bar(done: str) -> Iterator[_Bar]:
-    bar = _Bar(done)
-    try:
-        yield bar
-    finally:
-        bar.stop()
