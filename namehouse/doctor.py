@@ -9,18 +9,17 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from namehouse.command import json_option, print_data, understood
+from namehouse.doctor_outside import clearinghouse, escrow
+from namehouse.findings import Case, Finding, Verdict
 from registry.clock import Clock, SystemClock
 from registry.settings import Settings, SettingsError, load
-
-Verdict = Literal["well", "warning", "broken"]
 
 ENOUGH_DISK = 1024**3  # bytes
 OLDEST_CLOCK = datetime(2026, 1, 1, tzinfo=UTC)  # this release was made later
@@ -33,24 +32,6 @@ NOT_TAKEN = {
     errno.EACCES: "give the process CAP_NET_BIND_SERVICE, or set a port above 1023 and send the low one there",
     errno.EADDRNOTAVAIL: "set the host to an address of this machine",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found; `mend` says what to do about it."""
-
-    check: str
-    verdict: Verdict
-    found: str
-    mend: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What the checks look at."""
-
-    settings: Settings
-    clock: Clock
 
 
 def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
@@ -249,65 +230,6 @@ def _names(case: Case) -> Iterator[Finding]:
             )
 
 
-def _tmch(case: Case) -> Iterator[Finding]:
-    """What a way to the trademark clearinghouse needs; whether it answers, `namehouse tmch fetch` finds out."""
-    from registry.trademarks import read_roots
-    from tmch.client import demand_addresses, trust
-    from tmch.logins import read_logins
-    from tmch.openpgp import read_keys
-
-    tmch = case.settings.tmch
-    if not (tmch.url or tmch.crl_url):
-        return
-    try:
-        demand_addresses(tmch)
-        trust(tmch)
-        logins, keys, roots = read_logins(tmch), read_keys(tmch.pgp_key), read_roots(tmch.roots)
-    except SettingsError as error:
-        yield Finding("tmch", "broken", "; ".join(error.problems), "see docs/runbooks/connect-the-clearinghouse.md")
-        return
-    missing = []
-    if tmch.url and not keys:
-        missing.append(("no OpenPGP certificate of the clearinghouse", f"put it into {tmch.pgp_key}"))
-    if tmch.url and not (logins.general or logins.by_tld or logins.by_list):
-        missing.append(("no login", f"set tmch.login and tmch.password, or write {tmch.logins}"))
-    if tmch.crl_url and not roots:
-        missing.append(("no certificate of who vouches for validators", f"put it into {tmch.roots}"))
-    if tmch.logins.exists() and tmch.logins.stat().st_mode & 0o077:
-        missing.append((f"{tmch.logins} can be read by others", f"chmod 600 {tmch.logins}"))
-    for found, mend in missing:
-        yield Finding("tmch", "broken", found, mend)
-    if not missing:
-        yield Finding("tmch", "well", f"{tmch.url or tmch.crl_url}; `namehouse tmch fetch` asks it")
-
-
-def _escrow(case: Case) -> Iterator[Finding]:
-    """Whether a deposit could be sealed now, and how long yet; nothing where no key of escrow was set up."""
-    from rde.seal.keys import KeyUnusable
-    from rde.seal.setup import sealing
-
-    escrow, now = case.settings.escrow, case.clock.now()
-    if not (escrow.agent_key.exists() or escrow.signing_key.exists()):
-        return
-    try:
-        found = sealing(escrow, now)
-    except KeyUnusable as error:
-        yield Finding("escrow", "broken", str(error), "see docs/runbooks/keys-of-escrow.md")
-        return
-    ending = [each for each in (*found.recipients, found.own) if each.warning(now)]
-    for key in ending:
-        mend = "see docs/runbooks/keys-of-escrow.md"
-        yield Finding("escrow", "warning", f"{key.path.name} is valid until {key.expires_at:%Y-%m-%d}", mend)
-    if escrow.signing_key.stat().st_mode & 0o077:
-        yield Finding(
-            "escrow", "broken", f"{escrow.signing_key} can be read by others", f"chmod 600 {escrow.signing_key}"
-        )
-    elif not ending:
-        yield Finding(
-            "escrow", "well", f"deposits are sealed by {found.engine.name} for {found.recipients[0].fingerprint}"
-        )
-
-
 def _assets(_: Case) -> Iterator[Finding]:
     if not (ROOT / "panel" / "package-lock.json").exists():
         return
@@ -334,8 +256,8 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     ("tls", _tls),
     ("addresses", _names),
     ("ports", _ports),
-    ("tmch", _tmch),
-    ("escrow", _escrow),
+    ("tmch", clearinghouse),
+    ("escrow", escrow),
     ("assets", _assets),
     ("browser", _browser),
 )

@@ -63,7 +63,7 @@ def new_own_key(path: Path, user_id: str, *, suite: CipherSuite | None = None) -
     """Make a key of our own in a new file that only its owner may read. Raises FileExistsError: no key is overwritten."""
     if path.exists():
         raise FileExistsError(path)
-    key = Tsk.generate(user_id, profile=Profile.RFC4880, cipher_suite=suite or CipherSuite.RSA4k)
+    key = Tsk.generate(user_id, profile=Profile.RFC4880, cipher_suite=suite or CipherSuite.RSA3k)
     with open(path, "xb", opener=_private) as file:
         file.write(str(key).encode())
     return _key(path, key.extract_certificate())

@@ -107,7 +107,7 @@ def test_an_agent_opens_it_with_gnupg(
         pytest.skip("gpg is not installed; .ci/run installs it where it can")
     from rde.seal.keys import read_certificate
 
-    gpg("--passphrase", "", "--quick-generate-key", "Agent <agent@example.test>", "default", "default", "never")
+    gpg("--passphrase", "", "--quick-generate-key", "Agent <agent@example.test>", "future-default", "default", "never")
     certificate = tmp_path / "agent.asc"
     certificate.write_bytes(gpg("--armor", "--export", "agent@example.test"))
     fingerprint = next(
@@ -131,9 +131,10 @@ def test_a_passphrase_opens_our_own_key(
     from rde.seal.keys import read_own_key
     from tests.rde.seal.conftest import PASSPHRASE
 
-    gpg("--passphrase", PASSPHRASE, "--quick-generate-key", "Registry <r@example.test>", "default", "sign", "never")
+    known = ("--passphrase", PASSPHRASE, "--s2k-count", "65536")
+    gpg(*known, "--quick-generate-key", "Registry <r@example.test>", "ed25519", "sign", "never")
     locked = tmp_path / "locked.asc"
-    locked.write_bytes(gpg("--passphrase", PASSPHRASE, "--armor", "--export-secret-keys"))
+    locked.write_bytes(gpg(*known, "--armor", "--export-secret-keys"))
     own = read_own_key(locked, BEGINNING.replace(year=BEGINNING.year + 1))
     (part,) = sealed(files, replace(sealing, own=own, passphrase=PASSPHRASE), tmp_path / "out")
     assert unseal([part.data], tmp_path / "back", replace(opening, sender=locked))
