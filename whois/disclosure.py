@@ -1,31 +1,20 @@
-"""Everything that decides who may see what of a contact.
+"""The contacts of a name as somebody may see them, and what stands where something is withheld.
 
-The rule of this file: what the public may not see is not read from the database at all, so that no answer can leak it.
-Of a registrant the public sees country and state, as ICANN's registration data policy wants it; of any contact, be it of a
-person or of an organisation, nothing else, not even whether it has a fax.
+What is shown to whom is decided by registry/model/disclosure.py, for this door and the others. The rule of this file: what the
+public may not see is not read from the database at all, so that no answer can leak it. Only where a TLD shows everybody more than
+where registrants are, or where somebody is known who asks, are contacts read.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
+from registry.model.disclosure import Asker, Card, ContactField, Grant, Level, Role, blank, card
 from registry.model.policy import Policy
-
-Role = Literal["registrant", "admin", "tech"]
-ContactField = Literal[
-    "id",
-    "name",
-    "organization",
-    "street",
-    "city",
-    "state_or_province",
-    "postal_code",
-    "country",
-    "phone",
-    "phone_extension",
-    "fax",
-    "fax_extension",
-    "email",
-]
+from registry.store.directory import DirectoryRow
+from registry.store.directory_contacts import LinkedContact, WholeRow
 
 # Redaction texts, word for word as ICANN's checkers know them.
 REDACTED: Final = "REDACTED FOR PRIVACY"
@@ -34,22 +23,78 @@ ASK_THE_REGISTRAR: Final = (
     "contact the Registrant, Admin, or Tech contact of the queried domain name."
 )
 
-
-def roles_shown(policy: Policy) -> tuple[Role, ...]:
-    """The roles an answer has a place for: all of them in a TLD that takes contacts, whichever the name has."""
-    return () if policy.rules.contacts == "forbidden" else ("registrant", "admin", "tech")
+_PUBLIC: Final[tuple[Role, ...]] = ("registrant", "admin", "tech")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What the public is told of where a registrant is; `country` is a code of ISO 3166."""
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """The contacts of a name in the order of their roles, as they are shown at `level` or, some of them, below.
 
-    state_or_province: str | None
-    country: str | None
+    `are_places`: nothing of them was read but where the registrant is, so that many names have the very same.
+    """
+
+    cards: tuple[Card, ...]
+    level: Level = "public"
+    are_places: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        return self.level == "public"
 
 
-def contact_field(role: Role, field: ContactField, place: Place) -> str:
-    """What the public reads in a field of a contact, the registrant being at `place`."""
-    if role == "registrant" and field in ("state_or_province", "country"):
-        return getattr(place, field) or ""
-    return ASK_THE_REGISTRAR if field == "email" else REDACTED
+def people(row: DirectoryRow, sponsor: str, policy: Policy, asker: Asker, now: datetime) -> People:
+    """Whom an answer about a name tells of; `sponsor` is the handle of the one it has now.
+
+    To the public it has a place for all roles in a TLD that takes contacts, whichever the name has. A contact is whole only to
+    the registrar that sponsors it and the name: a name can be given anybody's contact.
+    """
+    rules = policy.rules
+    takes_contacts = rules.contacts != "forbidden"
+    if not isinstance(row, WholeRow):
+        return _places(takes_contacts, rules.disclosure, row.registrant_state, row.registrant_country)
+    linked = row.linked(now)
+    if asker.level(sponsor, policy.tld) == "public":
+        return People(_first_of_each_role(linked, policy) if takes_contacts else ())
+    cards = tuple(_card(each, asker, sponsor, policy) for each in linked)
+    level = asker.kind if any(each.level != "public" for each in cards) else "public"
+    return People(tuple(each for each in cards if each.role != "billing" or level != "requester"), level)
+
+
+@lru_cache(1000)
+def _places(takes_contacts: bool, grants: tuple[Grant, ...], state: str | None, country: str | None) -> People:
+    if not takes_contacts:
+        return _NOBODY
+    others = (blank(role, grants) for role in _PUBLIC[1:])
+    return People((blank("registrant", grants, state, country), *others), are_places=True)
+
+
+_NOBODY: Final = People((), are_places=True)
+
+
+def _first_of_each_role(linked: Sequence[LinkedContact], policy: Policy) -> tuple[Card, ...]:
+    first = {each.role: each for each in reversed(linked)}
+    return tuple(
+        _shown(first[role], "public", None, policy) if role in first else blank(role, policy.rules.disclosure)
+        for role in _PUBLIC
+    )
+
+
+def _card(contact: LinkedContact, asker: Asker, sponsor: str, policy: Policy) -> Card:
+    level = asker.level(sponsor, policy.tld)
+    if asker.level(contact.registrar, policy.tld) != level:
+        level = "public"
+    return _shown(contact, level, asker.purpose, policy)
+
+
+def _shown(contact: LinkedContact, level: Level, purpose: str | None, policy: Policy) -> Card:
+    rules = policy.rules
+    legal = rules.legal_persons == "organizations"
+    return card(contact, contact.role, level, purpose, rules.disclosure, organizations_are_legal=legal)
+
+
+def texts(card: Card, field: ContactField, values: Iterable[str | None]) -> Iterator[str]:
+    """What stands for a field where an answer cannot tell otherwise that it is withheld: what is there of `values`, or that."""
+    if field in card.withheld:
+        yield ASK_THE_REGISTRAR if field == "email" else REDACTED
+    else:
+        yield from filter(None, values)

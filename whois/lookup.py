@@ -12,15 +12,16 @@ from typing import Final
 
 from registry.context import Context
 from registry.model import host_status
+from registry.model.disclosure import ANYBODY, Asker
 from registry.model.domain import Domain
 from registry.model.host import Address
 from registry.model.lifecycle import project
 from registry.model.policy import Policy
 from registry.model.registrar import Registrar
-from registry.store import directory, domains, registrars
+from registry.store import directory, directory_contacts, domains, registrars
 from registry.store.directory import DirectoryRow, NameServerRow
 from registry.store.sql import Connection
-from whois.disclosure import Place
+from whois.disclosure import People, people
 
 # Of many objects that a query fits, an answer names no more than these.
 MOST: Final = 100
@@ -44,13 +45,13 @@ class Sponsor:
 class FoundDomain:
     """A registered name as it is now, as far as the directory shows it (`DirectoryRow.domain` says what it leaves out).
 
-    `policy` is the one now in force for the name, `place` where its registrant is.
+    `policy` is the one now in force for the name, `people` are its contacts as who asked may see them.
     """
 
     domain: Domain
     sponsor: Sponsor
     policy: Policy
-    place: Place
+    people: People
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,13 @@ class FoundNameServer:
 Found = FoundDomain | FoundNameServer | Registrar
 
 
-async def domain(cx: Context, name: str) -> FoundDomain | None:
-    """The name as it is now; None when it is not registered, or purged by time."""
+async def domain(cx: Context, name: str, asker: Asker = ANYBODY) -> FoundDomain | None:
+    """The name as it is now, as `asker` may see it; None when it is not registered, or purged by time."""
     store = cx.registry.store
-    row = await store.together(directory.domains, name)
+    if asker is ANYBODY and not cx.book.publishes_contacts(name):
+        row = await store.together(directory.domains, name)
+    else:
+        row = await store.together(directory_contacts.domains_whole, name)
     if row is None:
         return None
     now = project(row.domain(), cx.book, cx.now).domain
@@ -78,20 +82,31 @@ async def domain(cx: Context, name: str) -> FoundDomain | None:
         return None
     moved = now.registrar != row.registrar
     sponsor = await store.reading(lambda db: _sponsor_named(db, now.registrar)) if moved else _sponsor(row)
-    return _found(cx, row, now, sponsor)
+    return _found(cx, row, now, sponsor, asker)
 
 
-async def as_found(cx: Context, db: Connection, row: DirectoryRow) -> FoundDomain | None:
-    """What `domain` makes of a row, for who has one already."""
+async def domains_named(cx: Context, db: Connection, names: Sequence[str], asker: Asker) -> list[FoundDomain]:
+    """What `domain` finds of each name, without those that are gone."""
+    rows: Sequence[DirectoryRow | None]
+    if asker is ANYBODY and not any(map(cx.book.publishes_contacts, names)):
+        rows = await directory.domains(db, names)
+    else:
+        rows = await directory_contacts.domains_whole(db, names)
+    found = [await _as_found(cx, db, row, asker) for row in rows if row]
+    return [each for each in found if each]
+
+
+async def _as_found(cx: Context, db: Connection, row: DirectoryRow, asker: Asker) -> FoundDomain | None:
     now = project(row.domain(), cx.book, cx.now).domain
     if now is None:
         return None
     moved = now.registrar != row.registrar
-    return _found(cx, row, now, await _sponsor_named(db, now.registrar) if moved else _sponsor(row))
+    return _found(cx, row, now, await _sponsor_named(db, now.registrar) if moved else _sponsor(row), asker)
 
 
-def _found(cx: Context, row: DirectoryRow, now: Domain, sponsor: Sponsor) -> FoundDomain:
-    return FoundDomain(now, sponsor, cx.book.at(now.tld, cx.now), Place(row.registrant_state, row.registrant_country))
+def _found(cx: Context, row: DirectoryRow, now: Domain, sponsor: Sponsor, asker: Asker) -> FoundDomain:
+    policy = cx.book.at(now.tld, cx.now)
+    return FoundDomain(now, sponsor, policy, people(row, sponsor.handle, policy, asker, cx.now))
 
 
 async def name_server(cx: Context, name: str) -> FoundNameServer | None:

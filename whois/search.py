@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from registry.context import Context
-from registry.store import directory, directory_search
+from registry.model.disclosure import ANYBODY, Asker
+from registry.store import directory_search
 from registry.store.sql import Connection
-from whois.lookup import MOST, Found, FoundDomain, as_found, as_now
+from whois.lookup import MOST, Found, as_now, domains_named
 from whois.queries import Pattern, SearchQuery
 
 # Longer than this no search may keep the database busy.
@@ -28,21 +29,23 @@ class Page:
     total: int | None = None
 
 
-async def search(cx: Context, query: SearchQuery, after: Key | None, *, counted: bool) -> Page:
+async def search(cx: Context, query: SearchQuery, after: Key | None, *, counted: bool, asker: Asker = ANYBODY) -> Page:
     """The page after a key of the page before. Raises TimeoutError when the search takes too long."""
     async with asyncio.timeout(SECONDS):
-        return await cx.registry.store.reading(lambda db: _page(cx, db, query, after, counted))
+        return await cx.registry.store.reading(lambda db: _page(cx, db, query, after, counted, asker))
 
 
-async def _page(cx: Context, db: Connection, query: SearchQuery, after: Key | None, counted: bool) -> Page:
+async def _page(
+    cx: Context, db: Connection, query: SearchQuery, after: Key | None, counted: bool, asker: Asker
+) -> Page:
     """One more than a page is asked for: it tells whether there is another."""
-    keys, found = await _found(cx, db, query, after)
+    keys, found = await _found(cx, db, query, after, asker)
     total = await _total(cx, db, query) if counted else None
     return Page(found, keys[MOST - 1] if len(keys) > MOST else None, total)
 
 
 async def _found(
-    cx: Context, db: Connection, query: SearchQuery, after: Key | None
+    cx: Context, db: Connection, query: SearchQuery, after: Key | None, asker: Asker
 ) -> tuple[list[Key], tuple[Found, ...]]:
     most, wanted = MOST + 1, query.wanted
     name = after if isinstance(after, str) else ""
@@ -64,19 +67,14 @@ async def _found(
     if query.by == "domains name":
         assert isinstance(wanted, Pattern)
         names = await directory_search.domains_named(db, **_range(wanted), after=name, now=cx.now, most=most)
-        return [*names], await _domains(cx, db, names[:MOST])
+        return [*names], tuple(await domains_named(cx, db, names[:MOST], asker))
     served = (
         await directory_search.domains_served_by(db, **_range(wanted), after=number, most=most)
         if isinstance(wanted, Pattern)
         else await directory_search.domains_served_at(db, address=wanted, after=number, most=most)
     )
-    return [each for each, _ in served], await _domains(cx, db, [each for _, each in served[:MOST]])
-
-
-async def _domains(cx: Context, db: Connection, names: list[str]) -> tuple[FoundDomain, ...]:
-    rows = await directory.domains(db, names)
-    found = [await as_found(cx, db, row) for row in rows if row]
-    return tuple(each for each in found if each)
+    found = await domains_named(cx, db, [each for _, each in served[:MOST]], asker)
+    return [each for each, _ in served], tuple(found)
 
 
 async def _total(cx: Context, db: Connection, query: SearchQuery) -> int:

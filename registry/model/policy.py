@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from registry.model import authinfo
+from registry.model.disclosure import PLACE, Grant
 from registry.model.phases import NamedPhase, Phase
 from registry.model.pricing import STANDARD, Discount, EarlyAccess, Operation, Prices, Quote, Rate, Terms, quote
 from registry.model.steps import Step
@@ -33,6 +34,9 @@ ChangesTold = Literal["after", "both"]
 TokensGivenBack = Literal["add_grace", "never"]
 # What WHOIS on port 43 looks like: ICANN's layout with blocks of contacts, the same without them, or objects in RIPE's manner.
 WhoisProfile = Literal["icann", "minimal", "ripe"]
+# Which contacts are persons of the law, whose data may be shown where a natural person's may not: none, or those that name an
+# organisation.
+LegalPersons = Literal["none", "organizations"]
 
 # The grace period that each paid operation opens; a restore opens none.
 _GRACES: Final[Mapping[Operation, str]] = {
@@ -66,6 +70,7 @@ class Rules:
     `transfer_years` are what a transfer adds that names no period: 1, or 0 where transfers add none and are free.
     `sandbox`: registrars in OT&E practise here.
     `whois` is how the directory answers on port 43, None: as it does by setting.
+    `disclosure` is what is shown of contacts to whom (registry/model/disclosure.py).
     `fees_tell_balance`: the answer to each command that changes a name tells what is left on the registrar's account.
     """
 
@@ -112,6 +117,8 @@ class Rules:
     sandbox: bool = False
     hosts_in_use: HostsInUse = "keep"
     whois: WhoisProfile | None = None
+    legal_persons: LegalPersons = "none"
+    disclosure: tuple[Grant, ...] = PLACE
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Rules":
@@ -123,6 +130,8 @@ class Rules:
         values["early_access"] = tuple(map(EarlyAccess.from_document, values.get("early_access", ())))
         values["ladder"] = tuple(map(Step.from_document, values.get("ladder", ())))
         values["phases"] = tuple(map(Phase.from_document, values.get("phases", ())))
+        if "disclosure" in values:
+            values["disclosure"] = tuple(map(Grant.from_document, values["disclosure"]))
         for key in ("required_roles", "dnssec_algorithms", "dnssec_digests", "lists", "idn_tables"):
             if key in values:
                 values[key] = tuple(values[key])
@@ -200,6 +209,12 @@ class PolicyBook:
             if any(phase.takes_applications for each in versions for phase in each.rules.phases)
         )
 
+        self._publishes_contacts: Final = frozenset(
+            tld
+            for tld, versions in self._by_tld.items()
+            if any(not grant.is_of_places for each in versions for grant in each.rules.disclosure if not grant.purpose)
+        )
+
         # Nearly all names live so: what they are asked before every command has to be cheap.
         self._only_renew: Final = frozenset(
             tld for tld, versions in self._by_tld.items() if not any(each.rules.ladder for each in versions)
@@ -245,6 +260,10 @@ class PolicyBook:
     def only_renews(self, tld: str) -> bool:
         """Whether no version of the TLD's policy has names go through more at their expiry than a renewal."""
         return tld in self._only_renew
+
+    def publishes_contacts(self, name: str) -> bool:
+        """Whether any version of the policy that a name is under shows everybody more of contacts than where registrants are."""
+        return bool(self._publishes_contacts) and self.tld_of(name) in self._publishes_contacts
 
     def at(self, tld: str, instant: datetime) -> Policy:
         """The version in force; before the first one, the first (a name restored from elsewhere may be older)."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any, Final
 
+from registry.model.disclosure import is_purpose
 from registry.model.policy import Rules, Spans
 from registry.model.pricing import EarlyAccess, Prices, Rate
 from registry.model.registrar_facts import MOST_MONEY
@@ -138,7 +139,19 @@ def _of_sense(rules: Rules) -> Iterator[str]:
     yield from _of_ladder(rules.ladder)
     if rules.variants == "same_registrant" and rules.contacts == "forbidden":
         yield "variants are those of the same registrant, and contacts are forbidden"
+    yield from _of_disclosure(rules)
     yield from _of_money(rules)
+
+
+def _of_disclosure(rules: Rules) -> Iterator[str]:
+    for number, grant in enumerate(rules.disclosure, 1):
+        where = f"disclosure {number}"
+        if not grant.fields or not grant.roles:
+            yield f"{where}: fields and roles name at least one each"
+        if grant.persons == "legal" and rules.legal_persons == "none":
+            yield f"{where}: persons are legal, and by legal_persons there are none"
+        if grant.purpose and not is_purpose(grant.purpose):
+            yield f"{where}: purpose has 1 to 64 visible characters of ASCII, without commas and quotes"
 
 
 def _of_ladder(ladder: tuple[Step, ...]) -> Iterator[str]:

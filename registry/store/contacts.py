@@ -92,11 +92,11 @@ class ContactRow:
             self.roid,
             self.handle,
             self.registrar,
-            tuple(_postal(each) for each in self.postal),
+            tuple(postal_of(each) for each in self.postal),
             Phone(self.voice, self.voice_extension) if self.voice else None,
             Phone(self.fax, self.fax_extension) if self.fax else None,
             self.email,
-            Disclose(self.disclose["flag"], frozenset(self.disclose["fields"])) if self.disclose else None,
+            disclose_of(self.disclose),
             self.authinfo,
             frozenset(self.statuses),
             self.linked,
@@ -127,7 +127,11 @@ class ContactRow:
         )
 
 
-def _postal(values: Mapping[str, Any]) -> Postal:
+def disclose_of(kept: Mapping[str, Any] | None) -> Disclose | None:
+    return Disclose(kept["flag"], frozenset(kept["fields"])) if kept else None
+
+
+def postal_of(values: Mapping[str, Any]) -> Postal:
     return Postal(**{**values, "street": tuple(values["street"])})
 
 

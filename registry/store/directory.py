@@ -1,7 +1,8 @@
 """What the public looks up: a name with its sponsor, name servers, registrars; one query each.
 
 Reading a whole domain (registry/store/domains.py) costs the database twice as much as this: the public asks more than
-all registrars together, and never for authInfo, who a contact is, subordinate hosts or who wrote what.
+all registrars together, and never for authInfo, subordinate hosts or who wrote what; nor, in most TLDs, for contacts
+(registry/store/directory_contacts.py reads them, where somebody may be shown more than where a registrant is).
 """
 
 import ipaddress
@@ -94,8 +95,8 @@ class DirectoryRow:
             "pending",
             gaining,
             self.registrar,
-            _instant(requested_at),
-            _instant(act_by),
+            instant_of(requested_at),
+            instant_of(act_by),
             years=int(years[0]) if years else None,
         )
 
@@ -105,8 +106,8 @@ class DirectoryRow:
 
 
 # Children as text in arrays, instants as milliseconds since 1970: one column each, and an index probe where there are none.
-@many(f"""
-    SELECT d.id, d.roid, d.name::text, t.name::text, d.created_at, d.expires_at, d.updated_at, d.transferred_at, d.statuses,
+COLUMNS: Final = f"""
+           d.id, d.roid, d.name::text, t.name::text, d.created_at, d.expires_at, d.updated_at, d.transferred_at, d.statuses,
            ARRAY(SELECT h.name::text
                    FROM registry.domain_host link
                    JOIN registry.host h ON h.id = link.host_id
@@ -134,13 +135,17 @@ class DirectoryRow:
                AND x.status = 'pending'),
            d.deleted_at, d.redemption_until, d.purge_at, d.report_due, d.version, d.renewal,
            d.stepped_at, d.out_of_zone, registrant.postal->0->>'country', registrant.postal->0->>'state_or_province',
-           {_SPONSOR}
+           {_SPONSOR}"""
+SOURCES: Final = """
       FROM registry.domain d
       JOIN registry.tld t ON t.id = d.tld_id
       JOIN registry.registrar sponsor ON sponsor.id = d.registrar_id
       LEFT JOIN registry.contact registrant ON registrant.id = d.registrant_id
      WHERE d.name = ANY(:names)
-""")
+"""
+
+
+@many(f"SELECT {COLUMNS}{SOURCES}")
 async def _domains(db: Connection, *, names: list[str]) -> list[DirectoryRow]: ...
 
 
@@ -164,10 +169,12 @@ def _secdns(text: str) -> SecDns:
 
 def _grace(text: str) -> Grace:
     number, kind, starts_at, ends_at, years, ledger_id = text.split(" ")
-    return Grace(cast(GraceKind, kind), _instant(starts_at), _instant(ends_at), int(years), int(ledger_id), int(number))
+    return Grace(
+        cast(GraceKind, kind), instant_of(starts_at), instant_of(ends_at), int(years), int(ledger_id), int(number)
+    )
 
 
-def _instant(milliseconds: str) -> datetime:
+def instant_of(milliseconds: str) -> datetime:
     return _EPOCH + timedelta(milliseconds=int(milliseconds))
 
 

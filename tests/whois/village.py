@@ -2,6 +2,7 @@
 
 from registry.actions.domain_create import domain_create
 from registry.model.change import NameServers
+from registry.model.contact import Disclose
 from registry.model.dnssec import DsData
 from registry.model.domain import ContactLink
 from registry.model.period import Period
@@ -22,18 +23,31 @@ async def number_objects(world: World) -> None:
     await world.fetch("SELECT setval('registry.object_number', 999)")
 
 
-async def add_person(world: World, handle: str, registrar: str = "alpha") -> None:
+async def add_person(
+    world: World, handle: str, registrar: str = "alpha", *, org: str | None = None, disclose: Disclose | None = None
+) -> None:
     name, email, street, city, code, country, voice = PERSONAL
     await world.fetch(
-        """INSERT INTO registry.contact (id, roid, handle, registrar_id, postal, voice, email, created_by, created_at)
-           SELECT id, 'C' || id || '-NAMEHSE', $1, $2, $3, $4, $5, $2, $6
+        """INSERT INTO registry.contact (id, roid, handle, registrar_id, postal, voice, email, created_by, created_at, disclose)
+           SELECT id, 'C' || id || '-NAMEHSE', $1, $2, $3, $4, $5, $2, $6, $7
              FROM nextval('registry.object_number') AS id""",
         handle,
         world.numbers[registrar],
-        [{"type": "int", "name": name, "street": [street], "city": city, "postal_code": code, "country": country}],
+        [
+            {
+                "type": "int",
+                "name": name,
+                "org": org,
+                "street": [street],
+                "city": city,
+                "postal_code": code,
+                "country": country,
+            }
+        ],
         voice,
         email,
         world.clock.now(),
+        {"flag": disclose.flag, "fields": sorted(disclose.fields)} if disclose else None,
     )
 
 

@@ -7,16 +7,16 @@ The rules of this file:
 * What operators and registrars typed is put on one line: no value can pretend to be a line of ours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
+from registry.model.disclosure import Card, ContactField
 from registry.model.lifecycle import grace_statuses, statuses
 from registry.model.names import unicode_form
 from registry.model.registrar import Registrar
-from whois import disclosure
-from whois.disclosure import ContactField, Place, Role
+from whois.disclosure import People, texts
 from whois.lookup import Found, FoundDomain, FoundNameServer, Sponsor
 
 END: Final = "\r\n"
@@ -30,21 +30,21 @@ NOTICE: Final = (
 FOOT: Final = END.join(("", f"For more information on Whois status codes, please visit {STATUS_PAGE}", "", *NOTICE))
 MALFORMED: Final = "Malformed request."
 
-# The lines of a contact's block, in order; the first key puts the role in its middle.
-CONTACT_KEYS: Final[tuple[tuple[str, ContactField], ...]] = (
-    ("Registry {} ID", "id"),
-    ("{} Name", "name"),
-    ("{} Organization", "organization"),
-    ("{} Street", "street"),
-    ("{} City", "city"),
-    ("{} State/Province", "state_or_province"),
-    ("{} Postal Code", "postal_code"),
-    ("{} Country", "country"),
-    ("{} Phone", "phone"),
-    ("{} Phone Ext", "phone_extension"),
-    ("{} Fax", "fax"),
-    ("{} Fax Ext", "fax_extension"),
-    ("{} Email", "email"),
+# The lines of a contact's block, in order, and what each is of; the first key puts the role in its middle.
+CONTACT_KEYS: Final[tuple[tuple[str, ContactField, Callable[[Card], Sequence[str | None]]], ...]] = (
+    ("Registry {} ID", "id", lambda card: (card.id,)),
+    ("{} Name", "name", lambda card: (card.name,)),
+    ("{} Organization", "organization", lambda card: (card.organization,)),
+    ("{} Street", "street", lambda card: card.street),
+    ("{} City", "city", lambda card: (card.city,)),
+    ("{} State/Province", "state_or_province", lambda card: (card.state_or_province,)),
+    ("{} Postal Code", "postal_code", lambda card: (card.postal_code,)),
+    ("{} Country", "country", lambda card: (card.country,)),
+    ("{} Phone", "phone", lambda card: (card.phone.number,) if card.phone else ()),
+    ("{} Phone Ext", "phone", lambda card: (card.phone.extension,) if card.phone else ()),
+    ("{} Fax", "fax", lambda card: (card.fax.number,) if card.fax else ()),
+    ("{} Fax Ext", "fax", lambda card: (card.fax.extension,) if card.fax else ()),
+    ("{} Email", "email", lambda card: (card.email,)),
 )
 
 
@@ -141,8 +141,8 @@ def _domain_lines(found: FoundDomain, at: datetime, contacts: bool) -> list[str]
     # In its last days a name is pendingDelete by both vocabularies: once is enough.
     for status in dict.fromkeys((*statuses(domain), *grace_statuses(domain, at))):
         lines.append(f"Domain Status: {status} {STATUS_PAGE}#{status}")
-    if contacts and (roles := disclosure.roles_shown(found.policy)):
-        lines.append(_contact_blocks(roles, found.place))
+    if contacts and found.people.cards:
+        lines.append(_known_blocks(found.people) if found.people.are_places else _contact_blocks(found.people))
     lines += [f"Name Server: {host}" for host in domain.hosts]
     lines += [f"Name Server: {server.name}" for server in domain.nameservers]
     lines += f"DNSSEC: {'signedDelegation' if domain.dnssec else 'unsigned'}", COMPLAINTS
@@ -163,14 +163,19 @@ def _sponsor_lines(sponsor: Sponsor) -> tuple[str, str]:
 
 
 @lru_cache(1000)
-def _contact_blocks(roles: tuple[Role, ...], place: Place) -> str:
+def _known_blocks(people: People) -> str:
     """The same for all names of a place, and two thirds of an answer: put together once."""
-    return END.join(
-        line
-        for role in roles
-        for key, field in CONTACT_KEYS
-        for line in _optional(key.format(role.title()), disclosure.contact_field(role, field, place))
-    )
+    return _contact_blocks(people)
+
+
+def _contact_blocks(people: People) -> str:
+    return END.join(line for card in people.cards for line in _contact_lines(card))
+
+
+def _contact_lines(card: Card) -> Iterator[str]:
+    for form, field, values in CONTACT_KEYS:
+        key = form.format(card.role.title())
+        yield from (f"{key}: {on_one_line(value)}" for value in texts(card, field, values(card)))
 
 
 def _footer(at: datetime) -> tuple[str, str]:

@@ -9,36 +9,37 @@ The rules of this file:
 """
 
 import ipaddress
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
+from registry.model.contact import Phone
+from registry.model.disclosure import Card, ContactField, Role
 from registry.model.dnssec import DsData, SecDns
 from registry.model.host import NameServer
 from registry.model.lifecycle import grace_statuses, statuses
 from registry.model.names import unicode_form
 from registry.model.registrar import Registrar
-from whois import disclosure
-from whois.disclosure import ContactField, Place, Role
+from whois.disclosure import People, texts
 from whois.lookup import MOST, Found, FoundDomain, FoundNameServer, Sponsor
 from whois.port43.answer import END, NOTICE, instant, on_one_line
 from whois.port43.options import KINDS, About
 
 _ROLES: Final[dict[Role, str]] = {"registrant": "registrant", "admin": "admin-c", "tech": "tech-c"}
-# The lines of a contact, in order.
-_CONTACT: Final[tuple[tuple[str, ContactField], ...]] = (
-    ("contact", "id"),
-    ("name", "name"),
-    ("org", "organization"),
-    ("address", "street"),
-    ("address", "city"),
-    ("address", "state_or_province"),
-    ("address", "postal_code"),
-    ("country", "country"),
-    ("phone", "phone"),
-    ("fax-no", "fax"),
-    ("e-mail", "email"),
+# The lines of a contact, in order, and what each is of.
+_CONTACT: Final[tuple[tuple[str, ContactField, Callable[[Card], Sequence[str | None]]], ...]] = (
+    ("contact", "id", lambda card: (card.id,)),
+    ("name", "name", lambda card: (card.name,)),
+    ("org", "organization", lambda card: (card.organization,)),
+    ("address", "street", lambda card: card.street),
+    ("address", "city", lambda card: (card.city,)),
+    ("address", "state_or_province", lambda card: (card.state_or_province,)),
+    ("address", "postal_code", lambda card: (card.postal_code,)),
+    ("country", "country", lambda card: (card.country,)),
+    ("phone", "phone", lambda card: (_number(card.phone),)),
+    ("fax-no", "fax", lambda card: (_number(card.fax),)),
+    ("e-mail", "email", lambda card: (card.email,)),
 )
 _SHORTENED: Final = f"% No more than {MOST} objects are shown; there may be others."
 
@@ -59,7 +60,7 @@ def of_objects(found: Sequence[Found], at: datetime) -> bytes:
 
 def of_domain_whole(found: FoundDomain, servers: Sequence[FoundNameServer], at: datetime) -> bytes:
     """A domain and all that it refers to: its contacts, the hosts of this registry among its name servers, its registrar."""
-    contacts = [_contact(role, found.place) for role in disclosure.roles_shown(found.policy)]
+    contacts = _known_contacts(found.people) if found.people.are_places else _contacts(found.people)
     hosts = [_block(_name_server(each)) for each in servers]
     return _whole(_block(_domain(found, at)), *contacts, *hosts, _block(_sponsor(found.sponsor)))
 
@@ -104,8 +105,8 @@ def _domain(found: FoundDomain, at: datetime) -> Iterator[tuple[str, str | None]
     yield "roid", domain.roid
     for status in dict.fromkeys((*statuses(domain), *grace_statuses(domain, at))):
         yield "status", status
-    for role in disclosure.roles_shown(found.policy):
-        yield _ROLES[role], disclosure.contact_field(role, "id", found.place)
+    for card in found.people.cards:
+        yield from ((_ROLES[card.role], text) for text in texts(card, "id", (card.id,)))
     for host in domain.hosts:
         yield "nserver", host
     for server in domain.nameservers:
@@ -132,10 +133,25 @@ def _secdns(each: SecDns) -> tuple[str, str]:
 
 
 @lru_cache(1000)
-def _contact(role: Role, place: Place) -> tuple[str, ...]:
+def _known_contacts(people: People) -> tuple[list[str], ...]:
     """The same for all names of a place."""
-    fields = [(key, disclosure.contact_field(role, field, place)) for key, field in _CONTACT]
-    return tuple(_block([*fields, ("role", role)]))
+    return _contacts(people)
+
+
+def _contacts(people: People) -> tuple[list[str], ...]:
+    return tuple(_block(_contact(card)) for card in people.cards)
+
+
+def _contact(card: Card) -> Iterator[tuple[str, str | None]]:
+    for key, field, values in _CONTACT:
+        yield from ((key, text) for text in texts(card, field, values(card)))
+    yield "role", card.role
+
+
+def _number(phone: Phone | None) -> str | None:
+    if phone is None:
+        return None
+    return f"{phone.number} ext. {phone.extension}" if phone.extension else phone.number
 
 
 def _name_server(found: FoundNameServer) -> Iterator[tuple[str, str | None]]:

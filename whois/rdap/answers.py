@@ -14,13 +14,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
+from registry.model.disclosure import Card, Role
 from registry.model.dnssec import DsData as StoredDs
 from registry.model.dnssec import SecDns
 from registry.model.host import Address
 from registry.model.lifecycle import grace_statuses, statuses
 from registry.model.names import A_LABEL, unicode_form
 from registry.model.registrar import Registrar
-from whois import disclosure
+from whois.disclosure import People
 from whois.lookup import MOST, FoundDomain, FoundNameServer, Sponsor
 from whois.rdap import jcard
 from whois.rdap.field_sets import DEFAULT, FIELD_SETS
@@ -41,6 +42,7 @@ from whois.rdap.shapes import (
     Notice,
     Paging,
     PublicId,
+    Redaction,
     Results,
     SecureDns,
     Subsetting,
@@ -60,19 +62,23 @@ TERMS: Final = (
 PAGED: Final = (f"A page has at most {MOST} results; the next one is linked in paging_metadata.",)
 TRUNCATED: Final = "result set truncated due to unexplainable reasons"
 
-# Who RDAP's answers have a place for: the registration data policy knows no others.
-_ROLES: Final = {"registrant": "registrant", "tech": "technical"}
+# What contacts are to RDAP (RFC 9083, section 10.2.4).
+_ROLES: Final[dict[Role, str]] = {
+    "registrant": "registrant",
+    "tech": "technical",
+    "admin": "administrative",
+    "billing": "billing",
+}
+# Who an answer to the public has a place for: the registration data policy knows no others.
+_PUBLIC: Final = ("registrant", "tech")
 # EPP's statuses whose words RDAP does not simply take apart (RFC 8056, section 2).
 _STATUSES: Final = {"ok": "active", "linked": "associated"}
 
 
 def of_domain(found: FoundDomain, asked: str, base: str, at: datetime) -> Domain:
     domain = found.domain
-    shown = [role for role in disclosure.roles_shown(found.policy) if role in _ROLES]
-    entities = (
-        _sponsor(found.sponsor, asked, base),
-        *(Entity((_ROLES[role],), jcard.of_somebody(found.place if role == "registrant" else None)) for role in shown),
-    )
+    sponsor = _sponsor(found.sponsor, asked, base)
+    entities, withheld = _known_people(found.people) if found.people.are_places else _people(found.people)
     servers = (
         *(NameServer(host, _unicode(host)) for host in domain.hosts),
         *(
@@ -94,10 +100,27 @@ def of_domain(found: FoundDomain, asked: str, base: str, at: datetime) -> Domain
         ),
         _secure(domain.dnssec),
         servers,
-        entities,
+        (sponsor, *entities),
         (_self(asked, f"{base}domain/{domain.name}"), *_related(found.sponsor.rdap_url, domain.name, asked)),
-        redactions([_ROLES[role] for role in shown]),
+        withheld,
     )
+
+
+@lru_cache(1000)
+def _known_people(people: People) -> tuple[tuple[Entity, ...], tuple[Redaction, ...]]:
+    return _people(people)
+
+
+def _people(people: People) -> tuple[tuple[Entity, ...], tuple[Redaction, ...]]:
+    """The contacts of a name, which stand behind its registrar, and what is withheld of them."""
+    cards = [each for each in people.cards if not people.is_public or each.role in _PUBLIC]
+    roles = [_ROLES[each.role] for each in cards]
+    entities = tuple(map(_entity, cards, roles))
+    return entities, redactions(cards, roles, before=1)
+
+
+def _entity(card: Card, role: str) -> Entity:
+    return Entity((role,), jcard.of_card(card), card.id)
 
 
 def of_name_server(found: FoundNameServer, asked: str, base: str, at: datetime) -> NameServer:

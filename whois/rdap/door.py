@@ -10,7 +10,7 @@ import orjson
 
 from registry.clock import stopwatch
 from registry.context import Context, Registry
-from registry.model.disclosure import ANYBODY
+from registry.model.disclosure import ANYBODY, Asker
 from registry.settings import Whois
 from whois import lookup
 from whois.limits import RateLimit
@@ -103,9 +103,9 @@ class Rdap:
                 wanted = question(request.path, request.query)
                 kind = _KINDS[type(wanted)]
                 if not isinstance(wanted, SearchQuestion):
-                    said, result = await _answer(cx, wanted, asked, base)
+                    said, result = await _answer(cx, asker, wanted, asked, base)
                 elif self._searches.grant(request.address):
-                    said, result = await self._searched(cx, wanted, asked, base)
+                    said, result = await self._searched(cx, asker, wanted, asked, base)
                 else:
                     said, result = _too_often("Please search again in a minute.")
                     headers = (*headers, *_LATER)
@@ -121,7 +121,9 @@ class Rdap:
         body = orjson.dumps(document(said, answers.top(said, asked, base)))
         return HttpResponse(status, headers, body)
 
-    async def _searched(self, cx: Context, wanted: SearchQuestion, asked: str, base: str) -> tuple[Answer, Result]:
+    async def _searched(
+        self, cx: Context, asker: Asker, wanted: SearchQuestion, asked: str, base: str
+    ) -> tuple[Answer, Result]:
         query, after, number = wanted.query, None, 1
         if wanted.cursor is not None:
             place = self._cursors.opened(query, wanted.cursor)
@@ -129,7 +131,7 @@ class Rdap:
                 return answers.of_error(400, "Bad Request", "That is no cursor of this search."), "malformed"
             after, number = place
         try:
-            page = await search(cx, query, after, counted=wanted.counted)
+            page = await search(cx, query, after, counted=wanted.counted, asker=asker)
         except TimeoutError:
             return answers.of_error(422, _TITLES[422], "That would take too long; please search for less."), "limited"
         following = None
@@ -147,10 +149,10 @@ class Rdap:
         return f"{'https' if request.secure else 'http'}://{host}/"
 
 
-async def _answer(cx: Context, wanted: LookUp, asked: str, base: str) -> tuple[Answer, Result]:
+async def _answer(cx: Context, asker: Asker, wanted: LookUp, asked: str, base: str) -> tuple[Answer, Result]:
     match wanted:
         case DomainQuery(name):
-            domain = await lookup.domain(cx, name)
+            domain = await lookup.domain(cx, name, asker)
             return (answers.of_domain(domain, asked, base, cx.now), "found") if domain else _nothing()
         case NameServerQuery(name):
             server = await lookup.name_server(cx, name)

@@ -119,9 +119,10 @@ class Method(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RedactedName:
-    """A registered name of what is withheld."""
+    """A registered name of what is withheld, or a description where none is registered."""
 
-    type: str
+    type: str | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,5 +99,18 @@ def _state(found: FoundDomain, at: datetime) -> tuple[Line, ...]:
 
 
 def _people(found: FoundDomain) -> tuple[Line, ...]:
-    where = ", ".join(filter(None, (found.place.state_or_province, found.place.country)))
-    return (Line("Registrant", where, "everything else is withheld from the public"),) if where else ()
+    """Who holds the name, as far as everybody is told."""
+    holder = next((each for each in found.people.cards if each.role == "registrant"), None)
+    if holder is None:
+        return ()
+    town = " ".join(filter(None, (holder.postal_code, holder.city)))
+    where = ", ".join(filter(None, (*holder.street, town, holder.state_or_province, holder.country)))
+    numbers = [each.number for each in (holder.phone, holder.fax) if each]
+    called = " · ".join(filter(None, (holder.name, holder.organization)))
+    reached = " · ".join(filter(None, (*numbers, holder.email)))
+    lines = [each for each in (called, where, reached) if each]
+    note = "everything else is withheld from the public" if holder.withheld else ""
+    last = len(lines) - 1
+    return tuple(
+        Line("" if number else "Registrant", each, note if number == last else "") for number, each in enumerate(lines)
+    )
