@@ -14,6 +14,8 @@ def filled(settings: Settings) -> Settings:
     panel, whois = settings.panel, settings.whois
     if not panel.secret_key:
         panel = replace(panel, secret_key=_kept(kept / "panel.key"))
+    if not panel.seal_key:
+        panel = replace(panel, seal_key=_kept(kept / "seal.key"))
     if not whois.cursor_key:
         whois = replace(whois, cursor_key=_kept(kept / "cursors.key"))
     return replace(settings, panel=panel, whois=whois)

@@ -1,10 +1,10 @@
 """The application: modules from the table, the door in front, pages for errors, what every template knows."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, g, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
@@ -17,12 +17,18 @@ from panel.database import Database
 from panel.errors import mend
 from panel.guard import guard
 from panel.identity.actions import Identity
+from panel.identity.passkeys import Passkeys, RelyingParty
+from panel.identity.proofs import Proofs
+from panel.identity.sealing import Seal
+from panel.identity.second_factor import SecondFactor
+from panel.identity.tries import Tries
 from panel.kit import formats
 from panel.kit.access import permit, public
 from panel.kit.lists import PER_PAGE
 from panel.kit.module import MenuItem
-from panel.kit.web import House, cookie, house, local, secure
+from panel.kit.web import House, cookie, house, local, secure, viewer
 from panel.modules import MODULES
+from panel.step_up import ask_again
 from registry.context import Registry
 from registry.settings import Panel
 
@@ -36,8 +42,7 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
     app = AsyncFlask("panel")
     app.bridge = bridge
     address = urlsplit(settings.url or f"http://{settings.host}:{settings.port}/")
-    identity = Identity(database, registry.clock, settings.session_lifetime)
-    app.extensions["house"] = House(registry, identity, MODULES, address.scheme == "https", _fingerprint())
+    app.extensions["house"] = _house(registry, database, settings, address)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=sorted({address.hostname or "localhost", settings.host, "localhost", "127.0.0.1"}),
@@ -49,6 +54,7 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
     app.session_interface = FormSession()
     guard(app)
     CSRFProtect(app)
+    ask_again(app)  # after the form's token was checked: a forged post proves nothing and costs no try
     mend(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
@@ -56,6 +62,22 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
     app.add_url_rule("/theme", "theme", theme, methods=["POST"])
     _dress(app)
     return app
+
+
+def _house(registry: Registry, database: Database, settings: Panel, address: SplitResult) -> House:
+    clock = registry.clock
+    tries = Tries(database, clock)
+    proofs = Proofs(clock, Seal.of(settings.seal_key), Passkeys(clock, RelyingParty.of(address.geturl())))
+    demanding = frozenset(settings.second_factor_roles)
+    return House(
+        registry,
+        Identity(database, clock, settings.session_lifetime, tries, proofs, demanding),
+        SecondFactor(database, clock, tries, proofs),
+        MODULES,
+        address.scheme == "https",
+        timedelta(minutes=settings.step_up_minutes),
+        _fingerprint(),
+    )
 
 
 class FormSession(SecureCookieSessionInterface):
@@ -118,15 +140,17 @@ def _now() -> datetime:
 
 
 def _menu() -> list[MenuItem]:
-    viewer = getattr(g, "viewer", None)
-    if viewer is None:
+    who = getattr(g, "viewer", None)
+    if who is None or who.must_enrol:
         return []
-    return [item for module in house().modules for item in module.menu if viewer.may(item.permission)]
+    return [item for module in house().modules for item in module.menu if who.may(item.permission)]
 
 
 @permit("account.read")
 def home() -> ResponseReturnValue:
     """The first page that the viewer's menu has."""
+    if viewer().must_enrol:
+        return redirect(url_for("second_factor.show"))
     return redirect(url_for(_menu()[0].endpoint))
 
 

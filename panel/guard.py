@@ -7,7 +7,7 @@ from typing import Final
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.kit.access import permission_of
+from panel.kit.access import BEFORE_ENROLMENT, permission_of
 from panel.kit.web import cookie, house, secure
 from registry.clock import stopwatch
 
@@ -49,13 +49,18 @@ def guard(app: Flask) -> None:
 def _begin() -> None:
     g.reference = secrets.token_hex(6)
     g.started = stopwatch()
-    g.viewer = None
+    g.viewer = g.half = None
 
 
 async def _recognise() -> None:
     token = request.cookies.get(cookie())
     if token and request.endpoint != "static":
-        g.viewer = await house().identity.viewer(token)
+        known = await house().identity.viewer(token)
+        # whoever has given the password and not yet the second factor is nobody, save where that factor is asked for
+        if known and known.half:
+            g.half = known
+        else:
+            g.viewer = known
 
 
 def _judge() -> ResponseReturnValue | None:
@@ -69,14 +74,19 @@ def _judge() -> ResponseReturnValue | None:
         return _to_sign_in()
     if permission is None or not g.viewer.may(permission):
         abort(403)
+    if g.viewer.must_enrol and permission not in BEFORE_ENROLMENT:
+        return _to(url_for("second_factor.show"))
     return None
 
 
 def _to_sign_in() -> ResponseReturnValue:
     back = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
-    address = url_for("sign_in.form", next=back)
+    return _to(url_for("sign_in.second" if g.half else "sign_in.form", next=back))
+
+
+def _to(address: str) -> ResponseReturnValue:
     if "HX-Request" in request.headers:
-        # htmx would put the sign-in page into the list: it is told to go there instead
+        # htmx would put the page into the list: it is told to go there instead
         return Response(status=204, headers={"HX-Redirect": address})
     return redirect(address)
 

@@ -12,6 +12,7 @@ from panel import (
     hosts,
     messages,
     registrars,
+    second_factor,
     sign_in,
     tlds,
 )
@@ -28,5 +29,6 @@ MODULES: Final[tuple[Module, ...]] = (
     messages.MODULE,
     commands.MODULE,
     account.MODULE,
+    second_factor.MODULE,
     sign_in.MODULE,
 )

@@ -186,7 +186,23 @@ class Panel:
     )
     threads: int = setting(10, "Requests the panel works on at once.", low=1, high=1000)
     secret_key: str = setting("", "Key that signs cookies and forms; empty: kept in var/secrets.", secret=True)
+    seal_key: str = setting(
+        "",
+        "Key that seals the secrets of authenticator apps; after a blank may follow keys that it succeeds, which open what they "
+        "sealed. Empty: kept in var/secrets.",
+        secret=True,
+    )
     session_lifetime: float = setting(43200.0, "Seconds a login lasts without use.", low=60)
+    step_up_minutes: float = setting(
+        10.0,
+        "Minutes after which somebody who changes money, ways in, second factors or roles proves again who they are.",
+        low=0,
+    )
+    second_factor_roles: tuple[str, ...] = setting(
+        (),
+        "Roles whose people must have a second factor: without one they are led to make one, and nowhere else.",
+        names=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,5 @@
+CREATE SCHEMA audit;
+
 CREATE SCHEMA iam;
 
 CREATE SCHEMA jobs;
@@ -34,6 +36,58 @@ BEGIN
     RETURN NULL;
 END
 $$;
+
+CREATE TABLE audit.activity (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    door text NOT NULL,
+    action text NOT NULL,
+    result text NOT NULL,
+    actor text NOT NULL,
+    actor_id bigint,
+    account text,
+    account_id bigint,
+    registrar_id bigint,
+    address inet,
+    user_agent text,
+    reason text,
+    detail text,
+    CONSTRAINT result_is_known CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
+)
+PARTITION BY RANGE (at);
+
+COMMENT ON TABLE audit.activity IS 'What people did, or tried to do, to accounts: their own and those they look after. Rows are only ever added';
+
+COMMENT ON COLUMN audit.activity.actor IS 'the login, as typed where there is no such account; at the command line, the operator';
+
+COMMENT ON COLUMN audit.activity.registrar_id IS 'the registrar whose people the account belongs to';
+
+CREATE TABLE audit.activity_default (
+    id bigint CONSTRAINT activity_id_not_null NOT NULL,
+    at timestamp with time zone CONSTRAINT activity_at_not_null NOT NULL,
+    door text CONSTRAINT activity_door_not_null NOT NULL,
+    action text CONSTRAINT activity_action_not_null NOT NULL,
+    result text CONSTRAINT activity_result_not_null NOT NULL,
+    actor text CONSTRAINT activity_actor_not_null NOT NULL,
+    actor_id bigint,
+    account text,
+    account_id bigint,
+    registrar_id bigint,
+    address inet,
+    user_agent text,
+    reason text,
+    detail text,
+    CONSTRAINT result_is_known CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
+);
+
+ALTER TABLE audit.activity ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.activity_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE iam.account (
     id bigint NOT NULL,
@@ -87,6 +141,58 @@ ALTER TABLE iam.failed_login ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE iam.passkey (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    transports text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+COMMENT ON TABLE iam.passkey IS 'passkeys (WebAuthn): what an authenticator told of itself when it was registered';
+
+COMMENT ON COLUMN iam.passkey.sign_count IS 'as the authenticator counted last; one that counts backwards is a copy';
+
+CREATE TABLE iam.passkey_challenge (
+    challenge bytea NOT NULL,
+    session_id bigint NOT NULL,
+    purpose text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT purpose_is_known CHECK ((purpose = ANY (ARRAY['register'::text, 'prove'::text])))
+);
+
+COMMENT ON TABLE iam.passkey_challenge IS 'what an authenticator has to sign; each is answered once';
+
+ALTER TABLE iam.passkey ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.passkey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE iam.recovery_code (
+    account_id bigint NOT NULL,
+    digest bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT digest_is_sha256 CHECK ((octet_length(digest) = 32))
+);
+
+COMMENT ON TABLE iam.recovery_code IS 'codes on paper, each good for one sign-in; only their digests are here';
+
+CREATE TABLE iam.second_factor_demand (
+    registrar_id bigint NOT NULL,
+    since timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE iam.second_factor_demand IS 'registrars whose people all must have a second factor';
+
 CREATE TABLE iam.session (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -96,6 +202,10 @@ CREATE TABLE iam.session (
     expires_at timestamp with time zone NOT NULL,
     address inet NOT NULL,
     user_agent text NOT NULL,
+    half boolean DEFAULT false NOT NULL,
+    proved_at timestamp with time zone,
+    proved_by text DEFAULT 'password'::text NOT NULL,
+    CONSTRAINT proof_is_known CHECK ((proved_by = ANY (ARRAY['password'::text, 'app'::text, 'passkey'::text, 'recovery code'::text]))),
     CONSTRAINT session_has_length CHECK ((expires_at > created_at)),
     CONSTRAINT token_hash_is_sha256 CHECK ((octet_length(token_hash) = 32))
 );
@@ -103,6 +213,10 @@ CREATE TABLE iam.session (
 COMMENT ON TABLE iam.session IS 'The token itself is only in the browser''s cookie';
 
 COMMENT ON COLUMN iam.session.expires_at IS 'however busy it is; without use it ends earlier';
+
+COMMENT ON COLUMN iam.session.half IS 'the password was right and the second factor is still asked for: good for nothing else';
+
+COMMENT ON COLUMN iam.session.proved_at IS 'when whoever sits there last proved who they are; NULL: when it began';
 
 ALTER TABLE iam.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.session_id_seq
@@ -112,6 +226,27 @@ ALTER TABLE iam.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE iam.totp (
+    account_id bigint NOT NULL,
+    secret bytea NOT NULL,
+    confirmed_at timestamp with time zone NOT NULL,
+    last_step bigint NOT NULL
+);
+
+COMMENT ON TABLE iam.totp IS 'authenticator apps (RFC 6238): one for each account at most';
+
+COMMENT ON COLUMN iam.totp.secret IS 'sealed with panel.seal_key';
+
+COMMENT ON COLUMN iam.totp.last_step IS 'the last time step whose code was accepted; neither it nor one before counts again';
+
+CREATE TABLE iam.totp_offer (
+    session_id bigint NOT NULL,
+    secret bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE iam.totp_offer IS 'secrets that are shown and not yet confirmed by a code; they count for nothing';
 
 CREATE TABLE jobs.pgqueuer (
     id bigint NOT NULL,
@@ -1132,6 +1267,8 @@ ALTER TABLE registry.worker ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE ONLY audit.activity ATTACH PARTITION audit.activity_default DEFAULT;
+
 ALTER TABLE ONLY registry.command ATTACH PARTITION registry.command_default DEFAULT;
 
 ALTER TABLE ONLY registry.history ATTACH PARTITION registry.history_default DEFAULT;
@@ -1141,6 +1278,12 @@ ALTER TABLE ONLY jobs.pgqueuer ALTER COLUMN id SET DEFAULT nextval('jobs.pgqueue
 ALTER TABLE ONLY jobs.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('jobs.pgqueuer_schedules_id_seq'::regclass);
 
 ALTER TABLE ONLY jobs.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval('jobs.pgqueuer_statistics_id_seq'::regclass);
+
+ALTER TABLE ONLY audit.activity
+    ADD CONSTRAINT activity_pkey PRIMARY KEY (at, id);
+
+ALTER TABLE ONLY audit.activity_default
+    ADD CONSTRAINT activity_default_pkey PRIMARY KEY (at, id);
 
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
@@ -1154,11 +1297,32 @@ ALTER TABLE ONLY iam.failed_login
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT login_is_unique UNIQUE (login);
 
+ALTER TABLE ONLY iam.passkey_challenge
+    ADD CONSTRAINT passkey_challenge_pkey PRIMARY KEY (challenge);
+
+ALTER TABLE ONLY iam.passkey
+    ADD CONSTRAINT passkey_is_unique UNIQUE (credential_id);
+
+ALTER TABLE ONLY iam.passkey
+    ADD CONSTRAINT passkey_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY iam.recovery_code
+    ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (account_id, digest);
+
+ALTER TABLE ONLY iam.second_factor_demand
+    ADD CONSTRAINT second_factor_demand_pkey PRIMARY KEY (registrar_id);
+
 ALTER TABLE ONLY iam.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY iam.session
     ADD CONSTRAINT session_token_is_unique UNIQUE (token_hash);
+
+ALTER TABLE ONLY iam.totp_offer
+    ADD CONSTRAINT totp_offer_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY iam.totp
+    ADD CONSTRAINT totp_pkey PRIMARY KEY (account_id);
 
 ALTER TABLE ONLY jobs.pgqueuer_log
     ADD CONSTRAINT pgqueuer_log_pkey PRIMARY KEY (id);
@@ -1346,6 +1510,14 @@ ALTER TABLE ONLY registry.transfer
 ALTER TABLE ONLY registry.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
 
+CREATE INDEX activity_by_account ON ONLY audit.activity USING btree (account_id, at DESC);
+
+CREATE INDEX activity_by_registrar ON ONLY audit.activity USING btree (registrar_id, at DESC);
+
+CREATE INDEX activity_default_account_id_at_idx ON audit.activity_default USING btree (account_id, at DESC);
+
+CREATE INDEX activity_default_registrar_id_at_idx ON audit.activity_default USING btree (registrar_id, at DESC);
+
 CREATE INDEX account_by_registrar ON iam.account USING btree (registrar_id) WHERE (registrar_id IS NOT NULL);
 
 CREATE INDEX failed_login_by_address ON iam.failed_login USING btree (address, at);
@@ -1355,6 +1527,10 @@ CREATE INDEX failed_login_by_login ON iam.failed_login USING btree (login, at);
 CREATE INDEX failed_login_by_time ON iam.failed_login USING btree (at);
 
 CREATE INDEX panel_session_by_account ON iam.session USING btree (account_id, seen_at);
+
+CREATE INDEX passkey_by_account ON iam.passkey USING btree (account_id, id);
+
+CREATE INDEX passkey_challenge_by_session ON iam.passkey_challenge USING btree (session_id);
 
 CREATE INDEX pgqueuer_ep_ea_idx ON jobs.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::jobs.pgqueuer_status);
 
@@ -1486,6 +1662,12 @@ CREATE INDEX transfer_pending_by_loser ON registry.transfer USING btree (losing_
 
 CREATE UNIQUE INDEX variant_set_has_one_holder ON registry.domain USING btree (tld_id, variant_key) WHERE ((variant_key IS NOT NULL) AND (variant_of IS NULL));
 
+ALTER INDEX audit.activity_by_account ATTACH PARTITION audit.activity_default_account_id_at_idx;
+
+ALTER INDEX audit.activity_pkey ATTACH PARTITION audit.activity_default_pkey;
+
+ALTER INDEX audit.activity_by_registrar ATTACH PARTITION audit.activity_default_registrar_id_at_idx;
+
 ALTER INDEX registry.command_by_name ATTACH PARTITION registry.command_default_name_at_idx;
 
 ALTER INDEX registry.command_pkey ATTACH PARTITION registry.command_default_pkey;
@@ -1510,8 +1692,26 @@ ALTER TABLE ONLY iam.account
 ALTER TABLE ONLY iam.account_role
     ADD CONSTRAINT account_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY iam.passkey
+    ADD CONSTRAINT passkey_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.passkey_challenge
+    ADD CONSTRAINT passkey_challenge_session_id_fkey FOREIGN KEY (session_id) REFERENCES iam.session(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.recovery_code
+    ADD CONSTRAINT recovery_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.second_factor_demand
+    ADD CONSTRAINT second_factor_demand_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
+
 ALTER TABLE ONLY iam.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.totp
+    ADD CONSTRAINT totp_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.totp_offer
+    ADD CONSTRAINT totp_offer_session_id_fkey FOREIGN KEY (session_id) REFERENCES iam.session(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registry.account
     ADD CONSTRAINT account_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);

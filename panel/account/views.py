@@ -3,7 +3,8 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.identity.actions import PasswordRefused, TooManyTries
+from panel.identity.actions import PasswordRefused
+from panel.identity.tries import TooManyTries
 from panel.kit.access import permit
 from panel.kit.web import browser, house, missing, page, viewer
 
@@ -26,8 +27,8 @@ async def change_password() -> ResponseReturnValue:
         )
     except PasswordRefused as refusal:
         return await _page({refusal.field: str(refusal)}), 422
-    except TooManyTries:
-        return await _page({"old": "Too many tries. Please wait some minutes."}), 429
+    except TooManyTries as refusal:
+        return await _page({"old": refusal.words}), 429
     flash("Your password is changed; every other browser is signed out.", "success")
     return redirect(url_for("account.show"))
 
@@ -35,7 +36,7 @@ async def change_password() -> ResponseReturnValue:
 @blueprint.post("/sessions/<int:session_id>/revoke")
 @permit("account.update")
 async def revoke(session_id: int) -> ResponseReturnValue:
-    if not await house().identity.revoke(viewer().account_id, session_id):
+    if not await house().identity.revoke(viewer(), session_id, browser()):
         return missing()
     flash("That browser is signed out.", "success")
     return redirect(url_for("account.show"))
@@ -44,7 +45,7 @@ async def revoke(session_id: int) -> ResponseReturnValue:
 @blueprint.post("/sessions/revoke-others")
 @permit("account.update")
 async def revoke_others() -> ResponseReturnValue:
-    await house().identity.revoke_others(viewer().account_id, viewer().session_id)
+    await house().identity.revoke_others(viewer(), browser())
     flash("All other browsers are signed out.", "success")
     return redirect(url_for("account.show"))
 

@@ -1,34 +1,35 @@
 """Signing in and out, and the sessions between: all rules, no HTTP.
 
-The rules of this file: a token is drawn at every sign-in and only its hash is stored; a session ends without use, and in
-any case after its absolute life; who guesses is slowed down per login and per address, in the same words whether or not
-the login exists.
+The rules of this file: a token is drawn at every step of signing in and only its hash is stored; a session ends without use,
+and in any case after its absolute life; where the account has a second factor, the right password opens half a session,
+which is good for giving that factor and for nothing else.
 """
 
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BigInteger, column, delete, func, literal, select, table, update
+from sqlalchemy import column, delete, func, select, table, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.database import Database
-from panel.identity.models import Account, AccountRole, FailedLogin, Session
-from panel.identity.passwords import LONGEST_PASSWORD, canonical_login, password_problem
+from panel.identity.activity import write_down, write_own
+from panel.identity.browser import Browser
+from panel.identity.models import Account, AccountRole, SecondFactorDemand, Session
+from panel.identity.passwords import canonical_login, password_problem
+from panel.identity.proofs import Proof, Proofs, has_factor
+from panel.identity.tries import CROWD, TooManyTries, Tries
 from panel.kit.access import Viewer
 from registry.clock import Clock
 from registry.fair import Crowded
-from registry.passwords import hashed, verified
+from registry.passwords import hashed
 
 ABSOLUTE_LIFE: Final = timedelta(days=7)
+HALF_LIFE: Final = timedelta(minutes=10)  # how long the second factor may take
 # A session's row is touched at most this often: a page with ten requests is one visit.
 TOUCH: Final = timedelta(seconds=60)
-WINDOW: Final = timedelta(minutes=15)
-CROWD: Final = timedelta(minutes=1)  # to wait where too many want to sign in at once
-MOST_PER_LOGIN: Final = 10
-MOST_PER_ADDRESS: Final = 30
 _TOKEN_OCTETS: Final = 32
 # The registry's table, of which only the handle is read.
 _REGISTRAR: Final = table("registrar", column("id"), column("handle"), schema="registry")
@@ -36,14 +37,6 @@ _REGISTRAR: Final = table("registrar", column("id"), column("handle"), schema="r
 
 class SignInRefused(Exception):
     """Who they are could not be verified; the message is the same for every reason."""
-
-
-class TooManyTries(Exception):
-    """Guessing is slowed down; `wait` is how long."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__(str(wait))
-        self.wait = wait
 
 
 class PasswordRefused(Exception):
@@ -55,11 +48,11 @@ class PasswordRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Browser:
-    """Where a request comes from."""
+class Entrance:
+    """A fresh token, and whether it opens only half: the second factor is still to be given."""
 
-    address: str
-    user_agent: str
+    token: str
+    half: bool
 
 
 def _hash(token: str) -> bytes:
@@ -68,70 +61,44 @@ def _hash(token: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The doorkeeper of one process; `lifetime` is how many seconds a session lasts without use."""
+    """The doorkeeper of one process; `lifetime` is how many seconds a session lasts without use.
+
+    `demanding` are the roles whose people must have a second factor.
+    """
 
     database: Database
     clock: Clock
     lifetime: float
+    tries: Tries
+    proofs: Proofs
+    demanding: frozenset[str] = frozenset()
 
     @property
     def idle(self) -> timedelta:
         return timedelta(seconds=self.lifetime)
 
-    async def sign_in(self, login: str, password: str, browser: Browser, old_token: str | None = None) -> str:
+    async def sign_in(self, login: str, password: str, browser: Browser, old_token: str | None = None) -> Entrance:
         """A fresh token for the right password; the session of `old_token` ends.
 
         Raises SignInRefused and TooManyTries.
         """
-        login = canonical_login(login)[:64]
-        tried = await self._note_try(login, browser.address)
+        login = canonical_login(login).replace("\0", "")[:64]
+        tried = await self.tries.note(login, browser.address)
         async with self.database.transaction() as db:
             account = (await db.execute(select(Account).where(Account.login == login))).scalar_one_or_none()
-        # The slow hash runs while no connection is held; it takes as long when there is no such account.
-        knows = await self._verify(password, account, tried, browser)
+        knows = await self.tries.knows_password(password, account, tried, browser)
         if account is None or not knows or account.state != "active":
+            async with self.database.transaction() as db:
+                number = account.id if account else None
+                await write_down(
+                    db, self.clock.now(), "sign-in", actor=login, actor_id=number, account=account, browser=browser,
+                    refused=True,
+                )  # fmt: skip
             raise SignInRefused
         return await self._open(account, tried, browser, old_token)
 
-    async def _note_try(self, login: str, address: str) -> int:
-        """The number of a try, which counts as failed until it succeeds.
-
-        Tries of one login, and those of one address, are counted one after the other: many at once do not slip through
-        together. Raises TooManyTries.
-        """
+    async def _open(self, account: Account, tried: int, browser: Browser, old_token: str | None) -> Entrance:
         now = self.clock.now()
-        async with self.database.transaction() as db:
-            # every transaction takes a login's lock first and an address's last: none can wait for another in a circle
-            for counted, value, most in (
-                (FailedLogin.login, login, MOST_PER_LOGIN),
-                (FailedLogin.address, address, MOST_PER_ADDRESS),
-            ):
-                await _wait_for_turn(db, counted.key, value)
-                tries = select(func.count(), func.min(FailedLogin.at)).where(
-                    counted == value, FailedLogin.at > now - WINDOW
-                )
-                count, first = (await db.execute(tries)).one()
-                if count >= most:
-                    raise TooManyTries(first + WINDOW - now)
-            tried = FailedLogin(now, login, address)
-            db.add(tried)
-            await db.flush()
-            return tried.id
-
-    async def _verify(self, password: str, account: Account | None, tried: int, browser: Browser) -> bool:
-        """Whether the password is the account's. Where too many wait for that it was no try: raises TooManyTries."""
-        stored = account.password_hash if account else None
-        try:
-            return await verified(password[:LONGEST_PASSWORD], stored, browser.address)
-        except Crowded:
-            async with self.database.transaction() as db:
-                await db.execute(delete(FailedLogin).where(FailedLogin.id == tried))
-            raise TooManyTries(CROWD) from None
-
-    async def _open(self, account: Account, tried: int, browser: Browser, old_token: str | None) -> str:
-        now = self.clock.now()
-        token = secrets.token_urlsafe(_TOKEN_OCTETS)
-        agent = browser.user_agent.replace("\0", "")[:300]
         async with self.database.transaction() as db:
             # the account may have been blocked, or its password changed, while the password was verified
             unchanged = select(Account.id).where(
@@ -141,7 +108,7 @@ class Identity:
             )
             if (await db.execute(unchanged.with_for_update(read=True))).one_or_none() is None:
                 raise SignInRefused
-            await db.execute(delete(FailedLogin).where((FailedLogin.id == tried) | (FailedLogin.at < now - 4 * WINDOW)))
+            await self.tries.forgive(db, tried)
             await db.execute(
                 delete(Session).where(
                     Session.account_id == account.id,
@@ -150,8 +117,65 @@ class Identity:
             )
             if old_token:
                 await db.execute(delete(Session).where(Session.token_hash == _hash(old_token)))
-            db.add(Session(account.id, _hash(token), now, now, now + ABSOLUTE_LIFE, browser.address, agent))
-        return token
+            half = bool((await db.execute(select(has_factor(account.id)))).scalar_one())
+            await write_own(db, now, "sign-in.password" if half else "sign-in", account, browser)
+            return Entrance(_begun(db, account.id, now, browser, None if half else "password"), half)
+
+    async def complete(self, half: Viewer, proof: Proof, browser: Browser) -> str:
+        """A fresh token for the right second factor; the half session ends. Raises SignInRefused and TooManyTries."""
+        tried = await self.tries.note(half.login, browser.address)
+        now = self.clock.now()
+        async with self.database.transaction() as db:
+            by = await self._proved(db, half, proof, browser, "sign-in.second-factor")
+            if by is not None:
+                gone = delete(Session).where(Session.id == half.session_id, Session.half).returning(Session.id)
+                if (await db.execute(gone)).scalar_one_or_none() is None:
+                    raise SignInRefused
+                await self.tries.forgive(db, tried)
+                await write_own(db, now, "sign-in", half, browser, detail=f"with {by}")
+                return _begun(db, half.account_id, now, browser, by)
+        raise SignInRefused
+
+    async def prove(self, viewer: Viewer, proof: Proof, browser: Browser) -> None:
+        """Whoever sits there proves again who they are: by a second factor, or by the password where the account has none.
+
+        Raises SignInRefused and TooManyTries.
+        """
+        tried = await self.tries.note(viewer.login, browser.address)
+        now = self.clock.now()
+        by: str | None
+        if viewer.has_factor:
+            async with self.database.transaction() as db:
+                by = await self._proved(db, viewer, proof, browser, "proof")
+        else:
+            account = await self.profile(viewer.account_id)
+            by = "password" if await self.tries.knows_password(proof.password, account, tried, browser) else None
+            if by is None:
+                async with self.database.transaction() as db:
+                    await write_own(db, now, "proof", viewer, browser, refused=True)
+        if by is None:
+            raise SignInRefused
+        async with self.database.transaction() as db:
+            await self.tries.forgive(db, tried)
+            proved = update(Session).where(Session.id == viewer.session_id)
+            await db.execute(proved.values(proved_at=now, proved_by=by))
+            await write_own(db, now, "proof", viewer, browser, detail=f"with {by}")
+
+    async def _proved(
+        self, db: AsyncSession, viewer: Viewer, proof: Proof, browser: Browser, action: str
+    ) -> str | None:
+        """By what it was proved; None: by nothing, which is written down."""
+        by = await self.proofs.accepted(db, viewer, proof)
+        if by is None:
+            await write_own(db, self.clock.now(), action, viewer, browser, refused=True)
+        elif by == "recovery code":
+            await write_own(db, self.clock.now(), "recovery-code.use", viewer, browser)
+        return by
+
+    async def question(self, viewer: Viewer) -> str | None:
+        """What a browser needs to prove with a passkey who sits there, as JSON; None where that cannot be."""
+        async with self.database.transaction() as db:
+            return await self.proofs.passkeys.question(db, viewer)
 
     async def viewer(self, token: str) -> Viewer | None:
         """Who holds the token; None when it opens nothing (any more)."""
@@ -167,6 +191,12 @@ class Identity:
                 func.array(roles),
                 Account.registrar_id,
                 _REGISTRAR.c.handle,
+                Session.half,
+                func.coalesce(Session.proved_at, Session.created_at),
+                has_factor(Account.id),
+                select(SecondFactorDemand.since)
+                .where(SecondFactorDemand.registrar_id == Account.registrar_id)
+                .exists(),
                 Session.seen_at,
             )
             .join(Account, Account.id == Session.account_id)
@@ -185,12 +215,16 @@ class Identity:
             *fields, seen_at = found
             if now - seen_at >= TOUCH:
                 await db.execute(update(Session).where(Session.id == fields[1]).values(seen_at=now))
-        fields[5] = frozenset(fields[5])
+        fields[5] = held = frozenset(fields[5])
+        *_, has, demanded = fields
+        fields[-1] = not has and (demanded or not held.isdisjoint(self.demanding))
         return Viewer(*fields)
 
-    async def sign_out(self, session_id: int) -> None:
+    async def sign_out(self, viewer: Viewer, browser: Browser) -> None:
         async with self.database.transaction() as db:
-            await db.execute(delete(Session).where(Session.id == session_id))
+            await db.execute(delete(Session).where(Session.id == viewer.session_id))
+            if not viewer.half:
+                await write_own(db, self.clock.now(), "sign-out", viewer, browser)
 
     async def sessions(self, account_id: int) -> list[Session]:
         """The account's open sessions, the last used first."""
@@ -198,23 +232,30 @@ class Identity:
         async with self.database.transaction() as db:
             found = await db.execute(
                 select(Session)
-                .where(Session.account_id == account_id, Session.expires_at > now, Session.seen_at > now - self.idle)
+                .where(
+                    Session.account_id == account_id,
+                    Session.expires_at > now,
+                    Session.seen_at > now - self.idle,
+                    Session.half.is_(False),
+                )
                 .order_by(Session.seen_at.desc(), Session.id.desc())
             )
             return list(found.scalars())
 
-    async def revoke(self, account_id: int, session_id: int) -> bool:
-        """End one of the account's own sessions; False when it has no such session."""
+    async def revoke(self, viewer: Viewer, session_id: int, browser: Browser) -> bool:
+        """End one of the viewer's own sessions; False when there is no such session."""
+        gone = delete(Session).where(Session.id == session_id, Session.account_id == viewer.account_id)
         async with self.database.transaction() as db:
-            gone = await db.execute(
-                delete(Session).where(Session.id == session_id, Session.account_id == account_id).returning(Session.id)
-            )
-            return gone.scalar_one_or_none() is not None
+            ended = (await db.execute(gone.returning(Session.user_agent))).scalar_one_or_none()
+            if ended is not None:
+                await write_own(db, self.clock.now(), "session.end", viewer, browser, detail=ended)
+            return ended is not None
 
-    async def revoke_others(self, account_id: int, session_id: int) -> None:
-        """End all of the account's sessions but this one."""
+    async def revoke_others(self, viewer: Viewer, browser: Browser) -> None:
+        """End all of the viewer's sessions but this one."""
         async with self.database.transaction() as db:
-            await _end_others(db, account_id, session_id)
+            await _end_others(db, viewer.account_id, viewer.session_id)
+            await write_own(db, self.clock.now(), "session.end-others", viewer, browser)
 
     async def profile(self, account_id: int) -> Account:
         async with self.database.transaction() as db:
@@ -227,9 +268,11 @@ class Identity:
             raise PasswordRefused(problem, "new")
         if new != again:
             raise PasswordRefused("The two new passwords differ.", "again")
-        tried = await self._note_try(viewer.login, browser.address)
+        tried = await self.tries.note(viewer.login, browser.address)
         account = await self.profile(viewer.account_id)
-        if not await self._verify(old, account, tried, browser):
+        if not await self.tries.knows_password(old, account, tried, browser):
+            async with self.database.transaction() as db:
+                await write_own(db, self.clock.now(), "password.change", viewer, browser, refused=True)
             raise PasswordRefused("This is not your present password.", "old")
         try:
             password_hash = await hashed(new, browser.address)
@@ -240,15 +283,20 @@ class Identity:
             if now_stored.password_hash != account.password_hash:  # somebody else's change was faster
                 raise PasswordRefused("This is not your present password.", "old")
             now_stored.password_hash, now_stored.password_at = password_hash, self.clock.now()
-            await db.execute(delete(FailedLogin).where(FailedLogin.id == tried))
+            await self.tries.forgive(db, tried)
+            await write_own(db, self.clock.now(), "password.change", viewer, browser)
             await _end_others(db, viewer.account_id, viewer.session_id)
 
 
-async def _wait_for_turn(db: AsyncSession, kind: str, value: str) -> None:
-    """Until the transaction ends nobody else counts the tries of this login or address."""
-    digest = hashlib.sha256(f"{kind} {value}".encode()).digest()
-    number = literal(int.from_bytes(digest[:8], signed=True), BigInteger)
-    await db.execute(select(func.pg_advisory_xact_lock(number)))
+def _begun(db: AsyncSession, account_id: int, now: datetime, browser: Browser, proved_by: str | None) -> str:
+    """The token of a new session; half of one where nothing that counts was proved."""
+    token = secrets.token_urlsafe(_TOKEN_OCTETS)
+    half = proved_by is None
+    ends = now + (HALF_LIFE if half else ABSOLUTE_LIFE)
+    session = Session(account_id, _hash(token), now, now, ends, browser.address, browser.agent, half)
+    session.proved_at, session.proved_by = now, proved_by or "password"
+    db.add(session)
+    return token
 
 
 async def _end_others(db: AsyncSession, account_id: int, session_id: int) -> None:

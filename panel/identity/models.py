@@ -1,9 +1,9 @@
-"""The tables of schema `iam`."""
+"""The tables of schema `iam`, and the one of `audit`."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, LargeBinary, Text
-from sqlalchemy.dialects.postgresql import INET
+from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Identity, LargeBinary, Text
+from sqlalchemy.dialects.postgresql import ARRAY, INET
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from panel.database import Table
@@ -52,6 +52,9 @@ class Session(Table):
     expires_at: Mapped[datetime] = mapped_column(_INSTANT)
     address: Mapped[str] = mapped_column(INET)
     user_agent: Mapped[str] = mapped_column(Text)
+    half: Mapped[bool] = mapped_column(Boolean, default=False)
+    proved_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
+    proved_by: Mapped[str] = mapped_column(Text, default="password")
 
 
 class FailedLogin(Table):
@@ -62,3 +65,95 @@ class FailedLogin(Table):
     at: Mapped[datetime] = mapped_column(_INSTANT)
     login: Mapped[str] = mapped_column(Text)
     address: Mapped[str] = mapped_column(INET)
+
+
+class Totp(Table):
+    """An authenticator app; the secret is sealed."""
+
+    __tablename__ = "totp"
+    __table_args__ = {"schema": "iam"}  # noqa: RUF012
+
+    account_id: Mapped[int] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary, repr=False)
+    confirmed_at: Mapped[datetime] = mapped_column(_INSTANT)
+    last_step: Mapped[int] = mapped_column(_NUMBER)
+
+
+class TotpOffer(Table):
+    """A secret that is shown in one session and waits for its first code."""
+
+    __tablename__ = "totp_offer"
+    __table_args__ = {"schema": "iam"}  # noqa: RUF012
+
+    session_id: Mapped[int] = mapped_column(_NUMBER, ForeignKey("iam.session.id"), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary, repr=False)
+    expires_at: Mapped[datetime] = mapped_column(_INSTANT)
+
+
+class RecoveryCode(Table):
+    __tablename__ = "recovery_code"
+    __table_args__ = {"schema": "iam"}  # noqa: RUF012
+
+    account_id: Mapped[int] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True, repr=False)
+    created_at: Mapped[datetime] = mapped_column(_INSTANT)
+    used_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
+
+
+class Passkey(Table):
+    """What an authenticator told of itself (WebAuthn section 4, "credential record")."""
+
+    __tablename__ = "passkey"
+    __table_args__ = {"schema": "iam"}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(_NUMBER, ForeignKey("iam.account.id"))
+    name: Mapped[str] = mapped_column(Text)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(_NUMBER)
+    transports: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_at: Mapped[datetime] = mapped_column(_INSTANT)
+    used_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
+
+
+class PasskeyChallenge(Table):
+    __tablename__ = "passkey_challenge"
+    __table_args__ = {"schema": "iam"}  # noqa: RUF012
+
+    challenge: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    session_id: Mapped[int] = mapped_column(_NUMBER, ForeignKey("iam.session.id"))
+    purpose: Mapped[str] = mapped_column(Text)
+    expires_at: Mapped[datetime] = mapped_column(_INSTANT)
+
+
+class SecondFactorDemand(Table):
+    """A registrar whose people all must have a second factor."""
+
+    __tablename__ = "second_factor_demand"
+    __table_args__ = {"schema": "iam"}  # noqa: RUF012
+
+    registrar_id: Mapped[int] = mapped_column(_NUMBER, primary_key=True)
+    since: Mapped[datetime] = mapped_column(_INSTANT)
+
+
+class Activity(Table):
+    """Something that was done to an account, or tried."""
+
+    __tablename__ = "activity"
+    __table_args__ = {"schema": "audit"}  # noqa: RUF012
+
+    at: Mapped[datetime] = mapped_column(_INSTANT, primary_key=True)
+    id: Mapped[int] = mapped_column(_NUMBER, Identity(always=True), primary_key=True, init=False)
+    door: Mapped[str] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[int | None] = mapped_column(_NUMBER, default=None)
+    account: Mapped[str | None] = mapped_column(Text, default=None)
+    account_id: Mapped[int | None] = mapped_column(_NUMBER, default=None)
+    registrar_id: Mapped[int | None] = mapped_column(_NUMBER, default=None)
+    address: Mapped[str | None] = mapped_column(INET, default=None)
+    user_agent: Mapped[str | None] = mapped_column(Text, default=None)
+    reason: Mapped[str | None] = mapped_column(Text, default=None)
+    detail: Mapped[str | None] = mapped_column(Text, default=None)

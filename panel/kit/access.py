@@ -7,6 +7,7 @@ says which rows exist for somebody: all of them, those of one registrar, or none
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -15,7 +16,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 # A role is other roles, permissions, and what it denies.
 ROLES: Final[dict[str, tuple[str, ...]]] = {
     # parts
-    "person": ("account.read", "account.update"),
+    "person": ("account.read", "account.update", "account.secure"),
     "reader": (
         "dashboard.read",
         "domain.read",
@@ -56,6 +57,13 @@ ASSIGNABLE: Final[dict[str, str]] = {
     "client": "Client",
 }
 
+# Money, ways in, second factors, roles: what changes something by one of these asks again for the second factor (or for the
+# password, where there is none) when the last proof is older than `panel.step_up_minutes`.
+PROVED_AGAIN: Final[frozenset[str]] = frozenset({"account.secure"})
+
+# All that somebody may do of whom a second factor is demanded, until they have one.
+BEFORE_ENROLMENT: Final[frozenset[str]] = frozenset({"account.secure"})
+
 
 @cache
 def permissions_of(roles: frozenset[str]) -> frozenset[str]:
@@ -92,7 +100,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: an account with a session."""
+    """Who looks: an account with a session.
+
+    `half`: the second factor is still to be given; `proved_at`: when they last proved who they are; `must_enrol`: a second
+    factor is demanded of them and they have none.
+    """
 
     account_id: int
     session_id: int
@@ -102,6 +114,10 @@ class Viewer:
     roles: frozenset[str]
     registrar_id: int | None = None
     registrar: str | None = None
+    half: bool = False
+    proved_at: datetime | None = None
+    has_factor: bool = False
+    must_enrol: bool = False
 
     @property
     def permissions(self) -> frozenset[str]:

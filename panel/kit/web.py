@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from panel.identity.actions import Browser, Identity
+from panel.identity.actions import Identity
+from panel.identity.browser import Browser
+from panel.identity.second_factor import SecondFactor
 from panel.kit.access import Scope, Viewer, scope_of
 from panel.kit.module import Module
 from registry.context import Actor, Registry
@@ -22,12 +25,15 @@ HOUSE: Final = Actor(operator="panel")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the views of one process share; `https` tells that browsers reach us by nothing else."""
+    """What the views of one process share; `https` tells that browsers reach us by nothing else, `patience` for how long
+    a proof of who somebody is holds."""
 
     registry: Registry
     identity: Identity
+    second_factor: SecondFactor
     modules: Sequence[Module]
     https: bool
+    patience: timedelta
     assets: str = field(default="")
 
 

@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in, in one step or two, and out."""
 
 from typing import Final
 
@@ -6,13 +6,19 @@ from flask import Blueprint, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from panel.identity.actions import SignInRefused, TooManyTries
+from panel.identity.actions import SignInRefused
+from panel.identity.proofs import Proof
+from panel.identity.tries import TooManyTries
 from panel.kit.access import public
 from panel.kit.web import browser, cookie, house, local, page, secure
+from panel.step_up import given
 
 blueprint = Blueprint("sign_in", __name__, template_folder="templates")
 
 WRONG: Final = "The login or the password is wrong."
+WRONG_FACTOR: Final = (
+    "That does not fit. A code counts once and not for long: wait for the next one, or take another way."
+)
 
 
 @blueprint.get("/sign-in")
@@ -28,24 +34,45 @@ async def form() -> ResponseReturnValue:
 async def enter() -> ResponseReturnValue:
     login, password = request.form.get("login", ""), request.form.get("password", "")
     try:
-        token = await house().identity.sign_in(login, password, browser(), request.cookies.get(cookie()))
+        entrance = await house().identity.sign_in(login, password, browser(), request.cookies.get(cookie()))
     except SignInRefused:
         return _form(login, WRONG), 401
     except TooManyTries as refusal:
-        minutes = max(1, round(refusal.wait.total_seconds() / 60))
-        again = f"Too many tries. Please wait {minutes} minute{'s' if minutes > 1 else ''} and try again."
-        return _form(login, again), 429, {"Retry-After": str(minutes * 60)}
-    session.clear()  # forms opened before belong to nobody now
-    response = redirect(local(request.form.get("next"), url_for("home")))
-    _remember(response, token)
-    return response
+        return _form(login, refusal.words), 429, _later(refusal)
+    back = local(request.form.get("next"), "")
+    if entrance.half:
+        return _let_in(url_for("sign_in.second", next=back or None), entrance.token)
+    return _let_in(back or url_for("home"), entrance.token)
+
+
+@blueprint.get("/sign-in/second")
+@public
+async def second() -> ResponseReturnValue:
+    """The second factor, for those who have given the password."""
+    if g.half is None:
+        return redirect(url_for("home") if g.viewer else url_for("sign_in.form"))
+    return await _second()
+
+
+@blueprint.post("/sign-in/second")
+@public
+async def complete() -> ResponseReturnValue:
+    if g.half is None:
+        return redirect(url_for("home") if g.viewer else url_for("sign_in.form"))
+    try:
+        token = await house().identity.complete(g.half, given() or Proof(), browser())
+    except SignInRefused:
+        return await _second(WRONG_FACTOR), 401
+    except TooManyTries as refusal:
+        return await _second(refusal.words), 429, _later(refusal)
+    return _let_in(local(request.form.get("next"), url_for("home")), token)
 
 
 @blueprint.post("/sign-out")
 @public
 async def leave() -> ResponseReturnValue:
-    if g.viewer:
-        await house().identity.sign_out(g.viewer.session_id)
+    if who := g.viewer or g.half:
+        await house().identity.sign_out(who, browser())
     session.clear()
     flash("You are signed out.", "success")
     response = redirect(url_for("sign_in.form"))
@@ -58,6 +85,19 @@ def _form(login: str = "", problem: str = "") -> str:
     return str(page("sign_in/form.html", "Sign in", login=login, problem=problem, back=back))
 
 
-def _remember(response: Response, token: str) -> None:
-    """A cookie for this browser session; how long it is good for is decided by its row."""
+async def _second(problem: str = "") -> str:
+    back = local(request.values.get("next"), "")
+    question = await house().identity.question(g.half)
+    return str(page("sign_in/second.html", "Second factor", who=g.half, problem=problem, back=back, question=question))
+
+
+def _later(refusal: TooManyTries) -> dict[str, str]:
+    return {"Retry-After": str(refusal.minutes * 60)}
+
+
+def _let_in(address: str, token: str) -> Response:
+    """Go on with a cookie for this browser session; how long it is good for is decided by its row."""
+    session.clear()  # forms opened before belong to nobody now
+    response = redirect(address)
     response.set_cookie(cookie(), token, httponly=True, samesite="Lax", secure=secure(), path="/")
+    return response

@@ -82,7 +82,7 @@ def test_what_is_packed_with_a_package_is_there() -> None:
 
 def test_the_mapper_stays_with_the_panels_own_tables() -> None:
     """docs/decisions/0014 says why."""
-    places = re.compile(r"panel/(database|\w+/(models|actions))\.py|schemas/.*")
+    places = re.compile(r"panel/(database|identity/\w+|\w+/(models|actions))\.py|schemas/.*")
     found = [
         relative(path)
         for path in SOURCES

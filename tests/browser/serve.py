@@ -30,7 +30,13 @@ def main(url: str, port: int) -> None:
     settings = replace(
         settings,
         database=replace(settings.database, url=url, pool=4),
-        panel=replace(settings.panel, port=port, url=f"http://127.0.0.1:{port}/", secret_key="only for tests"),
+        panel=replace(
+            settings.panel,
+            port=port,
+            url=f"http://127.0.0.1:{port}/",
+            secret_key="only for tests",
+            seal_key="only for tests",
+        ),
         metrics=replace(settings.metrics, panel=port + 1),
     )
     server.run(settings)

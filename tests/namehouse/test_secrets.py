@@ -7,12 +7,24 @@ import pytest
 from namehouse.secrets import filled
 from registry.settings import load
 
+CHOSEN = {
+    "NAMEHOUSE_PANEL_SECRET_KEY": "chosen",
+    "NAMEHOUSE_PANEL_SEAL_KEY": "as well",
+    "NAMEHOUSE_WHOIS_CURSOR_KEY": "too",
+}
+
 
 @pytest.mark.parametrize(
-    ("kept", "other"), [("panel.key", "NAMEHOUSE_WHOIS_CURSOR_KEY"), ("cursors.key", "NAMEHOUSE_PANEL_SECRET_KEY")]
+    ("kept", "variable"),
+    [
+        ("panel.key", "NAMEHOUSE_PANEL_SECRET_KEY"),
+        ("seal.key", "NAMEHOUSE_PANEL_SEAL_KEY"),
+        ("cursors.key", "NAMEHOUSE_WHOIS_CURSOR_KEY"),
+    ],
 )
-def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path, kept: str, other: str):
-    settings = load({"NAMEHOUSE_VAR": str(tmp_path), other: "chosen"})
+def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path, kept: str, variable: str):
+    others = {name: value for name, value in CHOSEN.items() if name != variable}
+    settings = load({"NAMEHOUSE_VAR": str(tmp_path), **others})
     first, second = filled(settings), filled(settings)
     assert first == second and first != settings
     (file,) = (tmp_path / "secrets").iterdir()
@@ -22,7 +34,6 @@ def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path, kept: s
 
 
 def test_chosen_keys_are_used_and_none_is_made(tmp_path: Path):
-    chosen = {"NAMEHOUSE_PANEL_SECRET_KEY": "chosen", "NAMEHOUSE_WHOIS_CURSOR_KEY": "too"}
-    settings = filled(load({"NAMEHOUSE_VAR": str(tmp_path), **chosen}))
-    assert (settings.panel.secret_key, settings.whois.cursor_key) == ("chosen", "too")
+    settings = filled(load({"NAMEHOUSE_VAR": str(tmp_path), **CHOSEN}))
+    assert (settings.panel.secret_key, settings.panel.seal_key, settings.whois.cursor_key) == tuple(CHOSEN.values())
     assert not (tmp_path / "secrets").exists()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.panel.house import House, open_house
+from tests.panel.person import Person
 from tests.world import Clone
 
 TODAY = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
@@ -19,3 +20,10 @@ def house(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
     yield opened
     loop.run_until_complete(opened.database.close())
     loop.run_until_complete(clone.drop())
+
+
+@pytest.fixture
+def person(house: House) -> Iterator[Person]:
+    """Somebody without a second factor."""
+    yield Person(house)
+    house.visitors.clear()  # time went on, and everybody else's sessions may be over

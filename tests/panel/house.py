@@ -311,5 +311,7 @@ async def build(clone: Clone, start: datetime) -> tuple[World, Database]:
 def open_house(loop: asyncio.AbstractEventLoop, clone: Clone, end: datetime) -> House:
     """A house whose clock stands at about `end`."""
     world, database = loop.run_until_complete(build(clone, end - timedelta(days=DAYS)))
-    app = create_app(world.registry, database, Bridge(loop), Panel(secret_key="only for tests"))
+    app = create_app(
+        world.registry, database, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests")
+    )
     return House(loop, world, database, app)

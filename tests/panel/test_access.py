@@ -16,6 +16,7 @@ SAMPLES = {
     "svtrid": {"commands": None},
     "identifier": {"applications": None},
     "session_id": {"account": "0"},
+    "number": {"second_factor": "0"},
     "filename": {"static": "panel.css"},
 }
 

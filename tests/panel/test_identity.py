@@ -11,8 +11,13 @@ import pytest
 
 from panel.accounts import ensure_account
 from panel.database import Database
-from panel.identity import actions
-from panel.identity.actions import Browser, Identity, PasswordRefused, SignInRefused, TooManyTries
+from panel.identity import tries
+from panel.identity.actions import Identity, PasswordRefused, SignInRefused
+from panel.identity.browser import Browser
+from panel.identity.passkeys import Passkeys
+from panel.identity.proofs import Proofs
+from panel.identity.sealing import Seal
+from panel.identity.tries import TooManyTries, Tries
 from registry.clock import FakeClock
 from registry.passwords import _pool
 from tests.world import Clone, open_world
@@ -29,7 +34,8 @@ async def doorkeeper(clone: Clone, clock: FakeClock, size: int = 30) -> AsyncIte
     await ensure_account(world.registry, "ada", PASSWORD, "support", None, "Ada", "ada@mail.example")
     database = Database.open(clone.url, size)
     try:
-        yield Identity(database, clock, 3600.0)
+        proofs = Proofs(clock, Seal.of("a key"), Passkeys(clock, None))
+        yield Identity(database, clock, 3600.0, Tries(database, clock), proofs)
     finally:
         await database.close()
 
@@ -44,9 +50,11 @@ async def outcome(attempt) -> str:
 
 async def test_of_many_wrong_tries_at_once_no_more_than_the_limit_are_verified(clone: Clone, clock: FakeClock) -> None:
     async with doorkeeper(clone, clock) as identity:
-        tries = [identity.sign_in("ada", f"guess {number}", Browser(f"192.0.2.{number}", "")) for number in range(30)]
-        outcomes = Counter(await asyncio.gather(*map(outcome, tries)))
-        assert outcomes == {"SignInRefused": actions.MOST_PER_LOGIN, "TooManyTries": 30 - actions.MOST_PER_LOGIN}
+        attempts = [
+            identity.sign_in("ada", f"guess {number}", Browser(f"192.0.2.{number}", "")) for number in range(30)
+        ]
+        outcomes = Counter(await asyncio.gather(*map(outcome, attempts)))
+        assert outcomes == {"SignInRefused": tries.MOST_PER_LOGIN, "TooManyTries": 30 - tries.MOST_PER_LOGIN}
 
 
 async def test_in_a_crowd_a_sign_in_is_asked_to_wait_and_is_no_failed_try(clone: Clone, clock: FakeClock) -> None:
@@ -57,10 +65,10 @@ async def test_in_a_crowd_a_sign_in_is_asked_to_wait_and_is_no_failed_try(clone:
             crowd += [asyncio.create_task(_pool().run(number, partial(away.wait, 10))) for number in range(many)]
             await asyncio.sleep(0.2)
         try:
-            for _ in range(actions.MOST_PER_LOGIN + 1):
+            for _ in range(tries.MOST_PER_LOGIN + 1):
                 with pytest.raises(TooManyTries) as refusal:
                     await identity.sign_in("ada", PASSWORD, HERE)
-                assert refusal.value.wait == actions.CROWD
+                assert refusal.value.wait == tries.CROWD
         finally:
             away.set()
             await asyncio.gather(*crowd, return_exceptions=True)
@@ -72,14 +80,16 @@ async def test_one_address_that_tries_many_logins_at_once_gets_no_more_than_its_
     clone: Clone, clock: FakeClock
 ) -> None:
     async with doorkeeper(clone, clock) as identity:
-        tries = [identity.sign_in(f"name-{number}", "a guess", HERE) for number in range(actions.MOST_PER_ADDRESS + 10)]
-        outcomes = Counter(await asyncio.gather(*map(outcome, tries)))
-        assert outcomes == {"SignInRefused": actions.MOST_PER_ADDRESS, "TooManyTries": 10}
+        attempts = [
+            identity.sign_in(f"name-{number}", "a guess", HERE) for number in range(tries.MOST_PER_ADDRESS + 10)
+        ]
+        outcomes = Counter(await asyncio.gather(*map(outcome, attempts)))
+        assert outcomes == {"SignInRefused": tries.MOST_PER_ADDRESS, "TooManyTries": 10}
 
 
 async def test_a_password_that_cannot_end_the_other_sessions_is_not_changed(clone: Clone, clock: FakeClock) -> None:
     async with doorkeeper(clone, clock) as identity:
-        mine, other = await identity.sign_in("ada", PASSWORD, HERE), await identity.sign_in("ada", PASSWORD, HERE)
+        mine, other = [(await identity.sign_in("ada", PASSWORD, HERE)).token for _ in range(2)]
         viewer = await identity.viewer(mine)
         assert viewer is not None
         store = await clone.store(1)
@@ -100,7 +110,7 @@ async def test_a_password_that_cannot_end_the_other_sessions_is_not_changed(clon
 
 async def test_of_two_password_changes_at_once_one_wins_and_its_session_stays(clone: Clone, clock: FakeClock) -> None:
     async with doorkeeper(clone, clock) as identity:
-        tokens = [await identity.sign_in("ada", PASSWORD, HERE) for _ in range(2)]
+        tokens = [(await identity.sign_in("ada", PASSWORD, HERE)).token for _ in range(2)]
         viewers = [await identity.viewer(token) for token in tokens]
         changes = [
             identity.change_password(viewer, PASSWORD, NEW + suffix, NEW + suffix, HERE)

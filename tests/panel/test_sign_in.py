@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from panel.accounts import AccountRefused, ensure_account
-from panel.identity import actions
+from panel.identity import tries
 from tests.panel.house import PASSWORD, House, Visitor
 
 
@@ -74,7 +74,7 @@ def test_a_wrong_password_and_an_unknown_login_get_the_same_words(house: House, 
 @pytest.mark.parametrize("login", ["guessed-1", "manager"])
 def test_guessing_is_slowed_down_whether_or_not_the_login_exists(house: House, login: str) -> None:
     visitor = fresh(house, "192.0.2.2" if login == "manager" else "192.0.2.3")
-    for _ in range(actions.MOST_PER_LOGIN):
+    for _ in range(tries.MOST_PER_LOGIN):
         assert visitor.sign_in(login, "a guess").status_code == 401
     answer = visitor.sign_in(login)
     assert answer.status_code == 429
@@ -87,7 +87,7 @@ def test_guessing_is_slowed_down_whether_or_not_the_login_exists(house: House, l
 @pytest.mark.slow
 def test_an_address_that_tries_many_logins_is_slowed_down_too(house: House) -> None:
     visitor = fresh(house, "192.0.2.4")
-    for number in range(actions.MOST_PER_ADDRESS):
+    for number in range(tries.MOST_PER_ADDRESS):
         visitor.sign_in(f"name-{number}", "a guess")
     assert visitor.sign_in("master").status_code == 429
     assert fresh(house, "192.0.2.5").sign_in("master").status_code == 302

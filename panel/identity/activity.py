@@ -1,0 +1,99 @@
+"""What people did to accounts, or tried to: one row each, in the transaction of what it tells of; nothing changes a row."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from panel.identity.browser import Browser
+from panel.identity.models import Account, Activity
+from panel.kit.access import Viewer
+
+# Everything that is written down, and what a person calls it.
+ACTIONS: Final[dict[str, str]] = {
+    "sign-in": "Signed in",
+    "sign-in.password": "Gave the password; a second factor is asked for",
+    "sign-in.second-factor": "Gave a second factor",
+    "sign-out": "Signed out",
+    "proof": "Proved again who they are",
+    "password.change": "Changed the password",
+    "session.end": "Signed a browser out",
+    "session.end-others": "Signed all other browsers out",
+    "session.end-all": "Signed all browsers out",
+    "app.enrol": "Enrolled an authenticator app",
+    "app.remove": "Removed the authenticator app",
+    "passkey.add": "Added a passkey",
+    "passkey.rename": "Renamed a passkey",
+    "passkey.remove": "Removed a passkey",
+    "recovery-code.use": "Used a recovery code",
+    "recovery-code.renew": "Drew new recovery codes",
+    "second-factor.reset": "Reset the second factors",
+    "second-factor.demand": "Demanded a second factor of everybody",
+    "second-factor.demand-no-more": "Demanded a second factor no more",
+    "account.make": "Made the account",
+    "account.role": "Gave another role",
+    "account.block": "Blocked the account",
+    "account.unblock": "Let the account in again",
+}
+
+
+async def write_down(
+    db: AsyncSession,
+    now: datetime,
+    action: str,
+    *,
+    actor: str,
+    actor_id: int | None = None,
+    account: Account | Viewer | None = None,
+    registrar_id: int | None = None,
+    browser: Browser | None = None,
+    refused: bool = False,
+    reason: str | None = None,
+    detail: str | None = None,
+) -> None:
+    """Add a row; `account` is whom it is about. `detail` is for people and holds no secret."""
+    assert action in ACTIONS, action
+    number = account.account_id if isinstance(account, Viewer) else account.id if account else None
+    await db.execute(
+        insert(Activity).values(
+            at=now,
+            door="panel",
+            action=action,
+            result="refused" if refused else "done",
+            actor=actor,
+            actor_id=actor_id,
+            account=account.login if account else None,
+            account_id=number,
+            registrar_id=account.registrar_id if account else registrar_id,
+            address=browser.address if browser else None,
+            user_agent=browser.agent if browser else None,
+            reason=reason,
+            detail=detail,
+        )
+    )
+
+
+async def write_own(
+    db: AsyncSession,
+    now: datetime,
+    action: str,
+    viewer: Viewer | Account,
+    browser: Browser,
+    *,
+    refused: bool = False,
+    detail: str | None = None,
+) -> None:
+    """Somebody did something to their own account."""
+    number = viewer.account_id if isinstance(viewer, Viewer) else viewer.id
+    await write_down(
+        db,
+        now,
+        action,
+        actor=viewer.login,
+        actor_id=number,
+        account=viewer,
+        browser=browser,
+        refused=refused,
+        detail=detail,
+    )

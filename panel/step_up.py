@@ -1,0 +1,70 @@
+"""Asking again who somebody is before they change what matters: one mechanism for every endpoint.
+
+The access table says which permissions matter (`PROVED_AGAIN`). When the last proof is too old, the answer to a post is a
+page that carries the form's fields, asks for the proof, and sends both to the same address; with the right proof the view
+then does what was wanted, as if it had been asked at once. Passwords are not carried: a form that has some asks for its own
+proof.
+"""
+
+from typing import Final
+
+from flask import Flask, abort, current_app, g, make_response, request
+from flask.typing import ResponseReturnValue
+
+from panel.identity.actions import SignInRefused
+from panel.identity.proofs import Proof
+from panel.identity.tries import TooManyTries
+from panel.kit.access import PROVED_AGAIN, permission_of
+from panel.kit.web import browser, house, page, viewer
+
+READING: Final = ("GET", "HEAD", "OPTIONS")
+GIVEN: Final = ("proof-code", "proof-passkey", "proof-password")
+NOT_CARRIED: Final = frozenset({"csrf_token", "proof-login", *GIVEN})
+
+WRONG: Final = {
+    True: "That does not prove it. A code counts once: wait for the next one, or take another way.",
+    False: "This is not your present password.",
+}
+
+
+def ask_again(app: Flask) -> None:
+    """Put the question before every view of the application that changes what matters."""
+    app.before_request(_judge)
+
+
+async def _judge() -> ResponseReturnValue | None:
+    if request.endpoint is None or request.method in READING or g.viewer is None:
+        return None
+    if permission_of(current_app.view_functions.get(request.endpoint)) not in PROVED_AGAIN or is_fresh():
+        return None
+    proof = given()
+    if proof is None:
+        return await _question("", 401)
+    try:
+        await house().identity.prove(viewer(), proof, browser())
+    except SignInRefused:
+        return await _question(WRONG[viewer().has_factor], 401)
+    except TooManyTries as refusal:
+        return await _question(refusal.words, 429)
+    return None
+
+
+def is_fresh() -> bool:
+    """Whether the viewer's last proof still holds."""
+    proved_at = viewer().proved_at
+    return proved_at is not None and house().registry.clock.now() - proved_at < house().patience
+
+
+def given() -> Proof | None:
+    """The proof that came with the form; None: none did."""
+    code, passkey, password = (request.form.get(name, "") for name in GIVEN)
+    return Proof(code, passkey, password) if code or passkey or password else None
+
+
+async def _question(problem: str, status: int) -> ResponseReturnValue:
+    if request.files:
+        abort(400)  # files cannot be carried; no form has any
+    carried = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_CARRIED]
+    question = await house().identity.question(viewer()) if viewer().has_factor else None
+    shown = page("kit/prove.html", "Is it you?", carried=carried, problem=problem, question=question)
+    return make_response(shown, status)
