@@ -18,6 +18,7 @@ from registry.model.poll import ChangeCase
 from registry.model.registrar import RegistrarState
 from registry.rates import KnownRates
 from registry.store.pool import Store
+from registry.tally import QueryTally
 from registry.trademarks import Trademarks
 
 Door = Literal["epp", "whois", "rde", "panel", "job", "cli"]
@@ -56,7 +57,7 @@ class Registry:
     """What a process shares among its commands; `book` is replaced as a whole when a policy version is added, `standings` when a
     registrar changes: the states of those that are not active; `tables` when an IDN table is imported. `clearinghouse` is the
     way to the trademark clearinghouse, of those processes that speak with it. `takes_contacts`: a registrar has contacts by its
-    accreditation, whatever the TLDs' rules say."""
+    accreditation, whatever the TLDs' rules say. `tally` counts what the public asks."""
 
     store: Store
     clock: Clock
@@ -69,6 +70,7 @@ class Registry:
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
     takes_contacts: bool = False
     tables: TableBook = field(default_factory=TableBook)
+    tally: QueryTally = field(default_factory=QueryTally, kw_only=True)
 
     def context(self, door: Door, actor: Actor = NOBODY, **rest: str | int | None) -> "Context":
         """A context for one command, now; `rest` are the fields of Context that the door knows."""

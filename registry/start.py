@@ -11,8 +11,9 @@ from registry.actions.worker import BEAT_SECONDS, beat, end_worker, start_worker
 from registry.clock import Clock, SystemClock
 from registry.context import Door, Registry, Transactions
 from registry.settings import Settings
-from registry.store import accreditations, idn_tables, notices, rates, registrars, tlds
+from registry.store import accreditations, idn_tables, notices, query_tallies, rates, registrars, tlds
 from registry.store.pool import StandbyStore, Store
+from registry.tally import TALLY_SECONDS
 from registry.trademarks import Trademarks
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class OpenRegistry:
         self._door = door
         self._primary = primary or registry.store
         self._reload = STANDBY_RELOAD_SECONDS if primary else RELOAD_SECONDS
-        works = (self._keep_known(), self._keep_alive(), self.commands.run())
+        works = (self._keep_known(), self._keep_alive(), self._keep_tally(), self.commands.run())
         self._tasks = [asyncio.create_task(work) for work in works]
 
     @property
@@ -49,11 +50,12 @@ class OpenRegistry:
         return self._primary is not self.registry.store
 
     async def close(self) -> None:
-        """The last lines of the log, no more heartbeat, no more connections."""
+        """The last lines of the log, the last of the tally, no more heartbeat, no more connections."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.commands.close()
+        await self._write_tally()
         try:
             async with asyncio.timeout(PRIMARY_SECONDS if self._reads_a_standby else None):
                 await end_worker(self._primary, self.worker_id)
@@ -62,6 +64,26 @@ class OpenRegistry:
         if self._reads_a_standby:
             await self._primary.close()
         await self.registry.store.close()
+
+    async def _keep_tally(self) -> None:
+        while True:
+            await asyncio.sleep(TALLY_SECONDS)
+            await self._write_tally()
+
+    async def _write_tally(self) -> None:
+        """Add what was counted to what the primary knows; what it does not take waits here."""
+        counts = self.registry.tally.take()
+        if not counts:
+            return
+        try:
+            async with asyncio.timeout(PRIMARY_SECONDS if self._reads_a_standby else None):
+                await self._primary.reading(lambda db: query_tallies.add(db, counts))
+        except BaseException as error:
+            # Whether it was written is unknown: a few queries counted twice are better than a day's that are lost.
+            self.registry.tally.give_back(counts)
+            if not isinstance(error, Exception):
+                raise
+            self._tell("worker %d could not write how often it was asked", error)
 
     def _tell(self, text: str, error: Exception) -> None:
         """A primary that is away is a failure, but to those who can do without it."""
@@ -118,7 +140,8 @@ async def open_registry(
 ) -> OpenRegistry:
     """The registry on the database at `url`, open for this process.
 
-    With `standby` it reads there and starts even while `url` is away; it must not write then, but for its row among the workers.
+    With `standby` it reads there and starts even while `url` is away; it must not write then, but for its row among the workers
+    and its tally.
     `check` raises when the database has not the schema that this code knows (schemas.migrate.check); so does this.
     """
     await check(standby or url)

@@ -1013,6 +1013,19 @@ ALTER TABLE registry.poll_message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     CACHE 1
 );
 
+CREATE TABLE registry.query_tally (
+    day date NOT NULL,
+    tld text NOT NULL,
+    way text NOT NULL,
+    kind text NOT NULL,
+    queries bigint NOT NULL,
+    CONSTRAINT a_tally_counts_something CHECK ((queries > 0))
+);
+
+COMMENT ON TABLE registry.query_tally IS 'How many queries of the public were answered on a day, by way and kind; processes add to it every few seconds';
+
+COMMENT ON COLUMN registry.query_tally.tld IS 'empty: the query was of none of ours';
+
 CREATE TABLE registry.rate_limit (
     registrar_id bigint NOT NULL,
     class text NOT NULL,
@@ -1461,6 +1474,9 @@ ALTER TABLE ONLY registry.policy
 
 ALTER TABLE ONLY registry.poll_message
     ADD CONSTRAINT poll_message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registry.query_tally
+    ADD CONSTRAINT query_tally_pkey PRIMARY KEY (tld, day, way, kind);
 
 ALTER TABLE ONLY registry.rate_limit
     ADD CONSTRAINT rate_limit_pkey PRIMARY KEY (registrar_id, class);

@@ -1,9 +1,11 @@
-"""What this door tells Prometheus."""
+"""What this door tells Prometheus, and what it adds to the tally that reports of a month are made of."""
 
 from functools import cache
 from typing import Final, Literal
 
 from prometheus_client import Counter, Histogram
+
+from registry.context import Registry
 
 Result = Literal["found", "several", "missing", "malformed", "limited", "refused", "failed"]
 
@@ -18,10 +20,17 @@ SECONDS: Final = Histogram(
 )
 
 
-def count(way: Way, kind: str, result: Result, seconds: float) -> None:
-    """`kind` comes from a fixed set of ours, never from a peer: each one is a time series for good."""
+# What was answered by what was asked for, or by that there is none: these are the queries of a report.
+_ANSWERED: Final[frozenset[Result]] = frozenset({"found", "several", "missing"})
+
+
+def count(registry: Registry, way: Way, kind: str, result: Result, seconds: float, name: str = "") -> None:
+    """`kind` comes from a fixed set of ours, never from a peer: each one is a time series for good. `name` is what was asked for,
+    where it is a name."""
     _counter(way, kind, result).inc()
     _histogram(way).observe(seconds)
+    if result in _ANSWERED and kind != "none":
+        registry.tally.add(registry.clock.now(), registry.book.tld_of(name) or "", way, kind)
 
 
 @cache

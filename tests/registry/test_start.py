@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,9 +11,11 @@ from registry.actions.tld_create import tld_change, tld_create
 from registry.clock import FakeClock
 from registry.settings import Settings
 from registry.start import open_registry
+from registry.store import query_tallies
+from registry.store.query_tallies import Tallied
 from schemas import migrate
 from tests.idn import give_table
-from tests.world import OPERATOR, TLDS, Clone, open_world
+from tests.world import OPERATOR, TLDS, Clone, World, open_world
 
 pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
 
@@ -67,6 +70,49 @@ async def test_closing_writes_the_last_lines_and_takes_the_worker_off_the_list(c
     await opened.close()
     assert await world.fetch("SELECT FROM registry.worker") == []
     assert len(await world.fetch("SELECT FROM registry.command WHERE door = 'whois'")) == 1
+
+
+async def test_what_several_processes_count_is_one_sum_and_outlives_them(clone: Clone, clock: FakeClock) -> None:
+    world = await open_world(await clone.store(), clock)
+    opened = [await open_registry(clone.url, Settings(), "whois", check=migrate.check, clock=clock) for _ in range(2)]
+    for each in opened:
+        each.registry.tally.add(clock.now(), "test", "port43", "domain")
+        each.registry.tally.add(clock.now(), "", "port43", "registrar")
+    clock.advance(days=1)
+    opened[0].registry.tally.add(clock.now(), "test", "rdap", "search")
+    await asyncio.gather(*(each.close() for each in opened))
+    again = await open_registry(clone.url, Settings(), "whois", check=migrate.check, clock=clock)
+    again.registry.tally.add(clock.now(), "test", "port43", "domain")
+    await again.close()
+    assert await tallied(world, "test", clock.now().date()) == [
+        Tallied("port43", "domain", 1),
+        Tallied("rdap", "search", 1),
+    ]
+    day_before = clock.now().date() - timedelta(days=1)
+    assert await tallied(world, "test", day_before) == [Tallied("port43", "domain", 2)]
+    assert await tallied(world, "", day_before) == [Tallied("port43", "registrar", 2)]
+
+
+async def test_what_cannot_be_written_is_counted_on_until_it_can(clone: Clone, clock: FakeClock, caplog) -> None:
+    world = await open_world(await clone.store(), clock)
+    opened = await open_registry(clone.url, Settings(), "whois", check=migrate.check, clock=clock)
+    try:
+        opened.registry.tally.add(clock.now(), "test", "port43", "domain")
+        await world.fetch("ALTER TABLE registry.query_tally RENAME TO away")
+        await opened._write_tally()
+        assert caplog.records[-1].exc_info
+        opened.registry.tally.add(clock.now(), "test", "port43", "domain")
+        await world.fetch("ALTER TABLE registry.away RENAME TO query_tally")
+        for _ in range(2):
+            await opened._write_tally()
+            assert await tallied(world, "test", clock.now().date()) == [Tallied("port43", "domain", 2)]
+    finally:
+        await opened.close()
+
+
+async def tallied(world: World, tld: str, day: date) -> list[Tallied]:
+    until = day + timedelta(days=1)
+    return await world.store.reading(lambda db: query_tallies.between(db, tld=tld, since=day, until=until))
 
 
 async def test_a_database_with_another_schema_is_not_opened(clone: Clone) -> None:

@@ -10,7 +10,7 @@ from registry.settings import Whois
 from whois.limits import RateLimit
 from whois.metrics import Result, count
 from whois.port43 import answer
-from whois.port43.options import Asked, ServerQuery, asked
+from whois.port43.options import Asked, ServerQuery, Wanted, asked
 from whois.port43.query import Malformed
 from whois.port43.reply import Whole, answered, answered_in_ripe
 from whois.queries import (
@@ -87,7 +87,7 @@ class Conversation:
         """The one answer; what goes wrong on our side is logged here and told without detail."""
         began = stopwatch()
         self.closing = True
-        kind = "none"
+        kind, name = "none", ""
         whole: bytes | AsyncIterator[bytes]
         result: Result
         try:
@@ -95,12 +95,12 @@ class Conversation:
                 whole, result = _RATE_EXCEEDED
             else:
                 query = self._understood(request)
-                kind = _KINDS[type(query.wanted[0])]
+                kind, name = _KINDS[type(query.wanted[0])], _name(query.wanted[0])
                 whole, result = await self._answered(query)
         except Exception:
             log.exception("a query of kind %s failed", kind)
             whole, result = _FAILED
-        count("port43", kind, result, stopwatch() - began)
+        count(self._door.registry, "port43", kind, result, stopwatch() - began, name)
         return whole
 
     async def closed(self) -> None:
@@ -119,6 +119,10 @@ class Conversation:
             case Asked((plain,), ripe=False) if not isinstance(plain, ContactQuery | SearchQuery | ServerQuery):
                 return await answered(cx, plain, door.settings.profile)
         return await answered_in_ripe(cx, query, door.searches)
+
+
+def _name(wanted: Wanted) -> str:
+    return wanted.name if isinstance(wanted, DomainQuery | NameServerQuery) else ""
 
 
 _RATE_EXCEEDED: Final[Whole] = (answer.RATE_EXCEEDED, "limited")

@@ -83,7 +83,7 @@ class Rdap:
     async def answer(self, request: HttpRequest) -> HttpResponse:
         began = stopwatch()
         base = self._base(request)
-        kind = "none"
+        kind, name = "none", ""
         headers: tuple[tuple[str, str], ...] = _HEADERS
         cx = self._registry.context("whois", address=request.address)
         # the URL as the client sent it, which may hold anything that HTTP lets through
@@ -102,6 +102,7 @@ class Rdap:
                 headers = _HEADERS if asker is ANYBODY else _PRIVATE
                 wanted = question(request.path, request.query)
                 kind = _KINDS[type(wanted)]
+                name = wanted.name if isinstance(wanted, DomainQuery | NameServerQuery) else ""
                 if not isinstance(wanted, SearchQuestion):
                     said, result = await _answer(cx, asker, wanted, asked, base)
                 elif self._searches.grant(request.address):
@@ -116,7 +117,7 @@ class Rdap:
             log.exception("a question of kind %s failed", kind)
             said, result = answers.of_error(500, "Internal Server Error", "Please ask again later."), "failed"
             headers = _PRIVATE
-        count("rdap", kind, result, stopwatch() - began)
+        count(self._registry, "rdap", kind, result, stopwatch() - began, name)
         status = said.error_code if isinstance(said, Error) else 200
         body = orjson.dumps(document(said, answers.top(said, asked, base)))
         return HttpResponse(status, headers, body)

@@ -17,7 +17,7 @@ from registry.settings import Whois
 from whois import lookup
 from whois.availability import standing_of, standing_of_unregistered
 from whois.limits import RateLimit
-from whois.metrics import Result, Way, count
+from whois.metrics import Result, count
 from whois.port43.query import Malformed, parse
 from whois.port43.reply import answered, written
 from whois.queries import DomainQuery, NameServerQuery
@@ -76,7 +76,7 @@ class Web:
         except Exception:
             log.exception("a page could not be made")
             status, shown, kind, result = _no(500, "", _LATER, "failed")
-        _count("web", kind, result, began)
+        count(self._registry, "web", kind, result, stopwatch() - began, shown.asked)
         extra = (_SLOW_DOWN,) if status == 429 else ()
         headers = ("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store"), *_HEADERS, *extra
         return HttpResponse(status, headers, page.written(shown))
@@ -93,7 +93,8 @@ class Web:
         except Exception:
             log.exception("an availability could not be told")
             status, said, result = 500, das.Said(error=_LATER), "failed"
-        _count("das", "domain" if result in ("found", "missing") else "none", result, began)
+        kind, name = ("domain", said.stands.name) if said.stands else ("none", "")
+        count(self._registry, "das", kind, result, stopwatch() - began, name)
         content_type, body = das.written(said, as_json=das.wants_json(request))
         extra = (_SLOW_DOWN,) if status == 429 else ()
         shared = ("Access-Control-Allow-Origin", "*"), ("Cache-Control", "no-store"), ("Vary", "Accept")
@@ -123,7 +124,8 @@ async def _looked_up(cx: Context, asked: bytes, profile: str) -> _Page:
             whole, result = await answered(cx, query, profile)
             rdap = f"/nameserver/{query.name}" if isinstance(query, NameServerQuery) and result == "found" else None
             kind = "nameserver" if isinstance(query, NameServerQuery) else "other"
-            return 200, page.Page(typed, raw=whole.decode(), rdap=rdap), kind, result
+            asked_for = query.name if isinstance(query, NameServerQuery) else ""
+            return 200, page.Page(typed, raw=whole.decode(), rdap=rdap, asked=asked_for), kind, result
 
 
 async def _stands(cx: Context, path: str) -> tuple[int, das.Said, Result]:
@@ -137,7 +139,3 @@ async def _stands(cx: Context, path: str) -> tuple[int, das.Said, Result]:
 
 def _no(status: int, typed: str, sentence: str, result: Result) -> _Page:
     return status, page.Page(typed, sentence=sentence, tone="no"), "none", result
-
-
-def _count(way: Way, kind: str, result: Result, began: float) -> None:
-    count(way, kind, result, stopwatch() - began)

@@ -32,7 +32,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`typed` is what was asked as it was, `name` what it means, `rdap` the path of the same in RDAP."""
+    """`typed` is what was asked as it was, `name` what it means for people and `asked` for the DNS, `rdap` the path of the same
+    in RDAP."""
 
     typed: str = ""
     name: str = ""
@@ -42,6 +43,7 @@ class Page:
     facts: tuple[Line, ...] = ()
     raw: str | None = None
     rdap: str | None = None
+    asked: str = ""
 
 
 def written(page: Page) -> bytes:
@@ -51,15 +53,20 @@ def written(page: Page) -> bytes:
 def of_domain(typed: str, found: FoundDomain, at: datetime, raw: str) -> Page:
     name = found.domain.name
     facts = (*_dates(found), *_sponsor(found.sponsor), *_state(found, at), *_people(found))
-    return Page(typed, *_forms(name), "is registered.", "no", facts, raw, f"/domain/{name}")
+    return Page(typed, *_forms(name), "is registered.", "no", facts, raw, f"/domain/{name}", name)
 
 
 def of_unregistered(typed: str, stands: Stands) -> Page:
+    sentence, tone = _standing(stands)
+    return Page(typed, *_forms(stands.name), sentence, tone, asked=stands.name)
+
+
+def _standing(stands: Stands) -> tuple[str, Tone]:
     if stands.standing == "available":
-        return Page(typed, *_forms(stands.name), "is available. Any registrar of its TLD can register it.", "yes")
+        return "is available. Any registrar of its TLD can register it.", "yes"
     if stands.reason:
-        return Page(typed, *_forms(stands.name), f"is not registered and not offered: {stands.reason}.", "no")
-    return Page(typed, *_forms(stands.name), "is being registered just now.", "no")
+        return f"is not registered and not offered: {stands.reason}.", "no"
+    return "is being registered just now.", "no"
 
 
 def _forms(name: str) -> tuple[str, str | None]:
