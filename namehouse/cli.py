@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "idn": Line("namehouse.commands.idn:idn", "Import and show IDN tables, and judge labels by them."),
         "quote": Line("namehouse.commands.quote:quote", "Say what an operation on a name costs a registrar."),
         "domain": Line("namehouse.commands.domain:domain", "Show a name as it is and as it was."),
+        "urs": Line("namehouse.commands.urs:urs", "Lock names on complaints under URS, suspend them, give them back."),
         "application": Line(
             "namehouse.commands.application:application", "Show applications of a launch, judge and decide them."
         ),

@@ -671,6 +671,13 @@ CREATE TABLE registry.domain_nameserver (
 
 COMMENT ON TABLE registry.domain_nameserver IS 'Name servers of TLDs whose host model is attributes (RFC 5731, section 1.1)';
 
+CREATE TABLE registry.former_host (
+    domain_id bigint NOT NULL,
+    host_id bigint NOT NULL
+);
+
+COMMENT ON TABLE registry.former_host IS 'host objects that suspended names delegated to, and will again after a rollback: they are linked meanwhile';
+
 CREATE TABLE registry.grace (
     id bigint NOT NULL,
     domain_id bigint NOT NULL,
@@ -1262,6 +1269,47 @@ ALTER TABLE registry.transfer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE registry.urs_case (
+    id bigint NOT NULL,
+    number registry.clean NOT NULL,
+    provider registry.clean NOT NULL,
+    name registry.fqdn NOT NULL,
+    roid text NOT NULL,
+    status text NOT NULL,
+    noticed_at timestamp with time zone NOT NULL,
+    lock_by timestamp with time zone NOT NULL,
+    locked_at timestamp with time zone,
+    suspended_at timestamp with time zone,
+    extended_at timestamp with time zone,
+    rolled_back_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    before jsonb,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT a_closed_urs_case_says_when CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL))),
+    CONSTRAINT a_urs_lock_is_due_after_its_notice CHECK ((lock_by > noticed_at)),
+    CONSTRAINT a_urs_lock_knows_what_it_locked CHECK (((status = ANY (ARRAY['notified'::text, 'closed'::text])) OR ((before IS NOT NULL) AND (locked_at IS NOT NULL)))),
+    CONSTRAINT urs_status_is_known CHECK ((status = ANY (ARRAY['notified'::text, 'locked'::text, 'suspended'::text, 'rolledBack'::text, 'closed'::text])))
+);
+
+COMMENT ON TABLE registry.urs_case IS 'Complaints against names under the Uniform Rapid Suspension system, and what the registry did on them';
+
+COMMENT ON COLUMN registry.urs_case.number IS 'as the provider that hears the complaint gave it';
+
+COMMENT ON COLUMN registry.urs_case.roid IS 'of the registration that the complaint is about: its name may be registered anew';
+
+COMMENT ON COLUMN registry.urs_case.lock_by IS 'until when the name must be locked';
+
+COMMENT ON COLUMN registry.urs_case.before IS 'what of the name the case took away, to be given back by a rollback';
+
+ALTER TABLE registry.urs_case ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.urs_case_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE registry.worker (
     id bigint NOT NULL,
     door text NOT NULL,
@@ -1355,6 +1403,9 @@ ALTER TABLE ONLY jobs.pgqueuer_statistics
 ALTER TABLE ONLY registry.lordn_file
     ADD CONSTRAINT a_file_is_known_by_its_instant UNIQUE (created_at);
 
+ALTER TABLE ONLY registry.urs_case
+    ADD CONSTRAINT a_provider_numbers_its_urs_cases_once UNIQUE (number, provider);
+
 ALTER TABLE ONLY registry.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (registrar_id, currency);
 
@@ -1418,6 +1469,9 @@ ALTER TABLE ONLY registry.domain
 ALTER TABLE ONLY registry.domain
     ADD CONSTRAINT domain_roid_is_unique UNIQUE (roid);
 
+ALTER TABLE ONLY registry.former_host
+    ADD CONSTRAINT former_host_pkey PRIMARY KEY (domain_id, host_id);
+
 ALTER TABLE ONLY registry.grace
     ADD CONSTRAINT grace_pkey PRIMARY KEY (id);
 
@@ -1428,7 +1482,7 @@ ALTER TABLE ONLY registry.history_default
     ADD CONSTRAINT history_default_pkey PRIMARY KEY (at, id);
 
 ALTER TABLE registry.history
-    ADD CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text, 'tld'::text, 'application'::text, 'list'::text, 'token'::text]))) NOT VALID;
+    ADD CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text, 'tld'::text, 'application'::text, 'list'::text, 'token'::text, 'urs'::text]))) NOT VALID;
 
 ALTER TABLE ONLY registry.host
     ADD CONSTRAINT host_name_is_unique UNIQUE (name);
@@ -1523,6 +1577,9 @@ ALTER TABLE ONLY registry.allocation_token
 ALTER TABLE ONLY registry.transfer
     ADD CONSTRAINT transfer_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY registry.urs_case
+    ADD CONSTRAINT urs_case_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY registry.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
 
@@ -1573,6 +1630,8 @@ CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON jobs.pgqueuer_statistics
 CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON jobs.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::jobs.pgqueuer_status, 'picked'::jobs.pgqueuer_status])) AND (dedupe_key IS NOT NULL));
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON jobs.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::jobs.pgqueuer_status);
+
+CREATE UNIQUE INDEX a_name_has_one_open_urs_case ON registry.urs_case USING btree (name) WHERE (status <> 'closed'::text);
 
 CREATE INDEX application_by_registrar ON registry.application USING btree (registrar_id, id);
 
@@ -1626,6 +1685,8 @@ CREATE INDEX domain_variant_of ON registry.domain USING btree (variant_of) WHERE
 
 CREATE INDEX domain_variant_set ON registry.domain USING btree (tld_id, variant_key) WHERE (variant_key IS NOT NULL);
 
+CREATE INDEX former_host_by_host ON registry.former_host USING btree (host_id);
+
 CREATE INDEX grace_by_domain ON registry.grace USING btree (domain_id);
 
 CREATE INDEX history_by_name ON ONLY registry.history USING btree (kind, name, at DESC);
@@ -1675,6 +1736,8 @@ CREATE INDEX transfer_by_domain ON registry.transfer USING btree (domain_id, id)
 CREATE INDEX transfer_pending_by_gainer ON registry.transfer USING btree (gaining_id, act_by) WHERE (status = 'pending'::text);
 
 CREATE INDEX transfer_pending_by_loser ON registry.transfer USING btree (losing_id, act_by) WHERE (status = 'pending'::text);
+
+CREATE INDEX urs_case_by_name ON registry.urs_case USING btree (name, id);
 
 CREATE UNIQUE INDEX variant_set_has_one_holder ON registry.domain USING btree (tld_id, variant_key) WHERE ((variant_key IS NOT NULL) AND (variant_of IS NULL));
 
@@ -1815,6 +1878,12 @@ ALTER TABLE ONLY registry.domain
 
 ALTER TABLE ONLY registry.domain
     ADD CONSTRAINT domain_variant_of_fkey FOREIGN KEY (variant_of) REFERENCES registry.domain(id);
+
+ALTER TABLE ONLY registry.former_host
+    ADD CONSTRAINT former_host_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES registry.domain(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registry.former_host
+    ADD CONSTRAINT former_host_host_id_fkey FOREIGN KEY (host_id) REFERENCES registry.host(id);
 
 ALTER TABLE ONLY registry.grace
     ADD CONSTRAINT grace_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES registry.domain(id) ON DELETE CASCADE;

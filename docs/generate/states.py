@@ -21,6 +21,7 @@ from registry.model.policy import Policy, PolicyBook, Rules, Spans
 from registry.model.pricing import Prices
 from registry.model.status import FORBIDS, forbidding
 from registry.model.transfer import Transfer
+from registry.model.urs import STEPS as URS_STEPS
 
 BEGIN: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
 POLICY: Final = Policy(1, 1, "example", BEGIN, None, Rules("optional", "objects", Prices("USD", 1, 1, 1, 1)))
@@ -36,7 +37,7 @@ def page() -> str:
     return document(
         "States",
         f"{link('registry/model/lifecycle.py')}, {link('registry/model/status.py')}, "
-        f"{link('registry/model/application.py')} and {link('epp/states.py')}, by running them",
+        f"{link('registry/model/application.py')}, {link('registry/model/urs.py')} and {link('epp/states.py')}, by running them",
         "## A name\n\nSmall words are commands, capitalised ones are due events: what time does without being asked. Grace "
         "periods of several kinds may be open together; only the first one changes what a delete means, so only it is drawn.",
         diagram(life()),
@@ -49,6 +50,9 @@ def page() -> str:
         "## An application\n\nIn a phase that takes applications. Words are steps of operators, but for `amend` (its registrar "
         "changes it) and `create`; until it is decided its registrar may withdraw it as well.",
         diagram(application()),
+        "## A URS case\n\nA complaint about a name under the Uniform Rapid Suspension system. Words are steps of operators, but "
+        "for the end of the name, which time or a delete brings about: what is left then is to close the case.",
+        diagram(complaint()),
         "## A session",
         diagram(session()),
         table(("state", "legal"), [(code(s), ", ".join(sorted(LEGAL[s])) or "nothing") for s in LEGAL]),
@@ -68,6 +72,14 @@ def application() -> list[Edge]:
     edges: list[Edge] = [(END, status, "create") for status in FIRST_STATUSES]
     edges += [(before, after, step) for before, steps in STEPS.items() for step, after in steps.items()]
     return [*edges, *[(status, END, "decided") for status in FINAL]]
+
+
+def complaint() -> list[Edge]:
+    """Every step of a URS case, from its notice on."""
+    edges: list[Edge] = [(END, "notified", "notice")]
+    edges += [(before, after, step) for before, steps in URS_STEPS.items() for step, after in steps.items()]
+    edges += [(status, "ended", "the name ends") for status, steps in URS_STEPS.items() if steps and status != "ended"]
+    return [*edges, *[(status, END, "kept") for status, steps in URS_STEPS.items() if not steps]]
 
 
 def session() -> list[Edge]:

@@ -9,7 +9,8 @@ from panel.kit.lists import Column, ListPage
 from panel.kit.projection import HANDLES, NAMED, host_held_by, pending_transfer, sponsor_of, with_derived_statuses
 
 LINKED = """(EXISTS (SELECT FROM registry.domain_host l WHERE l.host_id = h.id)
-            OR EXISTS (SELECT FROM registry.application_host l WHERE l.host_id = h.id))"""
+            OR EXISTS (SELECT FROM registry.application_host l WHERE l.host_id = h.id)
+            OR EXISTS (SELECT FROM registry.former_host l WHERE l.host_id = h.id))"""
 ENDING = "EXISTS (SELECT FROM registry.domain d WHERE d.id = h.superordinate_id AND d.deleted_at IS NOT NULL)"
 
 HOSTS: Final = ListPage(

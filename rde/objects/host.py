@@ -11,7 +11,7 @@ from registry.requests.host import HostView
 from registry.store import escrow
 
 # Linked by a name that still lives at the watermark (a purge elsewhere may have fallen due without being written), or by an
-# application for one: applications themselves are not deposited.
+# application for one: applications themselves are not deposited. Or by a suspended name, which may be given it back.
 _LINKED: Final = """(SELECT true
                        FROM registry.domain_host l
                        JOIN registry.domain u ON u.id = l.domain_id
@@ -19,6 +19,8 @@ _LINKED: Final = """(SELECT true
                         AND (u.purge_at IS NULL OR u.purge_at > :watermark)
                       UNION ALL
                      SELECT true FROM registry.application_host l WHERE l.host_id = h.id
+                      UNION ALL
+                     SELECT true FROM registry.former_host l WHERE l.host_id = h.id
                       LIMIT 1)"""
 # A host shares the fate of the name it lies below.
 _ENDING: Final = (

@@ -14,10 +14,11 @@ from registry.model.name_list import ListVersion
 from registry.model.policy import Policy
 from registry.model.registrar import RegistrarRecord
 from registry.model.token import AllocationToken
+from registry.model.urs import UrsCase
 from registry.store import history
 from registry.store.sql import Connection
 
-Remembered = Application | Domain | Host | Contact | RegistrarRecord | Policy | ListVersion | AllocationToken
+Remembered = Application | Domain | Host | Contact | RegistrarRecord | Policy | ListVersion | AllocationToken | UrsCase
 
 # What a version never holds: history is read by many.
 _SECRET: Final = frozenset({"authinfo"})
@@ -107,6 +108,12 @@ async def remember_token(
     """Record what a token is good for. Of those that are issued together the first stands for the command."""
     roid = f"K{token.id}-{cx.registry.repository}"
     await _record(cx, db, "token", event, roid, str(token.id), version, token, None, 1000, is_command=is_command)
+
+
+async def remember_urs(cx: Context, db: Connection, event: str, case: UrsCase, *, is_command: bool) -> None:
+    """Record the case as it now is; not `is_command`: what it made of the name stands for the command."""
+    roid = f"U{case.id}-{cx.registry.repository}"
+    await _record(cx, db, "urs", event, roid, case.name, case.version, case, None, 1000, is_command=is_command)
 
 
 async def _record(

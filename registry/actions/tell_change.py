@@ -21,6 +21,18 @@ OPERATIONS: Final[dict[str, tuple[ChangeOperation, str | None]]] = {
     "restoreRequest": ("restore", "request"),
     "restore": ("restore", "report"),
     "restoreReport": ("restore", "report"),
+    "ursLock": ("update", None),
+    "ursSuspend": ("update", None),
+    "ursRollback": ("update", None),
+    "ursExtend": ("renew", None),
+}
+
+# What a sponsor reads that does not understand RFC 8590, where more than that the domain is changed can be said.
+TEXTS: Final[dict[str, str]] = {
+    "ursLock": "A complaint (URS) locks the domain {name}.",
+    "ursSuspend": "A complaint (URS) suspends the domain {name}.",
+    "ursRollback": "A complaint (URS) has failed: nothing of it is left on the domain {name}.",
+    "ursExtend": "The suspended domain {name} is kept for one more year.",
 }
 
 
@@ -48,7 +60,8 @@ async def tell_change(cx: Context, db: Connection, event: str, domain: Domain, s
         orjson.loads(written(domain)),
         cx.case,
     )
-    await polls.add(db, domain.registrar, cx.now, f"The registry changed the domain {domain.name}.", notice)
+    text = TEXTS.get(event, "The registry changed the domain {name}.").format(name=domain.name)
+    await polls.add(db, domain.registrar, cx.now, text, notice)
 
 
 def by_time(cx: Context, operation: ChangeOperation) -> Change:

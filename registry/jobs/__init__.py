@@ -12,11 +12,13 @@ from registry.jobs.send_lordn import send_lordn
 from registry.jobs.settle_due import settle_due
 from registry.jobs.timetable import Line
 from registry.jobs.watch_clearinghouse import watch_clearinghouse
+from registry.jobs.watch_urs import watch_urs
 
 TIMETABLE: Final[tuple[Line, ...]] = (
     Line(settle_due, every="minute"),
     Line(reap_workers, every="minute"),
     Line(watch_clearinghouse, every="minute"),
+    Line(watch_urs, every="minute"),
     Line(read_lordn_logs, every="minute"),
     Line(fetch_trademark_lists, every="hour", at=":05"),
     Line(send_lordn, every="hour", at=":20"),

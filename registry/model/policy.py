@@ -21,6 +21,8 @@ HostsInUse = Literal["keep", "restorable"]
 # What becomes of a name whose renewal by time its registrar's account does not cover: it is renewed and owed for, it leaves the
 # DNS and after the auto-renew grace the registry, or it is deleted.
 Unfunded = Literal["owe", "hold", "delete"]
+# Who may renew a name that is suspended by a URS case: the registry alone, for whom won, or its registrar as well.
+SuspendedRenewals = Literal["registry", "registrar"]
 Labels = Literal["any", "ascii", "idn"]
 # Who may register a variant of a registered name: nobody, its registrar for the same registrant, or its registrar.
 Variants = Literal["blocked", "same_registrant", "same_registrar"]
@@ -119,6 +121,7 @@ class Rules:
     whois: WhoisProfile | None = None
     legal_persons: LegalPersons = "none"
     disclosure: tuple[Grant, ...] = PLACE
+    suspended_renewals: SuspendedRenewals = "registry"
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Rules":

@@ -9,6 +9,7 @@ from registry.model.domain import ContactLink, Deletion, Domain, Grace
 from registry.model.host import NameServer
 from registry.model.instants import with_instants
 from registry.model.transfer import Transfer
+from registry.model.urs import Before
 
 _INSTANTS = frozenset(
     {
@@ -47,6 +48,17 @@ def domain_of(state: Mapping[str, Any]) -> Domain:
     known = Domain.__dataclass_fields__
     plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return Domain(**{name: value for name, value in plain.items() if name in known})
+
+
+def before_of(state: Mapping[str, Any]) -> Before:
+    """What a URS case took from a name, as registry/store/urs.py wrote it."""
+    return Before(
+        statuses=frozenset(state["statuses"]),
+        renewal=state["renewal"],
+        hosts=tuple(state["hosts"]),
+        nameservers=tuple(map(_nameserver, state["nameservers"])),
+        dnssec=tuple(map(_secdns, state["dnssec"])),
+    )
 
 
 def _nameserver(state: Mapping[str, Any]) -> NameServer:

@@ -20,6 +20,7 @@ from registry.model.pricing import Quote
 from registry.model.restoration import Restoration
 from registry.model.status import DOMAIN_CLIENT
 from registry.model.token import AllocationToken
+from registry.model.urs import UrsCase, UrsStep
 from registry.model.variants import Relative
 
 W = TypeVar("W", covariant=True)
@@ -54,7 +55,7 @@ class Case(Generic[W]):
     what the account can still be charged, in minor units of the price's currency; `without_address` names those of the hosts
     that lie in our zones and have none. `sealed` is the stored form of the secret that the wish's ROID means,
     `restoration` what is remembered of the domain's last way back from redemption, `uses` which domains delegate to hosts
-    below it.
+    below it. `urs` is the open URS case of the name as it stands, `urs_step` what the wish does on it.
     """
 
     kind: ClassVar[str] = "domain"
@@ -86,6 +87,8 @@ class Case(Generic[W]):
     sealed: str | None = field(default=None, repr=False)
     restoration: Restoration | None = None
     uses: tuple[HostUse, ...] = ()
+    urs: UrsCase | None = None
+    urs_step: UrsStep | None = None
 
     @property
     def price(self) -> Money | None:
@@ -102,6 +105,12 @@ class Case(Generic[W]):
         """The application that the wish is about, where it is about one."""
         assert self.application
         return self.application
+
+    @property
+    def complaint(self) -> UrsCase:
+        """The URS case that the wish is about, where it is about one."""
+        assert self.urs
+        return self.urs
 
     @property
     def sponsor(self) -> str | None:

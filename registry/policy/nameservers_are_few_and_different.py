@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from registry.errors import PolicyForbids, Refusal
 from registry.policy.case import Case
 from registry.requests.domain import DomainCreate
+from registry.requests.urs import UrsSuspend
 
 
-def nameservers_are_few_and_different(case: Case[DomainCreate]) -> Iterator[Refusal]:
+def nameservers_are_few_and_different(case: Case[DomainCreate | UrsSuspend]) -> Iterator[Refusal]:
     """No name server twice, and no more than the TLD allows."""
     names = case.wish.nameservers.names
     if len(names) > case.policy.rules.most_nameservers:

@@ -62,6 +62,7 @@ from registry.policy.name_is_free import name_is_free
 from registry.policy.name_is_in_redemption import name_is_in_redemption
 from registry.policy.name_is_no_variant_of_anothers import name_is_no_variant_of_anothers
 from registry.policy.name_is_not_applied_for import name_is_not_applied_for
+from registry.policy.name_is_not_on_its_way_out import name_is_not_on_its_way_out
 from registry.policy.name_is_not_reserved import name_is_not_reserved
 from registry.policy.nameservers_are_few_and_different import nameservers_are_few_and_different
 from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the_host_model
@@ -106,6 +107,8 @@ from registry.policy.statuses_suit_what_is_pending import statuses_suit_what_is_
 from registry.policy.sunrise_list_is_known import sunrise_list_is_known
 from registry.policy.superordinate_has_the_same_sponsor import superordinate_has_the_same_sponsor
 from registry.policy.superordinate_stays import superordinate_stays
+from registry.policy.suspension_is_extended_once import suspension_is_extended_once
+from registry.policy.suspension_leads_somewhere import suspension_leads_somewhere
 from registry.policy.tld_takes_hosts import tld_takes_hosts
 from registry.policy.token_applies import token_applies
 from registry.policy.token_is_shown import token_is_shown
@@ -119,6 +122,9 @@ from registry.policy.transfer_stays_within_the_horizon import transfer_stays_wit
 from registry.policy.transfer_takes_a_period import transfer_takes_a_period
 from registry.policy.two_characters_are_not_kept import two_characters_are_not_kept
 from registry.policy.update_names_a_change import update_names_a_change
+from registry.policy.urs_case_allows_the_step import urs_case_allows_the_step
+from registry.policy.urs_case_is_the_only_one import urs_case_is_the_only_one
+from registry.policy.urs_notice_has_come import urs_notice_has_come
 from registry.policy.variants_stay_together import variants_stay_together
 
 # What the name alone decides.
@@ -284,6 +290,27 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         report_times_are_in_order,
         report_times_are_the_known_ones,
     ),
+    # What operators do to a name on a complaint under the Uniform Rapid Suspension system.
+    "urs notice": (urs_case_is_the_only_one, urs_notice_has_come),
+    "urs lock": (urs_case_allows_the_step,),
+    "urs suspend": (urs_case_allows_the_step, suspension_leads_somewhere, nameservers_are_few_and_different),
+    # What a suspension brings, as the update that it is.
+    "urs suspend servers": (
+        nameservers_suit_the_host_model,
+        attributes_carry_the_glue_they_need,
+        hosts_exist,
+        delegation_has_glue,
+        secdns_is_acceptable,
+    ),
+    "urs extend": (
+        urs_case_allows_the_step,
+        suspension_is_extended_once,
+        name_is_not_on_its_way_out,
+        renewal_stays_within_the_horizon,
+        operation_has_a_price,
+    ),
+    "urs rollback": (urs_case_allows_the_step,),
+    "urs close": (urs_case_allows_the_step,),
     "host check": (host_name_is_valid,),
     "host create": (
         host_name_is_valid,

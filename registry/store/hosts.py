@@ -13,7 +13,8 @@ LINKED = """EXISTS (SELECT
                      JOIN registry.domain linking ON linking.id = link.domain_id
                     WHERE link.host_id = h.id
                       AND (linking.purge_at IS NULL OR linking.purge_at > :now))
-           OR EXISTS (SELECT FROM registry.application_host link WHERE link.host_id = h.id)"""
+           OR EXISTS (SELECT FROM registry.application_host link WHERE link.host_id = h.id)
+           OR EXISTS (SELECT FROM registry.former_host link WHERE link.host_id = h.id)"""
 
 # The order of the columns is the order of the fields of HostRow.
 COLUMNS = f"""
@@ -177,6 +178,14 @@ async def lock_below(db: Connection, domain_id: int, now: datetime) -> list[Host
       JOIN registry.registrar r ON r.id = d.registrar_id
      WHERE h.superordinate_id = :domain_id
        AND d.id <> :domain_id
+     UNION
+    SELECT h.name, d.name, r.handle, d.next_due <= :now
+      FROM registry.host h
+      JOIN registry.former_host link ON link.host_id = h.id
+      JOIN registry.domain d ON d.id = link.domain_id
+      JOIN registry.registrar r ON r.id = d.registrar_id
+     WHERE h.superordinate_id = :domain_id
+       AND d.id <> :domain_id
      UNION ALL
     SELECT h.name, a.name, r.handle, false
       FROM registry.host h
@@ -187,12 +196,17 @@ async def lock_below(db: Connection, domain_id: int, now: datetime) -> list[Host
      ORDER BY 1, 2
 """)
 async def uses_below(db: Connection, *, domain_id: int, now: datetime) -> list[HostUse]:
-    """Every other domain that delegates to a host below the domain, or would if it were allocated."""
+    """Every other domain that delegates to a host below the domain, or would if it were allocated, or no more suspended."""
 
 
-@do("DELETE FROM registry.domain_host WHERE domain_id = :domain_id")
+@do("""
+    WITH former AS (
+        DELETE FROM registry.former_host WHERE domain_id = :domain_id
+    )
+    DELETE FROM registry.domain_host WHERE domain_id = :domain_id
+""")
 async def unlink_all(db: Connection, *, domain_id: int) -> None:
-    """The domain delegates to no host any more."""
+    """The domain delegates to no host any more, nor ever will."""
 
 
 @do("DELETE FROM registry.host WHERE id = :host_id")
@@ -214,6 +228,11 @@ class Delegation:
               FROM registry.domain_host link
               JOIN registry.domain d ON d.id = link.domain_id
              WHERE link.host_id = :host_id
+             UNION
+            SELECT d.name, d.registrar_id, d.next_due <= :now
+              FROM registry.former_host link
+              JOIN registry.domain d ON d.id = link.domain_id
+             WHERE link.host_id = :host_id
              UNION ALL
             SELECT a.name, a.registrar_id, false
               FROM registry.application_host link
@@ -224,11 +243,15 @@ class Delegation:
      LIMIT :most
 """)
 async def delegations(db: Connection, *, host_id: int, now: datetime, own: str, most: int) -> list[Delegation]:
-    """Domains that delegate to the host, or would if they were allocated: overdue ones first, then those of others than `own`."""
+    """Domains that delegate to the host, or would if they were allocated, or no more suspended: overdue ones first, then those
+    of others than `own`."""
 
 
 @one("""
-    SELECT (SELECT count(*) FROM registry.domain_host WHERE host_id = :host_id)
+    SELECT (SELECT count(*)
+              FROM (SELECT domain_id FROM registry.domain_host WHERE host_id = :host_id
+                     UNION
+                    SELECT domain_id FROM registry.former_host WHERE host_id = :host_id) linking)
          + (SELECT count(*) FROM registry.application_host WHERE host_id = :host_id)
 """)
 async def delegation_count(db: Connection, *, host_id: int) -> int: ...

@@ -10,7 +10,8 @@ trademark claims on a label, `<?premium gold tree?>` puts a label on the premium
 `<?rules example {"most_nameservers": 2}?>` gives a TLD other rules from the next second on,
 `<?decide validate 1?>` has an operator take a step with the first application that was made, for the reason or to the name of
 a status that may follow, `<?token percent=50 for=transfer?>` issues a token that `{token}` stands for,
-`<?registry serverHold tree.example?>` has the operator set that status on a name, `<?registry delete tree.example?>` delete it.
+`<?registry serverHold tree.example?>` has the operator set that status on a name, `<?registry delete tree.example?>` delete it,
+`<?urs lock tree.example?>` take a step of a URS case with it (lock, suspend, extend, rollback).
 `{msgID}` is the id of the last message shown, `{application1}` the identifier of the first application that was made.
 `python -m tests.epp.golden [BEGINNING …]` writes the answers anew, of all or of those whose names begin so; what differs
 between two runs (server numbers, ROIDs, message ids) is written as a name in braces.
@@ -35,14 +36,20 @@ from registry.actions.name_list_import import name_list_import
 from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.tmch_import import tmch_import
 from registry.actions.token_issue import TokenIssue, token_issue
+from registry.actions.urs_extend import urs_extend
+from registry.actions.urs_lock import urs_lock
+from registry.actions.urs_notice import urs_notice
+from registry.actions.urs_rollback import urs_rollback
+from registry.actions.urs_suspend import urs_suspend
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock
-from registry.model.change import DomainParts
+from registry.model.change import DomainParts, NameServers
 from registry.model.phases import Phase
 from registry.model.poll import ChangeCase
 from registry.model.pricing import Discount
 from registry.requests.application import ApplicationAllocate, ApplicationStep
 from registry.requests.domain import DomainDelete, DomainUpdate
+from registry.requests.urs import UrsExtend, UrsLock, UrsNotice, UrsRollback, UrsSuspend
 from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
 from tests.epp.transcripts import Setting, name_of, transcripts
 from tests.idn import three_tables
@@ -62,9 +69,10 @@ _CLAIMS = re.compile(r"<\?claims (\w+)\?>\n?")
 _PREMIUM = re.compile(r"<\?premium (\w+) (\w+)\?>\n?")
 _TOKEN = re.compile(r"<\?token(( \w+=[\w,.]+)*)\?>\n?")
 _REGISTRY = re.compile(r"<\?registry (\w+) ([\w.-]+)\?>\n?")
+_URS = re.compile(r"<\?urs (lock|suspend|extend|rollback) ([\w.-]+)\?>\n?")
 _RULES = re.compile(r"<\?rules (\w+) (\{.*\})\?>\n?")
 _DECIDE = re.compile(r"<\?decide (\w+) (\d+) ?([^?]*)\?>\n?")
-_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES, _DECIDE, _TOKEN, _REGISTRY)
+_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES, _DECIDE, _TOKEN, _REGISTRY, _URS)
 _VARYING = (
     (re.compile(r"(svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r"(<launch:applicationID[^>]*>)A\d+-NAMEHSE"), r"\1{applicationID}"),
@@ -132,6 +140,8 @@ class Stage:
                 await self._issue(dict(each.split("=") for each in limits.split()))
             for what, name in _REGISTRY.findall(text):
                 await self._change(what, name)
+            for step, name in _URS.findall(text):
+                await self._complain(step, name)
             speaker = _AS.search(text)
             talk = await self._talk(speaker[1] if speaker else "alpha")
             frame = _stripped(text).replace("{msgID}", self.message).replace("{token}", self.token)
@@ -159,6 +169,18 @@ class Stage:
             await domain_delete(cx, DomainDelete(name))
         else:
             await domain_update(cx, DomainUpdate(name, add=DomainParts(statuses=(what,))))
+
+    async def _complain(self, step: str, name: str) -> None:
+        cx = replace(self.world.operator, reason=f"URS {step}")
+        if step == "lock":
+            await urs_notice(cx, UrsNotice(name, "forum", "urs123"))
+            await urs_lock(cx, UrsLock(name))
+        elif step == "suspend":
+            await urs_suspend(cx, UrsSuspend(name, NameServers(("ns1.urs.org", "ns2.urs.org"))))
+        elif step == "extend":
+            await urs_extend(cx, UrsExtend(name))
+        else:
+            await urs_rollback(cx, UrsRollback(name))
 
     async def _talk(self, handle: str) -> Talk:
         if handle not in self.talks:
