@@ -10,7 +10,10 @@ from epp.codec.namespaces import IETF
 from epp.extension import Extension
 from registry.errors import ParameterSyntax
 from registry.model.dnssec import DnssecUpdate, DsData, KeyBesideDs, KeyData, SecDns
+from registry.model.poll import ChangeNotice, PollMessage
+from registry.model.remembered import domain_of
 from registry.requests.domain import ApplicationUpdate, DomainCreate, DomainInfo, DomainUpdate, DomainView
+from registry.requests.poll import PollRequest
 
 NAMESPACE: Final = IETF + "secDNS-1.1"
 _IN: Final = f"{{{NAMESPACE}}}"
@@ -94,6 +97,13 @@ def write_info(wish: DomainInfo, view: DomainView) -> Markup | None:
     return rooted("secDNS:infData", NAMESPACE, _write_records(view.domain.dnssec))
 
 
+def write_told(wish: PollRequest, answer: PollMessage | None) -> Markup | None:
+    """What stood at the parent of a name that the registry changed, or stands there since: as its info would say."""
+    if answer is None or not isinstance(answer.notice, ChangeNotice) or not answer.notice.domain["dnssec"]:
+        return None
+    return rooted("secDNS:infData", NAMESPACE, _write_records(domain_of(answer.notice.domain).dnssec))
+
+
 def _write_records(records: tuple[SecDns, ...], keys: tuple[KeyBesideDs, ...] = ()) -> Markup:
     beside: dict[SecDns, Markup] = {each.ds: _write_record(each.key) for each in keys}
     return joined(*[_write_record(record, beside.get(record, NOTHING)) for record in records])
@@ -149,6 +159,6 @@ EXTENSION: Final = Extension(
     namespace=NAMESPACE,
     prefix="secDNS",
     reads={(DomainCreate, "create"): read_create, (DomainUpdate, "update"): read_update},
-    writes={DomainInfo: write_info},
+    writes={DomainInfo: write_info, PollRequest: write_told},
     asks={DomainCreate: ask_create, DomainUpdate: ask_update, ApplicationUpdate: ask_update},
 )

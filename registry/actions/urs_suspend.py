@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from registry.actions.remember import remember_moved_host
+from registry.actions.tell_change import tell_sponsor
 from registry.actions.transaction import transacted
 from registry.actions.urs_case import about, hold_case, without_transfer, write_case
 from registry.actions.write import touched, write_domain
@@ -44,6 +45,9 @@ async def urs_suspend(cx: Context, db: Connection, wish: UrsSuspend) -> UrsDone:
     made = [name for name in sorted(wish.nameservers.hosts) if await _guard(cx, db, calm, name)]
     await urs.keep_hosts(db, domain_id=calm.id)
     after = await write_domain(cx, db, "ursSuspend", calm, after)
+    if made:
+        text = f"The registry keeps name servers of the provider as they are, in your name: {', '.join(made)}"
+        await tell_sponsor(cx, db, after, text, "custom", "hostGuarded")
     case = await write_case(cx, db, "suspend", case, before=kept, locked_at=cx.now, suspended_at=cx.now)
     return UrsDone(case, before, after, tuple(made))
 

@@ -1,5 +1,6 @@
 """What a complaint under URS does to a name, step by step, and what each step is refused with."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -27,7 +28,8 @@ from registry.actions.urs_lock import urs_lock
 from registry.actions.urs_notice import urs_notice
 from registry.actions.urs_rollback import urs_rollback
 from registry.actions.urs_suspend import urs_suspend
-from registry.errors import FundsShort, ObjectExists, ObjectMissing, Refusal
+from registry.clock import FakeClock
+from registry.errors import FundsShort, ObjectExists, ObjectMissing, Refusal, StatusForbids
 from registry.model.change import DomainParts, NameServers
 from registry.model.dnssec import DsData, KeyData
 from registry.model.domain import Domain
@@ -52,7 +54,7 @@ from registry.requests.urs import UrsClose, UrsDone, UrsExtend, UrsLock, UrsNoti
 from registry.store import ledger
 from registry.store import urs as store
 from tests.ways import LADDER, change_rules
-from tests.world import World
+from tests.world import Clone, World, open_world
 
 SECRET = "a-secret-of-twenty-characters"
 NAME = "tree.example"
@@ -156,9 +158,10 @@ async def test_a_suspended_name_leads_to_the_provider_and_ends_with_its_term(tre
     assert {*statuses(after)} == LOCK | {"serverRenewProhibited"} and is_published(after)
     assert (after.hosts, after.dnssec, after.renewal) == (NEW.hosts, (), "never")
     await refused(2304, domain_renew(tree.as_("alpha"), DomainRenew(NAME, after.expires_at.date(), Period(1))))
-    ((text, told),) = await read(tree)
+    (text, told), (kept, _) = await read(tree)
     assert text == "A complaint (URS) suspends the domain tree.example."
     assert isinstance(told, ChangeNotice) and told.domain["hosts"] == [*NEW.hosts]
+    assert kept == f"The registry keeps name servers of the provider as they are, in your name: {', '.join(NEW.hosts)}"
     tree.clock.move_to(after.expires_at)
     assert grace_statuses(await look(tree), tree.clock.now()) == ("redemptionPeriod",)
     tree.clock.advance(days=36)
@@ -318,6 +321,17 @@ async def test_a_name_that_was_deleted_before_is_locked_for_a_restore(tree: Worl
     assert (await suspend(tree)).case.status == "suspended"
     done = await urs_rollback(house(tree), UrsRollback(NAME))
     assert (statuses(done.after), done.after.hosts) == (("pendingDelete",), OLD)
+
+
+async def test_of_two_operators_at_once_one_takes_the_step(clone: Clone, clock: FakeClock) -> None:
+    world = await open_world(await clone.store(), clock)
+    await domain_create(world.as_("alpha"), DomainCreate(NAME))
+    both = [urs_notice(house(world), UrsNotice(NAME, each, "1")) for each in ("forum", "adndrc")]
+    taken = await asyncio.gather(*both, return_exceptions=True)
+    assert [isinstance(each, ObjectExists) for each in taken].count(True) == 1
+    locks = await asyncio.gather(*[urs_lock(house(world), UrsLock(NAME)) for _ in range(2)], return_exceptions=True)
+    assert [isinstance(each, StatusForbids) for each in locks].count(True) == 1
+    assert [text for text, _ in await read(world)] == ["A complaint (URS) locks the domain tree.example."]
 
 
 async def test_a_case_whose_name_was_registered_anew_can_only_be_closed(tree: World) -> None:
