@@ -15,7 +15,7 @@ from rde.render import finish, sql
 from registry.actions.settled_snapshot import settled_snapshot
 from registry.clock import stopwatch
 from registry.context import Context
-from registry.errors import ObjectMissing
+from registry.errors import ObjectMissing, PolicyForbids
 from registry.store.copying import copy, instant
 from registry.store.sql import Connection
 
@@ -48,10 +48,13 @@ def _unheard(done: int, total: int) -> None:
 async def export_full(cx: Context, tld: str, folder: Path, greeting: bytes, progress: Progress = _unheard) -> Deposit:
     """Write a full deposit of `tld` into `folder`; `greeting` is what the EPP server greets registrars with.
 
-    Raises ObjectMissing when the registry does not serve the TLD, OSError when the folder cannot be written to.
+    Raises ObjectMissing when the registry does not serve the TLD, PolicyForbids where registrars only practise in it, and
+    OSError when the folder cannot be written to.
     """
     if not cx.book.serves(tld):
         raise ObjectMissing(f".{tld} is not a TLD of this registry; there are {', '.join(cx.book.tlds())}.", "tld", tld)
+    if cx.book.at(tld, cx.now).rules.sandbox:
+        raise PolicyForbids(f".{tld} is a sandbox: nobody holds what is registered there.", "tld", tld)
     started = stopwatch()
     parameters = epp_params(greeting)
 

@@ -6,7 +6,7 @@ It says no more than a check says to any registrar: that a name is reserved, nev
 from dataclasses import dataclass
 from typing import Literal
 
-from registry.actions.domain_check import IN_USE, domain_check
+from registry.actions.domain_check import ELSEWHERE, IN_USE, domain_check
 from registry.context import Context
 from registry.requests.domain import DomainCheck
 from whois import lookup
@@ -31,7 +31,9 @@ async def standing_of(cx: Context, name: str) -> Stands:
 
 
 async def standing_of_unregistered(cx: Context, name: str) -> Stands:
-    """The same of a name that the lookup has just missed."""
+    """The same of a name that the lookup has just missed. Nobody can have one in a sandbox who does not practise there."""
+    if lookup.is_in_sandbox(cx, name):
+        return Stands(name, "not offered", ELSEWHERE)
     (checked,) = await domain_check(cx, DomainCheck((name,)))
     if checked.reason is None:
         return Stands(name, "available")

@@ -69,7 +69,8 @@ Found = FoundDomain | FoundNameServer | Registrar
 
 
 async def domain(cx: Context, name: str, asker: Asker = ANYBODY) -> FoundDomain | None:
-    """The name as it is now, as `asker` may see it; None when it is not registered, or purged by time."""
+    """The name as it is now, as `asker` may see it; None when it is not registered, purged by time, or in a
+    sandbox."""
     store = cx.registry.store
     if asker is ANYBODY and not cx.book.publishes_contacts(name):
         row = await store.together(directory.domains, name)
@@ -104,9 +105,17 @@ async def _as_found(cx: Context, db: Connection, row: DirectoryRow, asker: Asker
     return _found(cx, row, now, await _sponsor_named(db, now.registrar) if moved else _sponsor(row), asker)
 
 
-def _found(cx: Context, row: DirectoryRow, now: Domain, sponsor: Sponsor, asker: Asker) -> FoundDomain:
+def _found(cx: Context, row: DirectoryRow, now: Domain, sponsor: Sponsor, asker: Asker) -> FoundDomain | None:
     policy = cx.book.at(now.tld, cx.now)
+    if policy.rules.sandbox:
+        return None
     return FoundDomain(now, sponsor, policy, people(row, sponsor.handle, policy, asker, cx.now))
+
+
+def is_in_sandbox(cx: Context, name: str) -> bool:
+    """Whether registrars practise where the name lies: the public hears nothing of it."""
+    tld = cx.book.tld_of(name)
+    return tld is not None and cx.book.at(tld, cx.now).rules.sandbox
 
 
 async def name_server(cx: Context, name: str) -> FoundNameServer | None:
@@ -138,12 +147,19 @@ async def by_roid(cx: Context, roid: str) -> FoundDomain | FoundNameServer | Non
 
 async def registrar(cx: Context, handle: str) -> Registrar | None:
     """The registrar of that IANA id or, where it has none, handle."""
-    return await cx.registry.store.reading(lambda db: directory.registrar(db, handle=handle))
+    found = await cx.registry.store.reading(lambda db: directory.registrar(db, handle=handle))
+    return found if found and is_public(found) else None
+
+
+def is_public(registrar: Registrar) -> bool:
+    """Those that only practise are nobody's registrar."""
+    return registrar.state != "ote"
 
 
 async def registrars_like(cx: Context, text: str) -> list[Registrar]:
     """Registrars whose name contains the text; only those that it names whole (name, handle, IANA id), if there are any."""
     found = await cx.registry.store.reading(lambda db: directory.registrars_like(db, text=text, most=MOST))
+    found = [each for each in found if is_public(each)]
     whole = [each for each in found if text.lower() in (each.name.lower(), each.handle.lower(), str(each.iana_id))]
     return whole or found
 
@@ -166,7 +182,9 @@ async def _name_servers(cx: Context, db: Connection, names: list[str]) -> list[F
 
 
 async def as_now(cx: Context, db: Connection, row: NameServerRow) -> FoundNameServer | None:
-    """A host below a name shares its fate: it is gone when the name is, and its sponsor is the name's."""
+    """A host below a name shares its fate: it is gone when the name is, its sponsor is the name's; None in a sandbox."""
+    if row.superordinate and is_in_sandbox(cx, row.superordinate):
+        return None
     sponsor, above = _sponsor(row), None
     if row.superordinate and row.waits:
         stored = await domains.by_name(db, row.superordinate)

@@ -12,7 +12,7 @@ from registry.context import Context
 from registry.model.disclosure import ANYBODY, Asker
 from registry.store import directory_search
 from registry.store.sql import Connection
-from whois.lookup import MOST, Found, as_now, domains_named
+from whois.lookup import MOST, Found, as_now, domains_named, is_public
 from whois.queries import Pattern, SearchQuery
 
 # Longer than this no search may keep the database busy.
@@ -55,7 +55,7 @@ async def _found(
         registrars = await directory_search.registrars_with(
             db, by=_property(query), text=wanted.start, partial=wanted.partial, after=number, most=most
         )
-        return [each.id for each in registrars], tuple(registrars[:MOST])
+        return [each.id for each in registrars], tuple(each for each in registrars[:MOST] if is_public(each))
     if query.kind == "nameservers":
         rows = (
             await directory_search.name_servers_named(db, **_range(wanted), after=name, now=cx.now, most=most)

@@ -114,7 +114,8 @@ async def _register(cx: Context, db: Connection, winner: Application, policy: Po
     )
     domain = replace(domain, id=made[0], roid=made[1], version=1)
     await tokens.hand_on(db, roid=winner.roid, to=domain.roid)
-    await launches.add(db, domain.roid, await _launch(cx, db, winner, policy))
+    launch = await _launch(cx, db, winner, policy)
+    await launches.add(db, domain.roid, launch, in_sandbox=policy.rules.sandbox)
     await remember_domain(cx, db, "create", domain, is_command=False)
     return domain
 

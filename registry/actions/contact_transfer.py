@@ -6,6 +6,7 @@ from typing import Final
 
 from registry.actions.contact_transfer_end import abandon_contact_transfer, complete_contact_transfer
 from registry.actions.hold_contact import hold_contact, look_at_contact
+from registry.actions.of_one_world import practises, somebody_practises
 from registry.actions.transaction import reading, transacted
 from registry.actions.transfer_end import tell_parties
 from registry.actions.write_contact import write_contact
@@ -18,6 +19,7 @@ from registry.policy.case import Rule, judge
 from registry.policy.contact_case import ContactCase
 from registry.policy.order import RULES
 from registry.requests.contact import ContactTransfer
+from registry.store import registrars
 from registry.store.sql import Connection
 
 
@@ -37,7 +39,9 @@ async def _query(cx: Context, db: Connection, wish: ContactTransfer) -> Transfer
 
 @transacted
 async def _request(cx: Context, db: Connection, wish: ContactTransfer) -> TransferView:
-    contact = await _held(cx, db, wish, RULES["contact transfer request"])
+    contact = await hold_contact(cx, db, wish.handle)
+    strange = await _is_of_another_world(cx, db, contact)
+    judge(ContactCase(cx.actor, cx.now, wish, contact, strange=strange), RULES["contact transfer request"])
     assert cx.actor.registrar
     transfer = Transfer(
         id=0,
@@ -73,6 +77,13 @@ async def _cancel(cx: Context, db: Connection, wish: ContactTransfer) -> Transfe
     contact = await _held(cx, db, wish, RULES["contact transfer cancel"])
     end = end_of("cancel", by_operator=cx.actor.is_operator)
     return _view(contact, await abandon_contact_transfer(cx, db, contact, end, "transferCancel"))
+
+
+async def _is_of_another_world(cx: Context, db: Connection, contact: Contact) -> bool:
+    if not somebody_practises(cx):
+        return False
+    sponsor = await registrars.by_handle(db, handle=contact.registrar)
+    return practises(cx, sponsor.id if sponsor else None) != practises(cx, cx.actor.registrar_id)
 
 
 async def _held(cx: Context, db: Connection, wish: ContactTransfer, rules: Iterable[Rule]) -> Contact:

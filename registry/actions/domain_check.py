@@ -36,6 +36,7 @@ _REASONS: Final[Mapping[Rule, str]] = {
 
 
 IN_USE: Final = "In use"
+ELSEWHERE: Final = "Not in a TLD of this registry"
 
 
 async def domain_check(cx: Context, wish: DomainCheck) -> tuple[Availability, ...]:
@@ -108,7 +109,7 @@ def _flaw(
     """Why a create of the name would be refused under today's policy, whoever holds it."""
     tld = cx.book.tld_of(name)
     if tld is None or stands is None:
-        return "Not in a TLD of this registry"
+        return ELSEWHERE
     policy = cx.book.at(tld, cx.now)
     token = applicable(cx, shown, name, policy)
     case = Case(

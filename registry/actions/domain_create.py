@@ -8,6 +8,7 @@ from registry.actions.domain_launch import domain_launch
 from registry.actions.funds_told import funds_told
 from registry.actions.idn import Internationalized, internationalized
 from registry.actions.listed import Listed, listed
+from registry.actions.of_one_world import of_one_world
 from registry.actions.overdue import BATCH, Overdue
 from registry.actions.remember import written
 from registry.actions.shown_token import applicable, shown_token
@@ -51,7 +52,8 @@ async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     domain = begin(_planned(cx, wish, policy, years, stands.name_class, idn), years, cx.now, policy)
     if launch is not None and case.phase is not None and case.phase.takes_applications:
         return await application_create(cx, case, domain, years, launch)
-    await _write(cx, launch, _creation(cx, policy, found, domain, quote, token, idn))
+    creation = _creation(cx, policy, found, domain, quote, token, idn)
+    await _write(cx, launch, creation, in_sandbox=policy.rules.sandbox)
     funds = await _funds(cx, policy, quote) if policy.rules.fees_tell_balance else None
     return DomainCreated(domain.name, domain.created_at, domain.expires_at, quote, funds)
 
@@ -60,7 +62,7 @@ async def _funds(cx: Context, policy: Policy, quote: Quote) -> FundsTold | None:
     return await cx.registry.store.reading(lambda db: funds_told(cx, db, policy, quote.currency))
 
 
-async def _write(cx: Context, launch: Launch | None, creation: Creation) -> None:
+async def _write(cx: Context, launch: Launch | None, creation: Creation, *, in_sandbox: bool) -> None:
     """Creates travel together, but for one in a launch: what is remembered of that is a second statement beside its own."""
     if launch is None:
         await cx.registry.store.together(domain_creation.create, creation)
@@ -69,7 +71,7 @@ async def _write(cx: Context, launch: Launch | None, creation: Creation) -> None
     async def both(db: Connection) -> None:
         async with db.transaction():
             (made,) = await domain_creation.create(db, (creation,))
-            await launches.add(db, made.roid, launch)
+            await launches.add(db, made.roid, launch, in_sandbox=in_sandbox)
 
     await cx.registry.store.reading(both)
 
@@ -160,8 +162,8 @@ def _case(
         token=token,
         funds=found.funds.get(quote.currency) if quote else None,
         contacts_rule=contacts_rule(accreditation.contacts if accreditation else None, policy),
-        contacts=found.contacts,
-        hosts=found.hosts,
+        contacts=of_one_world(cx, found.contacts, found.contact_sponsors),
+        hosts=of_one_world(cx, found.hosts, found.host_sponsors),
         without_address=found.without_address,
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from registry.actions.funds_told import funds_told
 from registry.actions.hold import hold_domain
+from registry.actions.of_one_world import of_one_world
 from registry.actions.transaction import transacted
 from registry.actions.write import touched, write_domain
 from registry.context import Context
@@ -51,8 +52,16 @@ async def update_case(
         policy,
         domain,
         contacts_rule=contacts_rule(found.contacts_rule, policy),
-        contacts=dict(zip(found.contacts, found.contact_ids, strict=True)),
-        hosts=dict(zip(found.hosts, found.host_ids, strict=True)),
+        contacts=of_one_world(
+            cx,
+            dict(zip(found.contacts, found.contact_ids, strict=True)),
+            dict(zip(found.contacts, found.contact_sponsors, strict=True)),
+        ),
+        hosts=of_one_world(
+            cx,
+            dict(zip(found.hosts, found.host_ids, strict=True)),
+            dict(zip(found.hosts, found.host_sponsors, strict=True)),
+        ),
         without_address=frozenset(found.without_address),
     )
 

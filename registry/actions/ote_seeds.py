@@ -1,7 +1,7 @@
 """The names that an account in OT&E finds in its sandboxes: each came to be what it is by commands of its registrars.
 
 A name whose grace is over, or that is on its way out, was made and changed under rules that gave less time; the sandbox's own
-rules came into force after it (docs/decisions say why).
+rules came into force after it (docs/decisions/0036-who-practises-is-a-world-apart.md).
 """
 
 import secrets

@@ -17,6 +17,7 @@ class ContactCase(Generic[W]):
     """Who wishes what of which contact, and what was found.
 
     `result` is the contact as the wish would leave it; `linking` names some of the domains that link it.
+    `strange`: one of sponsor and asker is in OT&E, and the other is not.
     """
 
     kind: ClassVar[str] = "contact"
@@ -29,6 +30,7 @@ class ContactCase(Generic[W]):
     result: Contact | None = None
     taken: bool = False
     linking: tuple[str, ...] = ()
+    strange: bool = False
 
     @property
     def subject(self) -> Contact:

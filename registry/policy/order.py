@@ -118,6 +118,7 @@ from registry.policy.transfer_is_not_locked import transfer_is_not_locked
 from registry.policy.transfer_is_pending import transfer_is_pending
 from registry.policy.transfer_is_seen_by_its_parties import transfer_is_seen_by_its_parties
 from registry.policy.transfer_is_to_another import transfer_is_to_another
+from registry.policy.transfer_stays_in_its_world import transfer_stays_in_its_world
 from registry.policy.transfer_stays_within_the_horizon import transfer_stays_within_the_horizon
 from registry.policy.transfer_takes_a_period import transfer_takes_a_period
 from registry.policy.two_characters_are_not_kept import two_characters_are_not_kept
@@ -374,6 +375,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "contact info": (contact_is_seen_by_its_sponsor,),
     "contact transfer request": (
         transfer_is_asked_for_by_a_registrar,
+        transfer_stays_in_its_world,
         transfer_is_to_another,
         status_allows_the_transfer,
         authinfo_opens_the_object,

@@ -199,6 +199,7 @@ class NameServerRow:
     abuse_voice: str | None
 
 
+# A host outside of our TLDs that somebody in OT&E has made is only for practice.
 HOST: Final = f"""
     SELECT h.roid, h.name::text, ARRAY(SELECT host(a) FROM unnest(h.addresses) a ORDER BY a), d.name::text, h.statuses,
            {hosts.LINKED},
@@ -208,7 +209,9 @@ HOST: Final = f"""
                 OR EXISTS (SELECT FROM registry.transfer x WHERE x.domain_id = d.id AND x.status = 'pending')),
            {_SPONSOR}
       FROM registry.host h
-      JOIN registry.registrar sponsor ON sponsor.id = h.registrar_id
+      JOIN registry.registrar sponsor
+        ON sponsor.id = h.registrar_id
+       AND (sponsor.state <> 'ote' OR h.superordinate_id IS NOT NULL)
       LEFT JOIN registry.domain d ON d.id = h.superordinate_id
 """
 

@@ -57,6 +57,8 @@ class Found:
     contacts: Mapping[str, int]
     hosts: Mapping[str, int]
     without_address: frozenset[str]
+    contact_sponsors: Mapping[str, int]
+    host_sponsors: Mapping[str, int]
     accreditations: Sequence[Accreditation]
 
     def accreditation(self, now: datetime) -> Accreditation | None:
@@ -74,8 +76,10 @@ class _FoundRow:
     taken: list[str]
     contacts: list[str]
     contact_ids: list[int]
+    contact_sponsors: list[int]
     hosts: list[str]
     host_ids: list[int]
+    host_sponsors: list[int]
     without_address: list[str]
     payers: list[int]
     currencies: list[str]
@@ -93,13 +97,16 @@ class _FoundRow:
 
 @one("""
     SELECT ARRAY(SELECT name::text FROM registry.domain WHERE name = ANY(:names)),
-           c.handles, c.ids, h.names, h.ids, h.bare, f.registrar_ids, f.currencies, f.funds, d.registrar_ids, d.dues,
+           c.handles, c.ids, c.sponsors, h.names, h.ids, h.sponsors, h.bare, f.registrar_ids, f.currencies, f.funds,
+           d.registrar_ids, d.dues,
            a.registrar_ids, a.tld_ids, a.valid_from, a.valid_to, a.contacts, a.price_groups, a.currencies
-      FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids
+      FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids,
+                   coalesce(array_agg(registrar_id), '{}') AS sponsors
               FROM registry.contact
              WHERE handle = ANY(:contacts)) c
      CROSS JOIN
            (SELECT coalesce(array_agg(name::text), '{}') AS names, coalesce(array_agg(id), '{}') AS ids,
+                   coalesce(array_agg(registrar_id), '{}') AS sponsors,
                    coalesce(array_agg(name::text) FILTER (WHERE addresses = '{}' AND superordinate_id IS NOT NULL), '{}') AS bare
               FROM registry.host
              WHERE name = ANY(:hosts)) h
@@ -146,6 +153,8 @@ async def find(db: Connection, sought: Sequence[Sought]) -> list[Found]:
     contacts = dict(zip(row.contacts, row.contact_ids, strict=True))
     hosts = dict(zip(row.hosts, row.host_ids, strict=True))
     without_address = frozenset(row.without_address)
+    contact_sponsors = dict(zip(row.contacts, row.contact_sponsors, strict=True))
+    host_sponsors = dict(zip(row.hosts, row.host_sponsors, strict=True))
     dues = dict(zip(row.sponsors, row.dues, strict=True))
     funds: dict[int, dict[str, int]] = {}
     for payer, currency, amount in zip(row.payers, row.currencies, row.funds, strict=True):
@@ -162,6 +171,8 @@ async def find(db: Connection, sought: Sequence[Sought]) -> list[Found]:
             contacts,
             hosts,
             without_address,
+            contact_sponsors,
+            host_sponsors,
             granted.get((each.registrar_id, each.tld_id), ()),
         )
         for each in sought

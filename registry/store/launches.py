@@ -83,9 +83,10 @@ async def _add(
 ) -> None: ...
 
 
-async def add(db: Connection, roid: str, launch: Launch) -> None:
-    """What is remembered of the launch of a name, and the line by which the clearinghouse will be told of it."""
-    tray = launch.tray
+async def add(db: Connection, roid: str, launch: Launch, *, in_sandbox: bool) -> None:
+    """What is remembered of the launch of a name, and the line by which the clearinghouse will be told of it, but for one with
+    which registrars practise."""
+    tray = None if in_sandbox else launch.tray
     await _add(
         db,
         roid=roid,

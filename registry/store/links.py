@@ -14,18 +14,22 @@ class Links:
     contacts_rule: str | None
     contacts: list[str]
     contact_ids: list[int]
+    contact_sponsors: list[int]
     hosts: list[str]
     host_ids: list[int]
+    host_sponsors: list[int]
     without_address: list[str]
 
 
 @one("""
-    SELECT a.registrar_id IS NOT NULL, a.contacts, c.handles, c.ids, h.names, h.ids, h.bare
-      FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids
+    SELECT a.registrar_id IS NOT NULL, a.contacts, c.handles, c.ids, c.sponsors, h.names, h.ids, h.sponsors, h.bare
+      FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids,
+                   coalesce(array_agg(registrar_id), '{}') AS sponsors
               FROM registry.contact
              WHERE handle = ANY(:contacts)) c
      CROSS JOIN
            (SELECT coalesce(array_agg(name::text), '{}') AS names, coalesce(array_agg(id), '{}') AS ids,
+                   coalesce(array_agg(registrar_id), '{}') AS sponsors,
                    coalesce(array_agg(name::text) FILTER (WHERE addresses = '{}' AND superordinate_id IS NOT NULL), '{}') AS bare
               FROM registry.host
              WHERE name = ANY(:hosts)) h

@@ -10,6 +10,7 @@ trademark claims on a label, `<?premium gold tree?>` puts a label on the premium
 `<?rules example {"most_nameservers": 2}?>` gives a TLD other rules from the next second on,
 `<?decide validate 1?>` has an operator take a step with the first application that was made, for the reason or to the name of
 a status that may follow, `<?token percent=50 for=transfer?>` issues a token that `{token}` stands for,
+`<?ote acme?>` makes an account in OT&E, whose registrars may then speak,
 `<?registry serverHold tree.example?>` has the operator set that status on a name, `<?registry delete tree.example?>` delete it,
 `<?urs lock tree.example?>` take a step of a URS case with it (lock, suspend, extend, rollback).
 `{msgID}` is the id of the last message shown, `{application1}` the identifier of the first application that was made.
@@ -53,6 +54,7 @@ from registry.requests.urs import UrsExtend, UrsLock, UrsNotice, UrsRollback, Ur
 from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
 from tests.epp.transcripts import Setting, name_of, transcripts
 from tests.idn import three_tables
+from tests.ote import made
 from tests.tmch.clearinghouse import dnl
 from tests.tmch.launching import launch
 from tests.ways import change_rules
@@ -61,7 +63,7 @@ from tests.world import BEGINNING, World, cluster, connected, one_transaction, o
 FRAMES = Path(__file__).with_name("frames")
 ANSWER = ".answer.xml"
 
-_AS = re.compile(r"<\?as (\w+)\?>\n?")
+_AS = re.compile(r"<\?as ([\w-]+)\?>\n?")
 _ADVANCE = re.compile(r'<\?advance (\w+)="([\d.]+)"\?>\n?')
 _TABLES = re.compile(r'<\?tables variants="(\w+)"\?>\n?')
 _LAUNCH = re.compile(r"<\?launch (\w+) (\w+) (\w+)\?>\n?")
@@ -72,7 +74,8 @@ _REGISTRY = re.compile(r"<\?registry (\w+) ([\w.-]+)\?>\n?")
 _URS = re.compile(r"<\?urs (lock|suspend|extend|rollback) ([\w.-]+)\?>\n?")
 _RULES = re.compile(r"<\?rules (\w+) (\{.*\})\?>\n?")
 _DECIDE = re.compile(r"<\?decide (\w+) (\d+) ?([^?]*)\?>\n?")
-_DIRECTIONS = (_AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES, _DECIDE, _TOKEN, _REGISTRY, _URS)
+_OTE = re.compile(r"<\?ote (\w+)\?>\n?")
+_DIRECTIONS = (_OTE, _AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES, _DECIDE, _TOKEN, _REGISTRY, _URS)
 _VARYING = (
     (re.compile(r"(svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r"(<launch:applicationID[^>]*>)A\d+-NAMEHSE"), r"\1{applicationID}"),
@@ -122,11 +125,13 @@ class Stage:
             text = request.read_text(encoding="utf-8")
             for unit, amount in _ADVANCE.findall(text):
                 self.world.clock.advance(**{unit: float(amount)})
+            for name in _OTE.findall(text):
+                await made(self.world, name)
             for variants in _TABLES.findall(text):
                 await three_tables(self.world, variants=variants)
             for tld, phase, need in _LAUNCH.findall(text):
-                made = Phase(phase, creates="application") if need == "application" else Phase(phase, needs=(need,))
-                await launch(self.world, made, tld=tld)
+                opened = Phase(phase, creates="application") if need == "application" else Phase(phase, needs=(need,))
+                await launch(self.world, opened, tld=tld)
             for label in _CLAIMS.findall(text):
                 await tmch_import(self.world.operator, "dnl", dnl(label))
             for name_class, label in _PREMIUM.findall(text):
