@@ -1,4 +1,4 @@
-"""EPP clients that other people wrote, against the running server: the proof that the protocol is the world's, not ours."""
+"""Clients of EPP and RDAP that other people wrote, against the running servers: the protocols are the world's, not ours."""
 
 import shutil
 import subprocess
@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import requests
+import whoisit
 from pyepp import EppCommunicator
 from pyepp.contact import AddressData, Contact, ContactData, PostalInfoData
 from pyepp.domain import Domain, DomainData
@@ -71,6 +73,49 @@ def test_pyepp_lives_through_a_names_life(installation: Installation, monkeypatc
         _read_messages_until(Poll(beta), "Transfer approved.")
         assert Domain(beta).info(name).result_data.sponsoring_client_id == "beta"
         assert Domain(beta).delete(name).code == 1001  # a transfer ends the add grace: the way out is redemption
+
+
+@pytest.fixture
+def reader(installation: Installation) -> Iterator[requests.Session]:
+    """whoisit, for which the registry of RDAP servers (RFC 9224) knows no other than ours; over TLS."""
+    ours = [installation.facts["rdap"]["base"]]
+    services = {
+        "dns": [[[each["name"] for each in installation.facts["tlds"]], ours]],
+        "object": [[["nobody"], ["NAMEHSE"], ours]],
+        "asn": [[["1-2"], ours]],
+        "ipv4": [[["192.0.2.0/24"], ours]],
+        "ipv6": [[["2001:db8::/32"], ours]],
+    }
+    registry = {kind: {"services": each} for kind, each in services.items()}
+    whoisit.load_bootstrap_data({"timestamp": 1, **registry}, from_json=False)
+    with requests.Session() as session:
+        session.trust_env = False  # else another authority of the environment goes before this one
+        session.verify = installation.path(installation.facts["epp"]["server_ca"])
+        yield session
+    whoisit.clear_bootstrapping()
+
+
+@pytest.mark.feature("REG-03")
+def test_whoisit_finds_this_server_by_its_tlds_and_reads_what_it_tells(
+    installation: Installation, reader: requests.Session
+) -> None:
+    for tld in installation.facts["tlds"]:
+        found = whoisit.domain(tld["domain"], session=reader, follow_related=False)
+        assert (found["name"], found["dnssec"]) == (tld["domain"], True)
+        assert found["registration_date"] < found["expiration_date"]
+        assert found["nameservers"] and found["handle"].endswith("-NAMEHSE")
+        (registrar,) = found["entities"]["registrar"]
+        assert registrar["name"] == "Alpha Names" and registrar["handle"] == "9990"
+        assert found["status"] and found["url"] == f"{installation.facts['rdap']['base']}domain/{tld['domain']}"
+    with pytest.raises(whoisit.errors.ResourceDoesNotExist):
+        whoisit.domain("surely-not-there.test", session=reader, follow_related=False)
+
+
+@pytest.mark.feature("REG-03")
+def test_whoisit_reads_a_registrar(installation: Installation, reader: requests.Session) -> None:
+    told = reader.get(f"{installation.facts['rdap']['base']}entity/9990", timeout=15)
+    found = whoisit.parse(whoisit._bootstrap, "entity", "9990", told.json())
+    assert found["name"] == "Alpha Names" and found["roles"] == ["registrar"]
 
 
 def _make_contacts(contact: Contact) -> None:
