@@ -5,6 +5,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,12 +26,16 @@ from wire.limits import Limits
 
 log = logging.getLogger(__name__)
 
+# A target that says the whole URL goes before the Host header (RFC 9112, section 3.2.2).
+_ABSOLUTE = re.compile(rb"(?i)https?://([^/?#]*)")
+
 WSGIApplication = Callable[..., Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """What was asked: path and query as sent (still percent-encoded), header names in lower case.
+    """What was asked: path and query as sent (still percent-encoded), header names in lower case; a path begins with `/`,
+    whichever form of target it came in.
 
     `address` and `secure` are the asker's, also behind a trusted proxy.
     """
@@ -110,10 +115,23 @@ class BoundedRequest(server.Request):
             self.channel.loseConnection()
 
 
+class BoundedChannel(http.HTTPChannel):
+    """A connection that says so when a line is too long, where Twisted would hang up without a word."""
+
+    transport: Any  # typed as far as it closes
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        self.transport.write(
+            b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        )
+        self.loseConnection()
+
+
 class BoundedSite(server.Site):
     """A site that counts its requests in work, so that it can end when they have."""
 
     noisy = False
+    protocol: Any = BoundedChannel  # HTTP/1.1 alone: no wrapper that would change to another
 
     def __init__(self, root: Any, body: int, threads: ThreadPool | None = None) -> None:
         # form bodies are the application's to read: parsing them here too would cost memory and time twice
@@ -185,12 +203,12 @@ class _Answering(resource.Resource):
         self._answer = answer
 
     def render(self, request: Any) -> int:
-        loop.spawn(self._respond(request, _told(request)))
+        gone: list[Failure] = []  # filled when the client leaves, be it before the Task begins or while it writes
+        request.notifyFinish().addErrback(gone.append)
+        loop.spawn(self._respond(request, _told(request), gone))
         return server.NOT_DONE_YET
 
-    async def _respond(self, request: Any, told: HttpRequest) -> None:
-        gone: list[Failure | None] = []
-        request.notifyFinish().addErrback(gone.append)
+    async def _respond(self, request: Any, told: HttpRequest, gone: list[Failure]) -> None:
         try:
             response = await self._answer(told)
             headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in response.headers]
@@ -205,15 +223,21 @@ class _Answering(resource.Resource):
             request.responseHeaders.addRawHeader(name, value)
         request.setHeader(b"content-length", b"%d" % len(response.body))
         request.write(response.body)
-        request.finish()
+        if not gone:
+            request.finish()
 
 
 def _told(request: Any) -> HttpRequest:
-    path, _, query = request.uri.partition(b"?")
     headers = {
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
         for name, values in request.requestHeaders.getAllRawHeaders()
     }
+    target = request.uri
+    absolute = _ABSOLUTE.match(target)
+    if absolute:
+        headers["host"] = absolute[1].decode("latin-1")
+        target = target[absolute.end() :]
+    path, _, query = (target if target.startswith(b"/") else b"/" + target).partition(b"?")
     return HttpRequest(
         method=request.method.decode("latin-1"),
         path=path.decode("latin-1"),

@@ -108,6 +108,20 @@ def town(loop, clone: Clone) -> Clone:
     return clone
 
 
+@pytest.fixture(scope="module")
+def outskirts(loop, database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that several tests ask."""
+    clone = loop.run_until_complete(Clone.of(database))
+
+    async def build() -> None:
+        await register(await open_world(await clone.store(1), SystemClock()), "one.example")
+
+    loop.run_until_complete(build())
+    with serving(clone, tmp_path_factory.mktemp("outskirts")) as server:
+        yield server
+    loop.run_until_complete(clone.drop())
+
+
 @pytest.mark.feature("REG-02")
 @pytest.mark.feature("DOM-03")
 def test_a_process_answers_fifty_at_once_and_counts_them(town: Clone, tmp_path: Path) -> None:
@@ -169,6 +183,30 @@ def test_whatever_a_peer_sends_or_leaves_out_it_is_answered_or_closed(town: Clon
             read_all(flood)
         assert read_all(waiting) == b""
         assert server.ask(b"one.example\r\n").startswith(b"Domain Name: one.example")
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "first", "told"),
+    [
+        # a whole URL goes before the header (RFC 9112, section 3.2.2)
+        ("GET http://a.example/domain/one.example", "Host: b", "200 OK", "http://a.example/domain/one.example"),
+        ("GET HTTPS://a.example", "Host: b", "200 OK", "Domain lookup"),
+        ("GET one.example", "Host: b", "404 Not Found", "http://b/one.example"),
+        ("GET *", "Host: b", "405 Method Not Allowed", ""),
+        ("GET //domain/one.example", "Host: b", "404 Not Found", "http://b//domain/one.example"),
+        ("GET /domain/one.example", "X: " + "y" * 20_000, "431 Request Header Fields Too Large", ""),
+        ("GET /domain/one.example", "\r\n".join(f"X-{number}: y" for number in range(600)), "400 Bad Request", ""),
+        ("POST /domain/one.example", "Content-Length: 5", "413 Content Too Large", ""),
+        ("GET /help", "Content-Length: 5\r\nTransfer-Encoding: chunked", "400 Bad Request", ""),
+    ],
+)
+def test_any_target_and_any_header_is_answered(
+    outskirts: Server, request_line: str, headers: str, first: str, told: str
+) -> None:
+    with socket.create_connection(("127.0.0.1", outskirts.rdap), timeout=15) as peer:
+        peer.sendall(f"{request_line} HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n".encode())
+        answer = read_all(peer).decode()
+    assert answer.startswith(f"HTTP/1.1 {first}\r\n") and told in answer
 
 
 def test_who_asks_too_often_is_told_so_in_one_line(town: Clone, tmp_path: Path) -> None:
