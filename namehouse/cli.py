@@ -49,7 +49,8 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "application": Line(
             "namehouse.commands.application:application", "Show applications of a launch, judge and decide them."
         ),
-        "rde": Line("namehouse.commands.rde:rde", "Write escrow deposits."),
+        "rde": Line("namehouse.commands.rde:rde", "Write escrow deposits, seal and open them."),
+        "report": Line("namehouse.commands.report:report", "Write the monthly reports for ICANN."),
         "account": Line("namehouse.commands.account:account", "Let people sign in to the panel."),
         "demo": Line("namehouse.commands.demo:demo", "Show what the registry does, or fill it."),
         "db": Line(

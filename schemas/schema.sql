@@ -1237,6 +1237,17 @@ CREATE TABLE registry.tmch_sunrise_label (
 
 COMMENT ON TABLE registry.tmch_sunrise_label IS 'labels that a mark gives a right to in sunrise; asked while a launch programme is qualified (QLP)';
 
+CREATE TABLE registry.told_figure (
+    tld_id bigint NOT NULL,
+    month date NOT NULL,
+    figure text NOT NULL,
+    count bigint NOT NULL,
+    CONSTRAINT figure_is_a_count CHECK ((count >= 0)),
+    CONSTRAINT month_is_its_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+COMMENT ON TABLE registry.told_figure IS 'What others counted for the reports of a month, such as the operators of name servers; told again, the last counts';
+
 CREATE TABLE registry.transfer (
     id bigint NOT NULL,
     domain_id bigint,
@@ -1574,6 +1585,9 @@ ALTER TABLE ONLY registry.tmch_sunrise_label
 ALTER TABLE ONLY registry.allocation_token
     ADD CONSTRAINT token_is_unique UNIQUE (fingerprint);
 
+ALTER TABLE ONLY registry.told_figure
+    ADD CONSTRAINT told_figure_pkey PRIMARY KEY (tld_id, month, figure);
+
 ALTER TABLE ONLY registry.transfer
     ADD CONSTRAINT transfer_pkey PRIMARY KEY (id);
 
@@ -1704,6 +1718,8 @@ CREATE INDEX host_by_registrar ON registry.host USING btree (registrar_id, name)
 CREATE INDEX host_by_superordinate ON registry.host USING btree (superordinate_id) WHERE (superordinate_id IS NOT NULL);
 
 CREATE INDEX ledger_by_account ON registry.ledger USING btree (registrar_id, currency, id);
+
+CREATE INDEX ledger_by_time ON registry.ledger USING brin (at);
 
 CREATE UNIQUE INDEX listing_is_open_once ON registry.listed_name USING btree (list_id, label) WHERE (valid_to IS NULL);
 
@@ -1950,6 +1966,9 @@ ALTER TABLE ONLY registry.session
 
 ALTER TABLE ONLY registry.session
     ADD CONSTRAINT session_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES registry.worker(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY registry.told_figure
+    ADD CONSTRAINT told_figure_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
 
 ALTER TABLE ONLY registry.transfer
     ADD CONSTRAINT transfer_acted_by_fkey FOREIGN KEY (acted_by) REFERENCES registry.registrar(id);

@@ -23,11 +23,11 @@ TRANSITIONS: Final[Mapping[RegistrarState, tuple[RegistrarState, ...]]] = {
 }
 OUTSIDE: Final[frozenset[RegistrarState]] = frozenset({"applicant", "terminated"})
 
-# Whose names count: those that real registrars sell. The registry's own, what watches its servers, and tests are left out of
-# what is reported of the market.
+# Whose names count in what is reported: those that registrars sell, and those that the registry keeps for itself. What watches
+# its servers, and tests, are left out.
 RegistrarKind = Literal["real", "internal", "monitoring", "test"]
 KINDS: Final[tuple[RegistrarKind, ...]] = get_args(RegistrarKind)
-REPORTED: Final[frozenset[RegistrarKind]] = frozenset({"real"})
+REPORTED: Final[frozenset[RegistrarKind]] = frozenset({"real", "internal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Registrar:
 
     @property
     def is_reported(self) -> bool:
-        """Whether what it does counts in reports about the market."""
+        """Whether what it does counts in the reports of a month."""
         return self.kind in REPORTED
 
 

@@ -1,0 +1,97 @@
+"""`namehouse report`: what ICANN is told of a TLD and a month."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from namehouse.command import Refused, json_option, print_data, with_settings
+from namehouse.commands.opening import act
+from rde.file import whole_file
+from rde.report.activity import DNS, activity
+from rde.report.month import Month
+from rde.report.table import Report
+from rde.report.transactions import transactions
+from registry.actions.figures_tell import figures_tell
+from registry.context import Context
+from registry.errors import ObjectMissing
+from registry.settings import Settings
+
+_MADE: Final[dict[str, Callable[[Context, str, Month], Awaitable[Report]]]] = {
+    "transactions": transactions,
+    "activity": activity,
+}
+
+
+class _Month(click.ParamType[Month]):
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
+        if isinstance(value, Month):
+            return value
+        try:
+            return Month.read(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+MONTH: Final = _Month()
+
+
+@click.group()
+def report() -> None:
+    """The monthly reports of the registry agreement's specification 3."""
+
+
+@report.command()
+@click.argument("kind", type=click.Choice(list(_MADE)))
+@click.option("--tld", required=True, help="TLD that is reported on.")
+@click.option("--month", required=True, type=MONTH, help="Month that is over, as 2027-01.")
+@click.option(
+    "--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the report."
+)
+@json_option
+@with_settings
+def write(settings: Settings, kind: str, tld: str, month: Month, folder: Path, as_json: bool) -> None:
+    """Write the report of KIND, under the name that ICANN gives it; the same month gives the same report, whenever it is made."""
+    tld = tld.lower().strip(".")
+
+    async def work(cx: Context) -> Report:
+        if not cx.book.serves(tld):
+            raise ObjectMissing(f".{tld} is not a TLD of this registry; there are {', '.join(cx.book.tlds())}.")
+        if cx.now < month.ends:
+            raise Refused(f"{month} is not over: its report can be made from {month.ends:%Y-%m-%d} on")
+        return await _MADE[kind](cx, tld, month)
+
+    made = act(settings, work)
+    path = folder / made.name
+    try:
+        with whole_file(path) as file:
+            file.write(made.content)
+    except OSError as error:
+        raise Refused(f"the report cannot be written: {error}") from None
+    row = {"path": str(path), "tld": tld, "month": str(month), "kind": kind, "lines": made.content.count(b"\r\n")}
+    print_data(row, as_json=as_json)
+
+
+@report.command()
+@click.option("--tld", required=True, help="TLD whose name servers were asked.")
+@click.option("--month", required=True, type=MONTH, help="Month in which they were, as 2027-01.")
+@click.option("--udp-received", type=click.IntRange(0), required=True, help="Queries that arrived by UDP.")
+@click.option("--udp-responded", type=click.IntRange(0), required=True, help="Those of them that were answered.")
+@click.option("--tcp-received", type=click.IntRange(0), required=True, help="Queries that arrived by TCP.")
+@click.option("--tcp-responded", type=click.IntRange(0), required=True, help="Those of them that were answered.")
+@with_settings
+def dns(
+    settings: Settings,
+    tld: str,
+    month: Month,
+    udp_received: int,
+    udp_responded: int,
+    tcp_received: int,
+    tcp_responded: int,
+) -> None:
+    """Keep what the operator of the name servers counted, for the activity report; told again, the new counts are those."""
+    figures = dict(zip(DNS, (udp_received, udp_responded, tcp_received, tcp_responded), strict=True))
+    act(settings, lambda cx: figures_tell(cx, tld.lower().strip("."), month.first_day, figures))
