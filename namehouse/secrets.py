@@ -18,6 +18,8 @@ def filled(settings: Settings) -> Settings:
         panel = replace(panel, seal_key=_kept(kept / "seal.key"))
     if not whois.cursor_key:
         whois = replace(whois, cursor_key=_kept(kept / "cursors.key"))
+    if not whois.session_key:
+        whois = replace(whois, session_key=_kept(kept / "sessions.key"))
     return replace(settings, panel=panel, whois=whois)
 
 

@@ -166,6 +166,7 @@ class House:
         environ["NAMEHOUSE_PANEL_SECRET_KEY"] = self.settings.panel.secret_key
         environ["NAMEHOUSE_PANEL_SEAL_KEY"] = self.settings.panel.seal_key
         environ["NAMEHOUSE_WHOIS_CURSOR_KEY"] = self.settings.whois.cursor_key
+        environ["NAMEHOUSE_WHOIS_SESSION_KEY"] = self.settings.whois.session_key
         environ.pop("NAMEHOUSE_DATABASE_URL", None)
         if service.processes > 1:  # several processes show their metrics as one
             folder = self.settings.var / "metrics" / service.role

@@ -166,6 +166,33 @@ class Whois:
     cursor_key: str = setting(
         "", "Key that seals the cursors of searches; the same on all hosts. Empty: kept in var/secrets.", secret=True
     )
+    rdap_url: str = setting(
+        "",
+        "Address that clients use for RDAP, https://…/: OpenID providers send people back to it. Empty: https:// with host and "
+        "rdap_port.",
+    )
+    providers: Path = setting(
+        Path("rdap/providers.toml"),
+        "OpenID providers whose word on askers is taken (RFC 9560): a table [[provider]] for each; without the file, none.",
+        in_var=True,
+    )
+    provider_ca: Path = setting(
+        Path("rdap/ca.pem"),
+        "Authorities that vouch for the providers' servers, PEM; without the file, those that the system trusts.",
+        in_var=True,
+    )
+    provider_timeout: float = setting(
+        5.0, "Seconds that one answer of a provider may take as a whole.", low=0.1, high=60
+    )
+    logins_per_minute: int = setting(
+        10, "Questions to a provider that a client address may cause in a minute; 0: no limit.", low=0
+    )
+    session_hours: float = setting(
+        8.0, "Hours after which a session of RDAP ends, however often it is refreshed.", low=0.01
+    )
+    session_key: str = setting(
+        "", "Key that seals tokens of such sessions; the same on all hosts. Empty: kept in var/secrets.", secret=True
+    )
     unlimited: tuple[str, ...] = setting(
         ("127.0.0.0/8", "::1/128"), "Networks the limit does not bind, separated by commas.", networks=True
     )

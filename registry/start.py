@@ -46,6 +46,11 @@ class OpenRegistry:
         self._tasks = [asyncio.create_task(work) for work in works]
 
     @property
+    def primary(self) -> Store:
+        """Where this process may write of itself, while it can be reached."""
+        return self._primary
+
+    @property
     def _reads_a_standby(self) -> bool:
         return self._primary is not self.registry.store
 

@@ -1055,6 +1055,49 @@ COMMENT ON COLUMN registry.rate_limit.burst IS 'tokens a full bucket holds';
 
 COMMENT ON COLUMN registry.rate_limit.tokens IS 'what the bucket held at counted_at; it has filled since then';
 
+CREATE TABLE registry.rdap_login (
+    digest bytea NOT NULL,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT login_digest_is_sha256 CHECK ((octet_length(digest) = 32))
+);
+
+COMMENT ON TABLE registry.rdap_login IS 'logins that came back from an OpenID provider: none does twice; forgotten when it could not any more';
+
+COMMENT ON COLUMN registry.rdap_login.digest IS 'SHA-256 of what identifies the login';
+
+CREATE TABLE registry.rdap_session (
+    digest bytea NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    identifier text,
+    claims jsonb NOT NULL,
+    access_token bytea NOT NULL,
+    refresh_token bytea,
+    id_token bytea,
+    begun_at timestamp with time zone NOT NULL,
+    token_until timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    refreshing_until timestamp with time zone,
+    CONSTRAINT session_digest_is_sha256 CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT session_ends_after_it_begins CHECK ((ends_at > begun_at))
+);
+
+COMMENT ON TABLE registry.rdap_session IS 'people at RDAP whom an OpenID provider vouches for (RFC 9560)';
+
+COMMENT ON COLUMN registry.rdap_session.digest IS 'SHA-256 of what the cookie holds, which nobody keeps but its client';
+
+COMMENT ON COLUMN registry.rdap_session.identifier IS 'whom the client said that it logs in (farv1_id)';
+
+COMMENT ON COLUMN registry.rdap_session.claims IS 'what the provider said of that person, as far as it is of use here';
+
+COMMENT ON COLUMN registry.rdap_session.access_token IS 'sealed under whois.session_key, as the other tokens are';
+
+COMMENT ON COLUMN registry.rdap_session.token_until IS 'from here on it admits nobody until it is refreshed';
+
+COMMENT ON COLUMN registry.rdap_session.ends_at IS 'from here on it is over, whatever is refreshed';
+
+COMMENT ON COLUMN registry.rdap_session.refreshing_until IS 'a process is refreshing it; another may not before this instant';
+
 CREATE TABLE registry.redemption (
     token_id bigint NOT NULL,
     roid text NOT NULL,
@@ -1546,6 +1589,12 @@ ALTER TABLE ONLY registry.query_tally
 ALTER TABLE ONLY registry.rate_limit
     ADD CONSTRAINT rate_limit_pkey PRIMARY KEY (registrar_id, class);
 
+ALTER TABLE ONLY registry.rdap_login
+    ADD CONSTRAINT rdap_login_pkey PRIMARY KEY (digest);
+
+ALTER TABLE ONLY registry.rdap_session
+    ADD CONSTRAINT rdap_session_pkey PRIMARY KEY (digest);
+
 ALTER TABLE ONLY registry.redemption
     ADD CONSTRAINT redemption_pkey PRIMARY KEY (token_id, roid);
 
@@ -1734,6 +1783,12 @@ CREATE UNIQUE INDEX policy_by_start ON registry.policy USING btree (tld_id, vali
 CREATE UNIQUE INDEX policy_open_end_is_unique ON registry.policy USING btree (tld_id) WHERE (valid_to IS NULL);
 
 CREATE INDEX poll_message_waiting ON registry.poll_message USING btree (registrar_id, available_at, id) WHERE (acked_at IS NULL);
+
+CREATE INDEX rdap_login_by_end ON registry.rdap_login USING btree (until);
+
+CREATE INDEX rdap_session_by_end ON registry.rdap_session USING btree (ends_at);
+
+CREATE INDEX rdap_session_by_person ON registry.rdap_session USING btree (issuer, subject);
 
 CREATE INDEX redemption_by_object ON registry.redemption USING btree (roid);
 

@@ -20,8 +20,10 @@ SECONDS: Final = Histogram(
 )
 
 
-# What was answered by what was asked for, or by that there is none: these are the queries of a report.
+# What was answered by what was asked for, or by that there is none: these are the queries of a report. Whoever logs in asks for
+# nothing yet.
 _ANSWERED: Final[frozenset[Result]] = frozenset({"found", "several", "missing"})
+_NO_QUERIES: Final = frozenset({"none", "session"})
 
 
 def count(registry: Registry, way: Way, kind: str, result: Result, seconds: float, name: str = "") -> None:
@@ -29,7 +31,7 @@ def count(registry: Registry, way: Way, kind: str, result: Result, seconds: floa
     where it is a name."""
     _counter(way, kind, result).inc()
     _histogram(way).observe(seconds)
-    if result in _ANSWERED and kind != "none":
+    if result in _ANSWERED and kind not in _NO_QUERIES:
         registry.tally.add(registry.clock.now(), registry.book.tld_of(name) or "", way, kind)
 
 

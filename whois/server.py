@@ -1,16 +1,20 @@
 """The process of the public's door: `namehouse whois`."""
 
-from registry.settings import Settings
+from registry.settings import Settings, Whois
 from registry.start import OpenRegistry, open_registry
 from schemas import migrate
 from whois.limits import RateLimit
 from whois.port43.session import Port43
+from whois.rdap.answers import of_help
 from whois.rdap.door import Rdap
+from whois.rdap.farv1 import Farv1
+from whois.rdap.federation import Federation
 from whois.web.door import Web
 from wire import listen, loop
 from wire.limits import Limits
 from wire.shell import Bounds
 from wire.tls import server_context
+from wire.web import HttpAnswer
 
 # A conversation is one line and its answer; whoever needs longer than this to read it is gone.
 _BOUNDS = Bounds(lifetime=60.0, drain=10.0, linger=5.0, queue=1)
@@ -26,6 +30,7 @@ class _Server:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._opened: OpenRegistry
+        self._federation: Federation | None = None
 
     async def start(self) -> None:
         settings = self._settings
@@ -44,9 +49,7 @@ class _Server:
             bounds=_BOUNDS,
             proxies=whois.proxies,
         )
-        web = Web(
-            self._opened.registry, whois, limit, Rdap(self._opened.registry, whois, limit, searches=searches).answer
-        )
+        web = Web(self._opened.registry, whois, limit, self._rdap(whois, limit, searches))
         if whois.rdap_port:
             tls = server_context(settings.tls.certificate, settings.tls.key)
             await listen.serve_http(
@@ -56,5 +59,17 @@ class _Server:
             await listen.serve_http(web.answer, whois.host, whois.rdap_plain_port, body=0, proxies=whois.rdap_proxies)
         await listen.serve_metrics(settings.metrics.host, settings.metrics.whois)
 
+    def _rdap(self, whois: Whois, limit: RateLimit, searches: RateLimit) -> HttpAnswer:
+        """Where people may come by the word of a provider, their sessions are written to the primary database."""
+        registry = self._opened.registry
+        self._federation = Federation.of(self._opened.primary, whois)
+        if self._federation is None:
+            return Rdap(registry, whois, limit, searches=searches).answer
+        told = of_help(self._federation.configuration)
+        rdap = Rdap(registry, whois, limit, self._federation.ways, searches=searches, told=told)
+        return Farv1(registry, self._federation, whois.host, whois.rdap_port, rdap.answer).answer
+
     async def stop(self) -> None:
+        if self._federation is not None:
+            await self._federation.close()
         await self._opened.close()

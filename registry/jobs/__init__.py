@@ -3,6 +3,7 @@
 from typing import Final
 
 from registry.jobs.fetch_trademark_lists import fetch_trademark_lists
+from registry.jobs.forget_rdap_sessions import forget_rdap_sessions
 from registry.jobs.keep_partitions import keep_partitions
 from registry.jobs.prove_ledger import prove_ledger
 from registry.jobs.read_lordn_logs import read_lordn_logs
@@ -23,6 +24,7 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(fetch_trademark_lists, every="hour", at=":05"),
     Line(send_lordn, every="hour", at=":20"),
     Line(keep_partitions, every="hour", at=":07"),
+    Line(forget_rdap_sessions, every="hour", at=":12"),
     Line(reckon_ladders, every="day", at="02:40"),
     Line(prove_ledger, every="day", at="03:10"),
 )

@@ -7,23 +7,17 @@ import pytest
 from namehouse.secrets import filled
 from registry.settings import load
 
-CHOSEN = {
-    "NAMEHOUSE_PANEL_SECRET_KEY": "chosen",
-    "NAMEHOUSE_PANEL_SEAL_KEY": "as well",
-    "NAMEHOUSE_WHOIS_CURSOR_KEY": "too",
+KEYS = {
+    "panel.key": "NAMEHOUSE_PANEL_SECRET_KEY",
+    "seal.key": "NAMEHOUSE_PANEL_SEAL_KEY",
+    "cursors.key": "NAMEHOUSE_WHOIS_CURSOR_KEY",
+    "sessions.key": "NAMEHOUSE_WHOIS_SESSION_KEY",
 }
 
 
-@pytest.mark.parametrize(
-    ("kept", "variable"),
-    [
-        ("panel.key", "NAMEHOUSE_PANEL_SECRET_KEY"),
-        ("seal.key", "NAMEHOUSE_PANEL_SEAL_KEY"),
-        ("cursors.key", "NAMEHOUSE_WHOIS_CURSOR_KEY"),
-    ],
-)
-def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path, kept: str, variable: str):
-    others = {name: value for name, value in CHOSEN.items() if name != variable}
+@pytest.mark.parametrize("kept", KEYS)
+def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path, kept: str):
+    others = {variable: "chosen" for name, variable in KEYS.items() if name != kept}
     settings = load({"NAMEHOUSE_VAR": str(tmp_path), **others})
     first, second = filled(settings), filled(settings)
     assert first == second and first != settings
@@ -34,6 +28,8 @@ def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path, kept: s
 
 
 def test_chosen_keys_are_used_and_none_is_made(tmp_path: Path):
-    settings = filled(load({"NAMEHOUSE_VAR": str(tmp_path), **CHOSEN}))
-    assert (settings.panel.secret_key, settings.panel.seal_key, settings.whois.cursor_key) == tuple(CHOSEN.values())
+    chosen = {variable: name for name, variable in KEYS.items()}
+    settings = filled(load({"NAMEHOUSE_VAR": str(tmp_path), **chosen}))
+    panel, whois = settings.panel, settings.whois
+    assert [panel.secret_key, panel.seal_key, whois.cursor_key, whois.session_key] == [*KEYS]
     assert not (tmp_path / "secrets").exists()

@@ -24,6 +24,7 @@ from registry.model.registrar import Registrar
 from whois.disclosure import People
 from whois.lookup import MOST, FoundDomain, FoundNameServer, Sponsor
 from whois.rdap import jcard
+from whois.rdap.farv1_shapes import OpenIdConfiguration
 from whois.rdap.field_sets import DEFAULT, FIELD_SETS
 from whois.rdap.redactions import redactions
 from whois.rdap.searches import SearchQuestion
@@ -202,8 +203,8 @@ def _subsetting(wanted: SearchQuestion, asked: str, base: str) -> Subsetting:
     )
 
 
-def of_help() -> Help:
-    return Help()
+def of_help(farv1: OpenIdConfiguration | None = None) -> Help:
+    return Help(farv1)
 
 
 def of_error(status: int, title: str, *description: str) -> Error:

@@ -21,7 +21,7 @@ from whois.rdap.askers import NotAdmitted, Way, recognised
 from whois.rdap.cursors import Cursors
 from whois.rdap.paths import EntityQuestion, HelpQuestion, LookUp, NoQuestion, question
 from whois.rdap.searches import SearchQuestion
-from whois.rdap.shapes import Answer, Error, document
+from whois.rdap.shapes import Answer, Error, Help, document
 from whois.search import search
 from wire.web import HttpRequest, HttpResponse
 
@@ -37,16 +37,20 @@ _ALWAYS: Final = (
 )
 _HEADERS: Final = (*_ALWAYS, ("Cache-Control", "max-age=60"))
 # of answers to somebody who is known, or claims to be
-_PRIVATE: Final = (*_ALWAYS, ("Cache-Control", "private, no-store"))
+PRIVATE: Final = (*_ALWAYS, ("Cache-Control", "private, no-store"))
 _LATER: Final = (("Retry-After", "60"),)
-_TITLES: Final = {
+TITLES: Final = {
     400: "Bad Request",
     401: "Unauthorized",
     403: "Forbidden",
     404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
     414: "URI Too Long",
     422: "Unprocessable Content",
     429: "Too Many Requests",
+    500: "Internal Server Error",
+    501: "Not Implemented",
     503: "Service Unavailable",
 }
 _METHODS: Final = ("GET", "HEAD")
@@ -61,8 +65,14 @@ _KINDS: Final[dict[type, str]] = {
 }
 
 
+_NOTHING_MORE: Final = answers.of_help()
+
+
 class Rdap:
-    """What all requests of a process share; `answer` is what the wire serves, `ways` are how askers make themselves known."""
+    """What all requests of a process share; `answer` is what the wire serves, `ways` are how askers make themselves known.
+
+    `told` is the answer to a request for help.
+    """
 
     def __init__(
         self,
@@ -72,17 +82,19 @@ class Rdap:
         ways: Sequence[Way] = (),
         *,
         searches: RateLimit | None = None,
+        told: Help = _NOTHING_MORE,
     ) -> None:
         self._registry = registry
-        self._settings = settings
+        self._itself = f"{settings.host}:{settings.rdap_port}"
         self._limit = limit
         self._ways = ways
+        self._told = told
         self._searches = searches or RateLimit(settings.searches_per_minute, settings.unlimited)
         self._cursors = Cursors(settings.cursor_key or secrets.token_urlsafe(32))
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
         began = stopwatch()
-        base = self._base(request)
+        base = base_of(request, self._itself)
         kind, name = "none", ""
         headers: tuple[tuple[str, str], ...] = _HEADERS
         cx = self._registry.context("whois", address=request.address)
@@ -99,24 +111,24 @@ class Rdap:
                 headers = (*_HEADERS, *_LATER)
             else:
                 asker = await recognised(cx, request, self._ways)
-                headers = _HEADERS if asker is ANYBODY else _PRIVATE
+                headers = _HEADERS if asker is ANYBODY else PRIVATE
                 wanted = question(request.path, request.query)
                 kind = _KINDS[type(wanted)]
                 name = wanted.name if isinstance(wanted, DomainQuery | NameServerQuery) else ""
                 if not isinstance(wanted, SearchQuestion):
-                    said, result = await _answer(cx, asker, wanted, asked, base)
+                    said, result = await _answer(cx, asker, wanted, asked, base, self._told)
                 elif self._searches.grant(request.address):
                     said, result = await self._searched(cx, asker, wanted, asked, base)
                 else:
                     said, result = _too_often("Please search again in a minute.")
                     headers = (*headers, *_LATER)
         except NotAdmitted as why:
-            said, result = answers.of_error(why.status, _TITLES[why.status], why.reason), "refused"
-            headers = (*_PRIVATE, *why.headers)
+            said, result = answers.of_error(why.status, TITLES[why.status], why.reason), "refused"
+            headers = (*PRIVATE, *why.headers)
         except Exception:
             log.exception("a question of kind %s failed", kind)
             said, result = answers.of_error(500, "Internal Server Error", "Please ask again later."), "failed"
-            headers = _PRIVATE
+            headers = PRIVATE
         count(self._registry, "rdap", kind, result, stopwatch() - began, name)
         status = said.error_code if isinstance(said, Error) else 200
         body = orjson.dumps(document(said, answers.top(said, asked, base)))
@@ -134,7 +146,7 @@ class Rdap:
         try:
             page = await search(cx, query, after, counted=wanted.counted, asker=asker)
         except TimeoutError:
-            return answers.of_error(422, _TITLES[422], "That would take too long; please search for less."), "limited"
+            return answers.of_error(422, TITLES[422], "That would take too long; please search for less."), "limited"
         following = None
         if page.after is not None:
             following = base + wanted.path(wanted.field_set, self._cursors.sealed(query, page.after, number + 1))
@@ -142,15 +154,18 @@ class Rdap:
             return _nothing()
         return await answers.of_page(page, wanted, asked, base, cx.now, number, following), "several"
 
-    def _base(self, request: HttpRequest) -> str:
-        """What our URLs begin with, as the client sees us; a Host that is no name of a host is not believed."""
-        host = request.headers.get("host", "")
-        if _HOST.fullmatch(host) is None:
-            host = f"{self._settings.host}:{self._settings.rdap_port}"
-        return f"{'https' if request.secure else 'http'}://{host}/"
+
+def base_of(request: HttpRequest, itself: str) -> str:
+    """What our URLs begin with, as the client sees us; a Host that is no name of a host is not believed: it is `itself` then."""
+    host = request.headers.get("host", "")
+    if _HOST.fullmatch(host) is None:
+        host = itself
+    return f"{'https' if request.secure else 'http'}://{host}/"
 
 
-async def _answer(cx: Context, asker: Asker, wanted: LookUp, asked: str, base: str) -> tuple[Answer, Result]:
+async def _answer(
+    cx: Context, asker: Asker, wanted: LookUp, asked: str, base: str, told: Help
+) -> tuple[Answer, Result]:
     match wanted:
         case DomainQuery(name):
             domain = await lookup.domain(cx, name, asker)
@@ -162,9 +177,9 @@ async def _answer(cx: Context, asker: Asker, wanted: LookUp, asked: str, base: s
             registrar = await lookup.registrar(cx, handle)
             return (answers.of_registrar(registrar, asked, base, cx.now), "found") if registrar else _nothing()
         case HelpQuestion():
-            return answers.of_help(), "found"
+            return told, "found"
         case NoQuestion(status, reason):
-            return answers.of_error(status, _TITLES[status], reason), "missing" if status == 404 else "malformed"
+            return answers.of_error(status, TITLES[status], reason), "missing" if status == 404 else "malformed"
 
 
 def _too_often(again: str) -> tuple[Answer, Result]:

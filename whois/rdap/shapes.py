@@ -11,6 +11,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, ClassVar, Final
 
+from whois.rdap.farv1_shapes import OpenIdConfiguration, SessionAnswer
 from whois.rdap.field_sets import FIELD_SETS
 
 # A property of a jCard: name, parameters, type, value (RFC 7095, section 3.3).
@@ -158,7 +159,9 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Nothing but what every answer has."""
+    """What this server does besides lookups and searches."""
+
+    farv1_configuration: OpenIdConfiguration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,7 @@ class Results:
     subsetting: Subsetting | None = None
 
 
-Answer = Domain | NameServer | Entity | Results | Help | Error
+Answer = Domain | NameServer | Entity | Results | Help | SessionAnswer | Error
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,7 @@ def document(answer: Answer, top: Top) -> dict[str, Any]:
         "redacted": any("redacted" in each for each in objects),
         "paging": "paging_metadata" in told,
         "subsetting": "subsetting_metadata" in told,
+        "farv1": isinstance(answer, SessionAnswer) or "farv1_openidcConfiguration" in told,
     }
     conformance = [*CONFORMANCE, *(extension for extension, is_used in used.items() if is_used)]
     return {"rdapConformance": conformance, "lang": top.lang, **_plain(top), **told}
@@ -272,6 +276,11 @@ def _instant(value: datetime) -> str:
     return f"{value.isoformat(timespec='milliseconds')[:23]}Z"
 
 
+def _told_whole(value: OpenIdConfiguration) -> dict[str, Any]:
+    """With what is not so as well."""
+    return {_joined(each.name): _written(getattr(value, each.name)) for each in fields(value)}
+
+
 def _as_vcard(properties: tuple[Property, ...]) -> list[Any]:
     return ["vcard", properties]
 
@@ -282,9 +291,13 @@ _SPECIAL: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
     "subsetting": ("subsetting_metadata", _written),
     "secure_dns": ("secureDNS", _plain),
     "event_date": ("eventDate", _instant),
+    "user_id": ("userID", _written),
+    "farv1_session": ("farv1_session", _plain),
+    "farv1_device_info": ("farv1_deviceInfo", _written),
+    "farv1_configuration": ("farv1_openidcConfiguration", _told_whole),
 }
 # What is told although it is empty: that something is not signed, or that there is no status, is an answer too.
-_ALWAYS: Final = frozenset({"delegation_signed", "vcard", "default"})
+_ALWAYS: Final = frozenset({"delegation_signed", "vcard", "default", "token_expiration", "token_refresh"})
 
 
 @cache

@@ -24,11 +24,18 @@ _TOLD_BY = {
 
 def kind_of(document: Any) -> str:
     """The name of the schema that an answer has to satisfy."""
+    if _is_of_a_session(document):
+        return "session"
     for member, kind in _TOLD_BY.items():
         if member in document:
             return kind
     named = document.get("objectClassName")
     return named if named in ("domain", "nameserver", "entity") else "help"
+
+
+def _is_of_a_session(document: Any) -> bool:
+    """Whether federated authentication is told of; a request for help is told its configuration."""
+    return "farv1" in (document.get("rdapConformance") or ()) and "farv1_openidcConfiguration" not in document
 
 
 def violations(document: Any) -> list[str]:
