@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -37,7 +37,7 @@ from registry.model.host import NameServer
 from registry.model.lifecycle import grace_statuses, is_published, statuses
 from registry.model.period import Period, add_years
 from registry.model.poll import ChangeCase, ChangeNotice, Notice, TransferNotice
-from registry.model.urs import LOCK
+from registry.model.urs import LOCK, STEPS, UrsStatus, UrsStep
 from registry.requests.domain import (
     DomainCreate,
     DomainDelete,
@@ -209,6 +209,7 @@ async def test_hosts_that_a_rollback_needs_stay_and_are_found_by_whatever_name(t
     assert (await look(tree)).hosts == ("ns2.old.org", "ns9.fresh.org")
 
 
+@pytest.mark.slow
 async def test_a_host_whose_domain_ends_meanwhile_is_kept_for_the_rollback_as_for_any_other_user(tree: World) -> None:
     """RFC 9874: it is renamed to where nobody takes it over, and its user hears of it."""
     await domain_create(tree.as_("beta"), DomainCreate("bush.example"))
@@ -240,6 +241,7 @@ async def test_glue_below_the_name_itself_comes_back_with_it(tree: World) -> Non
     assert own in (await look(tree)).hosts
 
 
+@pytest.mark.slow
 async def test_a_suspended_name_takes_the_hosts_below_it_along_when_it_ends(tree: World) -> None:
     own = f"ns1.{NAME}"
     await host_create(tree.as_("alpha"), HostCreate(own, V4))
@@ -251,6 +253,7 @@ async def test_a_suspended_name_takes_the_hosts_below_it_along_when_it_ends(tree
     await refused(2303, host_info(tree.as_("alpha"), HostInfo(own)))
 
 
+@pytest.mark.slow
 async def test_the_registrar_of_a_suspended_name_does_not_lead_it_elsewhere(tree: World) -> None:
     await host_create(tree.as_("alpha"), HostCreate(NEW.hosts[0]))
     await host_create(tree.as_("beta"), HostCreate(NEW.hosts[1]))
@@ -299,6 +302,7 @@ async def test_time_renews_a_locked_name_as_any_other(tree: World) -> None:
     assert (done.after.renewal, done.after.expires_at) == ("auto", after.expires_at)
 
 
+@pytest.mark.slow
 async def test_a_locked_name_that_time_deletes_keeps_its_locks_for_a_restore(tree: World) -> None:
     await change_rules(tree, "example", {"ladder": LADDER})
     await lock(tree)
@@ -313,6 +317,7 @@ async def test_a_locked_name_that_time_deletes_keeps_its_locks_for_a_restore(tre
     assert {*statuses(await look(tree))} == LOCK
 
 
+@pytest.mark.slow
 async def test_a_name_that_was_deleted_before_is_locked_for_a_restore(tree: World) -> None:
     await notice(tree)
     await domain_delete(tree.as_("alpha"), DomainDelete(NAME))
@@ -323,6 +328,7 @@ async def test_a_name_that_was_deleted_before_is_locked_for_a_restore(tree: Worl
     assert (statuses(done.after), done.after.hosts) == (("pendingDelete",), OLD)
 
 
+@pytest.mark.slow
 async def test_of_two_operators_at_once_one_takes_the_step(clone: Clone, clock: FakeClock) -> None:
     world = await open_world(await clone.store(), clock)
     await domain_create(world.as_("alpha"), DomainCreate(NAME))
@@ -371,6 +377,7 @@ async def test_a_late_answer_leads_the_name_back_and_leaves_it_locked(tree: Worl
     assert statuses(await look(tree)) == ("ok",)
 
 
+@pytest.mark.slow
 async def test_an_appeal_turns_a_rollback_round_and_what_changed_meanwhile_is_kept(tree: World) -> None:
     await lock(tree)
     await urs_rollback(house(tree), UrsRollback(NAME))
@@ -403,6 +410,7 @@ async def test_a_suspension_is_extended_once_and_its_registrar_pays(tree: World)
     assert await tree.store.reading(ledger.unproven) == []
 
 
+@pytest.mark.slow
 async def test_an_extension_may_cost_the_registrar_nothing_and_stays_within_the_horizon(tree: World) -> None:
     await lock(tree)
     await suspend(tree)
@@ -420,6 +428,7 @@ async def test_an_extension_may_cost_the_registrar_nothing_and_stays_within_the_
     await refused(2105, urs_extend(house(tree), UrsExtend("bush.example", is_free=True)))
 
 
+@pytest.mark.slow
 async def test_a_policy_lets_registrars_renew_suspended_names(tree: World) -> None:
     await change_rules(tree, "example", {"suspended_renewals": "registrar"})
     await lock(tree)
@@ -441,6 +450,7 @@ async def test_name_servers_as_attributes_are_exchanged_and_given_back(world: Wo
     assert (await look(world, "one.invalid")).nameservers == old.attributes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("servers", "records", "code"),
     [
@@ -506,3 +516,57 @@ async def test_steps_are_the_registrys_and_are_accounted_for(tree: World) -> Non
     assert tuple(domain[-1]) == ("ursLock", "FA-1 is complete")
     commands = await tree.fetch("SELECT object, verb FROM registry.command WHERE name = $1 AND door = 'cli'", NAME)
     assert sorted(tuple(row) for row in commands) == [("domain", "ursLock"), ("urs", "notice")]
+
+
+WAYS: dict[UrsStatus, tuple[UrsStep, ...]] = {
+    "notified": (),
+    "locked": ("lock",),
+    "suspended": ("lock", "suspend"),
+    "rolledBack": ("lock", "rollback"),
+    "ended": ("lock", "suspend"),
+    "closed": ("close",),
+}
+
+
+async def take(world: World, step: UrsStep) -> UrsStatus:
+    """A step as an operator takes it; how the case stands after it."""
+    match step:
+        case "lock":
+            return (await urs_lock(house(world), UrsLock(NAME))).case.status
+        case "suspend":
+            return (await suspend(world)).case.status
+        case "extend":
+            return (await urs_extend(house(world), UrsExtend(NAME))).case.status
+        case "rollback":
+            return (await urs_rollback(house(world), UrsRollback(NAME))).case.status
+        case "close":
+            return (await urs_close(house(world), UrsClose(NAME))).status
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("status", get_args(UrsStatus))
+async def test_each_step_does_what_the_table_says_from_each_status(tree: World, status: UrsStatus) -> None:
+    await notice(tree)
+    for step in WAYS[status]:
+        await take(tree, step)
+    if status == "ended":
+        tree.clock.advance(days=2 * 365 + 36)
+        await settle(house(tree), NAME)
+        await domain_create(tree.as_("beta"), DomainCreate(NAME))
+    after: dict[UrsStep, UrsStatus] = {}
+    for step in get_args(UrsStep):
+        before = await tree.fetch("SELECT status, version, before, closed_at FROM registry.urs_case")
+        try:
+            async with tree.store.db.transaction():
+                after[step] = await take(tree, step)
+                raise RolledBack
+        except RolledBack:
+            pass
+        except Refusal as refusal:
+            assert refusal.code == (2303 if status == "closed" else 2304)
+            assert await tree.fetch("SELECT status, version, before, closed_at FROM registry.urs_case") == before
+    assert after == STEPS[status]
+
+
+class RolledBack(Exception):
+    """A step was possible, and is taken back."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,6 +82,7 @@ def test_a_step_has_the_same_end_wherever_it_begins() -> None:
         assert len({steps[step] for steps in STEPS.values() if step in steps}) == 1
 
 
+@pytest.mark.slow
 @given(domains, st.booleans())
 def test_a_rollback_gives_the_name_back_as_it_was(domain: Domain, renewable: bool) -> None:
     before = kept_of(domain)
@@ -91,6 +93,7 @@ def test_a_rollback_gives_the_name_back_as_it_was(domain: Domain, renewable: boo
     assert released(shut, before) == domain
 
 
+@pytest.mark.slow
 @given(domains, st.booleans())
 def test_a_lock_takes_nothing_away_and_a_suspension_nothing_but_what_hides_the_provider(
     domain: Domain, renewable: bool
@@ -104,6 +107,7 @@ def test_a_lock_takes_nothing_away_and_a_suspension_nothing_but_what_hides_the_p
     assert renewable or "serverRenewProhibited" in gone.statuses
 
 
+@pytest.mark.slow
 @given(domains, st.frozensets(st.sampled_from(sorted(DOMAIN_SERVER - LOCK - {"serverRenewProhibited"}))))
 def test_what_the_registry_sets_besides_during_the_case_stays(domain: Domain, besides: frozenset[str]) -> None:
     before = kept_of(domain)
@@ -112,6 +116,7 @@ def test_what_the_registry_sets_besides_during_the_case_stays(domain: Domain, be
     assert back.statuses == domain.statuses | besides
 
 
+@pytest.mark.slow
 @given(domains)
 def test_a_suspended_name_ends_with_its_term_whoever_renews_it(domain: Domain) -> None:
     gone = suspended(locked(domain), PROVIDERS, (), NOW, renewable=True)
