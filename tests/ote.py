@@ -39,6 +39,6 @@ async def known(world: World) -> None:
 
 
 async def made(world: World, name: str = "acme") -> OteAccount:
-    assert await ote_create(operator(world), asked(world, name))
+    assert await ote_create(operator(world), asked(world, name)) == "made"
     await known(world)
     return await ote_view(world.operator, name)

@@ -1,4 +1,4 @@
-"""`namehouse registrar ote`: an account to practise with (OT&E), made, shown and listed."""
+"""`namehouse registrar ote`: an account to practise with (OT&E), made, shown, begun anew, taken away and listed."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from registry.settings import Settings
 if TYPE_CHECKING:
     from registry.model.ote import Base
     from registry.model.policy import Rules
-    from registry.requests.ote import ClientCertificate, OteAccount
+    from registry.requests.ote import ClientCertificate, OteAccount, OteOutcome
 
 # The rules that sandboxes begin with, as they are shown to operators.
 POLICIES: Final = Path(__file__).parents[2] / "docs" / "policies"
@@ -28,6 +28,10 @@ POLICIES: Final = Path(__file__).parents[2] / "docs" / "policies"
 @click.option(
     "--network", "networks", multiple=True, help="Network its registrars may come from, as CIDR; several times."
 )
+@click.option(
+    "--reset", "anew", is_flag=True, help="Take all away that the account has, and give it what it began with."
+)
+@click.option("--remove", is_flag=True, help="Take the account away: nobody comes in, nothing is left but history.")
 @reason_option
 @json_option
 @with_settings
@@ -36,6 +40,8 @@ def ote(
     name: str | None,
     company: str | None,
     networks: tuple[str, ...],
+    anew: bool,
+    remove: bool,
     reason: str | None,
     as_json: bool,
 ) -> None:
@@ -45,22 +51,32 @@ def ote(
     once. Without NAME, all accounts are listed.
     """
     if name is None:
-        if company or networks or reason:
-            raise Misused("name the account that is to be made")
+        if company or networks or reason or anew or remove:
+            raise Misused("name the account that is meant")
         _list(settings, as_json=as_json)
         return
     why = reason or f"OT&E account {name}"
-    made, passwords, found = act(settings, lambda cx: _made(cx, settings, name, company or name, networks), reason=why)
-    shown = _shown(settings, found, passwords if made else {}) | {"made": made}
+    if remove:
+        if company or networks or anew:
+            raise Misused("an account that is taken away needs nothing else")
+        _remove(settings, name, why, as_json=as_json)
+        return
+
+    async def work(cx: Context) -> dict[str, Any]:
+        outcome, passwords, found = await _made(cx, settings, name, company or name, networks, anew=anew)
+        fresh = outcome in ("made", "reopened")
+        return {"outcome": outcome, **_shown(settings, found, passwords if fresh else {})}
+
+    shown = act(settings, work, reason=why)
     if as_json:
         print_data(shown, as_json=True)
     else:
-        _tell(shown, made=made)
+        _tell(shown)
 
 
 async def _made(
-    cx: Context, settings: Settings, name: str, company: str, networks: tuple[str, ...]
-) -> "tuple[bool, dict[str, str], OteAccount]":
+    cx: Context, settings: Settings, name: str, company: str, networks: tuple[str, ...], *, anew: bool
+) -> "tuple[OteOutcome, dict[str, str], OteAccount]":
     """The certificates are made first: without the account they open nothing."""
     from registry.actions.ote_create import ote_create
     from registry.actions.ote_view import account_name, ote_view
@@ -71,11 +87,11 @@ async def _made(
     handles = registrars_of(account_name(name))
     passwords = {handle: secrets.token_urlsafe(12) for handle in handles}
     wish = OteCreate(
-        name, company, _bases(), _certificates(settings, cx, handles), passwords, settings.epp.sessions, networks
+        name, company, _bases(), _certificates(settings, cx, handles), passwords, settings.epp.sessions, networks, anew
     )
-    made = await ote_create(cx, wish)
+    outcome = await ote_create(cx, wish)
     cx.registry.book = await cx.registry.store.reading(tlds.book)
-    return made, passwords, await ote_view(cx, name)
+    return outcome, passwords, await ote_view(cx, name)
 
 
 def _bases() -> "dict[Base, Rules]":
@@ -130,25 +146,42 @@ def _shown(settings: Settings, account: "OteAccount", passwords: Mapping[str, st
     }
 
 
-def _tell(shown: Mapping[str, Any], *, made: bool) -> None:
-    name = shown["name"]
-    if made:
-        click.echo(f"The account {name} is made. Its passwords are shown now and never again.")
-    else:
-        click.echo(
-            f"The account {name} is there already; nothing was changed. Its passwords are known to whom they were shown."
-        )
+_TOLD: Final = {
+    "made": "is made. Its passwords are shown now and never again.",
+    "reopened": "is open once more. Its passwords are new, and are shown now and never again.",
+    "reset": "has what it began with, and nothing else. Its passwords are the ones it had.",
+    "kept": "is there already; nothing was changed. Its passwords are known to whom they were shown.",
+}
+
+
+def _tell(shown: Mapping[str, Any]) -> None:
+    click.echo(f"The account {shown['name']} {_TOLD[shown['outcome']]}")
     click.echo("\nConnect to")
     print_data(shown["epp"], as_json=False)
     for each in shown["registrars"]:
         click.echo()
-        print_data({key: value for key, value in each.items() if made or key != "password"}, as_json=False)
+        print_data({key: value for key, value in each.items() if value is not None}, as_json=False)
     for title, key in (("TLDs", "tlds"), ("Names to begin with", "names")):
         click.echo(f"\n{title}")
         print_data(shown[key], as_json=False)
     click.echo()
     claimed = ", ".join(shown["labels_with_claims"]) or "none are known: `namehouse tmch fetch` brings them"
     print_data({"labels_with_claims": claimed}, as_json=False)
+
+
+def _remove(settings: Settings, name: str, reason: str, *, as_json: bool) -> None:
+    """Certificates and keys go when nobody can come in by them any more."""
+    from registry.actions.ote_clear import ote_remove
+
+    handles = act(settings, lambda cx: ote_remove(cx, name), reason=reason)
+    folder = settings.tls.ca.parent
+    for handle in handles:
+        for ending in ("pem", "key"):
+            (folder / f"{handle}.{ending}").unlink(missing_ok=True)
+    if as_json:
+        print_data({"outcome": "removed", "name": name, "registrars": list(handles)}, as_json=True)
+    else:
+        click.echo(f"The account {name} is closed: {' and '.join(handles)} come in no more, and have nothing.")
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:

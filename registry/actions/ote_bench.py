@@ -48,15 +48,16 @@ class Bench:
             if found:
                 self.numbers[handle] = found.id
 
-    def operator(self) -> Context:
-        """The next command of whoever asked."""
-        return self._context(self.asked.actor)
+    def operator(self, *, at_once: bool = False) -> Context:
+        """The next command of whoever asked; `at_once`: at the instant of the last one, where there are many and their order is
+        nobody's concern."""
+        return self._context(self.asked.actor, 0 if at_once else _TICK)
 
     def as_(self, handle: str) -> Context:
         """The next command of a registrar."""
         return self._context(Actor(self.numbers[handle], handle))
 
-    def _context(self, actor: Actor) -> Context:
-        now = self.clock.advance(milliseconds=_TICK)
+    def _context(self, actor: Actor, tick: int = _TICK) -> Context:
+        now = self.clock.advance(milliseconds=tick)
         assert now <= self.asked.now, "the bench has a second's half, and each command a millisecond of it"
         return replace(self.registry.context(self.asked.door, actor), reason=self.asked.reason)

@@ -6,14 +6,18 @@ ledger tell of it as of any other, and a process that dies in the middle leaves 
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from registry.actions.name_list_import import name_list_import
 from registry.actions.ote_bench import Bench
+from registry.actions.ote_clear import clear
 from registry.actions.ote_seeds import ENDING, SETTLED, has_first_moments, prepare, sow
 from registry.actions.ote_view import account_name, account_of
+from registry.actions.registrar_accredit import registrar_accredit
 from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.actions.registrar_create import registrar_create
+from registry.actions.registrar_password import registrar_password
+from registry.actions.registrar_state import registrar_state
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_change, tld_create
 from registry.context import Context
@@ -31,17 +35,20 @@ from registry.model.ote import (
     tlds_of,
 )
 from registry.model.policy import Rules
-from registry.model.registrar import AccountLimits
+from registry.model.registrar import AccountLimits, RegistrarState
 from registry.model.sound_rules import RulesUnsound
-from registry.requests.ote import OteCreate
-from registry.requests.registrar import RegistrarCreate, RegistrarTopUp
+from registry.requests.ote import OteAccount, OteCreate, OteOutcome
+from registry.requests.registrar import RegistrarAccredit, RegistrarCreate, RegistrarStateChange, RegistrarTopUp
 from registry.store import ledger, name_lists, registrars, tlds
 from registry.store.name_lists import ListKind
 from registry.store.sql import Connection
 
+_WAY_BACK: Final[tuple[RegistrarState, ...]] = ("applicant", "ote")
 
-async def ote_create(cx: Context, wish: OteCreate) -> bool:
-    """Whether the account was made just now; one that is there stays as it is, but for its certificates, which are kept true.
+
+async def ote_create(cx: Context, wish: OteCreate) -> OteOutcome:
+    """What became of it: an account that is there and open stays as it is unless it is wanted `anew`, but for its certificates,
+    which are kept true. Passwords are taken when it is made or reopened.
 
     Raises ObjectExists where something else has the name of one of its parts, and refusals of what has no form.
     """
@@ -49,17 +56,27 @@ async def ote_create(cx: Context, wish: OteCreate) -> bool:
     return await cx.registry.store.transaction(lambda db: _create(cx, db, wish))
 
 
-async def _create(cx: Context, db: Connection, wish: OteCreate) -> bool:
+async def _create(cx: Context, db: Connection, wish: OteCreate) -> OteOutcome:
     bench = await Bench.at(cx, db, wish.name)
     there = await account_of(bench.operator(), db, wish.name)
     if there is None:
         await _demand_room(db, wish.name)
-    fresh = there is None
-    if fresh:
+    outcome = _outcome(there, wish)
+    if outcome != "kept":
+        if there:
+            await clear(bench, db)
         await _furnish(bench, wish)
     for handle, shown in wish.certificates.items():
         await registrar_pin_certificate(bench.operator(), handle, shown.der, shown.valid_from, shown.valid_to)
-    return fresh
+    return outcome
+
+
+def _outcome(there: OteAccount | None, wish: OteCreate) -> OteOutcome:
+    if there is None:
+        return "made"
+    if there.is_closed:
+        return "reopened"
+    return "reset" if wish.anew else "kept"
 
 
 async def _demand_room(db: Connection, name: str) -> None:
@@ -76,7 +93,7 @@ async def _furnish(bench: Bench, wish: OteCreate) -> None:
     rules = {sandbox: _rules(bench, wish, sandbox) for sandbox in SANDBOXES}
     await _make_lists(bench)
     for sandbox, those in rules.items():
-        await tld_create(bench.operator(), sandbox.tld(wish.name), _first(sandbox, those))
+        await _open(bench, sandbox.tld(wish.name), _first(sandbox, those))
     await bench.look_around()
     currencies = {each.prices.currency for each in rules.values()}
     await _admit(bench, wish, currencies)
@@ -88,6 +105,15 @@ async def _furnish(bench: Bench, wish: OteCreate) -> None:
     await sow(bench, SETTLED)
     await _change(bench, None, rules)
     await sow(bench, None)
+
+
+async def _open(bench: Bench, tld: str, rules: Rules) -> None:
+    """A TLD of an account that had one keeps its history, and has these rules from now on."""
+    cx = bench.operator()
+    if bench.registry.book.serves(tld):
+        await tld_change(cx, tld, rules, cx.now)
+    else:
+        await tld_create(cx, tld, rules)
 
 
 def _rules(bench: Bench, wish: OteCreate, sandbox: Sandbox) -> Rules:
@@ -138,6 +164,19 @@ async def _admit(bench: Bench, wish: OteCreate, currencies: set[str]) -> None:
                 kind="test",
             )
             await registrar_create(bench.operator(), made)
+        else:
+            await _readmit(bench, wish, handle)
+
+
+async def _readmit(bench: Bench, wish: OteCreate, handle: str) -> None:
+    """Who was terminated comes back as an applicant does, with another password."""
+    if bench.registry.standings.get(bench.numbers[handle]) != "terminated":
+        return
+    for state in _WAY_BACK:
+        await registrar_state(bench.operator(), RegistrarStateChange(handle, state))
+    await registrar_password(bench.operator(), handle, wish.passwords[handle])
+    for tld in tlds_of(wish.name):
+        await registrar_accredit(bench.operator(), RegistrarAccredit(handle, tld))
 
 
 async def _fund(bench: Bench, currencies: set[str]) -> None:

@@ -6,11 +6,10 @@ makes the stored record catch up, and posts what the events cost and say.
 
 from dataclasses import replace
 
-from registry.actions.host_retirement import retire_hosts
+from registry.actions.domain_purge import purge
 from registry.actions.money import charge
 from registry.actions.overdue import BATCH
 from registry.actions.quoting import renewal_by_time
-from registry.actions.remember import remember_end
 from registry.actions.settle_contact import settle_contacts_of
 from registry.actions.settle_ladder import is_covered, write_auto_delete, write_step, write_unpaid
 from registry.actions.tell_change import by_time, tell_sponsor
@@ -29,7 +28,7 @@ from registry.model.lifecycle import (
     project,
 )
 from registry.model.poll import PendingActionNotice, RenewalNotice
-from registry.store import domains, history, overdue, polls, variants
+from registry.store import domains, history, overdue, polls
 from registry.store.sql import Connection
 
 
@@ -92,12 +91,7 @@ async def _write_renewal(cx: Context, db: Connection, event: AutoRenewed, stored
 
 async def _write_purge(cx: Context, db: Connection, stored: Domain) -> None:
     ended = await history.last_command(db, roid=stored.roid, events=["delete", "autoDelete"])
-    if stored.variants:
-        await variants.leave(db, domain_id=stored.id)
-    if stored.subordinates:
-        await retire_hosts(cx, db, stored)
-    await domains.purge(db, domain_id=stored.id)
-    await remember_end(cx, db, "purge", stored)
+    await purge(cx, db, stored)
     if ended and ended.event == "autoDelete":
         await tell_sponsor(cx, db, stored, "Domain purged after its expiry.", "autoPurge", state="before")
         return

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from registry.model.ote import Base
 from registry.model.policy import Rules
 from registry.model.registrar import Account, Certificate, RegistrarState
+
+# What became of an account that was asked for: made, opened once more after it was closed, begun anew, or left as it is.
+OteOutcome = Literal["made", "reopened", "reset", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class ClientCertificate:
 class OteCreate:
     """An account under a name, for a company; passwords and certificates by the handles of its registrars.
 
-    `bases` are the rules that its sandboxes begin with. `anew`: an account that there is gets its sandboxes once more.
+    `bases` are the rules that its sandboxes begin with. `anew`: an account that is there loses all it has, and begins once more.
     """
 
     name: str
@@ -83,3 +87,8 @@ class OteAccount:
     def is_open(self) -> bool:
         """Whether its registrars may come in, and have somewhere to practise."""
         return bool(self.tlds) and all(each.state == "ote" for each in self.registrars)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was taken away."""
+        return all(each.state == "terminated" for each in self.registrars)

@@ -135,6 +135,11 @@ class Applicant:
     count: int
 
 
+@many(f"SELECT a.roid FROM registry.application a WHERE a.tld_id = :tld_id AND {_OPEN} ORDER BY a.id")
+async def open_in(db: Connection, *, tld_id: int) -> list[str]:
+    """The identifiers of those in a TLD that are not decided."""
+
+
 @many(f"""
     SELECT a.name::text, r.handle, count(*)
       FROM registry.application a

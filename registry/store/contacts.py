@@ -168,6 +168,17 @@ async def lock(db: Connection, *, handle: str) -> int | None:
 async def taken(db: Connection, *, handles: list[str]) -> list[str]: ...
 
 
+@many("""
+    SELECT c.handle
+      FROM registry.contact c
+      JOIN registry.registrar r ON r.id = c.registrar_id
+     WHERE r.handle = :registrar
+     ORDER BY c.handle
+""")
+async def handles_of(db: Connection, *, registrar: str) -> list[str]:
+    """All contacts that a registrar sponsors: for those that practise, which have few."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     id: int

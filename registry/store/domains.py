@@ -288,6 +288,16 @@ async def dues(db: Connection, asked: Sequence[Sequence[str]]) -> list[Mapping[s
     return [found] * len(asked)
 
 
+@many("""
+    SELECT name::text
+      FROM registry.domain
+     WHERE tld_id = :tld_id
+     ORDER BY id
+""")
+async def names_in(db: Connection, *, tld_id: int) -> list[str]:
+    """All that are stored in a TLD: for sandboxes, where there are few."""
+
+
 @do("""
     DELETE FROM registry.domain
      WHERE id = :domain_id

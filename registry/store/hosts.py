@@ -89,6 +89,17 @@ async def lock(db: Connection, *, name: str) -> int | None:
 async def taken(db: Connection, *, names: list[str]) -> list[str]: ...
 
 
+@many("""
+    SELECT h.name::text
+      FROM registry.host h
+      JOIN registry.registrar r ON r.id = h.registrar_id
+     WHERE r.handle = :registrar
+     ORDER BY h.name
+""")
+async def names_of(db: Connection, *, registrar: str) -> list[str]:
+    """All hosts that a registrar sponsors: for those that practise, which have few."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     id: int

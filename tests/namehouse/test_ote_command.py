@@ -30,7 +30,7 @@ def told(say: Say, *words: str) -> Any:  # noqa: F811
 
 def test_all_that_a_registrar_needs_is_told_and_is_true(say: Say, loop, clone: Clone) -> None:  # noqa: F811
     account = told(say, "acme", "--company", "Acme Names", "--network", "192.0.2.0/24")
-    assert (account["made"], account["open"]) == (True, True)
+    assert (account["outcome"], account["open"]) == ("made", True)
     assert (account["epp"]["host"], account["epp"]["port"]) == ("127.0.0.1", 8700)
     authority = x509.load_pem_x509_certificate(Path(account["epp"]["server_ca"]).read_bytes())
     hashes = dict(loop.run_until_complete(fetched(clone, "SELECT handle, password_hash FROM registry.registrar")))
@@ -66,7 +66,7 @@ def test_run_again_it_says_that_nothing_was_changed_and_no_password(say: Say, lo
     passwords = loop.run_until_complete(fetched(clone, "SELECT handle, password_hash FROM registry.registrar"))
     keys = [Path(each["key"]).read_bytes() for each in first["registrars"]]
     second = told(say, "acme")
-    assert (second.pop("made"), first.pop("made")) == (False, True)
+    assert (second.pop("outcome"), first.pop("outcome")) == ("kept", "made")
     assert [each.pop("password") for each in second["registrars"]] == [None, None]
     for each in first["registrars"]:
         del each["password"]
@@ -95,6 +95,25 @@ def test_accounts_are_listed(say: Say) -> None:  # noqa: F811
     (row,) = told(say)
     assert (row["name"], row["open"], row["registrars"]) == ("acme", True, ["acme-1", "acme-2"])
     assert "acme-sunrise" in say("registrar", "ote").stdout
+
+
+def test_an_account_is_reset_taken_away_and_given_back(say: Say) -> None:  # noqa: F811
+    first = told(say, "acme")
+    keys = [Path(each["key"]) for each in first["registrars"]]
+    again = told(say, "acme", "--reset", "--reason", "practised enough")
+    assert (again["outcome"], again["names"]) == ("reset", first["names"])
+    assert [each["password"] for each in again["registrars"]] == [None, None]
+    assert "has what it began with" in say("registrar", "ote", "acme", "--reset").stdout
+    gone = told(say, "acme", "--remove", "--reason", "went live")
+    assert gone == {"outcome": "removed", "name": "acme", "registrars": ["acme-1", "acme-2"]}
+    assert [key for key in keys if key.exists()] == []
+    assert told(say)[0]["open"] is False
+    refused = say("registrar", "ote", "acme", "--remove")
+    assert (refused.exit_code, "closed already" in refused.output) == (1, True)
+    back = told(say, "acme")
+    assert (back["outcome"], back["open"]) == ("reopened", True)
+    assert all(each["password"] for each in back["registrars"])
+    assert all(key.exists() for key in keys)
 
 
 def test_what_makes_no_sense_is_refused(say: Say) -> None:  # noqa: F811
@@ -127,7 +146,7 @@ def test_killed_in_the_middle_it_leaves_nothing_and_succeeds_when_run_again(
     sql = "SELECT (SELECT count(*) FROM registry.registrar), (SELECT count(*) FROM registry.tld)"
     assert [tuple(row) for row in loop.run_until_complete(fetched(clone, sql))] == [(4, 3)]
     assert told(say) == []
-    assert told(say, "acme")["made"] is True
+    assert told(say, "acme")["outcome"] == "made"
 
 
 async def fetched(clone: Clone, sql: str) -> list[asyncpg.Record]:

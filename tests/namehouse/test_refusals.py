@@ -113,6 +113,10 @@ WRONG: dict[str, list[str]] = {
         "acme --reason \udcff",
         "--company Acme",
         "--reason why",
+        "--reset",
+        "nobody --remove",
+        "nobody --remove --reset",
+        "nobody --remove --company Acme",
     ],
     "registrar password": [
         "alpha",
