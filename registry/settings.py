@@ -163,6 +163,11 @@ class Whois:
     searches_per_minute: int = setting(
         10, "Searches by RDAP a client address may ask in a minute, each a query as well; 0: no limit.", low=0
     )
+    reverse_searches_per_minute: int = setting(
+        5,
+        "Searches for what is somebody's that a client address may ask in a minute, each a search as well; 0: no limit.",
+        low=0,
+    )
     cursor_key: str = setting(
         "", "Key that seals the cursors of searches; the same on all hosts. Empty: kept in var/secrets.", secret=True
     )

@@ -1722,6 +1722,10 @@ CREATE INDEX command_default_registrar_id_cltrid_idx ON registry.command_default
 
 CREATE INDEX command_default_svtrid_idx ON registry.command_default USING btree (svtrid);
 
+CREATE INDEX contact_by_email ON registry.contact USING btree (lower((email)::text));
+
+CREATE INDEX contact_by_name ON registry.contact USING btree (lower(((postal -> 0) ->> 'name'::text)));
+
 CREATE INDEX contact_by_registrar ON registry.contact USING btree (registrar_id, handle);
 
 CREATE UNIQUE INDEX contact_has_one_pending_transfer ON registry.transfer USING btree (contact_id) WHERE (status = 'pending'::text);

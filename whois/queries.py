@@ -1,5 +1,6 @@
 """What can be asked of the directory, whichever protocol it was asked by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,3 +83,40 @@ class SearchQuery:
     @property
     def kind(self) -> str:
         return self.by.partition(" ")[0]
+
+    @property
+    def resource(self) -> str:
+        """Where RDAP has it, below its base."""
+        return self.kind
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        return {self.by.partition(" ")[2]: self.text}
+
+
+ReverseProperty = Literal["fn", "handle", "email", "role"]
+ReverseKind = Literal["domains", "nameservers", "entities"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseQuery:
+    """Objects of a kind by what is told of somebody who belongs to them: by all of the predicates at once (RFC 9536)."""
+
+    kind: ReverseKind
+    predicates: Mapping[ReverseProperty, Pattern]
+
+    @property
+    def by(self) -> str:
+        return f"{self.resource} {' '.join(self.predicates)}"
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.parameters.values())
+
+    @property
+    def resource(self) -> str:
+        return f"{self.kind}/reverse_search/entity"
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        return {name: wanted.start + "*" * wanted.partial for name, wanted in self.predicates.items()}

@@ -12,8 +12,9 @@ from registry.context import Context
 from registry.model.disclosure import ANYBODY, Asker
 from registry.store import directory_search
 from registry.store.sql import Connection
+from whois import reverse
 from whois.lookup import MOST, Found, as_now, domains_named, is_public
-from whois.queries import Pattern, SearchQuery
+from whois.queries import Pattern, ReverseQuery, SearchQuery
 
 # Longer than this no search may keep the database busy.
 SECONDS: Final = 2.0
@@ -29,16 +30,21 @@ class Page:
     total: int | None = None
 
 
-async def search(cx: Context, query: SearchQuery, after: Key | None, *, counted: bool, asker: Asker = ANYBODY) -> Page:
+async def search(
+    cx: Context, query: SearchQuery | ReverseQuery, after: Key | None, *, counted: bool, asker: Asker = ANYBODY
+) -> Page:
     """The page after a key of the page before. Raises TimeoutError when the search takes too long."""
     async with asyncio.timeout(SECONDS):
         return await cx.registry.store.reading(lambda db: _page(cx, db, query, after, counted, asker))
 
 
 async def _page(
-    cx: Context, db: Connection, query: SearchQuery, after: Key | None, counted: bool, asker: Asker
+    cx: Context, db: Connection, query: SearchQuery | ReverseQuery, after: Key | None, counted: bool, asker: Asker
 ) -> Page:
     """One more than a page is asked for: it tells whether there is another."""
+    if isinstance(query, ReverseQuery):
+        keys, found = await reverse.found(cx, db, query, after, asker)
+        return Page(found, keys[MOST - 1] if len(keys) > MOST else None)
     keys, found = await _found(cx, db, query, after, asker)
     total = await _total(cx, db, query) if counted else None
     return Page(found, keys[MOST - 1] if len(keys) > MOST else None, total)

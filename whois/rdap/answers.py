@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from registry.model.disclosure import Card, Role
+from registry.model.disclosure import Card
 from registry.model.dnssec import DsData as StoredDs
 from registry.model.dnssec import SecDns
 from registry.model.host import Address
@@ -23,11 +23,12 @@ from registry.model.names import A_LABEL, unicode_form
 from registry.model.registrar import Registrar
 from whois.disclosure import People
 from whois.lookup import MOST, FoundDomain, FoundNameServer, Sponsor
+from whois.queries import ReverseQuery
 from whois.rdap import jcard
 from whois.rdap.farv1_shapes import OpenIdConfiguration
 from whois.rdap.field_sets import DEFAULT, FIELD_SETS
 from whois.rdap.redactions import redactions
-from whois.rdap.searches import SearchQuestion
+from whois.rdap.searches import MAPPING, REVERSE, SearchQuestion
 from whois.rdap.shapes import (
     AvailableFieldSet,
     Domain,
@@ -42,13 +43,16 @@ from whois.rdap.shapes import (
     NameServer,
     Notice,
     Paging,
+    PropertyMapping,
     PublicId,
     Redaction,
     Results,
+    ReverseSearchProperty,
     SecureDns,
     Subsetting,
     Top,
 )
+from whois.reverse import ROLES
 from whois.search import Page
 
 RDAP: Final = "application/rdap+json"
@@ -63,13 +67,9 @@ TERMS: Final = (
 PAGED: Final = (f"A page has at most {MOST} results; the next one is linked in paging_metadata.",)
 TRUNCATED: Final = "result set truncated due to unexplainable reasons"
 
-# What contacts are to RDAP (RFC 9083, section 10.2.4).
-_ROLES: Final[dict[Role, str]] = {
-    "registrant": "registrant",
-    "tech": "technical",
-    "admin": "administrative",
-    "billing": "billing",
-}
+_REVERSE: Final = tuple(
+    ReverseSearchProperty(kind, "entity", each) for kind, properties in REVERSE.items() for each in properties
+)
 # Who an answer to the public has a place for: the registration data policy knows no others.
 _PUBLIC: Final = ("registrant", "tech")
 # EPP's statuses whose words RDAP does not simply take apart (RFC 8056, section 2).
@@ -115,7 +115,7 @@ def _known_people(people: People) -> tuple[tuple[Entity, ...], tuple[Redaction, 
 def _people(people: People) -> tuple[tuple[Entity, ...], tuple[Redaction, ...]]:
     """The contacts of a name, which stand behind its registrar, and what is withheld of them."""
     cards = [each for each in people.cards if not people.is_public or each.role in _PUBLIC]
-    roles = [_ROLES[each.role] for each in cards]
+    roles = [ROLES[each.role] for each in cards]
     entities = tuple(map(_entity, cards, roles))
     return entities, redactions(cards, roles, before=1)
 
@@ -176,7 +176,14 @@ async def of_page(
         tuple(entities) if kind == "entities" else None,
         paging,
         _subsetting(wanted, asked, base),
+        _mapping(wanted),
     )
+
+
+def _mapping(wanted: SearchQuestion) -> tuple[PropertyMapping, ...]:
+    if not isinstance(wanted.query, ReverseQuery):
+        return ()
+    return tuple(PropertyMapping(each, MAPPING[each]) for each in wanted.query.predicates)
 
 
 def _paging(page: Page, asked: str, number: int, following: str | None) -> Paging | None:
@@ -204,7 +211,7 @@ def _subsetting(wanted: SearchQuestion, asked: str, base: str) -> Subsetting:
 
 
 def of_help(farv1: OpenIdConfiguration | None = None) -> Help:
-    return Help(farv1)
+    return Help(_REVERSE, farv1)
 
 
 def of_error(status: int, title: str, *description: str) -> Error:

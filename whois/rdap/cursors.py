@@ -12,7 +12,7 @@ from typing import Final
 
 import orjson
 
-from whois.queries import SearchQuery
+from whois.queries import ReverseQuery, SearchQuery
 from whois.search import Key
 
 _SEAL: Final = 16
@@ -25,11 +25,11 @@ class Cursors:
     def __init__(self, key: str) -> None:
         self._key = key.encode()
 
-    def sealed(self, query: SearchQuery, after: Key, page: int) -> str:
+    def sealed(self, query: SearchQuery | ReverseQuery, after: Key, page: int) -> str:
         place = orjson.dumps([after, page])
         return urlsafe_b64encode(self._seal(query, place) + place).decode()
 
-    def opened(self, query: SearchQuery, cursor: str) -> tuple[Key, int] | None:
+    def opened(self, query: SearchQuery | ReverseQuery, cursor: str) -> tuple[Key, int] | None:
         """Where to go on, and which page that is; None when it is no cursor of ours for this search."""
         if not _FORM.fullmatch(cursor):
             return None
@@ -43,6 +43,6 @@ class Cursors:
         after, page = orjson.loads(place)
         return after, page
 
-    def _seal(self, query: SearchQuery, place: bytes) -> bytes:
+    def _seal(self, query: SearchQuery | ReverseQuery, place: bytes) -> bytes:
         asked = orjson.dumps([query.by, query.text.lower()])
         return hmac.digest(self._key, asked + b"\0" + place, hashlib.sha256)[:_SEAL]

@@ -15,7 +15,7 @@ from registry.settings import Whois
 from whois import lookup
 from whois.limits import RateLimit
 from whois.metrics import Result, count
-from whois.queries import DomainQuery, NameServerQuery
+from whois.queries import DomainQuery, NameServerQuery, ReverseQuery
 from whois.rdap import answers
 from whois.rdap.askers import NotAdmitted, Way, recognised
 from whois.rdap.cursors import Cursors
@@ -53,6 +53,7 @@ TITLES: Final = {
     501: "Not Implemented",
     503: "Service Unavailable",
 }
+_CHALLENGES: Final = (("WWW-Authenticate", 'Bearer realm="RDAP"'),)
 _METHODS: Final = ("GET", "HEAD")
 # What metrics call a question.
 _KINDS: Final[dict[type, str]] = {
@@ -90,6 +91,7 @@ class Rdap:
         self._ways = ways
         self._told = told
         self._searches = searches or RateLimit(settings.searches_per_minute, settings.unlimited)
+        self._reverse = RateLimit(settings.reverse_searches_per_minute, settings.unlimited)
         self._cursors = Cursors(settings.cursor_key or secrets.token_urlsafe(32))
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
@@ -117,6 +119,9 @@ class Rdap:
                 name = wanted.name if isinstance(wanted, DomainQuery | NameServerQuery) else ""
                 if not isinstance(wanted, SearchQuestion):
                     said, result = await _answer(cx, asker, wanted, asked, base, self._told)
+                elif isinstance(wanted.query, ReverseQuery) and not self._may_reverse(request, asker, wanted.query):
+                    said, result = _too_often("Please search for what is somebody's again in a minute.")
+                    headers = (*headers, *_LATER)
                 elif self._searches.grant(request.address):
                     said, result = await self._searched(cx, asker, wanted, asked, base)
                 else:
@@ -133,6 +138,20 @@ class Rdap:
         status = said.error_code if isinstance(said, Error) else 200
         body = orjson.dumps(document(said, answers.top(said, asked, base)))
         return HttpResponse(status, headers, body)
+
+    def _may_reverse(self, request: HttpRequest, asker: Asker, query: ReverseQuery) -> bool:
+        """Whether an asker has one more such search. Raises NotAdmitted for who may have none (RFC 9536, section 12)."""
+        if not request.secure:
+            raise NotAdmitted(403, "What is somebody's is searched for over HTTPS alone.")
+        if asker is ANYBODY:
+            raise NotAdmitted(401, "Say who you are: not everybody may search for what is somebody's.", *_CHALLENGES)
+        if asker.is_public:
+            raise NotAdmitted(403, "You may not search for what is somebody's.")
+        granted = self._reverse.grant(request.address)
+        if granted:
+            # by what, and never for whom: that would be a second register of people
+            log.info("reverse search by %s (%s) for %s: %s", asker.name, asker.kind, asker.purpose, query.by)
+        return granted
 
     async def _searched(
         self, cx: Context, asker: Asker, wanted: SearchQuestion, asked: str, base: str

@@ -5,7 +5,7 @@ from urllib.parse import unquote_to_bytes
 
 from registry.model.names import canonical, is_fqdn
 from whois.queries import DomainQuery, NameServerQuery
-from whois.rdap.searches import PROPERTIES, NotSearched, SearchQuestion, search_question
+from whois.rdap.searches import PROPERTIES, NotSearched, SearchQuestion, reverse_question, search_question
 
 MOST = 1024  # octets of a path; a name has 253, and each of its octets may be written with three
 
@@ -47,6 +47,11 @@ def question(path: str, query: str) -> Question:
     if kind in PROPERTIES and rest in ([], [""]):
         try:
             return search_question(kind, query)
+        except NotSearched as why:
+            return NoQuestion(why.status, why.reason)
+    if kind in PROPERTIES and rest[0] == "reverse_search" and len(rest) == 2:
+        try:
+            return reverse_question(kind, rest[1], query)
         except NotSearched as why:
             return NoQuestion(why.status, why.reason)
     if kind == "help" and rest in ([], [""]):

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from registry.model.host import Address, parsed
 from registry.model.names import canonical, is_fqdn
-from whois.queries import Pattern, SearchBy, SearchQuery
+from whois.queries import Pattern, ReverseKind, ReverseProperty, ReverseQuery, SearchBy, SearchQuery
 from whois.rdap.field_sets import DEFAULT, FIELD_SETS, FieldSet
 
 MOST: Final = 1024  # octets of a query string
@@ -20,6 +20,19 @@ PROPERTIES: Final[Mapping[str, Mapping[str, SearchBy]]] = {
     "domains": {"name": "domains name", "nsLdhName": "domains nsLdhName", "nsIp": "domains nsIp"},
     "nameservers": {"name": "nameservers name", "ip": "nameservers ip"},
     "entities": {"fn": "entities fn", "handle": "entities handle"},
+}
+# What can be searched for by whom it belongs to, and by which of the properties that IANA registers.
+REVERSE: Final[Mapping[str, tuple[ReverseProperty, ...]]] = {
+    "domains": ("fn", "handle", "email", "role"),
+    "nameservers": ("fn", "handle", "role"),
+    "entities": ("email", "role"),
+}
+# Where an answer tells what is searched for, as IANA registers that.
+MAPPING: Final[Mapping[str, str]] = {
+    "fn": "$.entities[*].vcardArray[1][?(@[0]=='fn')][3]",
+    "handle": "$.entities[*].handle",
+    "email": "$.entities[*].vcardArray[1][?(@[0]=='email')][3]",
+    "role": "$.entities[*].roles",
 }
 _BEGINS: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]|\.(?=[a-z0-9_]|$))*")
 _TRUTHS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -40,21 +53,21 @@ class SearchQuestion:
     believed yet.
     """
 
-    query: SearchQuery
+    query: SearchQuery | ReverseQuery
     counted: bool = False
     cursor: str | None = None
     field_set: FieldSet = DEFAULT
 
     def path(self, field_set: FieldSet, cursor: str | None) -> str:
         """The same search in another field set or on another page, as a URL below the base."""
-        given = {self.query.by.partition(" ")[2]: self.query.text}
+        given = self.query.parameters
         if self.counted:
             given["count"] = "true"
         if field_set is not DEFAULT:
             given["fieldSet"] = field_set.name
         if cursor is not None:
             given["cursor"] = cursor
-        return f"{self.query.kind}?{urlencode(given)}"
+        return f"{self.query.resource}?{urlencode(given)}"
 
 
 def search_question(kind: str, query: str) -> SearchQuestion:
@@ -76,6 +89,41 @@ def search_question(kind: str, query: str) -> SearchQuestion:
         raise NotSearched(400, f"The field sets of this server are {', '.join(FIELD_SETS)}.")
     query_asked = SearchQuery(known[name], text, _wanted(known[name], text))
     return SearchQuestion(query_asked, counted, given.get("cursor"), field_set)
+
+
+def reverse_question(kind: str, related: str, query: str) -> SearchQuestion:
+    """What is searched for by whom it belongs to (RFC 9536). Raises NotSearched: 501 for reverse searches that there are not."""
+    known = REVERSE.get(kind, ()) if related == "entity" else ()
+    if not known:
+        raise NotSearched(501, f"Reverse searches are by entity, of {', '.join(REVERSE)}.")
+    given = _parameters(query)
+    foreign = [name for name in get_args(ReverseProperty) if name in given and name not in known]
+    if foreign:
+        raise NotSearched(501, f"A reverse search of {kind} is by {', '.join(known)}.")
+    predicates = {name: _of_somebody(name, given[name].strip()) for name in known if name in given}
+    if not set(predicates) - {"role"}:
+        raise NotSearched(400, f"Say who it belongs to by one of {', '.join(known)}; a role alone is nobody.")
+    if "sort" in given:
+        raise NotSearched(400, "No sorting property is supported: results come in the order of their names.")
+    if _TRUTHS.get(given.get("count", "false")) is not False:
+        raise NotSearched(400, "What a reverse search finds is not counted: a count would tell of what is withheld.")
+    field_set = FIELD_SETS.get(given.get("fieldSet", DEFAULT.name))
+    if field_set is None:
+        raise NotSearched(400, f"The field sets of this server are {', '.join(FIELD_SETS)}.")
+    found = ReverseQuery(cast(ReverseKind, kind), predicates)
+    return SearchQuestion(found, False, given.get("cursor"), field_set)
+
+
+def _of_somebody(name: ReverseProperty, text: str) -> Pattern:
+    """A role is whole; of the others, a beginning and an asterisk will do."""
+    if not text or not text.isprintable():
+        raise NotSearched(400, "A search needs something to look for, in characters that can be printed.")
+    start, star, end = text.partition("*")
+    if star and (end or name == "role"):
+        raise NotSearched(422, "An asterisk stands at the end, once, and not in a role.")
+    if star and len(start) < LEAST:
+        raise NotSearched(422, f"An asterisk has at least {LEAST} characters before it.")
+    return Pattern(start, bool(star))
 
 
 def _parameters(query: str) -> dict[str, str]:

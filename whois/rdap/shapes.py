@@ -161,6 +161,7 @@ class Domain:
 class Help:
     """What this server does besides lookups and searches."""
 
+    reverse_search_properties: "tuple[ReverseSearchProperty, ...]" = ()
     farv1_configuration: OpenIdConfiguration | None = None
 
 
@@ -202,6 +203,23 @@ class Subsetting:
 
 
 @dataclass(frozen=True, slots=True)
+class ReverseSearchProperty:
+    """What can be searched for by whom it belongs to, and by which of his properties (RFC 9536, section 4)."""
+
+    searchable_resource_type: str
+    related_resource_type: str
+    property: str
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyMapping:
+    """Where an answer tells what was searched for (RFC 9536, section 5)."""
+
+    property: str
+    property_path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """A page of what a search found (RFC 9083, section 8); one of the three is there, be it empty."""
 
@@ -210,6 +228,7 @@ class Results:
     entity_search_results: tuple[Entity, ...] | None = None
     paging: Paging | None = None
     subsetting: Subsetting | None = None
+    reverse_search_properties_mapping: tuple[PropertyMapping, ...] = ()
 
 
 Answer = Domain | NameServer | Entity | Results | Help | SessionAnswer | Error
@@ -231,6 +250,7 @@ def document(answer: Answer, top: Top) -> dict[str, Any]:
         "redacted": any("redacted" in each for each in objects),
         "paging": "paging_metadata" in told,
         "subsetting": "subsetting_metadata" in told,
+        "reverse_search": "reverse_search_properties" in told or "reverse_search_properties_mapping" in told,
         "farv1": isinstance(answer, SessionAnswer) or "farv1_openidcConfiguration" in told,
     }
     conformance = [*CONFORMANCE, *(extension for extension, is_used in used.items() if is_used)]
@@ -292,6 +312,8 @@ _SPECIAL: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
     "secure_dns": ("secureDNS", _plain),
     "event_date": ("eventDate", _instant),
     "user_id": ("userID", _written),
+    "reverse_search_properties": ("reverse_search_properties", _written),
+    "reverse_search_properties_mapping": ("reverse_search_properties_mapping", _written),
     "farv1_session": ("farv1_session", _plain),
     "farv1_device_info": ("farv1_deviceInfo", _written),
     "farv1_configuration": ("farv1_openidcConfiguration", _told_whole),
