@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 from namehouse.database import PROGRAMS, EmbeddedDatabase
 from registry.clock import SystemClock
@@ -28,6 +29,8 @@ from tests.bench.many import guesses, kept_memory, many_sessions, saturated, sca
 from tests.bench.measure import ROOT, client, cost_of, pgbench
 
 OFFSET = 2000
+# Times the database's own cost of the same search; a registrar among four costs it next to nothing, and HTTP what it costs.
+SEARCH_BOUNDS = {"domains": 12, "nameservers": 3, "entities": 25}
 NAMEHOUSE = Path(sys.executable).with_name("namehouse")
 
 
@@ -142,6 +145,29 @@ def directory(facts: dict, seeded: int, count: int) -> Iterator[Line]:
         yield Line(what, 1000 * cost.total / count, "ms CPU per query", bound, note=note)
         yield Line(f"{what}, wrong answers", result["wrong"], "", 0)
         yield per_own_sql(what, cost.total / count, alone, 10)
+        crowd, _ = client("whois_load", *given, "--count", str(count), "--clients", "50")
+        yield Line(f"{what}, resets or wrong among 50 at once", crowd["resets"] + crowd["wrong"], "", 0)
+
+
+def searches(facts: dict, seeded: int, count: int) -> Iterator[Line]:
+    """What the public's searches by RDAP cost: ten names, a name server by its address, a registrar by its name."""
+    processes, plain = facts["processes"], facts["rdap"]["plain"]
+    host = next(each["host"] for each in facts["tlds"] if "host" in each)
+    with urlopen(f"{plain}nameserver/{host}", timeout=30) as response:
+        there = json.load(response)["ipAddresses"]["v4"][0]
+    for kind, query in (("domains", "name=abc*"), ("nameservers", "ip="), ("entities", "fn=")):
+        alone = own_cost.of_search(kind, address(facts), processes["database"], seeded, there)
+        given = ("--port", str(urlsplit(plain).port), "--seeded", str(seeded), "--rdap", "--search", kind)
+        client("whois_load", *given, "--address", there, "--count", "50")
+        result, cost = client(
+            "whois_load",
+            *(*given, "--address", there, "--count", str(count)),
+            measured=(processes["whois"], processes["database"]),
+        )
+        what = f"RDAP {kind}?{query}"
+        note = f"server {1000 * cost.servers / count:.3f} + database {1000 * cost.database / count:.3f} ms CPU"
+        yield Line(f"{what}, wrong answers", result["wrong"] + result["resets"], "", 0, note=note)
+        yield per_own_sql(what, cost.total / count, alone, SEARCH_BOUNDS[kind])
 
 
 def logins(facts: dict, count: int) -> Iterator[Line]:
@@ -204,6 +230,8 @@ def main() -> int:
             show(guesses(facts, options.domains))
             alone = saturated(facts, options.domains, options.count)
             for line in directory(facts, options.domains, options.count // 2):
+                show(line)
+            for line in searches(facts, options.domains, options.count // 10):
                 show(line)
             for line in deposit(facts):
                 show(line)

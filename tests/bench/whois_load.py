@@ -3,7 +3,7 @@
     python -m tests.bench.whois_load --port 8043 --count 5000 --seeded 200000
 
 A query of WHOIS has a connection of its own, as it must; RDAP's clients keep theirs. With `--rdap` the port is RDAP's without
-TLS.
+TLS; with `--search` they ask for what fits instead of one name: ten domains, the name server at `--address`, a registrar.
 """
 
 import argparse
@@ -30,29 +30,48 @@ class Kept:
         self._reader = reader
         self._writer = writer
 
-    async def ask(self, name: str) -> bool:
-        self._writer.write(f"GET /domain/{name} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    async def ask(self, path: str, expected: str) -> bool:
+        self._writer.write(f"GET /{path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         head = await self._reader.readuntil(b"\r\n\r\n")
         length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
-        return f'"ldhName":"{name}"'.encode() in await self._reader.readexactly(length)
+        return expected.encode() in await self._reader.readexactly(length)
 
 
-async def run(host: str, port: int, count: int, clients: int, seeded: int, rdap: bool) -> dict:
-    numbers = iter(range(count))
-    wrong = 0
+def asked(name: str, search: str, address: str) -> tuple[str, str]:
+    """The path of a question about a name, or of a search, and what its answer holds."""
+    match search:
+        case "domains":
+            return f"domains?name={name[:9]}*", f'"ldhName":"{name}"'
+        case "nameservers":
+            return f"nameservers?ip={address}", f'"{address}"'
+        case "entities":
+            return "entities?fn=Alpha*", '"Alpha Names"'
+    return f"domain/{name}", f'"ldhName":"{name}"'
+
+
+async def run(options: argparse.Namespace) -> dict:
+    host, port, seeded = options.host, options.port, options.seeded
+    numbers = iter(range(options.count))
+    wrong = resets = 0
 
     async def client() -> None:
-        nonlocal wrong
-        kept = Kept(*await asyncio.open_connection(host, port)) if rdap else None
+        nonlocal wrong, resets
+        kept = Kept(*await asyncio.open_connection(host, port)) if options.rdap else None
         for number in numbers:
             name = f"seed{1 + number * 7919 % seeded:06d}.test"
-            wrong += not await (kept.ask(name) if kept else ask(host, port, name))
+            try:
+                wrong += not await (
+                    kept.ask(*asked(name, options.search, options.address)) if kept else ask(host, port, name)
+                )
+            except (ConnectionError, asyncio.IncompleteReadError):
+                resets += 1
+                kept = Kept(*await asyncio.open_connection(host, port)) if kept else None
 
     print("ready", flush=True)
     sys.stdin.readline()
     started = time.perf_counter()
-    await asyncio.gather(*(client() for _ in range(clients)))
-    return {"seconds": time.perf_counter() - started, "wrong": wrong}
+    await asyncio.gather(*(client() for _ in range(options.clients)))
+    return {"seconds": time.perf_counter() - started, "wrong": wrong, "resets": resets}
 
 
 def main() -> None:
@@ -63,9 +82,9 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=10)
     parser.add_argument("--seeded", type=int, required=True)
     parser.add_argument("--rdap", action="store_true")
-    options = parser.parse_args()
-    result = run(options.host, options.port, options.count, options.clients, options.seeded, options.rdap)
-    print(json.dumps(asyncio.run(result)))
+    parser.add_argument("--search", choices=("domains", "nameservers", "entities"), default="")
+    parser.add_argument("--address", default="")
+    print(json.dumps(asyncio.run(run(parser.parse_args()))))
 
 
 if __name__ == "__main__":
