@@ -3,7 +3,7 @@
 The rules of this file:
 
 * Nothing here needs a script, and the content security policy lets none run.
-* The address's bucket is the one of port 43 and RDAP; the style sheet alone is free.
+* The address's bucket is the one of port 43 and RDAP; what belongs to the page, style and icon, is free.
 """
 
 import logging
@@ -27,13 +27,22 @@ from wire.web import HttpAnswer, HttpRequest, HttpResponse
 log = logging.getLogger(__name__)
 
 MOST: Final = 1024  # octets of a query or of a path after /das/: a name has 253, each written with three
-_POLICY: Final = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 _HEADERS: Final = (
     ("Content-Security-Policy", _POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
 )
-_STYLE: Final = (Path(__file__).parent / "style.css").read_bytes()
+_HERE: Final = Path(__file__).parent
+_ICON: Final = ("image/svg+xml", (_HERE / "icon.svg").read_bytes())
+# What belongs to the page, with its type; a browser that shows an answer of RDAP asks for the icon where it always was.
+_PARTS: Final = {
+    "/style.css": ("text/css; charset=utf-8", (_HERE / "style.css").read_bytes()),
+    "/icon.svg": _ICON,
+    "/favicon.ico": _ICON,
+}
 _SLOW_DOWN: Final = ("Retry-After", "60")
 _LATER: Final = "The query cannot be answered now. Please ask again later."
 _TOO_OFTEN: Final = "You ask too often. Please wait a minute and ask again."
@@ -54,13 +63,15 @@ class Web:
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
         path = request.path
-        if path not in ("/", "/lookup", "/style.css") and not path.startswith("/das/"):
+        if path not in ("/", "/lookup", *_PARTS) and not path.startswith("/das/"):
             return await self._rdap(request)
         if request.method not in ("GET", "HEAD"):
             return HttpResponse(405, (("Allow", "GET, HEAD"), *_HEADERS))
-        if path == "/style.css":
-            headers = ("Content-Type", "text/css; charset=utf-8"), ("Cache-Control", "max-age=3600"), *_HEADERS
-            return HttpResponse(200, headers, _STYLE)
+        if path in _PARTS:
+            content_type, part = _PARTS[path]
+            return HttpResponse(
+                200, (("Content-Type", content_type), ("Cache-Control", "max-age=3600"), *_HEADERS), part
+            )
         return await (self._das(request) if path.startswith("/das/") else self._page(request))
 
     async def _page(self, request: HttpRequest) -> HttpResponse:
@@ -68,7 +79,8 @@ class Web:
         cx = self._registry.context("whois", address=request.address)
         try:
             if not self._limit.grant(request.address):
-                status, shown, kind, result = _no(429, "", _TOO_OFTEN, "limited")
+                typed = _name_in(request.query[:MOST]).decode(errors="replace")
+                status, shown, kind, result = _no(429, typed, _TOO_OFTEN, "limited")
             elif len(request.query) > MOST:
                 status, shown, kind, result = _no(414, "", _TOO_LONG, "malformed")
             else:

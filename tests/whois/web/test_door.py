@@ -96,11 +96,13 @@ async def test_no_page_has_a_script_or_a_style_of_its_own_and_the_policy_lets_no
     for target in ("/", "/lookup?name=one.example", "/lookup?name=%00", f"/lookup?name={HOSTILE}"):
         response = await get(world, target)
         headers = dict(response.headers)
-        assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'; ")
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'; img-src 'self'; ")
         assert headers["X-Content-Type-Options"] == "nosniff"
         tags = Tags(response.body.decode()).found
         assert not {"script", "style", "iframe", "img"} & {tag for tag, _ in tags}
         assert not [name for _, values in tags for name in values if name == "style" or name.startswith("on")]
+    icon = await get(world, "/icon.svg")
+    assert dict(icon.headers)["Content-Type"] == "image/svg+xml" and icon.body.startswith(b"<svg")
     style = await get(world, "/style.css")
     assert dict(style.headers)["Content-Type"].startswith("text/css") and b"prefers-color-scheme: dark" in style.body
 
@@ -184,14 +186,15 @@ async def test_a_purged_name_is_available_whether_or_not_a_job_wrote_it_down(wor
     assert (await get(world, "/das/one.example")).body == b"one.example: available\n"
 
 
-async def test_all_ways_of_asking_share_one_bucket_and_the_style_is_free(world: World) -> None:
+async def test_all_ways_of_asking_share_one_bucket_and_style_and_icon_are_free(world: World) -> None:
     web = door(world, per_minute=3)
     for target in ("/lookup?name=one.example", "/das/one.example", "/domain/one.example"):
         assert (await web.answer(request(target))).status != 429
     for target in ("/", "/lookup?name=one.example", "/das/one.example", "/domain/one.example"):
         refused = await web.answer(request(target))
         assert refused.status == 429 and dict(refused.headers)["Retry-After"] == "60"
-    assert (await web.answer(request("/style.css"))).status == 200
+    for part in ("/style.css", "/icon.svg", "/favicon.ico"):
+        assert (await web.answer(request(part))).status == 200
 
 
 async def test_other_methods_are_refused_with_those_that_are_not(world: World) -> None:
