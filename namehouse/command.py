@@ -79,13 +79,18 @@ def read_settings(context: click.Context) -> Settings:
 
 
 def understood(settings: Settings) -> Settings:
-    """The same settings; raises SettingsError where they name an extension that this release does not speak."""
+    """The same settings; raises SettingsError where they name an extension or a role that this release does not know."""
     if (
         settings.epp.extensions != Epp().extensions
     ):  # the usual ones need no look at the door, which takes long to import
         from epp.extensions import chosen
 
         chosen(settings.epp.extensions)
+    if settings.panel.second_factor_roles:
+        from panel.kit.access import ASSIGNABLE
+
+        if unknown := sorted(set(settings.panel.second_factor_roles) - set(ASSIGNABLE)):
+            raise SettingsError((f"panel.second_factor_roles: there is no role {', '.join(unknown)}",))
     return settings
 
 

@@ -4,11 +4,21 @@ It works through the registry's store, because its callers (demo data, the comma
 """
 
 from panel.identity.passwords import canonical_login
-from panel.identity.queries import account_password, write_account
-from panel.kit.access import ASSIGNABLE
+from panel.identity.queries import (
+    Known,
+    account_password,
+    accounts,
+    begin_demand,
+    end_demand,
+    forget_factors,
+    write_account,
+    write_activity,
+)
+from panel.kit.access import ASSIGNABLE, OF_REGISTRARS
 from registry.context import Registry
 from registry.passwords import hashed, verified
 from registry.store import registrars
+from registry.store.sql import Connection
 
 
 class AccountRefused(ValueError):
@@ -23,16 +33,17 @@ async def ensure_account(
     registrar: str | None = None,
     name: str = "",
     email: str = "",
+    operator: str | None = None,
 ) -> int:
     """Make the account, or bring an existing one to exactly this; its number.
 
-    A second call with the same values changes nothing. Raises AccountRefused for an unknown role or registrar, and where a
-    role and a registrar do not go together.
+    A second call with the same values changes nothing; what an `operator` does is written down. Raises AccountRefused for an
+    unknown role or registrar, and where a role and a registrar do not go together.
     """
     if role not in ASSIGNABLE:
         raise AccountRefused(f"There is no role {role!r}.")
-    if (role == "registrar") != (registrar is not None):
-        raise AccountRefused("The role 'registrar', and no other, belongs to a registrar.")
+    if (role in OF_REGISTRARS) != (registrar is not None):
+        raise AccountRefused("The roles of registrars' people, and no others, belong to a registrar.")
     registrar_id = await _registrar_id(registry, registrar) if registrar else None
     login = canonical_login(login)
     known = await registry.store.reading(lambda db: account_password(db, login=login))
@@ -41,8 +52,9 @@ async def ensure_account(
         password_hash, password_at = known.password_hash, known.password_at
     else:
         password_hash, password_at = await hashed(password), now
-    return await registry.store.transaction(
-        lambda db: write_account(
+
+    async def work(db: Connection) -> int:
+        number = await write_account(
             db,
             login=login,
             name=name or login,
@@ -53,7 +65,81 @@ async def ensure_account(
             role=role,
             now=now,
         )
-    )
+        if operator:
+            await write_activity(
+                db,
+                now=now,
+                action="account.make",
+                actor=operator,
+                account=login,
+                account_id=number,
+                registrar_id=registrar_id,
+                reason=None,
+                detail=f"as {role}",
+            )
+        return number
+
+    return await registry.store.transaction(work)
+
+
+async def known_accounts(registry: Registry) -> list[Known]:
+    """Everybody who may sign in."""
+    return await registry.store.reading(lambda db: accounts(db, login=None))
+
+
+async def reset_second_factor(registry: Registry, login: str, operator: str, reason: str | None) -> list[str]:
+    """Take away the account's second factors and end its sessions; what it had. Raises AccountRefused."""
+    now = registry.clock.now()
+
+    async def work(db: Connection) -> list[str]:
+        found = await accounts(db, login=canonical_login(login))
+        if not found:
+            raise AccountRefused(f"There is no account {login!r}.")
+        (known,) = found
+        await forget_factors(db, account_id=known.id)
+        await write_activity(
+            db,
+            now=now,
+            action="second-factor.reset",
+            actor=operator,
+            account=known.login,
+            account_id=known.id,
+            registrar_id=known.registrar_id,
+            reason=reason,
+            detail=", ".join(known.factors),
+        )
+        return known.factors
+
+    return await registry.store.transaction(work)
+
+
+async def demand_second_factor(
+    registry: Registry, registrar: str, wanted: bool, operator: str, reason: str | None
+) -> None:
+    """Have all the registrar's people led to a second factor, or no more; twice is once. Raises AccountRefused."""
+    number = await _registrar_id(registry, registrar)
+    now = registry.clock.now()
+
+    async def work(db: Connection) -> None:
+        begun_or_ended = (
+            await begin_demand(db, registrar_id=number, now=now)
+            if wanted
+            else await end_demand(db, registrar_id=number)
+        )
+        if begun_or_ended:
+            await write_activity(
+                db,
+                now=now,
+                action="second-factor.demand" if wanted else "second-factor.demand-no-more",
+                actor=operator,
+                account=None,
+                account_id=None,
+                registrar_id=number,
+                reason=reason,
+                detail=None,
+            )
+
+    await registry.store.transaction(work)
 
 
 async def _registrar_id(registry: Registry, handle: str) -> int:

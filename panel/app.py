@@ -17,6 +17,7 @@ from panel.database import Database
 from panel.errors import mend
 from panel.guard import guard
 from panel.identity.actions import Identity
+from panel.identity.care import Care
 from panel.identity.passkeys import Passkeys, RelyingParty
 from panel.identity.proofs import Proofs
 from panel.identity.sealing import Seal
@@ -73,6 +74,7 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         registry,
         Identity(database, clock, settings.session_lifetime, tries, proofs, demanding),
         SecondFactor(database, clock, tries, proofs),
+        Care(database, clock),
         MODULES,
         address.scheme == "https",
         timedelta(minutes=settings.step_up_minutes),

@@ -4,6 +4,7 @@ from typing import Final
 
 from panel import (
     account,
+    activity,
     applications,
     commands,
     contacts,
@@ -11,6 +12,7 @@ from panel import (
     domains,
     hosts,
     messages,
+    people,
     registrars,
     second_factor,
     sign_in,
@@ -28,6 +30,8 @@ MODULES: Final[tuple[Module, ...]] = (
     tlds.MODULE,
     messages.MODULE,
     commands.MODULE,
+    people.MODULE,
+    activity.MODULE,
     account.MODULE,
     second_factor.MODULE,
     sign_in.MODULE,

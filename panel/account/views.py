@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.identity.actions import PasswordRefused
+from panel.identity.activity import ACTIONS
 from panel.identity.tries import TooManyTries
 from panel.kit.access import permit
 from panel.kit.web import browser, house, missing, page, viewer
@@ -54,4 +55,14 @@ async def _page(problems: dict[str, str]) -> str:
     identity = house().identity
     account = await identity.profile(viewer().account_id)
     sessions = await identity.sessions(viewer().account_id)
-    return str(page("account/show.html", "My account", account=account, sessions=sessions, problems=problems))
+    activity = await identity.activity(viewer().account_id)
+    shown = page(
+        "account/show.html",
+        "My account",
+        account=account,
+        sessions=sessions,
+        activity=activity,
+        actions=ACTIONS,
+        problems=problems,
+    )
+    return str(shown)

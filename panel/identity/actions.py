@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import column, delete, func, select, table, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.database import Database
-from panel.identity.activity import write_down, write_own
+from panel.identity.activity import activity_of, write_down, write_own
 from panel.identity.browser import Browser
-from panel.identity.models import Account, AccountRole, SecondFactorDemand, Session
+from panel.identity.models import REGISTRAR, Account, AccountRole, Activity, SecondFactorDemand, Session
 from panel.identity.passwords import canonical_login, password_problem
 from panel.identity.proofs import Proof, Proofs, has_factor
 from panel.identity.tries import CROWD, TooManyTries, Tries
@@ -31,8 +31,6 @@ HALF_LIFE: Final = timedelta(minutes=10)  # how long the second factor may take
 # A session's row is touched at most this often: a page with ten requests is one visit.
 TOUCH: Final = timedelta(seconds=60)
 _TOKEN_OCTETS: Final = 32
-# The registry's table, of which only the handle is read.
-_REGISTRAR: Final = table("registrar", column("id"), column("handle"), schema="registry")
 
 
 class SignInRefused(Exception):
@@ -190,7 +188,7 @@ class Identity:
                 Account.email,
                 func.array(roles),
                 Account.registrar_id,
-                _REGISTRAR.c.handle,
+                REGISTRAR.c.handle,
                 Session.half,
                 func.coalesce(Session.proved_at, Session.created_at),
                 has_factor(Account.id),
@@ -200,7 +198,7 @@ class Identity:
                 Session.seen_at,
             )
             .join(Account, Account.id == Session.account_id)
-            .outerjoin(_REGISTRAR, _REGISTRAR.c.id == Account.registrar_id)
+            .outerjoin(REGISTRAR, REGISTRAR.c.id == Account.registrar_id)
             .where(
                 Session.token_hash == _hash(token),
                 Session.expires_at > now,
@@ -260,6 +258,11 @@ class Identity:
     async def profile(self, account_id: int) -> Account:
         async with self.database.transaction() as db:
             return await db.get_one(Account, account_id)
+
+    async def activity(self, account_id: int) -> list[Activity]:
+        """What was done last to the account, the newest first."""
+        async with self.database.transaction() as db:
+            return await activity_of(db, account_id)
 
     async def change_password(self, viewer: Viewer, old: str, new: str, again: str, browser: Browser) -> None:
         """Set a new password and end every other session. Raises PasswordRefused and TooManyTries."""

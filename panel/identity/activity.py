@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.identity.browser import Browser
@@ -36,6 +36,8 @@ ACTIONS: Final[dict[str, str]] = {
     "account.block": "Blocked the account",
     "account.unblock": "Let the account in again",
 }
+
+SHOWN: Final = 20  # rows on a page about one person
 
 
 async def write_down(
@@ -97,3 +99,9 @@ async def write_own(
         refused=refused,
         detail=detail,
     )
+
+
+async def activity_of(db: AsyncSession, account_id: int) -> list[Activity]:
+    """What was done last to the account, the newest first."""
+    done = select(Activity).where(Activity.account_id == account_id)
+    return list((await db.execute(done.order_by(Activity.at.desc(), Activity.id.desc()).limit(SHOWN))).scalars())

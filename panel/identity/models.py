@@ -1,13 +1,16 @@
 """The tables of schema `iam`, and the one of `audit`."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Identity, LargeBinary, Text
+from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Identity, LargeBinary, Text, column, table
 from sqlalchemy.dialects.postgresql import ARRAY, INET
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from panel.database import Table
 
+# The registry's table, of which only the handle is read.
+REGISTRAR: Final = table("registrar", column("id"), column("handle"), schema="registry")
 _NUMBER = BigInteger()
 _INSTANT = DateTime(timezone=True)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.store.sql import Connection, maybe, one
+from registry.store.sql import Connection, do, many, maybe, one
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,74 @@ async def write_account(
     role: str,
     now: datetime,
 ) -> int: ...
+
+
+@one("""
+    INSERT INTO audit.activity (at, door, action, result, actor, account, account_id, registrar_id, reason, detail)
+    VALUES (:now, 'cli', :action, 'done', :actor, :account, :account_id, :registrar_id, :reason, :detail)
+ RETURNING id
+""")
+async def write_activity(
+    db: Connection,
+    *,
+    now: datetime,
+    action: str,
+    actor: str,
+    account: str | None,
+    account_id: int | None,
+    registrar_id: int | None,
+    reason: str | None,
+    detail: str | None,
+) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An account as the command line lists it; `factors` are its second factors, `seen_at` the last use of an open session."""
+
+    id: int
+    login: str
+    name: str
+    email: str
+    roles: list[str]
+    registrar_id: int | None
+    registrar: str | None
+    state: str
+    factors: list[str]
+    seen_at: datetime | None
+
+
+@many("""
+    SELECT a.id, a.login, a.name, a.email,
+           ARRAY(SELECT g.role FROM iam.account_role g WHERE g.account_id = a.id ORDER BY g.role),
+           a.registrar_id, r.handle, a.state,
+           array_remove(ARRAY[CASE WHEN EXISTS (SELECT FROM iam.totp t WHERE t.account_id = a.id) THEN 'app' END,
+                              CASE WHEN EXISTS (SELECT FROM iam.passkey k WHERE k.account_id = a.id) THEN 'passkey' END], NULL),
+           (SELECT max(s.seen_at) FROM iam.session s WHERE s.account_id = a.id)
+      FROM iam.account a
+      LEFT JOIN registry.registrar r ON r.id = a.registrar_id
+     WHERE :login::text IS NULL OR a.login = :login
+     ORDER BY a.login
+""")
+async def accounts(db: Connection, *, login: str | None) -> list[Known]: ...
+
+
+@do("""
+    WITH app AS (DELETE FROM iam.totp WHERE account_id = :account_id),
+         passkeys AS (DELETE FROM iam.passkey WHERE account_id = :account_id),
+         paper AS (DELETE FROM iam.recovery_code WHERE account_id = :account_id)
+    DELETE FROM iam.session WHERE account_id = :account_id
+""")
+async def forget_factors(db: Connection, *, account_id: int) -> None: ...
+
+
+@many("""
+    INSERT INTO iam.second_factor_demand (registrar_id, since) VALUES (:registrar_id, :now)
+        ON CONFLICT DO NOTHING
+ RETURNING registrar_id
+""")
+async def begin_demand(db: Connection, *, registrar_id: int, now: datetime) -> list[int]: ...
+
+
+@many("DELETE FROM iam.second_factor_demand WHERE registrar_id = :registrar_id RETURNING registrar_id")
+async def end_demand(db: Connection, *, registrar_id: int) -> list[int]: ...

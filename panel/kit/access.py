@@ -29,19 +29,33 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "command.read-frame",
     ),
     "staff": ("person", "reader", "access.all", "registrar.read-sessions", "tld.read"),
+    "keeper": (
+        "people.read",
+        "people.block",
+        "people.end-sessions",
+        "people.reset-second-factor",
+        "people.demand-second-factor",
+        "activity.read",
+    ),
+    "registrars": ("person", "access.registrar", "dashboard.read", "domain.read", "registrar.read"),
     # what an account is given
-    "master": ("staff", "registrar.read-financial-info", "registrar.read-ways-in"),
+    "master": ("staff", "keeper", "people.set-role", "registrar.read-financial-info", "registrar.read-ways-in"),
     "manager": ("staff", "registrar.read-financial-info", "deny:command.read-frame"),
     "support": ("staff", "deny:registrar.read-ways-in", "deny:registrar.read-financial-info"),
-    "admin": ("staff", "registrar.read-ways-in", "deny:registrar.read-financial-info"),
+    "admin": ("staff", "keeper", "registrar.read-ways-in", "deny:registrar.read-financial-info"),
     "registrar": (
-        "person",
+        "registrars",
         "reader",
-        "access.registrar",
+        "keeper",
+        "people.set-role",
         "registrar.read-sessions",
         "registrar.read-financial-info",
         "registrar.read-ways-in",
     ),
+    "registrar-technical": ("registrars", "reader", "registrar.read-sessions", "registrar.read-ways-in"),
+    "registrar-finance": ("registrars", "registrar.read-financial-info"),
+    "registrar-support": ("registrars", "reader", "registrar.read-sessions", "deny:command.read-frame"),
+    "registrar-read": ("registrars", "host.read", "contact.read", "application.read", "message.read", "command.read"),
     "reseller": ("person",),
     "client": ("person",),
 }
@@ -52,14 +66,36 @@ ASSIGNABLE: Final[dict[str, str]] = {
     "manager": "Manager",
     "support": "Support",
     "admin": "Administrator",
-    "registrar": "Registrar",
+    "registrar": "Registrar, owner",
+    "registrar-technical": "Registrar, technical",
+    "registrar-finance": "Registrar, finance",
+    "registrar-support": "Registrar, support",
+    "registrar-read": "Registrar, reading",
     "reseller": "Reseller",
     "client": "Client",
 }
 
+# The roles of a registrar's people; everybody who has one belongs to a registrar, and nobody else does.
+OF_REGISTRARS: Final = frozenset(role for role in ASSIGNABLE if "registrars" in ROLES[role])
+
+# Whose accounts somebody may look after who holds the permissions for it: those with these roles, within their scope.
+IN_CARE: Final[dict[str, frozenset[str]]] = {
+    "master": frozenset(ASSIGNABLE),
+    "admin": frozenset(ASSIGNABLE) - {"master"},
+    "registrar": OF_REGISTRARS,
+}
+
 # Money, ways in, second factors, roles: what changes something by one of these asks again for the second factor (or for the
 # password, where there is none) when the last proof is older than `panel.step_up_minutes`.
-PROVED_AGAIN: Final[frozenset[str]] = frozenset({"account.secure"})
+PROVED_AGAIN: Final[frozenset[str]] = frozenset(
+    {
+        "account.secure",
+        "people.set-role",
+        "people.block",
+        "people.reset-second-factor",
+        "people.demand-second-factor",
+    }
+)
 
 # All that somebody may do of whom a second factor is demanded, until they have one.
 BEFORE_ENROLMENT: Final[frozenset[str]] = frozenset({"account.secure"})

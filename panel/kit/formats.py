@@ -49,6 +49,10 @@ TONES: Final[dict[str, str]] = {
     "pendingAllocation": "orange",
     "allocated": "green",
     "rejected": "secondary",
+    # accounts, and what people did to them
+    "blocked": "red",
+    "done": "green",
+    "refused": "red",
     # messages
     "waiting": "orange",
     "read": "secondary",

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from panel.identity.actions import Identity
 from panel.identity.browser import Browser
+from panel.identity.care import Care
 from panel.identity.second_factor import SecondFactor
 from panel.kit.access import Scope, Viewer, scope_of
 from panel.kit.module import Module
@@ -31,6 +32,7 @@ class House:
     registry: Registry
     identity: Identity
     second_factor: SecondFactor
+    care: Care
     modules: Sequence[Module]
     https: bool
     patience: timedelta

@@ -46,4 +46,6 @@ async def show(handle: str) -> ResponseReturnValue:
     shown = await house().registry.store.reading(read)
     if shown is None:
         return missing()
+    if viewer().may("people.read"):
+        shown["demanded_since"] = await house().care.demanded_since(handle)
     return page("registrars/show.html", handle, (("Registrars", url_for("registrars.index")),), **shown)

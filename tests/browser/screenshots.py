@@ -11,6 +11,8 @@ from tests.panel.house import PASSWORD
 from tests.world import cluster
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+# What is clicked before the picture is taken.
+CLICKED = {"command": ".nh-row-link", "application": ".nh-row-link", "second-factor-app": "main form button"}
 PAGES = {
     "sign-in": (None, "/sign-in"),
     "dashboard": ("master", "/dashboard/"),
@@ -33,7 +35,13 @@ PAGES = {
     "messages": ("master", "/messages/"),
     "commands": ("master", "/commands/"),
     "command": ("master", "/commands/?q=newborn"),
+    "people": ("master", "/people/"),
+    "person": ("master", "/people/looked-after"),
+    "activity": ("master", "/activity/"),
     "account": ("master", "/account/"),
+    "second-factor": ("master", "/account/second-factor/"),
+    "second-factor-app": ("master", "/account/second-factor/"),
+    "second-factor-passkey": ("master", "/account/second-factor/passkeys/new"),
     "registrar-dashboard": ("registrar", "/dashboard/"),
     "registrar-applications": ("registrar", "/applications/"),
     "client": ("client", "/account/"),
@@ -76,8 +84,8 @@ def _shoot(
             page.click("button:has-text('Sign in')")
         for name, path in pages.items():
             page.goto(address + path)
-            if name in ("command", "application"):
-                page.click(".nh-row-link")
+            if name in CLICKED:
+                page.click(CLICKED[name])
             page.evaluate("document.fonts.ready")
             page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
         context.close()

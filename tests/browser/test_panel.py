@@ -20,7 +20,12 @@ PAGES = (
     "/registrars/alpha",
     "/messages/",
     "/commands/",
+    "/people/",
+    "/people/looked-after",
+    "/activity/",
     "/account/",
+    "/account/second-factor/",
+    "/account/second-factor/passkeys/new",
 )
 
 

@@ -92,6 +92,40 @@ def test_an_account_of_the_panel_is_made(say: Say) -> None:
     assert json.loads(result.stdout) == {"login": "staff", "role": "support", "registrar": None}
 
 
+def test_lost_second_factors_are_reset_and_one_is_demanded_of_a_registrars_people(say: Say, clone: Clone, loop) -> None:
+    words = ("account", "add", "tech", "--role", "registrar-technical", "--registrar", "alpha", "--name", "T")
+    assert say(*words, "--email", "t@alpha.example", "--password", "secret-enough").exit_code == 0
+    enrol = """INSERT INTO iam.totp (account_id, secret, confirmed_at, last_step)
+               SELECT id, 'sealed', now(), 1 FROM iam.account WHERE login = 'tech'"""
+    store = loop.run_until_complete(clone.store(1))
+    loop.run_until_complete(store.reading(lambda db: db.execute(enrol)))
+    (known,) = json.loads(say("account", "list", "--json").stdout)
+    assert (known["login"], known["registrar"], known["second_factor"]) == ("tech", "alpha", ["app"])
+    assert say("account", "reset-second-factor", "tech").exit_code == 2, "without a reason"
+    done = say("account", "reset-second-factor", "Tech", "--reason", "she called", "--json")
+    assert json.loads(done.stdout) == {"login": "Tech", "taken_away": ["app"]}
+    assert json.loads(say("account", "list", "--json").stdout)[0]["second_factor"] == []
+    unknown = say("account", "reset-second-factor", "nobody", "--reason", "x")
+    assert (unknown.exit_code, "There is no account" in unknown.output) == (1, True)
+    for arguments, demanded in (((), True), ((), True), (("--no-more",), False)):
+        said = say("account", "demand-second-factor", "alpha", *arguments, "--json")
+        assert json.loads(said.stdout) == {"registrar": "alpha", "demanded": demanded}
+    assert say("account", "demand-second-factor", "omega").exit_code == 1
+    sql = "SELECT action, reason FROM audit.activity WHERE door = 'cli' ORDER BY id"
+    assert [tuple(row) for row in loop.run_until_complete(store.reading(lambda db: db.fetch(sql)))] == [
+        ("account.make", None),
+        ("second-factor.reset", "she called"),
+        ("second-factor.demand", None),
+        ("second-factor.demand-no-more", None),
+    ]
+
+
+def test_a_role_that_there_is_not_demands_no_second_factor(say: Say, monkeypatch) -> None:
+    monkeypatch.setenv("NAMEHOUSE_PANEL_SECOND_FACTOR_ROLES", "master,emperor")
+    refused = say("account", "list")
+    assert refused.exit_code == 2 and "there is no role emperor" in refused.output
+
+
 def test_a_name_is_said_not_to_be_renewed(clone: Clone, say: Say, loop) -> None:
     async def register() -> None:
         world = await open_world(await clone.store(1), FakeClock(SystemClock().now()))

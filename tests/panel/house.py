@@ -9,6 +9,7 @@ from panel.accounts import ensure_account
 from panel.app import create_app
 from panel.bridge import AsyncFlask, Bridge
 from panel.database import Database
+from panel.kit.access import ASSIGNABLE, OF_REGISTRARS
 from registry.actions.application_allocate import application_allocate
 from registry.actions.application_step import application_step
 from registry.actions.command_log import CommandLog
@@ -49,7 +50,7 @@ from tests.world import TLDS, Clone, World, open_world
 
 SECRET = "a-secret-of-twenty-characters"
 PASSWORD = "four plain words here"
-ROLES = ("master", "manager", "support", "admin", "reseller", "client", "registrar")
+ROLES = tuple(ASSIGNABLE)
 DAYS = 371  # how long `live` takes
 WORDS = (  # noqa: SIM905  a list of sixty quoted words reads worse
     "amber anchor aspen atlas basil birch bramble canyon cedar cinder clover copper coral crane dawn delta drift "
@@ -239,10 +240,11 @@ async def _refused(world: World) -> None:
 
 
 async def welcome(world: World) -> None:
-    """An account for every role; its login is the role."""
-    for role in ROLES:
-        registrar = "alpha" if role == "registrar" else None
-        await ensure_account(world.registry, role, PASSWORD, role, registrar, f"Demo {role}", f"{role}@demo.example")
+    """An account for every role, whose login is the role, and one of alpha's that others may look after."""
+    for login, role in (*zip(ROLES, ROLES, strict=True), ("looked-after", "registrar-read")):
+        registrar = "alpha" if role in OF_REGISTRARS else None
+        name = f"Demo {login.replace('-', ' ')}"
+        await ensure_account(world.registry, login, PASSWORD, role, registrar, name, f"{login}@demo.example")
 
 
 @dataclass

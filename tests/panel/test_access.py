@@ -4,7 +4,7 @@ import pytest
 
 from panel.app import create_app
 from panel.bridge import Bridge
-from panel.kit.access import ASSIGNABLE, ROLES, Viewer, permission_of, permissions_of, scope_of
+from panel.kit.access import ASSIGNABLE, PROVED_AGAIN, ROLES, Viewer, permission_of, permissions_of, scope_of
 from registry.settings import Panel
 from tests.panel.house import ROLES as EVERY_ROLE
 from tests.panel.house import House
@@ -12,10 +12,11 @@ from tests.panel.house import House
 # What stands for the variable parts of addresses; all of it is alpha's, so scope never hides it from its own people.
 SAMPLES = {
     "name": {"domains": "welcome.example", "hosts": "ns1.welcome.example", "tlds": "example"},
-    "handle": {"contacts": "ALPHA-1", "registrars": "alpha"},
+    "handle": {"contacts": "ALPHA-1", "registrars": "alpha", "people": "alpha"},
+    "login": {"people": "looked-after"},
     "svtrid": {"commands": None},
     "identifier": {"applications": None},
-    "session_id": {"account": "0"},
+    "session_id": {"account": "0", "people": "0"},
     "number": {"second_factor": "0"},
     "filename": {"static": "panel.css"},
 }
@@ -56,8 +57,13 @@ def test_every_permission_of_a_view_is_granted_to_somebody(house: House) -> None
     assert named <= granted
 
 
+BY_ROLE = pytest.mark.parametrize(
+    "role", [pytest.param(role, marks=pytest.mark.slow if "registrar-" in role else ()) for role in EVERY_ROLE]
+)
+
+
 @pytest.mark.feature("USR-02")
-@pytest.mark.parametrize("role", EVERY_ROLE)
+@BY_ROLE
 def test_a_role_reaches_what_the_table_grants_and_nothing_else(house: House, role: str) -> None:
     visitor = house.signed_in(role)
     granted = permissions_of(frozenset({role}))
@@ -71,14 +77,49 @@ def test_a_role_reaches_what_the_table_grants_and_nothing_else(house: House, rol
         assert answer.status_code in expected, (role, endpoint, answer.status_code)
 
 
-@pytest.mark.parametrize("role", EVERY_ROLE)
+@BY_ROLE
 def test_posts_are_refused_by_the_same_table(house: House, role: str) -> None:
-    visitor = house.signed_in(role)
+    visitor = house.visitor()
+    visitor.sign_in(role)
+    token = visitor.token("/account/")
     for endpoint, method, address, permission in endpoints(house):
         if method != "POST" or not permission:
             continue
-        assert permission in permissions_of(frozenset({role})), endpoint
-        assert visitor.post(address, at="/account/").status_code in (302, 404, 422)
+        expected = (200, 302, 404, 422) if permission in permissions_of(frozenset({role})) else (403,)
+        assert visitor.ask("POST", address, data={"csrf_token": token}).status_code in expected, endpoint
+
+
+def test_posts_that_matter_ask_again_when_the_last_proof_is_old_and_no_others_do(house: House) -> None:
+    visitor = house.visitor()
+    visitor.sign_in("master")
+    token = visitor.token("/account/")
+    house.world.clock.advance(minutes=11)
+    asked = set()
+    for _, method, address, permission in endpoints(house):
+        if method == "POST" and permission:
+            answer = visitor.ask("POST", address, data={"csrf_token": token})
+            assert ("Is it you?" in answer.text) is (permission in PROVED_AGAIN), address
+            asked |= {permission} & PROVED_AGAIN
+    assert asked == PROVED_AGAIN, "a permission is in the table that nothing uses"
+    house.visitors.clear()
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "does_not"),
+    [
+        ("registrar", ("Balance", "Ways in", "Open EPP sessions", "Its people"), ()),
+        ("registrar-technical", ("Ways in", "Open EPP sessions"), ("Balance", "Its people")),
+        ("registrar-finance", ("Balance",), ("Ways in", "Open EPP sessions", "Its people")),
+        ("registrar-support", ("Open EPP sessions",), ("Balance", "Ways in", "Its people")),
+        ("registrar-read", ("Accreditations",), ("Balance", "Ways in", "Open EPP sessions", "Its people")),
+    ],
+)
+def test_of_their_registrar_people_see_what_their_role_is_for(
+    house: House, role: str, sees: tuple[str, ...], does_not: tuple[str, ...]
+) -> None:
+    text = house.signed_in(role).get("/registrars/alpha").text
+    assert all(each in text for each in sees) and not any(each in text for each in does_not)
+    assert house.signed_in(role).get("/registrars/beta").status_code == 404
 
 
 def test_nobody_is_sent_to_the_sign_in_and_brought_back_after(house: House) -> None:

@@ -44,6 +44,7 @@ def test_the_same_authenticator_is_not_registered_twice(person: Person) -> None:
     assert again.status_code == 422 and "registered already" in again.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong",
     [{"origin": "https://evil.example"}, {"flags": PRESENT}, {"flags": 0}],
@@ -54,6 +55,7 @@ def test_what_was_made_elsewhere_or_without_its_owner_is_not_registered(person: 
     assert answer.status_code == 422 and "does not hold" in answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ["", "{}", "[]", "null", '{"id": 1}', "\0", "a" * 10_000])
 def test_an_answer_that_is_none_is_no_error_of_ours(person: Person, answer: str) -> None:
     visitor = person.inside()
@@ -64,6 +66,7 @@ def test_an_answer_that_is_none_is_no_error_of_ours(person: Person, answer: str)
     assert person.half().post("/sign-in/second", form, at="/sign-in/second").status_code == 401
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong", [{"origin": "https://evil.example"}, {"flags": PRESENT}, {"id": b"somebody else's"}],
     ids=["origin", "unverified", "unknown"],

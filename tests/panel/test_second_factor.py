@@ -175,6 +175,7 @@ def test_a_changed_seal_key_opens_no_app_but_the_paper_does(person: Person, capl
     assert person.give(person.half(), person.codes[0]).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", [False, True])
 def test_of_two_browsers_that_bring_one_code_at_the_same_time_one_gets_in(person: Person, paper: bool) -> None:
     person.enrol()
