@@ -9,6 +9,7 @@ from registry.actions.urs_case import about, hold_case, write_case
 from registry.actions.write import touched, write_domain
 from registry.context import Context
 from registry.model.lifecycle import renew
+from registry.model.money import Money
 from registry.model.period import Period
 from registry.policy.case import Case, judge
 from registry.policy.order import RULES
@@ -27,14 +28,15 @@ async def urs_extend(cx: Context, db: Connection, wish: UrsExtend) -> UrsDone:
     judge(Case(cx.actor, cx.now, year, policy, before, quote=quote, urs=case, urs_step="extend"), RULES["urs extend"])
     assert quote
     cx = about(cx, case)
-    *earlier, fresh = (renewed := renew(before, 1, cx.now, policy)).graces
-    after = touched(cx, replace(renewed, renewal="never", graces=tuple(earlier)))
+    (line,) = quote.lines
+    if wish.is_free:  # a row all the same: a renewal is counted by what was charged for it
+        line = replace(line, price=Money(0, quote.currency))
+    renewed = replace(renew(before, 1, cx.now, policy), renewal="never")
+    charged = line.price if line.price.amount else None
     if wish.is_dry:
-        return UrsDone(case, before, after, charged=None if wish.is_free else quote.total)
-    if not wish.is_free:
-        (line,) = quote.lines
-        ledger_id = await charge(cx, db, before, before.registrar, line, policy)
-        after = replace(after, graces=(*earlier, replace(fresh, ledger_id=ledger_id)))
-    after = await write_domain(cx, db, "ursExtend", before, after)
-    case = await write_case(cx, db, "extend", case, extended_at=cx.now)
-    return UrsDone(case, before, after, charged=None if wish.is_free else quote.total)
+        return UrsDone(case, before, touched(cx, renewed), charged=charged)
+    ledger_id = await charge(cx, db, before, before.registrar, line, policy, must_cover=not wish.is_free)
+    *earlier, fresh = renewed.graces
+    paid = touched(cx, replace(renewed, graces=(*earlier, replace(fresh, ledger_id=ledger_id))))
+    after = await write_domain(cx, db, "ursExtend", before, paid)
+    return UrsDone(await write_case(cx, db, "extend", case, extended_at=cx.now), before, after, charged=charged)

@@ -1,4 +1,4 @@
-"""Locking a name on a complaint (URS Procedure, section 4.1), or again after its suspension (section 6.4)."""
+"""Locking a name on a complaint (URS Procedure, section 4.1), or again after its suspension (sections 6.4 and 6.5)."""
 
 from registry.actions.transaction import transacted
 from registry.actions.urs_case import about, hold_case, without_transfer, write_case

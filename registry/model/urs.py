@@ -21,8 +21,9 @@ UrsStatus = Literal["notified", "locked", "suspended", "rolledBack", "ended", "c
 UrsStep = Literal["lock", "suspend", "extend", "rollback", "close"]
 
 # The step that is made (across) in a status (down), and the status that it leads to; a step that a row lacks is refused.
-# A suspended name is locked again when its registrant answers a default determination late (URS Procedure, section 6.4): it
-# resolves as before while the complaint is heard anew. A rolled back case stays open as long as an appeal may turn it round.
+# A suspended name is locked again when its registrant answers a default determination late (URS Procedure, sections 6.4 and
+# 6.5): it resolves as before while the complaint is heard anew. A rolled back case stays open as long as an appeal may turn it
+# round.
 STEPS: Final[Mapping[UrsStatus, Mapping[UrsStep, UrsStatus]]] = {
     "notified": {"lock": "locked", "close": "closed"},
     "locked": {"suspend": "suspended", "rollback": "rolledBack"},
