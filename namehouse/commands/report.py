@@ -60,6 +60,8 @@ def write(settings: Settings, kind: str, tld: str, month: Month, folder: Path, a
     async def work(cx: Context) -> Report:
         if not cx.book.serves(tld):
             raise ObjectMissing(f".{tld} is not a TLD of this registry; there are {', '.join(cx.book.tlds())}.")
+        if cx.book.at(tld, cx.now).rules.sandbox:
+            raise Refused(f".{tld} is a sandbox: what registrars practise is nothing to report")
         if cx.now < month.ends:
             raise Refused(f"{month} is not over: its report can be made from {month.ends:%Y-%m-%d} on")
         return await _MADE[kind](cx, tld, month)

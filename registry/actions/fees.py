@@ -67,7 +67,10 @@ async def fees(
 
 
 def _any_currency(cx: Context) -> str:
-    return cx.book.current(cx.now)[0].rules.prices.currency
+    """That of a TLD where names are sold, if there is one."""
+    policies = cx.book.current(cx.now)
+    sold = next((policy for policy in policies if not policy.rules.sandbox), policies[0])
+    return sold.rules.prices.currency
 
 
 async def _stored(cx: Context, names: tuple[str, ...]) -> dict[str, Domain]:

@@ -116,6 +116,17 @@ def test_an_account_is_reset_taken_away_and_given_back(say: Say) -> None:  # noq
     assert all(key.exists() for key in keys)
 
 
+def test_nothing_of_it_is_reported_or_deposited(say: Say, tmp_path: Path) -> None:  # noqa: F811
+    told(say, "acme")
+    for words in (
+        ("report", "write", "activity", "--month", "2026-01"),
+        ("report", "write", "transactions", "--month", "2026-01"),
+        ("rde", "export"),
+    ):
+        refused = say(*words, "--tld", "acme-ga", "--out", str(tmp_path / "out"))
+        assert (refused.exit_code, "is a sandbox" in refused.output) == (1, True), refused.output
+
+
 def test_what_makes_no_sense_is_refused(say: Say) -> None:  # noqa: F811
     result = say("registrar", "ote", "Not A Name")
     assert (result.exit_code, "lower-case letters" in result.output) == (1, True)

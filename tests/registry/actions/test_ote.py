@@ -8,6 +8,7 @@ import pytest
 
 from registry.actions.contact_create import contact_create
 from registry.actions.contact_transfer import contact_transfer
+from registry.actions.domain_check import domain_check
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_update import domain_update
@@ -20,10 +21,11 @@ from registry.clock import FakeClock
 from registry.errors import CommandUse, ObjectExists, ObjectMissing, ParameterRange, ParameterSyntax
 from registry.model.change import DomainParts, NameServers
 from registry.model.contact import Postal
+from registry.model.fees import FeeCheck, FeeCommand
 from registry.model.ote import FUNDS, SANDBOXES, registrars_of, tlds_of
 from registry.model.period import Period
 from registry.requests.contact import ContactCreate, ContactTransfer
-from registry.requests.domain import DomainCreate, DomainDelete, DomainUpdate
+from registry.requests.domain import DomainCheck, DomainCreate, DomainDelete, DomainUpdate
 from registry.requests.host import HostCreate
 from registry.requests.ote import ClientCertificate, OteCreate
 from registry.requests.registrar import RegistrarTopUp
@@ -178,6 +180,15 @@ async def test_accounts_stand_beside_each_other_and_share_their_lists(world: Wor
     assert [each.name for each in await ote_list(world.operator)] == ["acme", "zenith"]
     lists = await world.fetch("SELECT name FROM registry.name_list ORDER BY name")
     assert [row["name"] for row in lists] == ["ote-premium", "ote-reserved"]
+
+
+async def test_what_others_are_told_of_fees_in_no_tld_is_in_the_same_currency(world: World) -> None:
+    """A sandbox may come first by its name, and be sold for another one."""
+    wish = DomainCheck(("one.elsewhere",), FeeCheck((FeeCommand("create"),)))
+    (before,) = await domain_check(world.as_("alpha"), wish)
+    await made(world)
+    assert world.registry.book.current(world.clock.now())[0].tld == "acme-cc"
+    assert await domain_check(world.as_("alpha"), wish) == (before,)
 
 
 async def test_rules_that_make_no_sense_as_a_sandbox_are_refused(world: World) -> None:
