@@ -55,4 +55,6 @@ def _changed(host: Host, wish: HostUpdate, above: Domain | None) -> Host:
     )
     if wish.new_name is None:
         return host
-    return replace(host, name=wish.new_name, superordinate=above.name if above else None)
+    if above is None:  # out of our zones, where its addresses are another's to say
+        return replace(host, name=wish.new_name, superordinate=None, addresses=())
+    return replace(host, name=wish.new_name, superordinate=above.name)

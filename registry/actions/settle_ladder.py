@@ -18,7 +18,7 @@ from registry.store.sql import Connection
 
 # How history calls each step, and RFC 8590 (section 2.1) what it does.
 _EVENTS: Final[dict[Transition, str]] = {"notify": "expiryNotice", "expire": "expire", "hold": "expiryHold"}
-_CHANGES: Final[dict[Transition, tuple[ChangeOperation, str | None]]] = {
+CHANGES: Final[dict[Transition, tuple[ChangeOperation, str | None]]] = {
     "notify": ("custom", "expiryNotice"),
     "expire": ("custom", "expire"),
     "hold": ("custom", "hold"),
@@ -45,7 +45,7 @@ async def write_auto_delete(cx: Context, db: Connection, event: AutoDeleted, sto
 
 
 async def _tell(cx: Context, db: Connection, step: Step, domain: Domain) -> None:
-    operation, detail = _CHANGES[step.transition]
+    operation, detail = CHANGES[step.transition]
     await tell_sponsor(cx, db, domain, step.message, operation, detail)
 
 

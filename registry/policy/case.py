@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from registry.context import Actor
-from registry.errors import NotAuthorized, Refusal
+from registry.errors import AuthInfoWrong, NotAuthorized, Refusal
 from registry.model import lifecycle
 from registry.model.application import Application, Step
 from registry.model.domain import Domain
@@ -132,10 +132,10 @@ Rule = Callable[..., Iterator[Refusal]]
 def judge(case: object, rules: Iterable[Rule]) -> None:
     """Ask the rules in order; raise the first refusal, with the others attached, or return when there is none.
 
-    Who may not ask is told that and nothing else of what is another's.
+    Who may not ask, or shows a secret that is not the object's, is told that and nothing else of what is another's.
     """
     refusals = [refusal for rule in rules for refusal in rule(case)]
     if refusals:
         first = refusals[0]
-        first.also = () if isinstance(first, NotAuthorized) else tuple(refusals[1:])
+        first.also = () if isinstance(first, NotAuthorized | AuthInfoWrong) else tuple(refusals[1:])
         raise first

@@ -105,6 +105,7 @@ REPLACED = {
     ("tests/registry/actions/test_swift_logins.py", "_verify"): "counts the calls, and makes them",
     ("tests/registry/actions/test_swift_logins.py", "_recognised"): "a new one of the same kind",
     ("tests/registry/actions/test_rates.py", "reading"): "counts the calls, and makes them",
+    ("tests/epp/hearing.py", "mock"): "hears what is called and what comes of it, and leaves both as they are",
     ("tests/epp/test_fuzz.py", "_answered"): "a bug is put in, to see that it is found",
     ("tests/epp/test_fuzz.py", "answer"): "a bug is put in, to see that it is found",
     ("tests/whois/conftest.py", "answer"): "looks at what it answers, and answers that",

@@ -153,6 +153,12 @@ CHAPTERS: Final[Mapping[str, tuple[Clause, ...]]] = {
             cases="epp-23",
         ),
         _clause(
+            "HST-15",
+            "A host that is renamed out of our zones is accepted, and leaves its addresses behind.",
+            "hosts/11_renaming_out_of_our_zones",
+            cases="epp-23",
+        ),
+        _clause(
             "HST-8",
             "A rename below another registrar's domain, or below none, is refused.",
             "hosts/05_renaming_where_one_may_not",

@@ -15,7 +15,8 @@ a status that may follow, `<?token percent=50 for=transfer?>` issues a token tha
 `<?urs lock tree.example?>` take a step of a URS case with it (lock, suspend, extend, rollback).
 `{msgID}` is the id of the last message shown, `{application1}` the identifier of the first application that was made.
 `python -m tests.epp.golden [BEGINNING …]` writes the answers anew, of all or of those whose names begin so; what differs
-between two runs (server numbers, ROIDs, message ids) is written as a name in braces.
+between two runs (server numbers, ROIDs, message ids) is written as a name in braces. When all are played, tests/epp/outcomes.txt
+is written anew, too: where each outcome is shown.
 """
 
 import asyncio
@@ -23,39 +24,21 @@ import json
 import re
 import sys
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from lxml import etree
 
-from registry.actions.application_allocate import application_allocate
-from registry.actions.application_step import application_step
-from registry.actions.domain_delete import domain_delete
-from registry.actions.domain_update import domain_update
-from registry.actions.name_list_import import name_list_import
 from registry.actions.registrar_certificates import registrar_pin_certificate
-from registry.actions.tmch_import import tmch_import
-from registry.actions.token_issue import TokenIssue, token_issue
-from registry.actions.urs_extend import urs_extend
-from registry.actions.urs_lock import urs_lock
-from registry.actions.urs_notice import urs_notice
-from registry.actions.urs_rollback import urs_rollback
-from registry.actions.urs_suspend import urs_suspend
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock
-from registry.model.change import DomainParts, NameServers
-from registry.model.phases import Phase
-from registry.model.poll import ChangeCase
-from registry.model.pricing import Discount
-from registry.requests.application import ApplicationAllocate, ApplicationStep
-from registry.requests.domain import DomainDelete, DomainUpdate
-from registry.requests.urs import UrsExtend, UrsLock, UrsNotice, UrsRollback, UrsSuspend
+from tests.epp import directions, outcomes
+from tests.epp.hearing import Outcome, listening
 from tests.epp.talk import CERTIFICATE, Answer, Talk, service_of
 from tests.epp.transcripts import Setting, name_of, transcripts
 from tests.idn import three_tables
 from tests.ote import made
-from tests.tmch.clearinghouse import dnl
 from tests.tmch.launching import launch
 from tests.ways import change_rules
 from tests.world import BEGINNING, World, cluster, connected, one_transaction, open_world
@@ -130,23 +113,21 @@ class Stage:
             for variants in _TABLES.findall(text):
                 await three_tables(self.world, variants=variants)
             for tld, phase, need in _LAUNCH.findall(text):
-                opened = Phase(phase, creates="application") if need == "application" else Phase(phase, needs=(need,))
-                await launch(self.world, opened, tld=tld)
+                await launch(self.world, directions.phase_of(phase, need), tld=tld)
             for label in _CLAIMS.findall(text):
-                await tmch_import(self.world.operator, "dnl", dnl(label))
+                await directions.list_claims(self.world, label)
             for name_class, label in _PREMIUM.findall(text):
-                now = self.world.clock.now()
-                await name_list_import(self.world.operator, name_class, "premium", {label: name_class}, now)
+                await directions.put_on_list(self.world, "premium", name_class, label)
             for tld, rules in _RULES.findall(text):
                 await change_rules(self.world, tld, json.loads(rules))
             for step, number, words in _DECIDE.findall(text):
-                await self._decide(step, self.applications[int(number) - 1], words or None)
+                await directions.decide(self.world, step, self.applications[int(number) - 1], words or None)
             for limits, _ in _TOKEN.findall(text):
-                await self._issue(dict(each.split("=") for each in limits.split()))
+                self.token = await directions.issue(self.world, dict(each.split("=") for each in limits.split()))
             for what, name in _REGISTRY.findall(text):
-                await self._change(what, name)
+                await directions.change_by_case(self.world, what, name)
             for step, name in _URS.findall(text):
-                await self._complain(step, name)
+                await directions.complain(self.world, step, name)
             speaker = _AS.search(text)
             talk = await self._talk(speaker[1] if speaker else "alpha")
             frame = _stripped(text).replace("{msgID}", self.message).replace("{token}", self.token)
@@ -156,52 +137,12 @@ class Stage:
             self._remember(answer)
             yield request, kept(answer)
 
-    async def _issue(self, limits: dict[str, str]) -> None:
-        wish = TokenIssue(
-            tld=limits.get("tld"),
-            label=limits.get("label"),
-            registrar=limits.get("registrar"),
-            single="unlimited" not in limits,
-            frees_reserved="opens" in limits,
-            discount=Discount(percent=int(limits["percent"])) if "percent" in limits else None,
-            operations=tuple(limits.get("for", "create").split(",")),
-        )
-        (self.token,) = await token_issue(self.world.operator, wish)
-
-    async def _change(self, what: str, name: str) -> None:
-        cx = replace(self.world.operator, reason="URS lock", case=ChangeCase("urs", "urs123"))
-        if what == "delete":
-            await domain_delete(cx, DomainDelete(name))
-        else:
-            await domain_update(cx, DomainUpdate(name, add=DomainParts(statuses=(what,))))
-
-    async def _complain(self, step: str, name: str) -> None:
-        cx = replace(self.world.operator, reason=f"URS {step}")
-        if step == "lock":
-            await urs_notice(cx, UrsNotice(name, "forum", "urs123"))
-            await urs_lock(cx, UrsLock(name))
-        elif step == "suspend":
-            await urs_suspend(cx, UrsSuspend(name, NameServers(("ns1.urs.org", "ns2.urs.org"))))
-        elif step == "extend":
-            await urs_extend(cx, UrsExtend(name))
-        else:
-            await urs_rollback(cx, UrsRollback(name))
-
     async def _talk(self, handle: str) -> Talk:
         if handle not in self.talks:
             self.talks[handle] = Talk(service_of(self.world, self.worker_id), CERTIFICATE)
             if handle in self.world.numbers:
                 assert (await self.talks[handle].login(handle)).code == 1000
         return self.talks[handle]
-
-    async def _decide(self, step: str, application: str, words: str | None) -> None:
-        if step == "allocate":
-            await application_allocate(self.world.operator, ApplicationAllocate(application))
-        elif step == "hold":
-            await application_step(self.world.operator, ApplicationStep(application, step, words))
-        else:
-            operator = replace(self.world.operator, reason=words)
-            await application_step(operator, ApplicationStep(application, step))
 
     def _remember(self, answer: Answer) -> None:
         made = answer.text("launch:creData/launch:applicationID")
@@ -234,19 +175,25 @@ async def rewrite(url: str, beginnings: Sequence[str]) -> None:
         return not beginnings or name.startswith(tuple(beginnings))
 
     db = await connected(url)
-    for conversation in [each for each in conversations() if is_asked_for(each.name)]:
-        async with one_transaction(db) as store:
-            stage = Stage(await open_world(store, FakeClock(BEGINNING)))
-            await stage.prepare()
-            async for request, answer in stage.play(conversation):
-                answer_file(request).write_text(answer, encoding="utf-8")
-    for transcript in [each for each in transcripts() if is_asked_for(name_of(each))]:
-        async with one_transaction(db) as store:
-            setting = Setting(await open_world(store, FakeClock(BEGINNING)))
-            await setting.prepare()
-            written = [now async for _, now in setting.play(transcript.read_text(encoding="utf-8"))]
-            transcript.write_text("\n\n".join(written) + "\n", encoding="utf-8")
+    shown: dict[Outcome, str] = {}
+    with listening() as ear:
+        for conversation in [each for each in conversations() if is_asked_for(each.name)]:
+            async with one_transaction(db) as store:
+                stage = Stage(await open_world(store, FakeClock(BEGINNING)))
+                await stage.prepare()
+                async for request, answer in stage.play(conversation):
+                    answer_file(request).write_text(answer, encoding="utf-8")
+                    shown = dict.fromkeys(ear.emptied(), f"{conversation.name}/{request.name}") | shown
+        for transcript in [each for each in transcripts() if is_asked_for(name_of(each))]:
+            async with one_transaction(db) as store:
+                setting = Setting(await open_world(store, FakeClock(BEGINNING)))
+                await setting.prepare()
+                written = [now async for _, now in setting.play(transcript.read_text(encoding="utf-8"))]
+                transcript.write_text("\n\n".join(written) + "\n", encoding="utf-8")
+                shown = dict.fromkeys(ear.emptied(), f"{name_of(transcript)}.txt") | shown
     await db.close()
+    if not beginnings:
+        outcomes.write(shown)
 
 
 def main() -> None:

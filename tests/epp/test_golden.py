@@ -1,19 +1,24 @@
-"""Whole conversations are answered as they were when last reviewed (`make golden` rewrites them on purpose)."""
+"""Whole conversations are answered as they were when last reviewed (`make golden` rewrites them on purpose), and show what they
+are named for."""
 
 import pytest
 
+from tests.epp import outcomes
 from tests.epp.golden import FRAMES, Stage, answer_file, conversations, requests
-from tests.epp.transcripts import CLAUSES, Setting, name_of, transcripts
+from tests.epp.hearing import listening
+from tests.epp.transcripts import Setting, name_of, transcripts
 
 
 @pytest.mark.parametrize("name", [each.name for each in conversations()])
 async def test_a_conversation_is_answered_as_reviewed(world, name):
     stage = Stage(world)
     await stage.prepare()
-    async for request, answer in stage.play(FRAMES / name):
-        expected = answer_file(request)
-        assert expected.exists(), f"no answer was reviewed for {request.name}: run `make golden`"
-        assert answer == expected.read_text(encoding="utf-8"), request.name
+    with listening() as ear:
+        async for request, answer in stage.play(FRAMES / name):
+            expected = answer_file(request)
+            assert expected.exists(), f"no answer was reviewed for {request.name}: run `make golden`"
+            assert answer == expected.read_text(encoding="utf-8"), request.name
+            assert outcomes.shown_by(f"{name}/{request.name}") - ear.emptied() == set()
 
 
 def test_every_kept_answer_has_its_request():
@@ -21,9 +26,11 @@ def test_every_kept_answer_has_its_request():
     assert asked == set(FRAMES.glob("*/*.answer.xml"))
 
 
-@pytest.mark.parametrize("name", [name_of(each) for each in transcripts()])
-async def test_a_clause_is_kept_as_reviewed(world, name):
+@pytest.mark.parametrize("transcript", transcripts(), ids=name_of)
+async def test_a_transcript_is_kept_as_reviewed(world, transcript):
     setting = Setting(world)
     await setting.prepare()
-    async for reviewed, now in setting.play((CLAUSES / f"{name}.txt").read_text(encoding="utf-8")):
-        assert now == reviewed
+    with listening() as ear:
+        async for reviewed, now in setting.play(transcript.read_text(encoding="utf-8")):
+            assert now == reviewed
+    assert outcomes.shown_by(f"{name_of(transcript)}.txt") - ear.emptied() == set()

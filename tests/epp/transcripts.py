@@ -1,4 +1,7 @@
-"""Transcripts: one file in tests/epp/clauses for each clause, a conversation that reads from top to bottom.
+"""Transcripts: conversations that read from top to bottom.
+
+Those in tests/epp/clauses show one clause each of what the standards demand (tests/epp/conformance.py), those in
+tests/epp/replies what a command can be answered about a subject (tests/epp/outcomes.py).
 
 The first paragraph says what is shown. Then come, each a paragraph of its own, stage directions:
 
@@ -6,8 +9,23 @@ The first paragraph says what is shown. Then come, each a paragraph of its own, 
     given domain NAME of REGISTRAR [years=2] [hosts=ns1.one.example,ns2.one.example] [contact=ID]
     given host NAME of REGISTRAR [address=9.9.9.9]
     rules TLD field=value          from now on the TLD's policy says this
-    phase TLD NAME NEED            from now on the TLD is in this phase of a launch
+    phase TLD NAME NEED            from now on the TLD is in this phase of a launch (tests/epp/directions.py knows the needs)
+    tables variants=RULE           from now on .example offers the IDN tables of the tests (tests/idn.py)
+    list KIND NAME LABEL           the label stands on that list, which is premium or reserved; `rules` let a TLD go by it
+    claims LABEL                   trademark claims are listed on the label; `sunrise` for those that a mark gives a right to
+    token key=value …              a token is issued, {token}
+    mark LABEL [FLAW]              {mark} is a signed mark of the label, of a clearinghouse that is trusted
+    decide STEP NUMBER [WORDS]     an operator takes a step with an application, {application1} being the first
     registry sets STATUS on NAME   the operator does
+    registry deletes NAME          it does, for a case of URS; or
+    registry renews NAME · ends NAME at its expiry · asks for the restore of NAME · reports on the restore of NAME
+    registry approves the transfer of KIND NAME, rejects it, cancels it
+    registry makes REGISTRAR STATE it is from now on
+    registry bars REGISTRAR from TLD   its accreditation there ends
+    registry bills REGISTRAR in CURRENCY for TLD   it pays in that currency there
+    registry slows REGISTRAR in CLASS  of these commands it may send one in ten seconds
+    registry warns REGISTRAR below AMOUNT  it is told when its balance falls below this
+    settings key=value …           the server of who speaks for the first time now is set up so
     after days=30 [without jobs]   time passes, and the jobs write down what it does, or are late
 
 and steps, with the answer as it was when last reviewed (`python -m tests.epp.golden` writes the answers anew):
@@ -45,15 +63,18 @@ from registry.model.change import DomainParts, NameServers
 from registry.model.contact import Phone, Postal
 from registry.model.domain import ContactLink
 from registry.model.period import Period
-from registry.model.phases import Phase
 from registry.requests.contact import ContactCreate
 from registry.requests.domain import DomainCreate, DomainUpdate
 from registry.requests.host import HostCreate
 from registry.store import tlds
+from tests.epp import directions
 from tests.epp.talk import NS, Answer, Talk, command, service_of
+from tests.idn import three_tables
+from tests.tmch.clearinghouse import Clearinghouse
 from tests.world import BEGINNING, World
 
 CLAUSES = Path(__file__).with_name("clauses")
+REPLIES = Path(__file__).with_name("replies")
 SECRET = "a-secret-of-twenty-characters"
 CLTRID = "ABC-12345"
 
@@ -75,12 +96,18 @@ class Untrue(AssertionError):
     """A transcript that does not hold: something changed that must not, or an answer is not the promised one."""
 
 
-def transcripts() -> list[Path]:
+def clauses() -> list[Path]:
     return sorted(CLAUSES.rglob("*.txt"))
 
 
+def transcripts() -> list[Path]:
+    return clauses() + sorted(REPLIES.rglob("*.txt"))
+
+
 def name_of(transcript: Path) -> str:
-    return transcript.relative_to(CLAUSES).with_suffix("").as_posix()
+    """A clause by its chapter, a reply by its folder."""
+    folder = CLAUSES if transcript.is_relative_to(CLAUSES) else REPLIES.parent
+    return transcript.relative_to(folder).with_suffix("").as_posix()
 
 
 def paragraphs(text: str) -> list[str]:
@@ -95,7 +122,9 @@ class Setting:
     worker_id: int = 0
     talks: dict[str, Talk] = field(default_factory=dict)
     infos: dict[str, tuple[str, str]] = field(default_factory=dict)  # the last info of each, and the answer
-    message: str = ""
+    filled: dict[str, str] = field(default_factory=dict)  # what names in braces stand for
+    house: Clearinghouse | None = None
+    settings: dict[str, object] = field(default_factory=dict)
     moved: bool = False
 
     async def prepare(self) -> None:
@@ -130,9 +159,27 @@ class Setting:
                 values = {key: ast.literal_eval(value) for key, value in options.items()}
                 await self._rules(tld, values)
             case ["phase", tld, phase, need]:
-                await self._rules(tld, {"phases": (Phase(phase, needs=(need,)),)})
+                await self._rules(tld, {"phases": (directions.phase_of(phase, need),)})
             case ["registry", "sets", status, "on", name]:
                 await domain_update(self.world.operator, DomainUpdate(name, add=DomainParts(statuses=(status,))))
+            case ["registry", *_]:
+                await self._registry(words[1:])
+            case ["tables", *_]:
+                await three_tables(self.world, **options)
+            case ["list", kind, name, label]:
+                await directions.put_on_list(self.world, kind, name, label)
+            case ["sunrise", label]:
+                await directions.list_for_sunrise(self.world, label)
+            case ["claims", label]:
+                await directions.list_claims(self.world, label)
+            case ["token", *_]:
+                self.filled["token"] = await directions.issue(self.world, options)
+            case ["mark", label, *flaw]:
+                await self._mark(label, flaw[0] if flaw else None)
+            case ["settings", *_]:
+                self.settings = {key: ast.literal_eval(value) for key, value in options.items()}
+            case ["decide", step, number, *said]:
+                await directions.decide(self.world, step, self.filled[f"application{number}"], " ".join(said) or None)
             case ["after", *_]:
                 self.world.clock.advance(**{unit: float(amount) for unit, amount in options.items()})
                 if words[-2:] == ["without", "jobs"]:
@@ -141,6 +188,41 @@ class Setting:
                     await settle_due(self.world.registry)
             case _:
                 raise Untrue(f"nobody knows this direction: {line}")
+
+    async def _registry(self, words: list[str]) -> None:
+        """What the house does; see the list at the top."""
+        world = self.world
+        match words:
+            case ["deletes", name]:
+                await directions.change_by_case(world, "delete", name)
+            case ["renews", name]:
+                await directions.renew(world, name)
+            case ["ends", name, *_]:
+                await directions.never_renew(world, name)
+            case ["asks", *_, name]:
+                await directions.ask_for_restore(world, name)
+            case ["reports", *_, name]:
+                await directions.report_on_restore(world, name)
+            case ["approves" | "rejects" | "cancels" as decides, *_, kind, name]:
+                await directions.end_transfer(world, decides[:-1], kind, name)
+            case ["makes", handle, state]:
+                await directions.change_state(world, handle, state)
+            case ["bars", handle, "from", tld]:
+                await directions.end_accreditation(world, handle, tld)
+            case ["bills", handle, "in", currency, "for", tld]:
+                await directions.bill_in(world, handle, currency, tld)
+            case ["slows", handle, "in", rate_class]:
+                await directions.slow_down(world, handle, rate_class)
+            case ["warns", handle, "below", amount]:
+                await directions.warn_below(world, handle, amount)
+            case _:
+                raise Untrue(f"a registry does no such thing: {' '.join(words)}")
+
+    async def _mark(self, label: str, flaw: str | None) -> None:
+        if self.house is None:
+            self.house = Clearinghouse()
+            await directions.trust(self.world, self.house)
+        self.filled["mark"] = directions.marked(self.house, label, flaw)
 
     async def _rules(self, tld: str, values: dict[str, object]) -> None:
         """From the next second on, as tests do who change a policy."""
@@ -165,9 +247,11 @@ class Setting:
                 raise Untrue(f"{head}\n{before}\nbecame\n{seen}")
             return f"{head}\n{sent}\n{_AS_BEFORE}"
         whole = not re.match(r"<(?!epp|!|\?|hello)", sent)
-        filled = sent.replace("{msgID}", self.message)
+        filled = sent
+        for name, value in self.filled.items():
+            filled = filled.replace(f"{{{name}}}", value)
         answer = await self._said(talk, filled if whole else command(filled, CLTRID), head)
-        text = shown(answer, whole).replace(f">{self.message}</msgID>", ">{msgID}</msgID>")
+        text = self._emptied(shown(answer, whole))
         if sent.startswith("<info"):
             self.infos[found["speaker"]] = command(filled, CLTRID), text
         return f"{head}\n{sent}\n{text}"
@@ -179,16 +263,28 @@ class Setting:
         refused = answer.has("epp:result") and answer.code >= 2000
         if refused and not self.moved and (changed := _differences(before, await self._state())):
             raise Untrue(f"{head}\nis refused by {answer.code}, and yet changes {', '.join(changed)}")
+        if talk.session.closing:  # as the wire does
+            await talk.session.closed()
         queue = answer.root.find(".//{*}msgQ")
         if queue is not None:
-            self.message = queue.get("id")
+            self.filled["msgID"] = queue.get("id")
+        if (made := answer.text("launch:creData/launch:applicationID")) is not None:
+            self.filled[f"application{sum(name.startswith('application') for name in self.filled) + 1}"] = made
         return answer
+
+    def _emptied(self, text: str) -> str:
+        """With the names in place of what they stand for, where that differs from run to run."""
+        text = text.replace(f">{self.filled.get('msgID')}</msgID>", ">{msgID}</msgID>")
+        for name, value in self.filled.items():
+            if name.startswith("application"):
+                text = text.replace(value, f"{{{name}}}")
+        return text
 
     async def _talk(self, speaker: str, shows: str | None) -> Talk:
         if speaker not in self.talks:
             is_registrar = speaker in self.world.numbers
             named = shows or (speaker if is_registrar else None)
-            talk = Talk(service_of(self.world, self.worker_id), certificate(named) if named else None)
+            talk = Talk(service_of(self.world, self.worker_id, **self.settings), certificate(named) if named else None)
             self.talks[speaker] = talk
             if is_registrar:
                 assert (await talk.login(speaker)).code == 1000
