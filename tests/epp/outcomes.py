@@ -162,7 +162,7 @@ def _refused_by_rules() -> Iterator[Outcome]:
 
 def _reasons() -> Iterator[Outcome]:
     rules = {_file(rule.__module__) for row in _rows() for rule in RULES[row]}
-    for path in rules | _on_the_way():
+    for path in rules | {each for each in _on_the_way() if each.startswith(("epp/", "registry/actions/"))}:
         for reason in reasons_in(path):
             yield Outcome("reason", path, _code(reason), reason.text)
 
