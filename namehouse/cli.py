@@ -39,6 +39,9 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "tld": Line("namehouse.commands.tld:tld", "Open TLDs, show and change their policies."),
         "list": Line("namehouse.commands.list:name_list", "Import and show lists of premium and reserved names."),
         "token": Line("namehouse.commands.token:token", "Issue allocation tokens, show and revoke them."),
+        "requester": Line(
+            "namehouse.commands.requester:requester", "Accredit who may ask for contact data; show who was shown any."
+        ),
         "tmch": Line(
             "namehouse.commands.tmch:tmch", "Fetch the lists of the Trademark Clearinghouse, and tell it of names."
         ),

@@ -56,8 +56,9 @@ class Transactions:
 class Registry:
     """What a process shares among its commands; `book` is replaced as a whole when a policy version is added, `standings` when a
     registrar changes: the states of those that are not active; `tables` when an IDN table is imported. `clearinghouse` is the
-    way to the trademark clearinghouse, of those processes that speak with it. `takes_contacts`: a registrar has contacts by its
-    accreditation, whatever the TLDs' rules say. `tally` counts what the public asks."""
+    way to the trademark clearinghouse, of those processes that speak with it. `primary` is where a process
+    writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation, whatever the TLDs' rules
+    say. `tally` counts what the public asks."""
 
     store: Store
     clock: Clock
@@ -66,11 +67,17 @@ class Registry:
     repository: str
     trademarks: Trademarks = field(default_factory=Trademarks, kw_only=True)
     clearinghouse: Clearinghouse | None = field(default=None, kw_only=True)
+    primary: Store | None = field(default=None, kw_only=True)
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
     takes_contacts: bool = False
     tables: TableBook = field(default_factory=TableBook)
     tally: QueryTally = field(default_factory=QueryTally, kw_only=True)
+
+    @property
+    def writing(self) -> Store:
+        """The way to the database for what even a process that only reads must write."""
+        return self.primary or self.store
 
     def context(self, door: Door, actor: Actor = NOBODY, **rest: str | int | None) -> "Context":
         """A context for one command, now; `rest` are the fields of Context that the door knows."""

@@ -168,6 +168,11 @@ class Whois:
         "Searches for what is somebody's that a client address may ask in a minute, each a search as well; 0: no limit.",
         low=0,
     )
+    failures_per_minute: int = setting(
+        10,
+        "Wrong credentials a client address may show RDAP in a minute; none of it is looked at then; 0: no limit.",
+        low=0,
+    )
     cursor_key: str = setting(
         "", "Key that seals the cursors of searches; the same on all hosts. Empty: kept in var/secrets.", secret=True
     )

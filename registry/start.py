@@ -168,6 +168,7 @@ async def open_registry(
             await primary.close()
         raise
     registry = Registry(store, clock, book, Transactions(worker_id), settings.repository_id, standings=standings)
+    registry.primary = primary
     registry.tables = tables
     registry.takes_contacts = takes_contacts
     registry.rates.replace(limits)

@@ -37,6 +37,14 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.refuse_to_forget() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'disclosures are only added to' USING ERRCODE = 'restrict_violation';
+END
+$$;
+
 CREATE TABLE audit.activity (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -573,6 +581,34 @@ CREATE TABLE registry.contact (
 COMMENT ON TABLE registry.contact IS 'people and organisations, as registrars describe them';
 
 COMMENT ON COLUMN registry.contact.postal IS 'list of one or two postal infos: registry/model/contact.py';
+
+CREATE TABLE registry.disclosure (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    door text NOT NULL,
+    level text NOT NULL,
+    asker text NOT NULL,
+    purpose text,
+    roid text NOT NULL,
+    name text NOT NULL,
+    address inet,
+    CONSTRAINT level_is_above_the_public CHECK ((level = ANY (ARRAY['requester'::text, 'registrar'::text, 'operator'::text])))
+);
+
+COMMENT ON TABLE registry.disclosure IS 'who was shown more of contacts than the public, of what, why and when; never the data';
+
+COMMENT ON COLUMN registry.disclosure.asker IS 'a requester or a registrar by its name, an operator by login';
+
+COMMENT ON COLUMN registry.disclosure.roid IS 'of the name or the contact whose data were shown; name is what it was called then';
+
+ALTER TABLE registry.disclosure ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.disclosure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE registry.domain (
     id bigint NOT NULL,
@@ -1166,6 +1202,40 @@ ALTER TABLE registry.registrar ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE registry.requester (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    about text NOT NULL,
+    purposes text[] NOT NULL,
+    tlds text[] DEFAULT '{}'::text[] NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone,
+    suspended boolean DEFAULT false NOT NULL,
+    fingerprint bytea NOT NULL,
+    token_at timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT accreditation_ends_after_it_begins CHECK ((valid_to > valid_from)),
+    CONSTRAINT requester_has_a_purpose CHECK ((cardinality(purposes) > 0)),
+    CONSTRAINT requester_name_is_a_word CHECK ((name ~ '^[a-z0-9][a-z0-9-]{1,31}$'::text))
+);
+
+COMMENT ON TABLE registry.requester IS 'who is accredited to be shown more of contacts than the public is, for stated purposes';
+
+COMMENT ON COLUMN registry.requester.about IS 'who that is, and on what ground, for operators';
+
+COMMENT ON COLUMN registry.requester.tlds IS 'the TLDs it is accredited in; empty: all';
+
+COMMENT ON COLUMN registry.requester.fingerprint IS 'SHA-256 of the token, which nobody keeps';
+
+ALTER TABLE registry.requester ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.requester_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE registry.restore_report (
     id bigint NOT NULL,
     roid text NOT NULL,
@@ -1502,6 +1572,9 @@ ALTER TABLE ONLY registry.contact
 ALTER TABLE ONLY registry.contact
     ADD CONSTRAINT contact_roid_is_unique UNIQUE (roid);
 
+ALTER TABLE ONLY registry.disclosure
+    ADD CONSTRAINT disclosure_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY registry.domain_contact
     ADD CONSTRAINT domain_contact_pkey PRIMARY KEY (domain_id, role, contact_id);
 
@@ -1536,7 +1609,7 @@ ALTER TABLE ONLY registry.history_default
     ADD CONSTRAINT history_default_pkey PRIMARY KEY (at, id);
 
 ALTER TABLE registry.history
-    ADD CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text, 'tld'::text, 'application'::text, 'list'::text, 'token'::text, 'urs'::text]))) NOT VALID;
+    ADD CONSTRAINT history_kind_is_known CHECK ((kind = ANY (ARRAY['domain'::text, 'host'::text, 'contact'::text, 'registrar'::text, 'tld'::text, 'application'::text, 'list'::text, 'token'::text, 'urs'::text, 'requester'::text]))) NOT VALID;
 
 ALTER TABLE ONLY registry.host
     ADD CONSTRAINT host_name_is_unique UNIQUE (name);
@@ -1606,6 +1679,15 @@ ALTER TABLE ONLY registry.registrar
 
 ALTER TABLE registry.registrar
     ADD CONSTRAINT registrar_state_is_known CHECK ((state = ANY (ARRAY['applicant'::text, 'ote'::text, 'active'::text, 'suspended'::text, 'terminated'::text]))) NOT VALID;
+
+ALTER TABLE ONLY registry.requester
+    ADD CONSTRAINT requester_name_is_free UNIQUE (name);
+
+ALTER TABLE ONLY registry.requester
+    ADD CONSTRAINT requester_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registry.requester
+    ADD CONSTRAINT requester_token_is_its_own UNIQUE (fingerprint);
 
 ALTER TABLE ONLY registry.restore_report
     ADD CONSTRAINT restore_report_pkey PRIMARY KEY (id);
@@ -1706,6 +1788,8 @@ CREATE INDEX application_host_by_host ON registry.application_host USING btree (
 
 CREATE INDEX application_is_open ON registry.application USING btree (name) WHERE (status <> ALL (ARRAY['allocated'::text, 'rejected'::text]));
 
+CREATE INDEX certificate_by_fingerprint ON registry.certificate USING btree (fingerprint);
+
 CREATE INDEX command_by_cltrid ON ONLY registry.command USING btree (registrar_id, cltrid) WHERE (cltrid IS NOT NULL);
 
 CREATE INDEX command_by_name ON ONLY registry.command USING btree (name, at DESC) WHERE (name IS NOT NULL);
@@ -1729,6 +1813,10 @@ CREATE INDEX contact_by_name ON registry.contact USING btree (lower(((postal -> 
 CREATE INDEX contact_by_registrar ON registry.contact USING btree (registrar_id, handle);
 
 CREATE UNIQUE INDEX contact_has_one_pending_transfer ON registry.transfer USING btree (contact_id) WHERE (status = 'pending'::text);
+
+CREATE INDEX disclosure_by_asker ON registry.disclosure USING btree (asker, id);
+
+CREATE INDEX disclosure_by_name ON registry.disclosure USING btree (name, id);
 
 CREATE INDEX domain_by_due ON registry.domain USING btree (registrar_id, next_due);
 
@@ -1839,6 +1927,8 @@ ALTER INDEX registry.history_pkey ATTACH PARTITION registry.history_default_pkey
 ALTER INDEX registry.history_by_object ATTACH PARTITION registry.history_default_roid_version_idx;
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON jobs.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION jobs.fn_pgqueuer_changed();
+
+CREATE TRIGGER disclosures_are_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON registry.disclosure FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_to_forget();
 
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT account_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);

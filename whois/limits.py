@@ -31,17 +31,25 @@ class RateLimit:
         """Take a token for a query from this address; False when there is none."""
         if not self._most or self._is_unlimited(address):
             return True
+        place, tokens, now = self._left(address)
+        granted = tokens >= 1
+        self._recent[place] = (tokens - granted, now)
+        return granted
+
+    def has(self, address: str) -> bool:
+        """Whether there is a token for this address; it stays there."""
+        return not self._most or self._is_unlimited(address) or self._left(address)[1] >= 1
+
+    def _left(self, address: str) -> tuple[bytes, float, float]:
+        """The bucket of an address, the tokens in it, and now."""
         now = self._seconds()
         if now - self._turned >= 60:
             self._older = self._recent if now - self._turned < 120 else {}
             self._recent = {}
             self._turned = now
         place = place_of(address)
-        tokens, since = self._recent.get(place) or self._older.pop(place, (self._most, now))
-        tokens = min(self._most, tokens + (now - since) * self._most / 60)
-        granted = tokens >= 1
-        self._recent[place] = (tokens - granted, now)
-        return granted
+        tokens, since = self._recent.get(place) or self._older.get(place, (self._most, now))
+        return place, min(self._most, tokens + (now - since) * self._most / 60), now
 
     def _lies_in_a_network(self, address: str) -> bool:
         exact = ipaddress.ip_address(address.partition("%")[0])

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from registry.actions.disclosed import disclosed
 from registry.context import Context
 from registry.model import host_status
 from registry.model.disclosure import ANYBODY, Asker
@@ -69,8 +70,10 @@ Found = FoundDomain | FoundNameServer | Registrar
 
 
 async def domain(cx: Context, name: str, asker: Asker = ANYBODY) -> FoundDomain | None:
-    """The name as it is now, as `asker` may see it; None when it is not registered, purged by time, or in a
-    sandbox."""
+    """The name as it is now, as `asker` may see it; None when it is not registered, purged by time, or in a sandbox.
+
+    Who is shown more of its contacts than the public is written down first. Raises Unrecorded where that is not possible.
+    """
     store = cx.registry.store
     if asker is ANYBODY and not cx.book.publishes_contacts(name):
         row = await store.together(directory.domains, name)
@@ -83,18 +86,20 @@ async def domain(cx: Context, name: str, asker: Asker = ANYBODY) -> FoundDomain 
         return None
     moved = now.registrar != row.registrar
     sponsor = await store.reading(lambda db: _sponsor_named(db, now.registrar)) if moved else _sponsor(row)
-    return _found(cx, row, now, sponsor, asker)
+    found = _found(cx, row, now, sponsor, asker)
+    if found and not found.people.is_public:
+        await disclosed(cx, asker, ((now.roid, now.name),))
+    return found
 
 
 async def domains_named(cx: Context, db: Connection, names: Sequence[str], asker: Asker) -> list[FoundDomain]:
-    """What `domain` finds of each name, without those that are gone."""
+    """What `domain` finds of each name, without those that are gone; what is shown of it, its caller has recorded."""
     rows: Sequence[DirectoryRow | None]
     if asker is ANYBODY and not any(map(cx.book.publishes_contacts, names)):
         rows = await directory.domains(db, names)
     else:
         rows = await directory_contacts.domains_whole(db, names)
-    found = [await _as_found(cx, db, row, asker) for row in rows if row]
-    return [each for each in found if each]
+    return [each for row in rows if row and (each := await _as_found(cx, db, row, asker))]
 
 
 async def _as_found(cx: Context, db: Connection, row: DirectoryRow, asker: Asker) -> FoundDomain | None:

@@ -8,12 +8,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from registry.actions.disclosed import disclosed
 from registry.context import Context
 from registry.model.disclosure import ANYBODY, Asker
 from registry.store import directory_search
 from registry.store.sql import Connection
 from whois import reverse
-from whois.lookup import MOST, Found, as_now, domains_named, is_public
+from whois.lookup import MOST, Found, FoundDomain, as_now, domains_named, is_public
 from whois.queries import Pattern, ReverseQuery, SearchQuery
 
 # Longer than this no search may keep the database busy.
@@ -33,9 +34,13 @@ class Page:
 async def search(
     cx: Context, query: SearchQuery | ReverseQuery, after: Key | None, *, counted: bool, asker: Asker = ANYBODY
 ) -> Page:
-    """The page after a key of the page before. Raises TimeoutError when the search takes too long."""
+    """The page after a key of the page before. Raises TimeoutError when the search takes too long, and Unrecorded where nobody
+    can write down whom it shows more of contacts than the public is."""
     async with asyncio.timeout(SECONDS):
-        return await cx.registry.store.reading(lambda db: _page(cx, db, query, after, counted, asker))
+        page = await cx.registry.store.reading(lambda db: _page(cx, db, query, after, counted, asker))
+    names = [each for each in page.found if isinstance(each, FoundDomain) and not each.people.is_public]
+    await disclosed(cx, asker, [(each.domain.roid, each.domain.name) for each in names])
+    return page
 
 
 async def _page(

@@ -6,6 +6,7 @@ from schemas import migrate
 from whois.limits import RateLimit
 from whois.port43.session import Port43
 from whois.rdap.answers import of_help
+from whois.rdap.credentials import Credentials
 from whois.rdap.door import Rdap
 from whois.rdap.farv1 import Farv1
 from whois.rdap.federation import Federation
@@ -63,10 +64,13 @@ class _Server:
         """Where people may come by the word of a provider, their sessions are written to the primary database."""
         registry = self._opened.registry
         self._federation = Federation.of(self._opened.primary, whois)
+        known = Credentials(RateLimit(whois.failures_per_minute), leaves_tokens=self._federation is not None)
         if self._federation is None:
-            return Rdap(registry, whois, limit, searches=searches).answer
+            return Rdap(registry, whois, limit, known.ways, searches=searches).answer
         told = of_help(self._federation.configuration)
-        rdap = Rdap(registry, whois, limit, self._federation.ways, searches=searches, told=told)
+        # who shows what he knows himself is asked about that first; a certificate is shown without anybody's doing
+        ways = (known.by_header, *self._federation.ways, known.by_certificate)
+        rdap = Rdap(registry, whois, limit, ways, searches=searches, told=told)
         return Farv1(registry, self._federation, whois.host, whois.rdap_port, rdap.answer).answer
 
     async def stop(self) -> None:

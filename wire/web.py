@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -23,6 +23,7 @@ from wire import loop
 from wire.addresses import Networks
 from wire.forwarded import Asker, asker
 from wire.limits import Limits
+from wire.tls import certificate_of
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +38,18 @@ class HttpRequest:
     """What was asked: path and query as sent (still percent-encoded), header names in lower case; a path begins with `/`,
     whichever form of target it came in.
 
-    `address` and `secure` are the asker's, also behind a trusted proxy.
+    `address` and `secure` are the asker's, also behind a trusted proxy; `certificate` (DER) is what he showed us himself, over
+    TLS that ends here.
     """
 
     method: str
     path: str
     query: str
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)  # among them are credentials
+    body: bytes = field(repr=False)
     address: str
     secure: bool
+    certificate: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +249,12 @@ def _told(request: Any) -> HttpRequest:
         body=request.content.read(),
         address=request.getClientAddress().host,
         secure=bool(request.isSecure()),
+        certificate=_certificate(request.transport),
     )
+
+
+def _certificate(transport: Any) -> bytes | None:
+    return certificate_of(transport) if hasattr(transport, "getPeerCertificate") else None
 
 
 class _Metrics(resource.Resource):

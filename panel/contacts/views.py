@@ -10,8 +10,9 @@ from panel.contacts.queries import uses
 from panel.kit.access import permit
 from panel.kit.history import events
 from panel.kit.screens import list_view
-from panel.kit.web import HOUSE, house, missing, page, scope
+from panel.kit.web import HOUSE, browser, house, missing, page, scope
 from registry.actions.contact_info import contact_info
+from registry.actions.disclosed import disclosed
 from registry.errors import ObjectMissing
 from registry.requests.contact import ContactInfo
 
@@ -25,7 +26,7 @@ MOST: Final = 50
 @permit("contact.read")
 async def show(handle: str) -> ResponseReturnValue:
     registry = house().registry
-    cx = registry.context("panel", HOUSE)
+    cx = registry.context("panel", HOUSE, address=browser().address)
     try:
         view = await contact_info(cx, ContactInfo(handle))
     except ObjectMissing:
@@ -33,6 +34,7 @@ async def show(handle: str) -> ResponseReturnValue:
     contact, now = view.contact, cx.now
     if not scope().admits(contact.registrar):
         return missing()
+    await disclosed(cx, scope().asker, ((contact.roid, contact.handle),))
     used = await registry.store.reading(
         lambda db: uses(db, contact_id=contact.id, now=now, own=scope().registrar_id, most=MOST)
     )

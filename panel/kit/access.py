@@ -11,6 +11,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, TypeVar
 
+from registry.model.disclosure import ANYBODY, Asker
+
 V = TypeVar("V", bound=Callable[..., Any])
 
 # A role is other roles, permissions, and what it denies.
@@ -123,15 +125,17 @@ def _collect(parts: Iterable[str], granted: set[str], denied: set[str], seen: se
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows exist: everybody's, one registrar's, or nobody's."""
+    """Whose rows exist: everybody's, one registrar's, or nobody's. `asker` is the viewer as all doors know such a one."""
 
     everything: bool = False
     registrar_id: int | None = None
     registrar: str | None = None
+    asker: Asker = ANYBODY
 
     def admits(self, registrar: str | None) -> bool:
-        """Whether something that this registrar (by handle) holds exists for the viewer."""
-        return self.everything or (self.registrar is not None and registrar == self.registrar)
+        """Whether something that this registrar (by handle) holds exists for the viewer: what he is shown no more of than the
+        public is does not, here."""
+        return self.everything or (registrar is not None and self.asker.level(registrar, "") != "public")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +175,10 @@ class Viewer:
 def scope_of(viewer: Viewer) -> Scope:
     """The one place that says whose things a viewer sees."""
     if viewer.may("access.all"):
-        return Scope(everything=True)
-    if viewer.may("access.registrar") and viewer.registrar_id is not None:
-        return Scope(registrar_id=viewer.registrar_id, registrar=viewer.registrar)
+        return Scope(everything=True, asker=Asker("operator", viewer.login))
+    if viewer.may("access.registrar") and viewer.registrar_id is not None and viewer.registrar:
+        asker = Asker("registrar", viewer.registrar)
+        return Scope(registrar_id=viewer.registrar_id, registrar=viewer.registrar, asker=asker)
     return Scope()
 
 

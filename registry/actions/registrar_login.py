@@ -34,7 +34,7 @@ async def registrar_login(cx: Context, wish: RegistrarLogin) -> RegistrarSession
         lambda db: registrars.way_in(db, handle=wish.handle, address=wish.address, now=cx.now)
     )
     proved = way is not None and _may_enter(way, wish.certificate)
-    place = _place(wish.address)
+    place = place_of(wish.address)
     try:
         knows = await verified(wish.password, way.password_hash if way else None, place, swiftly=proved)
         if way is None or not (knows and proved):
@@ -47,7 +47,7 @@ async def registrar_login(cx: Context, wish: RegistrarLogin) -> RegistrarSession
     return await _open(cx, wish, way, new_hash)
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
     """For whom a login waits: an IPv4 address or an IPv6 /64."""
     return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 

@@ -13,12 +13,24 @@ from registry.model.host import Host
 from registry.model.name_list import ListVersion
 from registry.model.policy import Policy
 from registry.model.registrar import RegistrarRecord
+from registry.model.requester import Requester
 from registry.model.token import AllocationToken
 from registry.model.urs import UrsCase
 from registry.store import history
 from registry.store.sql import Connection
 
-Remembered = Application | Domain | Host | Contact | RegistrarRecord | Policy | ListVersion | AllocationToken | UrsCase
+Remembered = (
+    Application
+    | Domain
+    | Host
+    | Contact
+    | RegistrarRecord
+    | Policy
+    | ListVersion
+    | AllocationToken
+    | Requester
+    | UrsCase
+)
 
 # What a version never holds: history is read by many.
 _SECRET: Final = frozenset({"authinfo"})
@@ -114,6 +126,12 @@ async def remember_urs(cx: Context, db: Connection, event: str, case: UrsCase, *
     """Record the case as it now is; not `is_command`: what it made of the name stands for the command."""
     roid = f"U{case.id}-{cx.registry.repository}"
     await _record(cx, db, "urs", event, roid, case.name, case.version, case, None, 1000, is_command=is_command)
+
+
+async def remember_requester(cx: Context, db: Connection, event: str, requester: Requester) -> None:
+    """Record for what and where somebody is accredited as a requester."""
+    roid = f"Q{requester.id}-{cx.registry.repository}"
+    await _record(cx, db, "requester", event, roid, requester.name, requester.version, requester, None, 1000)
 
 
 async def _record(

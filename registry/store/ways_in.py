@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from registry.model.registrar import Certificate
+from registry.model.registrar import Certificate, RegistrarState
 from registry.store.sql import Connection, do, many, maybe
 
 
@@ -59,3 +59,22 @@ async def pin_certificate(
 """)
 async def unpin_certificate(db: Connection, *, registrar_id: int, fingerprint: bytes) -> int | None:
     """None when it was not pinned."""
+
+
+@many("""
+    SELECT r.handle, r.state
+      FROM registry.certificate c
+      JOIN registry.registrar r ON r.id = c.registrar_id
+     WHERE c.fingerprint = :fingerprint
+       AND c.valid_from <= :now
+       AND c.valid_to > :now
+       AND (NOT EXISTS (SELECT FROM registry.allowed_network n WHERE n.registrar_id = r.id)
+            OR EXISTS (SELECT
+                         FROM registry.allowed_network n
+                        WHERE n.registrar_id = r.id
+                          AND n.network >>= :address::text::inet))
+""")
+async def pinned_by(
+    db: Connection, *, fingerprint: bytes, address: str, now: datetime
+) -> list[tuple[str, RegistrarState]]:
+    """The registrars that the certificate is pinned for now, and that may come from the address."""

@@ -5,22 +5,27 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.clock import SystemClock
 from tests.whois.grammar import violations
 from tests.whois.rdap import schemas
 from tests.whois.village import register
-from tests.world import Clone, open_world
+from tests.wire.material import Pair, self_signed
+from tests.world import PASSWORD, Clone, open_world
 
 pytestmark = pytest.mark.story
 
@@ -138,6 +143,42 @@ def test_a_process_answers_fifty_at_once_and_counts_them(town: Clone, tmp_path: 
             in page.getresponse().read()
         )
         page.close()
+
+
+@pytest.mark.feature("REG-03")
+def test_a_certificate_that_is_shown_over_tls_says_who_asks(
+    loop, town: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, alphas, stranger = (self_signed(tmp_path, name) for name in ("server", "alpha", "stranger"))
+    monkeypatch.setenv("NAMEHOUSE_TLS_CERTIFICATE", str(own.certificate))
+    monkeypatch.setenv("NAMEHOUSE_TLS_KEY", str(own.key))
+
+    async def pin() -> None:
+        world, now = await open_world(await town.store(1), SystemClock()), SystemClock().now()
+        await registrar_pin_certificate(world.operator, "alpha", alphas.der, now, now + timedelta(days=1))
+
+    loop.run_until_complete(pin())
+    port = free_port()
+
+    def kept(shown: Pair | None, **headers: str) -> tuple[int, str]:
+        """Status, and what caches may keep, of an answer to who shows this certificate."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        if shown:
+            context.load_cert_chain(shown.certificate, shown.key)
+        page = http.client.HTTPSConnection("127.0.0.1", port, timeout=15, context=context)
+        page.request("GET", "/domain/one.example", headers=headers)
+        response = page.getresponse()
+        response.read()
+        page.close()
+        return response.status, response.headers["Cache-Control"]
+
+    with serving(town, tmp_path, rdap_port=str(port)):
+        assert kept(alphas) == (200, "private, no-store")
+        assert kept(stranger) == kept(None) == (200, "max-age=60")
+        by_password = b64encode(f"alpha:{PASSWORD}".encode()).decode()
+        assert kept(None, Authorization=f"Basic {by_password}") == (200, "private, no-store")
+        assert kept(alphas, Authorization="Basic eDp5") == (401, "private, no-store")
 
 
 @pytest.mark.feature("REG-03")

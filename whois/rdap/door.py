@@ -8,6 +8,7 @@ from typing import Final
 
 import orjson
 
+from registry.actions.disclosed import Unrecorded
 from registry.clock import stopwatch
 from registry.context import Context, Registry
 from registry.model.disclosure import ANYBODY, Asker
@@ -15,7 +16,7 @@ from registry.settings import Whois
 from whois import lookup
 from whois.limits import RateLimit
 from whois.metrics import Result, count
-from whois.queries import DomainQuery, NameServerQuery, ReverseQuery
+from whois.queries import DomainQuery, NameServerQuery, ReverseQuery, SearchQuery
 from whois.rdap import answers
 from whois.rdap.askers import NotAdmitted, Way, recognised
 from whois.rdap.cursors import Cursors
@@ -130,6 +131,10 @@ class Rdap:
         except NotAdmitted as why:
             said, result = answers.of_error(why.status, TITLES[why.status], why.reason), "refused"
             headers = (*PRIVATE, *why.headers)
+        except Unrecorded:
+            log.exception("nobody was shown what could not be recorded")
+            said, result = answers.of_error(503, TITLES[503], "Please ask again later, or as anybody."), "failed"
+            headers = (*PRIVATE, *_LATER)
         except Exception:
             log.exception("a question of kind %s failed", kind)
             said, result = answers.of_error(500, "Internal Server Error", "Please ask again later."), "failed"
@@ -163,6 +168,8 @@ class Rdap:
                 return answers.of_error(400, "Bad Request", "That is no cursor of this search."), "malformed"
             after, number = place
         try:
+            if wanted.field_set.kept is not None and isinstance(query, SearchQuery):
+                asker = ANYBODY  # where contacts are neither told nor looked for they need not be read
             page = await search(cx, query, after, counted=wanted.counted, asker=asker)
         except TimeoutError:
             return answers.of_error(422, TITLES[422], "That would take too long; please search for less."), "limited"
