@@ -13,6 +13,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
+from registry.model.instants import instant_of
 from registry.settings import Epp, Settings, SettingsError, load
 
 P = ParamSpec("P")
@@ -42,12 +43,9 @@ class _Instant(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            instant = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value} is no instant; write it as 2027-01-01T00:00:00Z", param, ctx)
-        if instant.tzinfo is None:
-            self.fail(f"{value} has no time zone; write it as 2027-01-01T00:00:00Z", param, ctx)
-        return instant
+            return instant_of(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 INSTANT: Final = _Instant()

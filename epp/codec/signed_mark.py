@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from cryptography import x509
@@ -17,6 +17,7 @@ from epp.codec.markup import Element, token
 from epp.codec.namespaces import IETF
 from epp.codec.safe import parse
 from registry.errors import CommandSyntax, ParameterSyntax, PolicyForbids
+from registry.model.instants import instant_by_utc
 from registry.model.launch import SignedMark
 from schemas.xml_schemas import epp_schema
 
@@ -130,7 +131,6 @@ def _instant(signed: Element, name: str) -> datetime:
 def read_instant(text: str) -> datetime:
     """An xs:dateTime as an instant; one that names no time zone is in UTC. Raises ParameterSyntax for years of no calendar."""
     try:
-        instant = datetime.fromisoformat(text)
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
+        return instant_by_utc(text)
+    except ValueError:
         raise ParameterSyntax("This is no instant that can be reckoned with.", _ELEMENT, text[:64]) from None

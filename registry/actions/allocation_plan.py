@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from registry.actions.application_allocate import allocate, application_allocate, demand_allocatable, demand_name
+from registry.actions.application_rivals import rivals_of
 from registry.actions.hold_application import hold_application
 from registry.actions.transaction import transacted
 from registry.context import Context
@@ -16,7 +17,10 @@ from registry.store.sql import Connection
 
 
 async def uncontested(cx: Context, tld: str) -> tuple[Decision, ...]:
-    """What the end of a phase leaves: names with a single application. Raises a refusal while a rival may still come."""
+    """What the end of a phase leaves: names with a single application, and none for a variant that is kept apart.
+
+    Raises a refusal while a rival may still come.
+    """
     if not cx.book.serves(tld):
         raise ObjectMissing("There is no such TLD.", "tld", tld)
     policy = cx.book.at(tld, cx.now)
@@ -25,7 +29,8 @@ async def uncontested(cx: Context, tld: str) -> tuple[Decision, ...]:
             until = f" until {phase.valid_to.isoformat()}" if phase.valid_to else ""
             raise PolicyForbids(f"The phase {phase.name} takes applications{until}: rivals may still come.", "tld", tld)
     alone = await cx.registry.store.reading(lambda db: applications.without_rival(db, tld_id=policy.tld_id))
-    return tuple([await decision(cx, ApplicationAllocate(each)) for each in alone])
+    looked_at = [await decision(cx, ApplicationAllocate(each)) for each in alone]
+    return tuple([each for each in looked_at if not each.rivals])
 
 
 async def of_results(cx: Context, results: Sequence[ApplicationAllocate]) -> tuple[Decision, ...]:
@@ -45,14 +50,15 @@ async def decision(cx: Context, db: Connection, wish: ApplicationAllocate) -> De
         application = await hold_application(cx, db, wish.application)
     except ObjectMissing as refusal:
         return Decision(wish.name or "", wish.application, None, (), refusal.reason)
-    rivals = [each for each in await applications.identifiers(db, name=application.name) if each != application.roid]
+    policy = cx.book.at(application.domain.tld, cx.now)
+    rivals = tuple([each.roid for each in await rivals_of(cx, db, application, policy)])
     hindrance = None
     try:
         demand_name(application, wish.name)
-        await demand_allocatable(cx, db, application, cx.book.at(application.domain.tld, cx.now))
+        await demand_allocatable(cx, db, application, policy)
     except Refusal as refusal:
         hindrance = refusal.reason
-    return Decision(wish.name or application.name, application.roid, application.registrar, tuple(rivals), hindrance)
+    return Decision(wish.name or application.name, application.roid, application.registrar, rivals, hindrance)
 
 
 async def carry_out_each(cx: Context, plan: Iterable[Decision]) -> tuple[Decision, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from registry.actions.application_rivals import rivals_of
 from registry.actions.application_step import distrust
 from registry.actions.hold_application import hold_application
 from registry.actions.idn import Internationalized, internationalized
@@ -22,7 +23,7 @@ from registry.policy.case import Case, judge
 from registry.policy.order import RULES
 from registry.requests.application import Allocated, ApplicationAllocate
 from registry.requests.domain import DomainCreate, IdnData
-from registry.store import allocation, applications, domains, launches, ledger, registrars, tokens
+from registry.store import accreditations, allocation, domains, launches, ledger, registrars, tokens
 from registry.store.launches import Launch
 from registry.store.sql import Connection
 
@@ -37,7 +38,7 @@ async def allocate(cx: Context, db: Connection, wish: ApplicationAllocate) -> Al
     demand_name(winner, wish.name)
     policy = cx.book.at(winner.domain.tld, cx.now)
     idn = await demand_allocatable(cx, db, winner, policy)
-    rivals = [each for each in await applications.open_of(db, winner.name) if each.id != winner.id]
+    rivals = await rivals_of(cx, db, winner, policy)
     domain = await _register(cx, db, winner, policy, idn)
     await step_application(cx, db, "allocate", winner, reason=cx.reason, allocated_roid=domain.roid)
     for rival in rivals:
@@ -73,11 +74,16 @@ async def demand_allocatable(
         idn=IdnData(domain.idn_table) if domain.idn_table else None,
     )
     idn = await internationalized(cx, wish, policy)
+    registrar = await registrars.by_handle(db, handle=application.registrar)
+    assert registrar
+    granted = await accreditations.of(db, registrar_id=registrar.id)
     case = Case(
         Actor(registrar=application.registrar),
         cx.now,
         wish,
         policy,
+        accredited=any(each.tld == domain.tld and each.holds_at(cx.now) for each in granted),
+        standing=registrar.state,
         taken=taken,
         relatives=idn.relatives,
         application=application,

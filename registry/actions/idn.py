@@ -63,7 +63,7 @@ async def internationalized(cx: Context, wish: DomainCreate, policy: Policy) -> 
     members = [each for each in found if (each.tld_id, each.key) == asked and each.name != wish.name]
     if overdue := [each.name for each in members if _is_over(cx, each)]:
         raise Overdue(overdue)
-    relatives = tuple(_relative(cx, policy, offer, each, wish.name) for each in members)
+    relatives = tuple(relative(cx, policy, offer, each, wish.name) for each in members)
     holder_id = next((each.id for each in members if each.beside is None), None)
     return Internationalized(offer, table, key, relatives, holder_id)
 
@@ -95,7 +95,7 @@ def _could_have(cx: Context, policy: Policy, member: Member, name: str) -> bool:
     """Whether the registrar that asks sponsors the other name and may have both; a check does not know of registrants."""
     if policy.rules.variants == "blocked" or member.registrar != cx.actor.registrar:
         return False
-    return _relative(cx, policy, offer_of(cx, policy), member, name).allocatable
+    return relative(cx, policy, offer_of(cx, policy), member, name).allocatable
 
 
 def _table(wish: DomainCreate, policy: Policy, offer: Offer) -> IdnTable | None:
@@ -107,7 +107,7 @@ def _table(wish: DomainCreate, policy: Policy, offer: Offer) -> IdnTable | None:
     return offer.first_for(shown) if shown is not None else None
 
 
-def _relative(cx: Context, policy: Policy, offer: Offer, member: Member, name: str) -> Relative:
+def relative(cx: Context, policy: Policy, offer: Offer, member: Member, name: str) -> Relative:
     """The table that the registered name was registered by says what its variants may become; else those that are offered.
     Nothing is had beside a name that may soon be another's."""
     label, other = (label_in(each, policy.tld) for each in (name, member.name))

@@ -102,6 +102,9 @@ class Accreditation:
     price_group: str | None = None
     currency: str | None = None
 
+    def holds_at(self, now: datetime) -> bool:
+        return self.valid_from <= now and (self.valid_to is None or now < self.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class RegistrarRecord:

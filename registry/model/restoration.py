@@ -1,7 +1,9 @@
 """What the registry remembers of a domain's way back from redemption, which a restore report is held against (RFC 3915)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+
+from registry.model.instants import instant_by_utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,6 @@ def instant_stated(text: str) -> datetime | None:
     if "T" not in text:
         return None
     try:
-        instant = datetime.fromisoformat(text)
+        return instant_by_utc(text)
     except ValueError:
         return None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

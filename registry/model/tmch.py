@@ -5,9 +5,10 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from registry.model import instants
 from registry.model.names import LABEL
 
 # Labels with claims, labels that sunrise is for, revoked signed marks, revoked certificates of who signs marks.
@@ -93,13 +94,9 @@ def _rows(
 def instant_of(text: str, number: int) -> datetime:
     """An instant of the line of that number, which the NoSuchList names that is raised for what is none."""
     try:
-        instant = datetime.fromisoformat(text)
-        in_utc = instant.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise NoSuchList(f"line {number}: {text[:80]} is no instant") from None
-    if instant.tzinfo is None:
-        raise NoSuchList(f"line {number}: {text[:80]} has no time zone")
-    return in_utc
+        return instants.instant_of(text)
+    except ValueError as error:
+        raise NoSuchList(f"line {number}: {error}") from None
 
 
 def notice_fits(notice_id: str, label: str, not_after: datetime) -> bool | None:

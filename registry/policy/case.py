@@ -17,6 +17,7 @@ from registry.model.money import Money
 from registry.model.phases import OPEN, Phase
 from registry.model.policy import Contacts, Policy
 from registry.model.pricing import Quote
+from registry.model.registrar import RegistrarState
 from registry.model.restoration import Restoration
 from registry.model.status import DOMAIN_CLIENT
 from registry.model.token import AllocationToken
@@ -48,6 +49,7 @@ class Case(Generic[W]):
     `token` the allocation token of the wish where it applies.
     `phase` is that of the TLD's launch which a create is in, None where it is in none, `brought` what came
     with it, `notice_age` how long ago a notice of claims may have been accepted.
+    `standing` is the state of the registrar that an application is of.
     `applicants` counts the open applications for the name by registrar; `application` is the one that the wish is about, `step`
     what the wish does to it.
     `offer` are the IDN tables of the TLD, `relatives` the registered names that the name is a variant of.
@@ -67,6 +69,7 @@ class Case(Generic[W]):
     policy: Policy
     domain: Domain | None = None
     accredited: bool = True
+    standing: RegistrarState = "active"
     taken: bool = False
     quote: Quote | None = None
     reservation: str | None = None

@@ -12,6 +12,7 @@ from registry.policy.a_label_has_a_u_label import a_label_has_a_u_label
 from registry.policy.additions_are_new import additions_are_new
 from registry.policy.addresses_are_different import addresses_are_different
 from registry.policy.addresses_are_public import addresses_are_public
+from registry.policy.applicant_may_gain_names import applicant_may_gain_names
 from registry.policy.application_has_no_statuses import application_has_no_statuses
 from registry.policy.application_is_not_decided import application_is_not_decided
 from registry.policy.application_is_of_the_name import application_is_of_the_name
@@ -222,6 +223,8 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "application step": (application_status_allows_the_step, mark_still_counts),
     "application allocate": (
         application_status_allows_the_step,
+        applicant_may_gain_names,
+        registrar_is_accredited,
         name_is_free,
         name_is_no_variant_of_anothers,
         mark_still_counts,

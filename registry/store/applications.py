@@ -151,11 +151,6 @@ async def open_in(db: Connection, *, tld_id: int) -> list[str]:
 async def applicants(db: Connection, *, names: list[str]) -> list[Applicant]: ...
 
 
-@many(f"SELECT a.roid FROM registry.application a WHERE a.name = :name AND {_OPEN} ORDER BY a.id")
-async def identifiers(db: Connection, *, name: str) -> list[str]:
-    """Of all that are not decided yet for a name, oldest first."""
-
-
 @many(f"""
     SELECT min(a.roid)
       FROM registry.application a
@@ -167,6 +162,16 @@ async def identifiers(db: Connection, *, name: str) -> list[str]:
 """)
 async def without_rival(db: Connection, *, tld_id: int) -> list[str]:
     """Identifiers of the applications that are the only ones for their names, by name."""
+
+
+@many(f"SELECT a.roid FROM registry.application a WHERE a.name = :name AND {_OPEN} ORDER BY a.id")
+async def identifiers(db: Connection, *, name: str) -> list[str]:
+    """Of all that are not decided yet for a name, oldest first."""
+
+
+@many(f"SELECT DISTINCT a.name::text FROM registry.application a WHERE a.tld_id = :tld_id AND {_OPEN} ORDER BY 1")
+async def open_names(db: Connection, *, tld_id: int) -> list[str]:
+    """That are applied for in a TLD."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from registry.actions.allocation_plan import decision
 from registry.actions.application_allocate import application_allocate
 from registry.actions.application_delete import application_delete
 from registry.actions.application_step import application_step
@@ -20,6 +21,7 @@ from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
 from registry.actions.host_delete import host_delete
 from registry.actions.host_info import host_info
+from registry.actions.registrar_accredit import registrar_accredit
 from registry.actions.settle import settle
 from registry.actions.tmch_import import tmch_import
 from registry.actions.token_issue import TokenIssue, token_issue
@@ -44,7 +46,10 @@ from registry.requests.domain import (
     DomainView,
 )
 from registry.requests.host import HostCreate, HostDelete, HostInfo
+from registry.requests.registrar import RegistrarAccredit
 from registry.store import ledger
+from tests.epp.directions import change_state, end_accreditation
+from tests.idn import three_tables
 from tests.tmch.launching import launch
 from tests.ways import change_rules
 from tests.world import World
@@ -52,6 +57,12 @@ from tests.world import World
 NAME = "tree.example"
 SECRET = "2fooBAR-2fooBAR-2fooBAR-2fooBAR"
 LANDRUSH = NamedPhase("landrush")
+LANDRUSH_OF_APPLICATIONS = {
+    "name": "landrush",
+    "creates": "application",
+    "first_status": "pendingAllocation",
+    "needs": [],
+}
 APPLY = LaunchCreate(LANDRUSH, "application")
 
 
@@ -356,6 +367,49 @@ async def test_every_version_of_an_application_is_remembered_without_its_secret(
         ("create", "application", 1001),
         ("allocate", "application", 1000),
     ]
+
+
+async def test_who_wins_a_name_could_register_it_today(world: World) -> None:
+    await begin(world)
+    application = await apply(world, "alpha")
+    await change_state(world, "alpha", "suspended")
+    with refused(2201):
+        await application_allocate(world.operator, ApplicationAllocate(application))
+    await change_state(world, "alpha", "active")
+    await end_accreditation(world, "alpha", "example")
+    with refused(2201):
+        await application_allocate(world.operator, ApplicationAllocate(application))
+    await registrar_accredit(world.operator, RegistrarAccredit("alpha", "example"))
+    assert (await application_allocate(world.operator, ApplicationAllocate(application))).registrar == "alpha"
+
+
+@pytest.mark.parametrize(
+    ("mode", "kept"),
+    [("blocked", []), ("same_registrar", ["pendingAllocation"])],
+)
+async def test_applications_for_variants_of_a_name_are_rivals_where_only_one_can_have_them(
+    world: World, mode: str, kept: list[str]
+) -> None:
+    await three_tables(world, variants=mode)
+    await change_rules(world, "example", {"phases": [LANDRUSH_OF_APPLICATIONS]})
+    winner = await apply(world, "alpha", "strasse.example")
+    own = await apply(world, "alpha", "xn--strae-oqa.example")
+    others = await apply(world, "beta", "xn--strae-oqa.example")
+    stranger = await apply(world, "beta", "goethe.example")
+    before = await world.balance("beta")
+    seen = await decision(world.operator, ApplicationAllocate(winner))
+    assert set(seen.rivals) == {others, *([] if kept else [own])}
+    done = await application_allocate(world.operator, ApplicationAllocate(winner))
+    assert set(done.rejected) == set(seen.rivals)
+    rows = await world.fetch("SELECT roid, status FROM registry.application ORDER BY id")
+    left = {row["roid"]: row["status"] for row in rows}
+    assert left == {
+        winner: "allocated",
+        own: kept[0] if kept else "rejected",
+        others: "rejected",
+        stranger: "pendingAllocation",
+    }
+    assert await world.balance("beta") == before + 1000
 
 
 async def test_marks_that_were_revoked_meanwhile_win_nothing(world: World) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from registry.model.instants import instant_of, with_instants
+from registry.model.instants import instant_by_utc, instant_of, with_instants
 
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 
@@ -23,3 +23,15 @@ def test_what_names_no_instant_of_one_time_zone_is_refused(text):
 
 def test_an_offset_is_a_time_zone():
     assert instant_of("2027-01-01T13:00:00+01:00") == NOON
+
+
+def test_where_the_field_is_in_utc_that_is_meant_by_what_says_nothing():
+    assert instant_by_utc("2027-01-01T12:00:00") == instant_by_utc("2027-01-01T13:00:00+01:00") == NOON
+    with pytest.raises(ValueError, match="is no instant"):
+        instant_by_utc("noon")
+
+
+@pytest.mark.parametrize("read", [instant_of, instant_by_utc])
+def test_what_is_beyond_the_calendar_is_no_instant(read):
+    with pytest.raises(ValueError, match="beyond the calendar"):
+        read("0001-01-01T00:00:00+12:00")
