@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from docs.generate.words import code, document, link, table
+from whois.rdap.document import CONFORMANCE
 from whois.rdap.field_sets import DEFAULT, FIELD_SETS, FieldSet
-from whois.rdap.shapes import CONFORMANCE
 
 FOLDER: Final = Path(__file__).parents[2] / "schemas" / "json"
 

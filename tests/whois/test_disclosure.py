@@ -26,8 +26,8 @@ from tests.world import TLDS, World
 from whois import lookup
 from whois.limits import RateLimit
 from whois.rdap import answers
+from whois.rdap.document import document
 from whois.rdap.door import Rdap
-from whois.rdap.shapes import document
 from whois.web.door import Web
 from wire.web import HttpRequest
 

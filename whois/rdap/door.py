@@ -20,9 +20,10 @@ from whois.queries import DomainQuery, NameServerQuery, ReverseQuery, SearchQuer
 from whois.rdap import answers
 from whois.rdap.askers import NotAdmitted, Way, recognised
 from whois.rdap.cursors import Cursors
+from whois.rdap.document import document
 from whois.rdap.paths import EntityQuestion, HelpQuestion, LookUp, NoQuestion, question
 from whois.rdap.searches import SearchQuestion
-from whois.rdap.shapes import Answer, Error, Help, document
+from whois.rdap.shapes import Answer, Error, Help
 from whois.search import search
 from wire.web import HttpRequest, HttpResponse
 

@@ -16,12 +16,13 @@ from whois.metrics import Result, count
 from whois.openid.exchange import ProviderSilent
 from whois.rdap import answers
 from whois.rdap.askers import NotAdmitted
+from whois.rdap.document import document
 from whois.rdap.door import PRIVATE, TITLES, base_of
 from whois.rdap.farv1_logins import LATER, Logins
 from whois.rdap.farv1_sessions import Failed, Said, Sessions
 from whois.rdap.farv1_shapes import Session, SessionAnswer
 from whois.rdap.federation import CALLBACK, PATHS, Federation, Parameters, demand_secure, parameters
-from whois.rdap.shapes import Notice, document
+from whois.rdap.shapes import Notice
 from wire.web import HttpAnswer, HttpRequest, HttpResponse
 
 log = logging.getLogger(__name__)
