@@ -27,7 +27,7 @@ from panel.kit import formats
 from panel.kit.access import permit, public
 from panel.kit.lists import PER_PAGE
 from panel.kit.module import MenuItem
-from panel.kit.web import House, cookie, house, local, secure, viewer
+from panel.kit.web import House, cookie, house, local, passkeys_elsewhere, secure, viewer
 from panel.modules import MODULES
 from panel.step_up import ask_again
 from registry.context import Registry
@@ -120,6 +120,7 @@ def _dress(app: Flask) -> None:
     app.jinja_env.filters["shown_name"] = formats.shown_name
     app.jinja_env.filters["coloured_xml"] = formats.coloured_xml
     app.jinja_env.globals["asset"] = _asset
+    app.jinja_env.globals["passkeys_elsewhere"] = passkeys_elsewhere
 
     @app.context_processor
     def known() -> dict[str, Any]:

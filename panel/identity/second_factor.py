@@ -108,16 +108,20 @@ class SecondFactor:
         async with self.database.transaction() as db:
             account = await db.get_one(Account, viewer.account_id)
         if not await self.tries.knows_password(password, account, tried, browser):
+            await self._write_refused(viewer, "app.remove", browser)
             raise FactorRefused("This is not your present password.", "password")
         now = self.clock.now()
         async with self.database.transaction() as db:
             await _turn_of(db, viewer)
-            if not await self.proofs.knows_code(db, viewer, code):
-                raise FactorRefused("This is no code of the app, or it was used already.")
-            await db.execute(delete(Totp).where(Totp.account_id == viewer.account_id))
-            await self._ended(db, viewer)
-            await self.tries.forgive(db, tried)
-            await write_own(db, now, "app.remove", viewer, browser)
+            knows = await self.proofs.knows_code(db, viewer, code)
+            if knows:
+                await db.execute(delete(Totp).where(Totp.account_id == viewer.account_id))
+                await self._ended(db, viewer)
+                await self.tries.forgive(db, tried)
+                await write_own(db, now, "app.remove", viewer, browser)
+        if not knows:
+            await self._write_refused(viewer, "app.remove", browser)
+            raise FactorRefused("This is no code of the app, or it was used already.")
 
     async def renew_codes(self, viewer: Viewer, browser: Browser) -> list[str]:
         """Ten fresh codes on paper; those drawn before open nothing any more. Raises FactorRefused."""
@@ -171,6 +175,10 @@ class SecondFactor:
             await self._ended(db, viewer)
             await write_own(db, self.clock.now(), "passkey.remove", viewer, browser, detail=passkey.name)
             return True
+
+    async def _write_refused(self, viewer: Viewer, action: str, browser: Browser) -> None:
+        async with self.database.transaction() as db:
+            await write_own(db, self.clock.now(), action, viewer, browser, refused=True)
 
     async def _offered(self, db: AsyncSession, viewer: Viewer, *, lock: bool = False) -> str | None:
         offer = select(TotpOffer.secret).where(

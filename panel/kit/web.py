@@ -67,6 +67,12 @@ def browser() -> Browser:
     return Browser(request.remote_addr or "0.0.0.0", request.user_agent.string)  # noqa: S104  "unknown", nothing is bound
 
 
+def passkeys_elsewhere() -> str | None:
+    """The origin that passkeys are made for, where the browser came by another; None: this is it, or there are none."""
+    party = house().second_factor.party
+    return None if party is None or request.host_url.rstrip("/") == party.origin else party.origin
+
+
 def page(template: str, title: str, crumbs: Sequence[Crumb] = (), **values: Any) -> ResponseReturnValue:
     """A page of the panel; `crumbs` lead to it from the top, each with its address."""
     return render_template(template, title=title, crumbs=crumbs, **values)

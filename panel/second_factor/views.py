@@ -132,16 +132,8 @@ async def _offer(problem: str = "", status: int = 200) -> ResponseReturnValue:
 
 async def _invitation(problem: str = "") -> str:
     invitation = await house().second_factor.invite_passkey(viewer())
-    shown = {"invitation": invitation, "problem": problem, "elsewhere": _elsewhere()}
+    shown = {"invitation": invitation, "problem": problem}
     return str(page("second_factor/passkey.html", "New passkey", _crumbs(), **shown))
-
-
-def _elsewhere() -> str | None:
-    """The same page under the name that passkeys are made for, where it was opened under another."""
-    party = house().second_factor.party
-    if party is None or request.host_url.rstrip("/") == party.origin:
-        return None
-    return party.origin + url_for("second_factor.new_passkey")
 
 
 def _ready(said: str, codes: list[str]) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.panel.authenticator import PRESENT, Authenticator
+from tests.panel.authenticator import ORIGIN, PRESENT, Authenticator
 from tests.panel.person import FACTOR, Person
 
 
@@ -94,7 +94,7 @@ def test_a_question_is_open_for_ten_minutes(person: Person) -> None:
     visitor = person.inside()
     person.add_passkey(visitor, key)
     person.house.world.clock.advance(minutes=11)
-    asked = visitor.post(f"{FACTOR}recovery-codes", at=FACTOR).text
+    asked = visitor.post(f"{FACTOR}recovery-codes", at=FACTOR, base_url=ORIGIN).text
     assert 'data-passkey="get"' in asked
     invitation = person.options(visitor, f"{FACTOR}passkeys/new")
     person.house.world.clock.advance(minutes=11)
@@ -125,3 +125,6 @@ def test_by_an_address_that_has_no_passkeys_the_page_leads_to_the_name_that_has(
     visitor.client.set_cookie("namehouse", visitor.client.get_cookie("namehouse").value, domain="127.0.0.1")
     page = visitor.get(f"{FACTOR}passkeys/new", base_url="http://127.0.0.1:8080").text
     assert f"http://localhost:8080{FACTOR}passkeys/new" in page
+    person.add_passkey(visitor, Authenticator())
+    asked = person.half().get("/sign-in/second").text
+    assert "http://localhost:8080" in asked and "data-passkey" not in asked

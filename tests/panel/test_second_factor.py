@@ -119,6 +119,7 @@ def test_an_app_is_taken_away_with_password_and_code_and_its_codes_with_it(perso
     assert wrong.status_code == 422 and "not your present password" in wrong.text
     wrong = visitor.post(remove, {"password": PASSWORD, "code": "000000"}, at=FACTOR)
     assert wrong.status_code == 422 and "no code of the app" in wrong.text
+    assert person.activity().count(("app.remove", "refused")) == 2
     assert person.half()
     assert visitor.post(remove, {"password": PASSWORD, "code": person.code()}, at=FACTOR).location == FACTOR
     left = person.house.world.fetch(
