@@ -7,7 +7,7 @@ import typing
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -37,6 +37,7 @@ KNOWN: dict[Any, set[str]] = {
     bytes: {"bytea", "jsonb"},
     datetime: {"timestamptz"},
     date: {"date"},
+    timedelta: {"interval"},
 }
 
 
