@@ -159,6 +159,12 @@ class Whois:
     )
     query_limit: int = setting(512, "Longest query, in bytes.", low=64)
     query_timeout: float = setting(10.0, "Seconds a client may take to send its query.", low=0.1)
+    answer_timeout: float = setting(
+        10.0, "Seconds a client of port 43 may leave its answer untouched once it fills what is kept for it.", low=0.1
+    )
+    queries_at_once: int = setting(
+        500, "Queries of port 43 a process works on at once; who comes beyond is told to ask again. 0: no limit.", low=0
+    )
     queries_per_minute: int = setting(60, "Queries a client address may ask in a minute; 0: no limit.", low=0)
     searches_per_minute: int = setting(
         10, "Searches by RDAP a client address may ask in a minute, each a query as well; 0: no limit.", low=0
@@ -204,7 +210,7 @@ class Whois:
         "", "Key that seals tokens of such sessions; the same on all hosts. Empty: kept in var/secrets.", secret=True
     )
     unlimited: tuple[str, ...] = setting(
-        ("127.0.0.0/8", "::1/128"), "Networks the limit does not bind, separated by commas.", networks=True
+        ("127.0.0.0/8", "::1/128"), "Networks no limit of queries binds, separated by commas.", networks=True
     )
 
 

@@ -29,7 +29,7 @@ class RateLimit:
 
     def grant(self, address: str) -> bool:
         """Take a token for a query from this address; False when there is none."""
-        if not self._most or self._is_unlimited(address):
+        if not self._most or self.is_free(address):
             return True
         place, tokens, now = self._left(address)
         granted = tokens >= 1
@@ -50,6 +50,10 @@ class RateLimit:
         place = place_of(address)
         tokens, since = self._recent.get(place) or self._older.get(place, (self._most, now))
         return place, min(self._most, tokens + (now - since) * self._most / 60), now
+
+    def is_free(self, address: str) -> bool:
+        """Whether it lies in a network that is not bound."""
+        return self._is_unlimited(address)
 
     def _lies_in_a_network(self, address: str) -> bool:
         exact = ipaddress.ip_address(address.partition("%")[0])

@@ -17,9 +17,6 @@ from wire.shell import Bounds
 from wire.tls import server_context
 from wire.web import HttpAnswer
 
-# A conversation is one line and its answer; whoever needs longer than this to read it is gone.
-_BOUNDS = Bounds(lifetime=60.0, drain=10.0, linger=5.0, queue=1)
-
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT."""
@@ -47,7 +44,8 @@ class _Server:
             (whois.host, *whois.more_hosts),
             whois.port,
             limits=Limits(),
-            bounds=_BOUNDS,
+            # a conversation is one line and its answer; whoever needs longer than this to read it is gone
+            bounds=Bounds(lifetime=60.0, drain=whois.answer_timeout, linger=5.0, queue=1),
             proxies=whois.proxies,
         )
         web = Web(self._opened.registry, whois, limit, self._rdap(whois, limit, searches))

@@ -23,7 +23,7 @@ from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.clock import SystemClock
 from tests.whois.grammar import violations
 from tests.whois.rdap import schemas
-from tests.whois.village import register
+from tests.whois.village import many_served, register
 from tests.wire.material import Pair, self_signed
 from tests.world import PASSWORD, Clone, open_world
 
@@ -248,6 +248,58 @@ def test_any_target_and_any_header_is_answered(
         peer.sendall(f"{request_line} HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n".encode())
         answer = read_all(peer).decode()
     assert answer.startswith(f"HTTP/1.1 {first}\r\n") and told in answer
+
+
+@pytest.fixture
+def crowd(loop, clone: Clone) -> Clone:
+    """A committed registry with a name server of very many domains: more than sockets keep for who does not read."""
+
+    async def build() -> None:
+        world = await open_world(await clone.store(1), SystemClock())
+        await many_served(world, 1100)
+        await world.fetch(
+            """INSERT INTO registry.domain_dnssec (domain_id, number, key_tag, algorithm, digest_type, digest)
+               SELECT id, n, n, 13, 4, repeat('AB', 48) FROM registry.domain, generate_series(1, 8) AS n"""
+        )
+
+    loop.run_until_complete(build())
+    return clone
+
+
+SERVED = b"-i nserver ns1.elsewhere.net\r\n"
+
+
+def small(server: Server) -> socket.socket:
+    """A client with room for little."""
+    peer = socket.socket()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    peer.settimeout(15)
+    peer.connect(("127.0.0.1", server.port))
+    return peer
+
+
+def test_who_reads_slowly_gets_all_and_who_never_reads_is_dropped_while_others_are_answered(
+    crowd: Clone, tmp_path: Path
+) -> None:
+    with serving(crowd, tmp_path, answer_timeout="3") as server, small(server) as slow, small(server) as never:
+        never.sendall(SERVED)
+        slow.sendall(SERVED)
+        whole = b""
+        began = time.monotonic()
+        while piece := slow.recv(4096):
+            whole += piece
+            time.sleep(0.015)
+        assert time.monotonic() - began > 3, "longer than a silent one would be granted"
+        assert whole.count(b"\r\ndomain:") == 1000 and b"% No more than 1000 objects are shown" in whole
+        assert server.ask(b"served1.example\r\n").startswith(b"Domain Name: served1.example\r\n")
+        for _ in range(100):
+            if "does not read its answers" in server.log.read_text():
+                break
+            time.sleep(0.1)
+        else:
+            raise AssertionError(server.log.read_text())
+        with suppress(ConnectionError):
+            assert read_all(never).count(b"\r\ndomain:") < 1000
 
 
 def test_who_asks_too_often_is_told_so_in_one_line(town: Clone, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from registry.model.change import NameServers
 from registry.model.contact import Disclose
 from registry.model.dnssec import DsData
 from registry.model.domain import ContactLink
-from registry.model.period import Period
+from registry.model.period import Period, add_years
 from registry.requests.domain import DomainCreate
 from registry.settings import Whois
 from tests.world import World
@@ -111,3 +111,25 @@ async def ask(world: World, query: str, profile: str = "icann") -> str:
     answer = await converse(port43(world, profile=profile), query.encode() + b"\r\n")
     assert answer is not None
     return answer.decode()
+
+
+async def many_served(world: World, count: int) -> None:
+    """So many domains whose only name server is one of another's."""
+    await number_objects(world)
+    await add_host(world, "ns1.elsewhere.net")
+    await world.fetch(
+        """WITH made AS (
+               INSERT INTO registry.domain
+                      (id, roid, name, tld_id, registrar_id, created_by, created_at, expires_at, next_due)
+               SELECT 5000000 + n, 'D' || 5000000 + n || '-NAMEHSE', 'served' || n || '.example', t.id, $1, $1,
+                      $3, $4, $4
+                 FROM generate_series(1, $2::integer) AS n, registry.tld t
+                WHERE t.name = 'example'
+            RETURNING id)
+           INSERT INTO registry.domain_host (domain_id, host_id)
+           SELECT made.id, h.id FROM made, registry.host h WHERE h.name = 'ns1.elsewhere.net'""",
+        world.numbers["alpha"],
+        count,
+        world.clock.now(),
+        add_years(world.clock.now(), 1),
+    )

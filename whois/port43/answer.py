@@ -121,6 +121,7 @@ def of_malformed(reason: str, at: datetime) -> bytes:
 
 # One line each, and nothing else: whoever reads these asks too much, or cannot be helped now.
 RATE_EXCEEDED: Final = b"Query rate limit exceeded. Please wait a minute and ask again.\r\n"
+BUSY: Final = b"Too many queries at once. Please ask again in a moment.\r\n"
 FAILED: Final = b"The query cannot be answered now. Please ask again later.\r\n"
 
 

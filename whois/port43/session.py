@@ -49,7 +49,13 @@ class Port43:
         self.registry = registry
         self.settings = settings
         self.limit = limit
+        self.at_work = 0
         self.searches = searches or RateLimit(settings.searches_per_minute, settings.unlimited)
+
+    def is_full_for(self, address: str) -> bool:
+        """Whether so many queries are at work that one from here has to wait; some networks never do."""
+        most = self.settings.queries_at_once
+        return 0 < most <= self.at_work and not self.limit.is_free(address)
 
     def session(self, peer: Peer) -> "Conversation":
         return Conversation(self, peer)
@@ -93,6 +99,8 @@ class Conversation:
         try:
             if not self._door.limit.grant(self._peer.address):
                 whole, result = _RATE_EXCEEDED
+            elif self._door.is_full_for(self._peer.address):
+                whole, result = _BUSY
             else:
                 query = self._understood(request)
                 kind, name = _KINDS[type(query.wanted[0])], _name(query.wanted[0])
@@ -115,10 +123,14 @@ class Conversation:
     async def _answered(self, query: Asked) -> tuple[bytes | AsyncIterator[bytes], Result]:
         door = self._door
         cx = door.registry.context("whois", address=self._peer.address)
-        match query:
-            case Asked((plain,), ripe=False) if not isinstance(plain, ContactQuery | SearchQuery | ServerQuery):
-                return await answered(cx, plain, door.settings.profile)
-        return await answered_in_ripe(cx, query, door.searches)
+        door.at_work += 1
+        try:
+            match query:
+                case Asked((plain,), ripe=False) if not isinstance(plain, ContactQuery | SearchQuery | ServerQuery):
+                    return await answered(cx, plain, door.settings.profile)
+            return await answered_in_ripe(cx, query, door.searches)
+        finally:
+            door.at_work -= 1
 
 
 def _name(wanted: Wanted) -> str:
@@ -126,4 +138,5 @@ def _name(wanted: Wanted) -> str:
 
 
 _RATE_EXCEEDED: Final[Whole] = (answer.RATE_EXCEEDED, "limited")
+_BUSY: Final[Whole] = (answer.BUSY, "limited")
 _FAILED: Final[Whole] = (answer.FAILED, "failed")

@@ -1,5 +1,6 @@
 """A conversation takes one line, answers it and closes, whatever comes in and however it is cut."""
 
+import asyncio
 import logging
 
 import pytest
@@ -10,8 +11,9 @@ from prometheus_client import REGISTRY
 from registry.context import Registry
 from registry.model.policy import PolicyBook
 from registry.settings import Whois
+from registry.store.sql import Connection
 from tests.whois.village import converse, port43, register
-from tests.world import World
+from tests.world import OneTransaction, World
 from whois.limits import RateLimit
 from whois.port43.session import Port43
 
@@ -108,3 +110,29 @@ async def test_who_asks_too_often_waits_alone(world: World) -> None:
     await converse(door, b"one.example\n")
     assert (await converse(door, b"one.example\n") or b"").startswith(b"Query rate limit exceeded.")
     assert (await converse(door, b"one.example\n", address="203.0.113.10") or b"").startswith(b"No match for ")
+
+
+class Slow(OneTransaction):
+    """Answers nothing until it is told to."""
+
+    def __init__(self, db: Connection) -> None:
+        super().__init__(db)
+        self.open = asyncio.Event()
+        self._one = asyncio.Lock()
+
+    async def reading(self, work):
+        await self.open.wait()
+        async with self._one:
+            return await super().reading(work)
+
+
+async def test_beyond_so_many_queries_at_once_who_asks_is_told_to_ask_again(world: World) -> None:
+    world.registry.store = store = Slow(world.store.db)
+    door = Port43(world.registry, Whois(queries_at_once=1), RateLimit(0, ("192.0.2.0/24",)))
+    first = asyncio.create_task(converse(door, b"registrar alpha\n"))
+    await asyncio.sleep(0)
+    assert await converse(door, b"registrar alpha\n") == b"Too many queries at once. Please ask again in a moment.\r\n"
+    monitor = asyncio.create_task(converse(door, b"registrar alpha\n", address="192.0.2.1"))
+    store.open.set()
+    answers = [await first, await monitor, await converse(door, b"registrar alpha\n")]
+    assert all((each or b"").startswith(b"Registrar: Alpha") for each in answers), "and none keeps its place"
