@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,7 @@ from tests.world import Clone, cluster, open_world
 
 ANSWER_WITHIN = 10.0  # seconds; more is a connection that hangs
 PATIENCE = 0.1  # seconds without a word after which somebody who has not said all says that this is all
-STATUSES = {100, 200, 400, 404, 405, 413, 414, 417, 422, 431, 501, 505}
+STATUSES = {100, 200, 400, 401, 403, 404, 405, 413, 414, 417, 422, 431, 501, 505}
 LAST_ANSWER = b"last.example: "
 
 
@@ -77,7 +77,7 @@ class Stage:
 
     def ask_rdap(self, visit: Visit) -> None:
         said, reset = self._visit(self.server.rdap, visit)
-        responses = list(responses_in(said, _methods(visit.octets)))
+        responses = list(responses_in(said, heads=b"HEAD" in visit.octets))
         for response in responses:
             self.answers[str(response.status)] += 1
             if response.status not in STATUSES:
@@ -138,9 +138,8 @@ class Stage:
             raise Finding("the server is gone")
 
 
-def responses_in(octets: bytes, methods: list[bytes]):
-    """The answers that were heard, each whole; `methods` are those of the requests, for HEAD is answered without a body."""
-    asked = iter(methods)
+def responses_in(octets: bytes, *, heads: bool = False) -> Iterator[Response]:
+    """The answers that were heard, each whole; where `heads` were among the questions, an answer may be without its body."""
     while octets:
         head, end, rest = octets.partition(b"\r\n\r\n")
         first, *fields = head.split(b"\r\n")
@@ -149,15 +148,12 @@ def responses_in(octets: bytes, methods: list[bytes]):
             raise Finding(f"no answer of HTTP: {octets[:300]!r}")
         headers = {name.lower(): value.strip() for name, _, value in (each.partition(b":") for each in fields)}
         status = int(match[1])
-        length = 0 if status == 100 or (next(asked, b"") == b"HEAD") else int(headers.get(b"content-length", b"0"))
+        without = status == 100 or (heads and (not rest or rest.startswith(b"HTTP/1.")))
+        length = 0 if without else int(headers.get(b"content-length", b"0"))
         if length > len(rest):
             raise Finding(f"an answer of {length} octets with {len(rest)}: {octets[:300]!r}")
         yield Response(status, headers, rest[:length])
         octets = rest[length:]
-
-
-def _methods(octets: bytes) -> list[bytes]:
-    return re.findall(rb"(?:^|\n)([A-Z]+) [^\r\n]* HTTP/", octets)
 
 
 async def build(clone: Clone) -> None:
