@@ -288,6 +288,7 @@ CHAPTERS: Final[Mapping[str, tuple[Clause, ...]]] = {
         _clause(
             "INF-6",
             "Every notice of the catalogue can be read from the queue.",
+            "tests/epp/test_outcomes.py::test_every_outcome_is_shown",
             "tests/epp/test_answers.py::test_every_notice_can_be_read_from_the_queue",
         ),
     ),
