@@ -38,6 +38,26 @@ def clearinghouse(case: Case) -> Iterator[Finding]:
         yield Finding("tmch", "well", f"{tmch.url or tmch.crl_url}; `namehouse tmch fetch` asks it")
 
 
+def providers(case: Case) -> Iterator[Finding]:
+    """What OpenID providers that vouch for askers of RDAP need here; nothing where there are none. Nobody is asked."""
+    from whois.openid.providers import read_providers
+    from whois.openid.trust import trust
+    from whois.rdap.federation import redirect_uri
+
+    whois, runbook = case.settings.whois, "see docs/runbooks/trust-a-provider.md"
+    try:
+        found = read_providers(whois.providers)
+        uri = redirect_uri(whois) if found else ""
+        trust(whois.provider_ca)
+    except SettingsError as error:
+        yield Finding("providers", "broken", "; ".join(error.problems), runbook)
+        return
+    if found and not whois.rdap_url:
+        yield Finding("providers", "warning", f"whois.rdap_url is empty: people come back to {uri}", runbook)
+    elif found:
+        yield Finding("providers", "well", f"{len(found.by_issuer)} OpenID providers; people come back to {uri}")
+
+
 def escrow(case: Case) -> Iterator[Finding]:
     """Whether a deposit could be sealed now, and how long yet; nothing where no key of escrow was set up."""
     from rde.seal.keys import KeyUnusable

@@ -19,6 +19,7 @@ from whois.metrics import Result, count
 from whois.queries import DomainQuery, NameServerQuery, ReverseQuery, SearchQuery
 from whois.rdap import answers
 from whois.rdap.askers import NotAdmitted, Way, recognised
+from whois.rdap.credentials import CHALLENGES
 from whois.rdap.cursors import Cursors
 from whois.rdap.document import document
 from whois.rdap.paths import EntityQuestion, HelpQuestion, LookUp, NoQuestion, question
@@ -55,7 +56,6 @@ TITLES: Final = {
     501: "Not Implemented",
     503: "Service Unavailable",
 }
-_CHALLENGES: Final = (("WWW-Authenticate", 'Bearer realm="RDAP"'),)
 _METHODS: Final = ("GET", "HEAD")
 # What metrics call a question.
 _KINDS: Final[dict[type, str]] = {
@@ -150,7 +150,7 @@ class Rdap:
         if not request.secure:
             raise NotAdmitted(403, "What is somebody's is searched for over HTTPS alone.")
         if asker is ANYBODY:
-            raise NotAdmitted(401, "Say who you are: not everybody may search for what is somebody's.", *_CHALLENGES)
+            raise NotAdmitted(401, "Say who you are: not everybody may search for what is somebody's.", *CHALLENGES)
         if asker.is_public:
             raise NotAdmitted(403, "You may not search for what is somebody's.")
         granted = self._reverse.grant(request.address)

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 from registry.actions.rdap_session import session_of
 from registry.clock import stopwatch
 from registry.context import Context
-from registry.model.disclosure import Asker
+from registry.model.disclosure import Asker, is_purpose
 from registry.settings import SettingsError, Whois
 from registry.store.pool import Store
 from registry.store.rdap_sessions import RdapSession
@@ -98,10 +98,9 @@ class Federation:
             Exchange(each.networks, settings.provider_timeout, trust(settings.provider_ca))
             for each in providers.by_issuer.values()
         ]
-        url = settings.rdap_url or f"https://{settings.host}:{settings.rdap_port}/"
-        _demand_https(url)
+        uri = redirect_uri(settings)
         self._parties = {
-            provider.issuer: Party(provider, exchange, f"{url.rstrip('/')}{PATHS}{CALLBACK}", seconds)
+            provider.issuer: Party(provider, exchange, uri, seconds)
             for provider, exchange in zip(providers.by_issuer.values(), self._exchanges, strict=True)
         }
         self._believed: OrderedDict[bytes, tuple[Claims, datetime]] = OrderedDict()
@@ -230,7 +229,8 @@ def asker_of(provider: Provider, claims: Claims, asked: Parameters) -> Asker:
 def purposes_of(provider: Provider, claims: Claims) -> frozenset[str]:
     """The purposes that a provider gives somebody, and may give."""
     found = claims.get("rdap_allowed_purposes")
-    purposes = frozenset(each for each in found if isinstance(each, str)) if isinstance(found, list) else frozenset()
+    told = found if isinstance(found, list) else ()
+    purposes = frozenset(each for each in told if isinstance(each, str) and is_purpose(each))
     return purposes if provider.purposes is None else purposes & set(provider.purposes)
 
 
@@ -272,7 +272,10 @@ def _has_token(request: HttpRequest) -> bool:
     return request.headers.get("authorization", "")[:7].lower() == "bearer "
 
 
-def _demand_https(url: str) -> None:
+def redirect_uri(settings: Whois) -> str:
+    """Where providers send people back to, as each of them has to know it. Raises SettingsError."""
+    url = settings.rdap_url or f"https://{settings.host}:{settings.rdap_port}/"
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError((f"whois.rdap_url: {url} is no address that begins with https://",))
+    return f"{url.rstrip('/')}{PATHS}{CALLBACK}"

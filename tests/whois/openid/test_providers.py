@@ -47,6 +47,13 @@ def test_a_file_names_providers_their_secrets_and_who_is_theirs(tmp_path: Path) 
     assert "between us" not in repr(found)
 
 
+def test_the_file_of_the_runbook_is_one(tmp_path: Path) -> None:
+    runbook = Path(__file__).parents[3] / "docs" / "runbooks" / "trust-a-provider.md"
+    (tmp_path / "own.secret").write_text("of a file")
+    found = read_providers(written(tmp_path, runbook.read_text().partition("```toml\n")[2].partition("```")[0]))
+    assert [each.default for each in found.by_issuer.values()] == [False, True]
+
+
 def test_without_a_file_there_are_none(tmp_path: Path) -> None:
     found = read_providers(tmp_path / "providers.toml")
     assert not found and found.default is None
