@@ -22,6 +22,7 @@ def test_a_passkey_is_made_named_and_from_then_on_asked_for(person: Person) -> N
     assert [tuple(row) for row in person.house.run(stored)] == [(2, person.house.world.clock.now())]
 
 
+@pytest.mark.slow
 def test_a_passkey_is_renamed_and_removed_and_the_last_takes_the_codes_with_it(person: Person) -> None:
     visitor, key = person.inside(), Authenticator()
     person.add_passkey(visitor, key)
@@ -37,6 +38,7 @@ def test_a_passkey_is_renamed_and_removed_and_the_last_takes_the_codes_with_it(p
     assert {("passkey.rename", "done"), ("passkey.remove", "done")} <= set(person.activity())
 
 
+@pytest.mark.slow
 def test_the_same_authenticator_is_not_registered_twice(person: Person) -> None:
     visitor, key = person.inside(), Authenticator()
     person.add_passkey(visitor, key)
@@ -103,6 +105,7 @@ def test_a_question_is_open_for_ten_minutes(person: Person) -> None:
     assert answer.status_code == 422 and "took too long" in answer.text
 
 
+@pytest.mark.slow
 def test_a_copy_that_counts_backwards_is_refused(person: Person, caplog) -> None:
     key = Authenticator()
     person.add_passkey(person.inside(), key)
@@ -113,6 +116,7 @@ def test_a_copy_that_counts_backwards_is_refused(person: Person, caplog) -> None
     assert "counts backwards" in caplog.text
 
 
+@pytest.mark.slow
 def test_an_authenticator_that_never_counts_is_as_good(person: Person) -> None:
     key = Authenticator(count=0, counts=False)
     person.add_passkey(person.inside(), key)
