@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from cryptography import x509
@@ -131,6 +131,6 @@ def _instant(signed: Element, name: str) -> datetime:
 def read_instant(text: str) -> datetime:
     """An xs:dateTime as an instant; one that names no time zone is in UTC. Raises ParameterSyntax for years of no calendar."""
     try:
-        return instant_by_utc(text)
-    except ValueError:
+        return instant_by_utc(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ParameterSyntax("This is no instant that can be reckoned with.", _ELEMENT, text[:64]) from None

@@ -25,9 +25,9 @@ def instant_of(text: str) -> datetime:
 
 
 def instant_by_utc(text: str) -> datetime:
-    """In UTC, which is also meant where the text says no time zone. Raises ValueError for what is no instant."""
+    """UTC is meant where the text says no time zone. Raises ValueError for what is no instant."""
     instant = _read(text)
-    return _in_utc(instant, text) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _read(text: str) -> datetime:
