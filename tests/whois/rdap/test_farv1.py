@@ -10,9 +10,11 @@ import pytest
 from registry.actions.rdap_session import MOST
 from registry.jobs.forget_rdap_sessions import forget_rdap_sessions
 from registry.settings import SettingsError
+from tests.ways import change_rules
 from tests.whois.openid.simulator import Mishap
 from tests.whois.rdap.federated import Browser, House, door, host_of, house, notices, settings
-from tests.whois.village import register
+from tests.whois.rdap.test_credentials import FOR_CRIME
+from tests.whois.village import register, register_with_everything
 from tests.world import OneTransaction, World
 from whois.rdap import farv1_logins
 from whois.rdap.federation import Federation
@@ -604,3 +606,39 @@ async def test_a_stranger_costs_the_database_nothing_more(world: World, tmp_path
         before = store.asked
         await browser.get("/domain/one.example")
         assert store.asked == before + 2
+
+
+# --- what a person is shown ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claims", "query", "name"),
+    [
+        ({}, "", "248289761001 of ISSUER"),
+        ({"rdap_dnt_allowed": True}, "farv1_dnt=false", "248289761001 of ISSUER"),
+        ({"rdap_dnt_allowed": True}, "farv1_dnt=true", "ISSUER"),
+        ({"rdap_dnt_allowed": True}, "", "ISSUER"),
+    ],
+)
+async def test_a_person_is_shown_what_its_purpose_is_granted_finds_by_it_and_is_written_down_unless_not_to_be_tracked(
+    world: World, tmp_path: Path, claims: dict[str, Any], query: str, name: str
+) -> None:
+    await register_with_everything(world)
+    await change_rules(world, "test", {"disclosure": [{"fields": ["country"]}, FOR_CRIME]})
+    async with house(world, tmp_path, "default = true\ndo_not_track = true") as here:
+        here.simulator.claims |= {"rdap_allowed_purposes": ["crime"], **claims}
+        browser = here.browser()
+        await browser.log_in(here.simulator)
+        document = await browser.ask("/domain/everything.test", query)
+        assert "Ada Lovelace" in str(document) and "Ada" not in str(await here.browser().get("/domain/everything.test"))
+        searched = f"email=ada@*&role=registrant{'&' * bool(query)}{query}"
+        document = await browser.ask("/domains/reverse_search/entity", searched)
+        assert [each["ldhName"] for each in document["domainSearchResults"]] == ["everything.test"]
+        rows = await world.fetch("SELECT asker, level, purpose FROM registry.disclosure")
+        assert [tuple(row) for row in rows] == [
+            (name.replace("ISSUER", here.simulator.issuer), "requester", "crime")
+        ] * 2
+        await here.browser().ask("/domains/reverse_search/entity", searched)
+        await browser.get(LOGOUT)
+        document = await browser.ask("/domains/reverse_search/entity", searched)
+        assert (browser.status, "domainSearchResults" in document) == (401, False)
