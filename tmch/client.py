@@ -4,7 +4,6 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +18,8 @@ from registry.settings import Settings, SettingsError, Tmch
 from registry.trademarks import NotTrusted
 from tmch.logins import Login, Logins, read_logins
 from tmch.openpgp import demand_signature, read_keys
+from wire import https
+from wire.https import Answer, Asking, Unanswered
 
 _PATHS: Final[Mapping[TmchKind, str]] = {
     "dnl": "dnl/dnl-latest",
@@ -27,24 +28,6 @@ _PATHS: Final[Mapping[TmchKind, str]] = {
 }
 # Every list of today is a tenth of this; whoever sends more is not who we think.
 _LONGEST: Final = 64 * 1024 * 1024
-_USER_AGENT: Final = "Namehouse"
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    headers: httpx.Headers
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode("utf-8", "replace")
-
-    @property
-    def validator(self) -> str | None:
-        """What tells this list from another: its entity tag, or else when it was changed."""
-        validator: str | None = self.headers.get("etag") or self.headers.get("last-modified")
-        return validator
 
 
 @asynccontextmanager
@@ -75,15 +58,10 @@ def demand_addresses(tmch: Tmch) -> None:
 
 def trust(tmch: Tmch) -> ssl.SSLContext:
     """Whom we believe that a server is the clearinghouse's. Raises SettingsError."""
-    context = ssl.create_default_context()
-    if tmch.ca.is_file():
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        try:
-            context.load_verify_locations(tmch.ca)
-        except (ssl.SSLError, OSError):
-            raise SettingsError((f"tmch.ca: {tmch.ca} holds no certificates in PEM",)) from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
+    try:
+        return https.trust(tmch.ca)
+    except ValueError as error:
+        raise SettingsError((f"tmch.ca: {error}",)) from None
 
 
 class HttpsClearinghouse:
@@ -94,22 +72,19 @@ class HttpsClearinghouse:
         self._crl_url = settings.crl_url
         self._logins = logins
         self._keys = keys
-        self._timeout = settings.timeout
-        self._client = httpx.AsyncClient(
-            verify=context, timeout=settings.timeout, headers={"User-Agent": _USER_AGENT}, trust_env=False
-        )
+        self._asking = Asking(context, settings.timeout, _LONGEST)
         self.takes_files = bool(settings.url)
         self.kinds: tuple[TmchKind, ...] = (*(_PATHS if settings.url else ()), *(("crl",) if settings.crl_url else ()))
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._asking.close()
 
     async def published(self, kind: TmchKind, known: str | None) -> Published | None:
         """As the protocol of the registry says. When a list and its signature do not fit, the clearinghouse may have exchanged
         them between our two questions: both are asked for once more."""
         if kind == "crl":
             answer = await self._list(self._crl_url, known, None)
-            return None if answer is None else Published(answer.body, answer.validator)
+            return None if answer is None else Published(answer.body, _validator(answer))
         for last in (False, True):
             answer = await self._list(f"{self._base}{_PATHS[kind]}.csv", known, self._logins.of_list(kind))
             if answer is None:
@@ -122,10 +97,10 @@ class HttpsClearinghouse:
                 if last:
                     raise
                 continue
-            return Published(answer.body, answer.validator)
+            return Published(answer.body, _validator(answer))
         raise AssertionError("unreachable")
 
-    async def _list(self, url: str, known: str | None, login: Login | None) -> _Answer | None:
+    async def _list(self, url: str, known: str | None, login: Login | None) -> Answer | None:
         condition = {} if known is None else {_condition(known): known}
         answer = await self._ask("GET", url, login, headers=condition)
         if answer.status == HTTPStatus.NOT_MODIFIED and known is not None:
@@ -166,40 +141,27 @@ class HttpsClearinghouse:
         login: Login | None,
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
-    ) -> _Answer:
+    ) -> Answer:
         kind = {"Content-Type": "text/csv; charset=utf-8"} if content is not None else {}
         try:
-            async with (
-                asyncio.timeout(self._timeout),
-                self._client.stream(
-                    method,
-                    url,
-                    auth=httpx.BasicAuth(login.name, login.password) if login else None,
-                    headers={**(headers or {}), **kind},
-                    content=content,
-                ) as response,
-            ):
-                return _Answer(response.status_code, response.headers, await _body(response, url))
-        except TimeoutError:
-            raise ClearinghouseSilent(f"{url} gave no whole answer in {self._timeout:g} s") from None
-        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
-            raise ClearinghouseSilent(f"{url}: {type(error).__name__} {error}".rstrip()) from None
+            return await self._asking.ask(
+                method, url, (login.name, login.password) if login else None, {**(headers or {}), **kind}, content
+            )
+        except Unanswered as silence:
+            raise ClearinghouseSilent(str(silence)) from None
 
 
-async def _body(response: httpx.Response, url: str) -> bytes:
-    body = bytearray()
-    async for piece in response.aiter_bytes():
-        body += piece
-        if len(body) > _LONGEST:
-            raise ClearinghouseSilent(f"{url} sends more than {_LONGEST} octets")
-    return bytes(body)
+def _validator(answer: Answer) -> str | None:
+    """What tells this list from another: its entity tag, or else when it was changed."""
+    validator: str | None = answer.headers.get("etag") or answer.headers.get("last-modified")
+    return validator
 
 
 def _condition(validator: str) -> str:
     return "If-None-Match" if validator.startswith(('"', "W/")) else "If-Modified-Since"
 
 
-def _demand(answer: _Answer, url: str, wanted: HTTPStatus) -> None:
+def _demand(answer: Answer, url: str, wanted: HTTPStatus) -> None:
     """Where the clearinghouse says that it failed, another try may help; where it says that we did, people must."""
     if answer.status == wanted:
         return

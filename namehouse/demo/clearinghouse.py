@@ -39,7 +39,7 @@ async def clearinghouse(
     now = clock.now()
     authority, key = Authority(now), new_key()
     logins = {tld: Login(f"ry-{tld}", secrets.token_urlsafe(12)) for tld in tlds}
-    simulator = Simulator(Shelf(key), Desk(clock, set(_REGISTRARS)), logins, authority.crl(now), list(mishaps))
+    simulator = Simulator(Shelf(key), Desk(clock, set(_REGISTRARS)), logins, authority.crl(now), mishaps=list(mishaps))
     claimed = dict.fromkeys(labels, now - _LISTED)
     for kind, content in (("dnl", dnl(claimed, now)), ("surl", surl(claimed, now)), ("smdrl", smdrl({}, now))):
         simulator.shelf.publish(kind, content)  # type: ignore[arg-type]  # the kinds are those of the literal
