@@ -30,6 +30,8 @@ RDE_NAMESPACES = tuple(
         "rdePolicy-1.0",
     )
 )
+# What is said between a registry, its escrow agent and ICANN about deposits.
+RRI_NAMESPACES = tuple(IETF + name for name in ("iirdea-1.0", "rdeReport-1.0", "rdeNotification-1.0"))
 
 _XSD = "http://www.w3.org/2001/XMLSchema"
 _BUILT_IN = {_XSD, "http://www.w3.org/2001/XMLSchema-instance"}
@@ -48,6 +50,11 @@ def epp_schema(namespaces: Iterable[str] | None = None) -> etree.XMLSchema:
 def rde_schema() -> etree.XMLSchema:
     """The schema of escrow deposits in XML with the objects of RFC 9022."""
     return _cached(frozenset(RDE_NAMESPACES))
+
+
+def rri_schema() -> etree.XMLSchema:
+    """The schema of what is said about deposits: reports, notifications, and the answers to them."""
+    return _cached(frozenset(RRI_NAMESPACES))
 
 
 def file_name(namespace: str) -> str:

@@ -20,10 +20,12 @@ from schemas.xml_schemas import (
     FOLDER,
     IETF,
     RDE_NAMESPACES,
+    RRI_NAMESPACES,
     compose,
     epp_schema,
     file_name,
     rde_schema,
+    rri_schema,
 )
 from tests.schemas.xml_changes import (
     EXTENSIONS,
@@ -74,6 +76,8 @@ class Judges:
     def of(cls, root: etree._Element) -> "Judges":
         if etree.QName(root).namespace == IETF + "rde-1.0":
             return cls(rde_schema(), published(RDE_NAMESPACES))
+        if etree.QName(root).namespace in RRI_NAMESPACES:
+            return cls(rri_schema(), published(RRI_NAMESPACES))
         return cls(epp_schema(EXTENSIONS), published((*EPP_NAMESPACES, *EXTENSIONS)))
 
     def judge(self, document: etree._ElementTree, what: str) -> None:
@@ -203,7 +207,7 @@ def test_published_extensions_stand_on_our_base() -> None:
         if namespace and file_name(namespace) == path.name and not (FOLDER / path.name).exists():
             compose([*EPP_NAMESPACES, namespace], [FOLDER, PUBLISHED])
             built.add(path.stem)
-    assert {"ttl-1.0", "keyrelay-1.0", "registry-1.0", "org-1.0", "maintenance-1.0", "rdeReport-1.0"} <= built
+    assert {"ttl-1.0", "keyrelay-1.0", "registry-1.0", "org-1.0", "maintenance-1.0", "csvDomain-1.0"} <= built
 
 
 # -- The documents taken apart -----------------------------------------------------------------------------------------

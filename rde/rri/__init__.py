@@ -1,0 +1,1 @@
+"""ICANN's reporting interface (draft-lozano-icann-registry-interfaces): deposits and months are reported there."""
