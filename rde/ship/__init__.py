@@ -1,0 +1,1 @@
+"""Bringing sealed deposits to the agent, by SFTP."""
