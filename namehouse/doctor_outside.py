@@ -1,9 +1,13 @@
 """What the doctor says of the ways to the outside world: keys, addresses and logins that others gave us."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from namehouse.findings import Case, Finding
 from registry.settings import SettingsError
+
+_KEYS: Final = "see docs/runbooks/keys-of-escrow.md"
+_WAY: Final = "see docs/runbooks/send-deposits.md"
 
 
 def clearinghouse(case: Case) -> Iterator[Finding]:
@@ -59,27 +63,41 @@ def providers(case: Case) -> Iterator[Finding]:
 
 
 def escrow(case: Case) -> Iterator[Finding]:
-    """Whether a deposit could be sealed now, and how long yet; nothing where no key of escrow was set up."""
+    """Whether a deposit could be sealed and brought away now, and how long yet; nothing where nothing of it was set up."""
+    from rde.depository import demand_complete
     from rde.seal.keys import KeyUnusable
     from rde.seal.setup import sealing
+    from registry.logins import read_login_file
 
     settings, now = case.settings.escrow, case.clock.now()
-    if not (settings.agent_key.exists() or settings.signing_key.exists()):
+    if not (settings.tlds or settings.agent_key.exists() or settings.signing_key.exists()):
         return
     try:
+        if settings.tlds:
+            demand_complete(settings)
+        logins = read_login_file(settings.rri_logins, "escrow.rri_logins") if settings.rri_url else {}
         found = sealing(settings, now)
     except KeyUnusable as error:
-        yield Finding("escrow", "broken", str(error), "see docs/runbooks/keys-of-escrow.md")
+        yield Finding("escrow", "broken", str(error), _KEYS)
         return
+    except SettingsError as error:
+        yield Finding("escrow", "broken", "; ".join(error.problems), _WAY)
+        return
+    lacking = []
+    if settings.tlds:
+        wanted = (settings.sftp_key, settings.sftp_host_keys)
+        lacking = [(f"there is no {path}", _WAY) for path in wanted if not path.exists()]
+    if settings.rri_url:
+        strangers = [tld for tld in settings.tlds if tld not in logins]
+        lacking += [(f"there is no login for .{tld} at ICANN", _WAY) for tld in strangers]
+    for path in (settings.signing_key, settings.sftp_key, settings.rri_logins):
+        if path.exists() and path.stat().st_mode & 0o077:
+            lacking.append((f"{path} can be read by others", f"chmod 600 {path}"))
+    for what, mend in lacking:
+        yield Finding("escrow", "broken", what, mend)
     ending = [each for each in (*found.recipients, found.own) if each.warning(now)]
     for key in ending:
-        mend = "see docs/runbooks/keys-of-escrow.md"
-        yield Finding("escrow", "warning", f"{key.path.name} is valid until {key.expires_at:%Y-%m-%d}", mend)
-    if settings.signing_key.stat().st_mode & 0o077:
-        yield Finding(
-            "escrow", "broken", f"{settings.signing_key} can be read by others", f"chmod 600 {settings.signing_key}"
-        )
-    elif not ending:
-        yield Finding(
-            "escrow", "well", f"deposits are sealed by {found.engine.name} for {found.recipients[0].fingerprint}"
-        )
+        yield Finding("escrow", "warning", f"{key.path.name} is valid until {key.expires_at:%Y-%m-%d}", _KEYS)
+    if not lacking and not ending:
+        where = f" and go to {settings.sftp_host}" if settings.tlds else ""
+        yield Finding("escrow", "well", f"deposits are sealed by {found.engine.name}{where}")

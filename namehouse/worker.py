@@ -3,6 +3,8 @@
 import logging
 from contextlib import AsyncExitStack
 
+from namehouse.greeting import greeting_of
+from rde import depository
 from registry.jobs import TIMETABLE
 from registry.jobs.keep_partitions import keep_partitions
 from registry.jobs.runner import Runner, run_job
@@ -33,6 +35,8 @@ class _Worker:
         self._opened = await open_registry(settings.database.url, settings, "job", check=migrate.check)
         registry = self._opened.registry
         registry.clearinghouse = await self._ways.enter_async_context(client.opened(settings))
+        way = depository.opened(registry, settings.escrow, greeting_of(settings))
+        registry.depository = await self._ways.enter_async_context(way)
         # The first worker on a new database finds the months missing; the sooner they are there, the less must move.
         await run_job(registry, Line(keep_partitions, every="hour"))
         runner = Runner(registry, settings.database.url, TIMETABLE)

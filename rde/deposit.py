@@ -10,7 +10,7 @@ from rde.file import whole_file
 from rde.objects.eppparams import epp_params
 from rde.objects.header import header
 from rde.objects.names import DECLARATIONS
-from rde.plan import RESEND, Plan, Step, plan_full
+from rde.plan import Plan, Step, plan_full
 from rde.render import finish, sql
 from registry.actions.settled_snapshot import settled_snapshot
 from registry.clock import stopwatch
@@ -45,8 +45,11 @@ def _unheard(done: int, total: int) -> None:
     return None
 
 
-async def export_full(cx: Context, tld: str, folder: Path, greeting: bytes, progress: Progress = _unheard) -> Deposit:
-    """Write a full deposit of `tld` into `folder`; `greeting` is what the EPP server greets registrars with.
+async def export_full(
+    cx: Context, tld: str, folder: Path, greeting: bytes, progress: Progress = _unheard, *, resend: int = 0
+) -> Deposit:
+    """Write a full deposit of `tld` into `folder`; `greeting` is what the EPP server greets registrars with. `resend`
+    counts those of its day that were refused before.
 
     Raises ObjectMissing when the registry does not serve the TLD, PolicyForbids where registrars only practise in it, and
     OSError when the folder cannot be written to.
@@ -59,7 +62,7 @@ async def export_full(cx: Context, tld: str, folder: Path, greeting: bytes, prog
     parameters = epp_params(greeting)
 
     async def write(db: Connection, watermark: datetime) -> Deposit:
-        plan = await plan_full(db, cx.book.at(tld, watermark), watermark)
+        plan = await plan_full(db, cx.book.at(tld, watermark), watermark, resend)
         path = folder / f"{plan.name}.xml"
         with whole_file(path) as file:
             await _Writer(db, plan, file, progress).write(parameters)
@@ -95,7 +98,7 @@ class _Writer:
     def _opening(self) -> Iterator[str]:
         plan = self._plan
         yield _DECLARATION
-        yield f'<rde:deposit type="{plan.kind.upper()}" id="{plan.deposit_id}" resend="{RESEND}" {DECLARATIONS}>'
+        yield f'<rde:deposit type="{plan.kind.upper()}" id="{plan.deposit_id}" resend="{plan.resend}" {DECLARATIONS}>'
         yield f"<rde:watermark>{instant(plan.watermark)}Z</rde:watermark>"
         menu = "".join(f"<rde:objURI>{uri}</rde:objURI>" for uri in plan.counts)
         yield f"<rde:rdeMenu><rde:version>1.0</rde:version>{menu}</rde:rdeMenu>"

@@ -22,7 +22,6 @@ Kind = Literal["full"]
 
 # Names rendered by one statement. PostgreSQL gathers their children in memory, so this bounds what it needs.
 RANGE_SIZE: Final = 25_000
-RESEND: Final = 0
 SPLIT: Final = 1
 
 
@@ -38,7 +37,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`counts` by namespace, in the order of the menu; `steps` in the order of the contents."""
+    """`counts` by namespace, in the order of the menu; `steps` in the order of the contents; `resend` as the container has it."""
 
     tld: str
     kind: Kind
@@ -46,6 +45,7 @@ class Plan:
     counts: Mapping[str, int]
     policies: tuple[str, ...]
     steps: tuple[Step, ...]
+    resend: int = 0
 
     @property
     def deposit_id(self) -> str:
@@ -56,14 +56,14 @@ class Plan:
     def name(self) -> str:
         """The file's name without its ending (Registry Agreement, specification 2): the date is the watermark's."""
         date = self.watermark.astimezone(UTC).date().isoformat()
-        return f"{self.tld}_{date}_{self.kind}_S{SPLIT}_R{RESEND}"
+        return f"{self.tld}_{date}_{self.kind}_S{SPLIT}_R{self.resend}"
 
     @property
     def objects(self) -> int:
         return sum(step.count for step in self.steps)
 
 
-async def plan_full(db: Connection, policy: Policy, watermark: datetime) -> Plan:
+async def plan_full(db: Connection, policy: Policy, watermark: datetime, resend: int = 0) -> Plan:
     """A full deposit of a TLD as the snapshot shows it under the policy in force at the watermark."""
     tld_id, rules = policy.tld_id, policy.rules
     exceptions = await escrow.contact_exceptions(db, tld_id=tld_id)
@@ -95,7 +95,7 @@ async def plan_full(db: Connection, policy: Policy, watermark: datetime) -> Plan
     # A registrar that need not name registrants, now or formerly, leaves names behind that have none.
     everywhere = rules.contacts == "required" and all(each == "required" for each in exceptions)
     policies = (registrant_required(),) if everywhere else ()
-    return Plan(policy.tld, "full", watermark, _counted(steps), policies, tuple(steps))
+    return Plan(policy.tld, "full", watermark, _counted(steps), policies, tuple(steps), resend)
 
 
 def _counted(steps: list[Step]) -> dict[str, int]:

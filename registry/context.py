@@ -12,6 +12,7 @@ from typing import Literal
 
 from registry.clearinghouse import Clearinghouse
 from registry.clock import Clock, stopwatch
+from registry.depository import Depository
 from registry.model.idn_table import TableBook
 from registry.model.policy import PolicyBook
 from registry.model.poll import ChangeCase
@@ -56,9 +57,9 @@ class Transactions:
 class Registry:
     """What a process shares among its commands; `book` is replaced as a whole when a policy version is added, `standings` when a
     registrar changes: the states of those that are not active; `tables` when an IDN table is imported. `clearinghouse` is the
-    way to the trademark clearinghouse, of those processes that speak with it. `primary` is where a process
-    writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation, whatever the TLDs' rules
-    say. `tally` counts what the public asks."""
+    way to the trademark clearinghouse, `depository` that to the escrow agent, of those processes that speak with them. `primary`
+    is where a process writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation,
+    whatever the TLDs' rules say. `tally` counts what the public asks."""
 
     store: Store
     clock: Clock
@@ -68,6 +69,7 @@ class Registry:
     trademarks: Trademarks = field(default_factory=Trademarks, kw_only=True)
     clearinghouse: Clearinghouse | None = field(default=None, kw_only=True)
     primary: Store | None = field(default=None, kw_only=True)
+    depository: Depository | None = field(default=None, kw_only=True)
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
     takes_contacts: bool = False

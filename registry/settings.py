@@ -293,8 +293,16 @@ class Tmch:
 
 @dataclass(frozen=True, slots=True)
 class Escrow:
-    """How deposits are sealed for the escrow agent."""
+    """How deposits are sealed for the escrow agent, brought there and reported to ICANN."""
 
+    tlds: tuple[str, ...] = setting(
+        (), "TLDs of which a deposit goes to the agent every day, such as example; none: none.", names=True
+    )
+    folder: Path = setting(
+        Path("escrow/deposits"),
+        "Folder in which deposits are made; sealed ones stay until the agent has answered.",
+        in_var=True,
+    )
     agent_key: Path = setting(
         Path("escrow/agent.asc"), "OpenPGP certificate of the agent, whom deposits are encrypted to.", in_var=True
     )
@@ -325,6 +333,37 @@ class Escrow:
         "How the tar writes the size of a file beyond 8 GiB; test with the agent which it reads.",
         choices=("gnu", "pax"),
     )
+    sftp_host: str = setting("", "The agent's SFTP server, which sealed deposits are brought to.")
+    sftp_port: int = setting(22, "Its port.", low=1, high=65535)
+    sftp_user: str = setting("", "Our name there.")
+    sftp_folder: str = setting("", "Folder there that deposits go into; empty: where we come in.")
+    sftp_key: Path = setting(
+        Path("escrow/ssh"),
+        "SSH key of ours that opens it, as OpenSSH writes them; nobody else may read it.",
+        in_var=True,
+    )
+    sftp_passphrase: str = setting("", "Passphrase of that key; empty: it has none.", secret=True)
+    sftp_host_keys: Path = setting(
+        Path("escrow/ssh_host_keys"),
+        "Public keys of the server, one a line as OpenSSH writes them; one with another key is not spoken with.",
+        in_var=True,
+    )
+    timeout: float = setting(60.0, "Seconds in which the agent's server, and ICANN's, must answer.", low=0.1)
+    rri_url: str = setting(
+        "",
+        "Address of ICANN's reporting interface, https://…, which deposits and months are reported to; empty: nobody.",
+    )
+    rri_logins: Path = setting(
+        Path("escrow/rri_logins.toml"),
+        "Logins there: a table [NAME] with login and password for each TLD; nobody else may read the file.",
+        in_var=True,
+    )
+    rri_ca: Path = setting(
+        Path("escrow/rri_ca.pem"),
+        "Authorities that vouch for that server, PEM; without the file, those that the system trusts.",
+        in_var=True,
+    )
+    rri_pause: float = setting(1.0, "Seconds between two things that it is asked.", low=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -582,6 +582,45 @@ COMMENT ON TABLE registry.contact IS 'people and organisations, as registrars de
 
 COMMENT ON COLUMN registry.contact.postal IS 'list of one or two postal infos: registry/model/contact.py';
 
+CREATE TABLE registry.deposit (
+    id bigint NOT NULL,
+    tld_id bigint NOT NULL,
+    kind text NOT NULL,
+    day date NOT NULL,
+    revision integer NOT NULL,
+    state text NOT NULL,
+    reason text,
+    attempts integer DEFAULT 0 NOT NULL,
+    retry_at timestamp with time zone,
+    stopped boolean DEFAULT false NOT NULL,
+    deposit_id text,
+    watermark timestamp with time zone,
+    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    files jsonb DEFAULT '[]'::jsonb NOT NULL,
+    planned_at timestamp with time zone NOT NULL,
+    sealed_at timestamp with time zone,
+    uploaded_at timestamp with time zone,
+    reported_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    CONSTRAINT deposit_kind_is_known CHECK ((kind = ANY (ARRAY['full'::text, 'diff'::text, 'thin'::text]))),
+    CONSTRAINT deposit_state_is_known CHECK ((state = ANY (ARRAY['planned'::text, 'rendering'::text, 'sealed'::text, 'uploaded'::text, 'reported'::text, 'confirmed'::text, 'rejected'::text]))),
+    CONSTRAINT revisions_count_from_zero CHECK ((revision >= 0)),
+    CONSTRAINT what_left_the_house_was_sealed CHECK (((state = ANY (ARRAY['planned'::text, 'rendering'::text])) OR (num_nulls(deposit_id, watermark, sealed_at) = 0)))
+);
+
+COMMENT ON TABLE registry.deposit IS 'One deposit of a TLD and a day: how far it has come on its way to the escrow agent, and what holds it up';
+
+COMMENT ON COLUMN registry.deposit.stopped IS 'people must see to the reason before it goes on';
+
+ALTER TABLE registry.deposit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.deposit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE registry.disclosure (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -1524,6 +1563,9 @@ ALTER TABLE ONLY jobs.pgqueuer_schedules
 ALTER TABLE ONLY jobs.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY registry.deposit
+    ADD CONSTRAINT a_deposit_is_planned_once UNIQUE (tld_id, kind, day, revision);
+
 ALTER TABLE ONLY registry.lordn_file
     ADD CONSTRAINT a_file_is_known_by_its_instant UNIQUE (created_at);
 
@@ -1571,6 +1613,9 @@ ALTER TABLE ONLY registry.contact
 
 ALTER TABLE ONLY registry.contact
     ADD CONSTRAINT contact_roid_is_unique UNIQUE (roid);
+
+ALTER TABLE ONLY registry.deposit
+    ADD CONSTRAINT deposit_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY registry.disclosure
     ADD CONSTRAINT disclosure_pkey PRIMARY KEY (id);
@@ -1814,6 +1859,10 @@ CREATE INDEX contact_by_registrar ON registry.contact USING btree (registrar_id,
 
 CREATE UNIQUE INDEX contact_has_one_pending_transfer ON registry.transfer USING btree (contact_id) WHERE (status = 'pending'::text);
 
+CREATE INDEX deposit_by_day ON registry.deposit USING btree (day DESC);
+
+CREATE INDEX deposit_under_way ON registry.deposit USING btree (day) WHERE (state <> ALL (ARRAY['confirmed'::text, 'rejected'::text]));
+
 CREATE INDEX disclosure_by_asker ON registry.disclosure USING btree (asker, id);
 
 CREATE INDEX disclosure_by_name ON registry.disclosure USING btree (name, id);
@@ -2004,6 +2053,9 @@ ALTER TABLE ONLY registry.contact
 
 ALTER TABLE ONLY registry.contact
     ADD CONSTRAINT contact_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY registry.deposit
+    ADD CONSTRAINT deposit_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
 
 ALTER TABLE ONLY registry.domain_contact
     ADD CONSTRAINT domain_contact_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES registry.domain(id) ON DELETE CASCADE;

@@ -12,11 +12,12 @@ import httpx
 from pysequoia import Cert
 
 from registry.clearinghouse import ClearinghouseDeclines, ClearinghouseSilent, FileRefused, Published, Receipt
+from registry.logins import Login
 from registry.model.lordn import Tray
 from registry.model.tmch import TmchKind
 from registry.settings import Settings, SettingsError, Tmch
 from registry.trademarks import NotTrusted
-from tmch.logins import Login, Logins, read_logins
+from tmch.logins import Logins, read_logins
 from tmch.openpgp import demand_signature, read_keys
 from wire import https
 from wire.https import Answer, Asking, Unanswered

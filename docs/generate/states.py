@@ -16,6 +16,7 @@ from docs.generate.words import code, document, link, table
 from epp.states import LEGAL, NEXT, State
 from registry.model import lifecycle
 from registry.model.application import FINAL, STEPS
+from registry.model.deposit import NEXT as DEPOSIT_NEXT
 from registry.model.domain import Domain
 from registry.model.ladder import next_step
 from registry.model.period import add_years
@@ -37,13 +38,27 @@ MOMENT: Final = timedelta(seconds=1)
 
 Edge = tuple[str, str, str]
 
+_TOLD_BY: Final = tuple(
+    f"registry/model/{name}.py" for name in ("lifecycle", "status", "application", "urs", "deposit")
+)
+
+# What was done to a deposit that comes into a state.
+_DONE: Final = {
+    "planned": "files lost",
+    "rendering": "begun",
+    "sealed": "made",
+    "uploaded": "brought",
+    "reported": "told",
+    "confirmed": "passed",
+    "rejected": "failed",
+}
+
 
 def page() -> str:
     spans = [(code(each.name), f"{getattr(Spans(), each.name):g} days") for each in fields(Spans)]
     return document(
         "States",
-        f"{link('registry/model/lifecycle.py')}, {link('registry/model/status.py')}, "
-        f"{link('registry/model/application.py')}, {link('registry/model/urs.py')} and {link('epp/states.py')}, by running them",
+        f"{', '.join(map(link, _TOLD_BY))} and {link('epp/states.py')}, by running them",
         "## A name\n\nSmall words are commands, capitalised ones are due events: what time does without being asked. Grace "
         "periods of several kinds may be open together; only the first one changes what a delete means, so only it is drawn.",
         diagram(life(_policy(RULES))),
@@ -64,6 +79,8 @@ def page() -> str:
         "## A URS case\n\nA complaint about a name under the Uniform Rapid Suspension system. Words are steps of operators, but "
         "for the end of the name, which time or a delete brings about: what is left then is to close the case.",
         diagram(complaint()),
+        "## A deposit\n\nOn its way to the escrow agent.",
+        diagram(deposit()),
         "## A session",
         diagram(session()),
         table(("state", "legal"), [(code(s), ", ".join(sorted(LEGAL[s])) or "nothing") for s in LEGAL]),
@@ -92,6 +109,13 @@ def application() -> list[Edge]:
     edges: list[Edge] = [(END, status, "create") for status in FIRST_STATUSES]
     edges += [(before, after, step) for before, steps in STEPS.items() for step, after in steps.items()]
     return [*edges, *[(status, END, "decided") for status in FINAL]]
+
+
+def deposit() -> list[Edge]:
+    """All that a deposit may become, from its day on."""
+    edges: list[Edge] = [(END, "planned", "the day begins")]
+    edges += [(was, state, _DONE[state]) for was, states in DEPOSIT_NEXT.items() for state in states]
+    return [*edges, *[(state, END, "answered") for state, states in DEPOSIT_NEXT.items() if not states]]
 
 
 def complaint() -> list[Edge]:

@@ -7,7 +7,9 @@ import click
 
 from namehouse.command import Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act
+from namehouse.commands.rde_deposits import deposits, resend, retry, run
 from namehouse.commands.rde_seal import keygen, seal, unseal
+from namehouse.greeting import greeting_of
 from namehouse.progress import bar
 from rde.deposit import Deposit, export_full
 from rde.objects import names
@@ -24,10 +26,10 @@ _KINDS: Final = {
 
 @click.group()
 def rde() -> None:
-    """Write escrow deposits, seal them for an agent, and open what was sealed."""
+    """Write escrow deposits, bring them to the agent, and open what was sealed."""
 
 
-for _command in (seal, unseal, keygen):
+for _command in (deposits, run, retry, resend, seal, unseal, keygen):
     rde.add_command(_command)
 
 
@@ -44,7 +46,7 @@ def export(settings: Settings, tld: str, folder: Path, validated: bool, as_json:
 
     async def work(cx: Context) -> Deposit:
         with bar("written") as shown:
-            return await export_full(cx, tld.lower().strip("."), folder, _greeting(settings, cx), shown.show)
+            return await export_full(cx, tld.lower().strip("."), folder, greeting_of(settings)(cx), shown.show)
 
     try:
         deposit = act(settings, work)
@@ -55,16 +57,6 @@ def export(settings: Settings, tld: str, folder: Path, validated: bool, as_json:
         _validate(deposit)
         row["valid"] = True
     print_data(row, as_json=as_json)
-
-
-def _greeting(settings: Settings, cx: Context) -> bytes:
-    """What registrars are greeted with: the parameters of EPP in the deposit are taken from it."""
-    from epp.extensions import EXTENSIONS
-    from epp.greeting import write_greeting
-    from epp.services import menu
-
-    offered = menu(cx.book, cx.now, [extension.namespace for extension in EXTENSIONS])
-    return write_greeting(settings.epp.server_name, cx.now, offered)
 
 
 def _validate(deposit: Deposit) -> None:

@@ -13,8 +13,8 @@ from typing import Final
 from namehouse.files import write_atomically
 from namehouse.tls import ensure_material
 from registry.clock import Clock
+from registry.logins import Login
 from registry.settings import PREFIX, Settings
-from tmch.logins import Login
 from tmch.simulator.authority import Authority
 from tmch.simulator.desk import Desk
 from tmch.simulator.lists import Shelf, dnl, new_key, public_part, smdrl, surl

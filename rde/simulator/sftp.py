@@ -6,16 +6,13 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 import asyncssh
 
 # cut: the connection ends in the middle of a file. full: there is no room left. norename: renaming is refused. forbidden: writing
 # is refused. shortened: half of a file is lost, without a word. busy: nobody gets in.
 Mishap = Literal["cut", "full", "norename", "forbidden", "shortened", "busy"]
-
-# How much of a file is taken before a connection is cut.
-_ENOUGH: Final = 100_000
 
 
 @dataclass
@@ -86,7 +83,8 @@ class _Desk(asyncssh.SFTPServer):
     def write(self, file_obj: object, offset: int, data: bytes) -> int | Awaitable[int]:
         if self._simulated.befalls("full"):
             raise asyncssh.SFTPFailure("no space left")
-        if offset >= _ENOUGH and self._simulated.befalls("cut"):
+        if self._simulated.befalls("cut"):
+            super().write(file_obj, offset, data[: len(data) // 2])
             asyncio.get_running_loop().call_soon(self._connection.abort)
             raise asyncssh.SFTPFailure("the connection ends")
         return super().write(file_obj, offset, data)

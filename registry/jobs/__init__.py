@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from registry.jobs.deposit_daily import deposit_daily
 from registry.jobs.fetch_trademark_lists import fetch_trademark_lists
 from registry.jobs.forget_rdap_sessions import forget_rdap_sessions
 from registry.jobs.keep_partitions import keep_partitions
@@ -11,6 +12,7 @@ from registry.jobs.reap_workers import reap_workers
 from registry.jobs.reckon_ladders import reckon_ladders
 from registry.jobs.send_lordn import send_lordn
 from registry.jobs.settle_due import settle_due
+from registry.jobs.sweep_deposits import sweep_deposits
 from registry.jobs.timetable import Line
 from registry.jobs.watch_clearinghouse import watch_clearinghouse
 from registry.jobs.watch_urs import watch_urs
@@ -21,10 +23,12 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(watch_clearinghouse, every="minute"),
     Line(watch_urs, every="minute"),
     Line(read_lordn_logs, every="minute"),
+    Line(deposit_daily, every="minute"),
     Line(fetch_trademark_lists, every="hour", at=":05"),
     Line(send_lordn, every="hour", at=":20"),
     Line(keep_partitions, every="hour", at=":07"),
     Line(forget_rdap_sessions, every="hour", at=":12"),
     Line(reckon_ladders, every="day", at="02:40"),
+    Line(sweep_deposits, every="day", at="03:40"),
     Line(prove_ledger, every="day", at="03:10"),
 )

@@ -17,12 +17,12 @@ from cryptography.x509.oid import NameOID
 from pysequoia import Tsk
 
 from registry.clock import SystemClock
+from registry.logins import Login
 from registry.settings import Settings, load
 from registry.trademarks import Trademarks
 from tests.tmch.clearinghouse import Clearinghouse
 from tests.world import World
 from tmch.client import opened
-from tmch.logins import Login
 from tmch.simulator.desk import Desk
 from tmch.simulator.lists import Shelf, new_key, public_part
 from tmch.simulator.server import CRL, Simulator

@@ -16,6 +16,7 @@ from registry.clock import FakeClock
 from registry.errors import ParameterRange
 from registry.jobs.fetch_trademark_lists import FAILED, fetch_trademark_lists
 from registry.jobs.watch_clearinghouse import AGE, CRL_LEFT, watch_clearinghouse
+from registry.logins import Login
 from registry.model.phases import Phase
 from registry.requests.domain import ClaimsCheck
 from registry.settings import SettingsError
@@ -25,7 +26,7 @@ from tests.tmch.launching import launch
 from tests.tmch.simulated import HOUSE, connected, new_key, public_part, server_tls, settings, simulator
 from tests.world import BEGINNING, Clone, World, open_world
 from tmch.client import opened
-from tmch.logins import Login, read_logins
+from tmch.logins import read_logins
 from tmch.simulator.lists import dnl, lookup_key, smdrl, surl
 from tmch.simulator.server import Simulator
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Literal, cast, get_args
 
+from registry.logins import Login
 from registry.model.lordn import LordnKind, Tray
 from registry.model.tmch import TmchKind
-from tmch.logins import Login
 from tmch.simulator.desk import Desk
 from tmch.simulator.lists import Shelf
 from wire.simulated import Asked, Reply, Simulated

@@ -8,7 +8,7 @@ import pytest
 from pysequoia import CipherSuite, Profile, Tsk
 
 from rde.seal.keys import Key, KeyUnusable, new_own_key, public_part, read_certificate, read_own_key
-from tests.rde.seal.conftest import Person
+from tests.rde.conftest import Person
 from tests.world import BEGINNING
 
 

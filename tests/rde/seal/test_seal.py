@@ -15,7 +15,7 @@ from rde.seal.engine import Engine, EngineFailed
 from rde.seal.gnupg import GnuPG
 from rde.seal.seal import Part, Sealing, seal
 from rde.seal.unseal import NotOpened, Opening, unseal
-from tests.rde.seal.conftest import Person
+from tests.rde.conftest import Person
 from tests.world import BEGINNING
 
 pytestmark = pytest.mark.slow  # each seal starts programs
@@ -129,7 +129,7 @@ def test_a_passphrase_opens_our_own_key(
     if not GnuPG.is_here():
         pytest.skip("gpg is not installed; .ci/run installs it where it can")
     from rde.seal.keys import read_own_key
-    from tests.rde.seal.conftest import PASSPHRASE
+    from tests.rde.conftest import PASSPHRASE
 
     known = ("--passphrase", PASSPHRASE, "--s2k-count", "65536")
     gpg(*known, "--quick-generate-key", "Registry <r@example.test>", "ed25519", "sign", "never")

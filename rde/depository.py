@@ -1,0 +1,194 @@
+"""The way to the escrow agent: deposits are written, held against their schemas, sealed, brought there and reported.
+
+What is made lies in one folder, readable by its owner alone; what is not sealed yet goes as soon as it is.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+from rde.deposit import export_full
+from rde.rri.client import Rri, RriDeclines, RriSilent
+from rde.rri.messages import DepositReport
+from rde.seal.engine import EngineFailed
+from rde.seal.keys import KeyUnusable
+from rde.seal.seal import DATA, SIGNATURE, Part, seal
+from rde.seal.setup import sealing
+from rde.ship.sftp import Destination, ShipDeclines, ShipSilent, ship
+from rde.verify import DepositInvalid, validate
+from registry.context import TIME, Context, Registry
+from registry.depository import DepositoryDeclines, DepositorySilent, FilesLost, Made, Verdict
+from registry.logins import read_login_file
+from registry.model.deposit import Deposit, SealedFile
+from registry.settings import Escrow, SettingsError
+from wire.https import Asking, trust
+
+T = TypeVar("T")
+
+# What EPP greets registrars with; the parameters of EPP in a deposit are taken from it.
+Greeting = Callable[[Context], bytes]
+
+_LONGEST_ANSWER: Final = 1 << 20
+# The words of an agent's notification.
+_PASSED: Final = "DVPN"
+_VERDICTS: Final = {"DVFN": "the agent found the deposit invalid", "DRFN": "the agent received no deposit of that day"}
+
+
+@asynccontextmanager
+async def opened(registry: Registry, escrow: Escrow, greeting: Greeting) -> AsyncIterator["AgentDepository | None"]:
+    """The way that the settings describe, None where no TLD is deposited. Raises SettingsError."""
+    if not escrow.tlds:
+        yield None
+        return
+    demand_complete(escrow)
+    rri = _rri(escrow)
+    try:
+        yield AgentDepository(registry, escrow, greeting, rri)
+    finally:
+        if rri:
+            await rri.close()
+
+
+def demand_complete(escrow: Escrow) -> None:
+    """Raise SettingsError for what a way to an agent lacks."""
+    problems = []
+    if not escrow.sftp_host or not escrow.sftp_user:
+        problems.append("escrow.tlds: where deposits go is not set: set escrow.sftp_host and escrow.sftp_user")
+    if escrow.rri_url and (urlsplit(escrow.rri_url).scheme != "https" or not urlsplit(escrow.rri_url).hostname):
+        problems.append(f"escrow.rri_url: {escrow.rri_url} is no address that begins with https://")
+    if problems:
+        raise SettingsError(tuple(problems))
+
+
+def _rri(escrow: Escrow) -> Rri | None:
+    if not escrow.rri_url:
+        return None
+    found = read_login_file(escrow.rri_logins, "escrow.rri_logins")
+    try:
+        asking = Asking(trust(escrow.rri_ca), escrow.timeout, _LONGEST_ANSWER)
+    except ValueError as error:
+        raise SettingsError((f"escrow.rri_ca: {error}",)) from None
+    return Rri(
+        escrow.rri_url, {tld: (each.name, each.password) for tld, each in found.items()}, asking, escrow.rri_pause
+    )
+
+
+class AgentDepository:
+    """A `registry.depository.Depository` at an SFTP server, with or without ICANN to report to."""
+
+    def __init__(self, registry: Registry, escrow: Escrow, greeting: Greeting, rri: Rri | None) -> None:
+        self._registry = registry
+        self._escrow = escrow
+        self._greeting = greeting
+        self._rri = rri
+        self.tlds = tuple(tld.lower().strip(".") for tld in escrow.tlds)
+        self.reports = rri is not None
+
+    async def make(self, deposit: Deposit) -> Made:
+        cx = self._registry.context("rde", TIME)
+        plain = self._escrow.folder / "plain"
+        written = await export_full(cx, deposit.tld, plain, self._greeting(cx), resend=deposit.revision)
+        try:
+            parts = await asyncio.to_thread(self._sealed, deposit, written.path)
+        finally:
+            await asyncio.to_thread(written.path.unlink, missing_ok=True)
+        files = tuple(file for part in parts for file in _files(part))
+        return Made(written.id, written.watermark, written.counts, files)
+
+    def _sealed(self, deposit: Deposit, path: Path) -> tuple[Part, ...]:
+        """Nothing leaves the house that does not satisfy its schemas."""
+        try:
+            validate(path)
+            house = sealing(self._escrow, self._registry.clock.now())
+            return seal([path], deposit.file_name, self._registry.clock.now(), self._escrow.folder, house)
+        except (DepositInvalid, KeyUnusable) as error:
+            raise DepositoryDeclines(str(error)) from None
+        except EngineFailed as error:
+            raise DepositoryDeclines(f"it cannot be sealed: {error}") from None
+
+    async def deliver(self, deposit: Deposit) -> None:
+        files = [self._escrow.folder / each.name for each in deposit.files]
+        for path, known in zip(files, deposit.files, strict=True):
+            if await asyncio.to_thread(_size, path) != known.size:
+                raise FilesLost(f"{path} is not what was sealed")
+        try:
+            await ship(files, self._destination())
+        except ShipSilent as silence:
+            raise DepositorySilent(str(silence)) from None
+        except ShipDeclines as refusal:
+            raise DepositoryDeclines(str(refusal)) from None
+
+    def _destination(self) -> Destination:
+        escrow = self._escrow
+        return Destination(
+            escrow.sftp_host,
+            escrow.sftp_port,
+            escrow.sftp_user,
+            escrow.sftp_key,
+            escrow.sftp_passphrase,
+            escrow.sftp_host_keys,
+            escrow.sftp_folder,
+            escrow.timeout,
+        )
+
+    async def report(self, deposit: Deposit) -> None:
+        assert self._rri and deposit.deposit_id and deposit.watermark and deposit.sealed_at
+        told = DepositReport(
+            deposit.deposit_id,
+            deposit.tld,
+            "DIFF" if deposit.kind == "diff" else "FULL",
+            deposit.watermark,
+            deposit.sealed_at,
+            deposit.revision,
+            deposit.counts,
+        )
+        await _heard(self._rri.report_deposit(told))
+
+    async def verdict(self, deposit: Deposit) -> Verdict | None:
+        assert self._rri
+        said = await _heard(self._rri.notification(deposit.tld, deposit.day))
+        if said is None or said.deposit_id not in (None, deposit.deposit_id):
+            return None  # of an earlier revision of that day
+        return Verdict(said.status == _PASSED, _VERDICTS.get(said.status, ""))
+
+    async def sweep(self, kept: frozenset[str]) -> int:
+        return await asyncio.to_thread(partial(_sweep, self._escrow.folder, kept))
+
+
+async def _heard(asked: Awaitable[T]) -> T:
+    try:
+        return await asked
+    except RriSilent as silence:
+        raise DepositorySilent(str(silence)) from None
+    except RriDeclines as refusal:
+        raise DepositoryDeclines(str(refusal)) from None
+
+
+def _files(part: Part) -> tuple[SealedFile, SealedFile]:
+    """The data before its signature: so they are brought."""
+    signature = part.signature.read_bytes()
+    return (
+        SealedFile(part.data.name, part.size, part.sha256),
+        SealedFile(part.signature.name, len(signature), hashlib.sha256(signature).hexdigest()),
+    )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return -1
+
+
+def _sweep(folder: Path, kept: frozenset[str]) -> int:
+    gone = 0
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.suffix in (f".{DATA}", f".{SIGNATURE}") and path.name not in kept:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone

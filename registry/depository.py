@@ -1,0 +1,69 @@
+"""The way to the escrow agent as the registry needs it: deposits are made, brought there and reported.
+
+Who makes and brings them is another room (rde/); a process without a way to an agent has None in place of a `Depository`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from registry.model.deposit import Deposit, SealedFile
+
+
+class DepositorySilent(Exception):
+    """The agent, or ICANN, gave no answer that can be used: another try may have more luck. Says what came instead."""
+
+
+class DepositoryDeclines(Exception):
+    """What stands in the way does not go away by itself: people must see to it. Says what it is."""
+
+
+class FilesLost(Exception):
+    """The sealed files are no longer where they were put: the deposit is made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a deposit holds and which files carry it."""
+
+    deposit_id: str
+    watermark: datetime
+    counts: Mapping[str, int]
+    files: tuple[SealedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the agent says of a deposit; its words where it did not pass."""
+
+    passed: bool
+    words: str
+
+
+class Depository(Protocol):
+    """Raises DepositorySilent and DepositoryDeclines from whatever it is asked; everything may be asked again.
+
+    `tlds` are those that are deposited every day; `reports` whether there is somebody to report to.
+    """
+
+    @property
+    def tlds(self) -> tuple[str, ...]: ...
+
+    @property
+    def reports(self) -> bool: ...
+
+    async def make(self, deposit: Deposit) -> Made:
+        """Write the deposit, hold it against its schemas, and seal it."""
+
+    async def deliver(self, deposit: Deposit) -> None:
+        """Bring its files to the agent. Raises FilesLost."""
+
+    async def report(self, deposit: Deposit) -> None:
+        """Tell ICANN of it."""
+
+    async def verdict(self, deposit: Deposit) -> Verdict | None:
+        """What the agent made of it, None while that is not known."""
+
+    async def sweep(self, kept: frozenset[str]) -> int:
+        """Remove what lies there and is none of these files; how many files went."""

@@ -1,0 +1,81 @@
+"""A deposit on its way to the escrow agent: what it may become next, and when another try is due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Literal, get_args
+
+# All of a TLD, what changed since the deposit before, or names and registrars alone, for ICANN.
+DepositKind = Literal["full", "diff", "thin"]
+DepositState = Literal["planned", "rendering", "sealed", "uploaded", "reported", "confirmed", "rejected"]
+STATES: Final[tuple[DepositState, ...]] = get_args(DepositState)
+
+# What may become of each. One whose making was cut short is made again; sealed files that were lost are, too.
+NEXT: Final[Mapping[DepositState, tuple[DepositState, ...]]] = {
+    "planned": ("rendering",),
+    "rendering": ("rendering", "sealed"),
+    "sealed": ("uploaded", "planned"),
+    "uploaded": ("reported",),
+    "reported": ("confirmed", "rejected"),
+    "confirmed": (),
+    "rejected": (),
+}
+
+_FIRST_PAUSE: Final = timedelta(minutes=1)
+_LONGEST_PAUSE: Final = timedelta(hours=1)
+# How often the agent's word is asked for, and after how long its silence is told (it has a day to verify a deposit).
+ASKED_EVERY: Final = timedelta(minutes=15)
+UNANSWERED: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file of a sealed deposit as the agent gets it."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """The deposit of a day; `revision` counts those that were made anew because the agent refused the one before.
+
+    `stopped`: people must see to `reason` before it goes on. `retry_at`: nothing is tried sooner. `deposit_id`, `watermark`,
+    `counts` (by namespace) and `files` are known once it is sealed.
+    """
+
+    id: int
+    tld_id: int
+    tld: str
+    kind: DepositKind
+    day: date
+    revision: int
+    state: DepositState
+    reason: str | None
+    attempts: int
+    retry_at: datetime | None
+    stopped: bool
+    deposit_id: str | None
+    watermark: datetime | None
+    counts: Mapping[str, int]
+    files: tuple[SealedFile, ...]
+    planned_at: datetime
+    sealed_at: datetime | None
+    uploaded_at: datetime | None
+    reported_at: datetime | None
+    answered_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """What people call it: its files' names without their numbers."""
+        return f"{self.tld}_{self.day.isoformat()}_{self.kind}_R{self.revision}"
+
+    def file_name(self, number: int) -> str:
+        """Of its file of that number, without the ending (registry agreement, specification 2, section 5)."""
+        return f"{self.tld}_{self.day.isoformat()}_{self.kind}_S{number}_R{self.revision}"
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long after so many failures in a row the next try is due: a minute, twice as long each time, an hour at most."""
+    return min(_FIRST_PAUSE * (1 << min(attempts - 1, 10)), _LONGEST_PAUSE)

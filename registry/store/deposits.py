@@ -1,0 +1,202 @@
+"""Deposits on their way to the escrow agent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from registry.model.deposit import Deposit, DepositKind, DepositState, SealedFile
+from registry.store.sql import Connection, do, many, maybe, one
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    tld_id: int
+    tld: str
+    kind: DepositKind
+    day: date
+    revision: int
+    state: DepositState
+    reason: str | None
+    attempts: int
+    retry_at: datetime | None
+    stopped: bool
+    deposit_id: str | None
+    watermark: datetime | None
+    counts: Mapping[str, int]
+    files: list[dict[str, Any]]
+    planned_at: datetime
+    sealed_at: datetime | None
+    uploaded_at: datetime | None
+    reported_at: datetime | None
+    answered_at: datetime | None
+
+    def deposit(self) -> Deposit:
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return Deposit(**values | {"files": tuple(SealedFile(**each) for each in self.files)})
+
+
+_COLUMNS: Final = """d.id, d.tld_id, t.name, d.kind, d.day, d.revision, d.state, d.reason, d.attempts, d.retry_at, d.stopped,
+           d.deposit_id, d.watermark, d.counts, d.files, d.planned_at, d.sealed_at, d.uploaded_at, d.reported_at, d.answered_at
+      FROM registry.deposit d
+      JOIN registry.tld t ON t.id = d.tld_id"""
+
+
+@maybe("""
+    INSERT INTO registry.deposit (tld_id, kind, day, revision, state, planned_at)
+    VALUES (:tld_id, :kind, :day, :revision, 'planned', :at)
+        ON CONFLICT (tld_id, kind, day, revision) DO NOTHING
+ RETURNING id
+""")
+async def plan(db: Connection, *, tld_id: int, kind: DepositKind, day: date, revision: int, at: datetime) -> int | None:
+    """The number of the new deposit; None where there is one of that day and revision."""
+
+
+@maybe("""
+    SELECT max(day)
+      FROM registry.deposit
+     WHERE tld_id = :tld_id
+       AND kind = :kind
+    HAVING max(day) IS NOT NULL
+""")
+async def last_day(db: Connection, *, tld_id: int, kind: DepositKind) -> date | None:
+    """The last day for which a deposit was planned."""
+
+
+@many(f"""
+    SELECT {_COLUMNS}
+     WHERE d.state IN ('planned', 'rendering', 'sealed', 'uploaded', 'reported')
+       AND NOT d.stopped
+       AND (d.retry_at IS NULL OR d.retry_at <= :now)
+     ORDER BY d.day, t.name, d.kind, d.revision
+""")
+async def _due(db: Connection, *, now: datetime) -> list[_Row]: ...
+
+
+async def due(db: Connection, now: datetime) -> list[Deposit]:
+    """Those that go on now, the oldest first."""
+    return [row.deposit() for row in await _due(db, now=now)]
+
+
+@many(f"""
+    SELECT {_COLUMNS}
+     WHERE (:tld::text IS NULL OR t.name = :tld)
+       AND d.day >= :since
+     ORDER BY d.day DESC, t.name, d.kind, d.revision DESC
+     LIMIT :most
+""")
+async def _since(db: Connection, *, tld: str | None, since: date, most: int) -> list[_Row]: ...
+
+
+async def since(db: Connection, tld: str | None, since: date, most: int) -> list[Deposit]:
+    """Of one TLD or of all (None), the newest first."""
+    return [row.deposit() for row in await _since(db, tld=tld, since=since, most=most)]
+
+
+@maybe(f"SELECT {_COLUMNS} WHERE d.id = :deposit_id")
+async def _by_id(db: Connection, *, deposit_id: int) -> _Row | None: ...
+
+
+async def by_id(db: Connection, deposit_id: int) -> Deposit | None:
+    row = await _by_id(db, deposit_id=deposit_id)
+    return row.deposit() if row else None
+
+
+@one("SELECT pg_try_advisory_xact_lock(hashtextextended('deposit', :deposit_id))")
+async def alone(db: Connection, *, deposit_id: int) -> bool:
+    """Whether nobody else works on the deposit; then nobody will until this transaction ends, as it does with its process."""
+
+
+@maybe("""
+    UPDATE registry.deposit
+       SET state = :state,
+           reason = NULL,
+           attempts = 0,
+           retry_at = NULL,
+           uploaded_at = CASE WHEN :state = 'uploaded' THEN :at ELSE uploaded_at END,
+           reported_at = CASE WHEN :state = 'reported' THEN :at ELSE reported_at END,
+           answered_at = CASE WHEN :state = 'confirmed' THEN :at ELSE answered_at END
+     WHERE id = :deposit_id
+       AND state = :was
+ RETURNING id
+""")
+async def step(db: Connection, *, deposit_id: int, was: DepositState, state: DepositState, at: datetime) -> int | None:
+    """None where the deposit is no longer in the state that it was in."""
+
+
+@do("""
+    UPDATE registry.deposit
+       SET state = 'sealed',
+           reason = NULL,
+           attempts = 0,
+           retry_at = NULL,
+           deposit_id = :number,
+           watermark = :watermark,
+           counts = :counts,
+           files = :files,
+           sealed_at = :at
+     WHERE id = :deposit_id
+       AND state = 'rendering'
+""")
+async def seal(
+    db: Connection,
+    *,
+    deposit_id: int,
+    number: str,
+    watermark: datetime,
+    counts: Mapping[str, int],
+    files: list[dict[str, Any]],
+    at: datetime,
+) -> None: ...
+
+
+@do("""
+    UPDATE registry.deposit
+       SET state = 'rejected',
+           reason = :reason,
+           answered_at = :at,
+           retry_at = NULL
+     WHERE id = :deposit_id
+       AND state = 'reported'
+""")
+async def reject(db: Connection, *, deposit_id: int, reason: str, at: datetime) -> None: ...
+
+
+@do("""
+    UPDATE registry.deposit
+       SET reason = :reason,
+           attempts = attempts + 1,
+           retry_at = :retry_at,
+           stopped = :stopped
+     WHERE id = :deposit_id
+""")
+async def fail(db: Connection, *, deposit_id: int, reason: str, retry_at: datetime | None, stopped: bool) -> None: ...
+
+
+@do("UPDATE registry.deposit SET retry_at = :retry_at WHERE id = :deposit_id")
+async def wait(db: Connection, *, deposit_id: int, retry_at: datetime) -> None: ...
+
+
+@maybe("""
+    UPDATE registry.deposit
+       SET stopped = false,
+           attempts = 0,
+           retry_at = NULL
+     WHERE id = :deposit_id
+       AND state NOT IN ('confirmed', 'rejected')
+ RETURNING id
+""")
+async def go_on(db: Connection, *, deposit_id: int) -> int | None:
+    """None where there is nothing more to be done for it."""
+
+
+@many("""
+    SELECT file->>'name'
+      FROM registry.deposit
+     CROSS JOIN LATERAL jsonb_array_elements(files) AS file
+     WHERE state NOT IN ('confirmed', 'rejected')
+        OR answered_at >= :since
+""")
+async def kept_files(db: Connection, *, since: datetime) -> list[str]:
+    """Names of the files that are still needed, or were answered since."""

@@ -1,0 +1,374 @@
+"""A deposit of every day: on its way it meets all that can befall it, and arrives once, whole and told."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from rde.depository import AgentDepository
+from registry.actions.deposit_advance import MOST_REVISIONS, deposit_advance
+from registry.actions.deposit_plan import deposit_go_on, deposit_plan, deposit_resend
+from registry.actions.domain_create import domain_create
+from registry.clock import FakeClock
+from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
+from registry.jobs.deposit_daily import AGE, HELD_UP, deposit_daily
+from registry.jobs.sweep_deposits import sweep_deposits
+from registry.model.deposit import ASKED_EVERY, NEXT, STATES, Deposit, pause_after
+from registry.model.period import Period
+from registry.requests.domain import DomainCreate
+from registry.store import deposits
+from tests.rde.agent import depositing
+from tests.rde.conftest import Person
+from tests.world import Clone, World, open_world
+
+pytestmark = pytest.mark.slow  # deposits are made, sealed and brought by programs
+
+DAY = date(2026, 3, 2)
+STEM = "example_2026-03-02_full_S1_R0"
+
+
+@pytest.fixture
+def world(loop: asyncio.AbstractEventLoop, clone: Clone, clock: FakeClock) -> Iterator[World]:
+    """A registry whose commands commit, with a name."""
+    clock.move_to(datetime(2026, 3, 2, 0, 5, tzinfo=UTC))
+    world = loop.run_until_complete(_world(clone, clock))
+    yield world
+
+
+async def _world(clone: Clone, clock: FakeClock) -> World:
+    world = await open_world(await clone.store(), clock)
+    wish = DomainCreate("welcome.example", Period(1), authinfo="canary-Secret-5501-xyz")
+    await domain_create(world.as_("alpha"), wish)
+    return world
+
+
+async def every(world: World) -> list[Deposit]:
+    return await world.store.reading(lambda db: deposits.since(db, None, DAY, 100))
+
+
+async def only(world: World) -> Deposit:
+    (found,) = await every(world)
+    return found
+
+
+async def run(world: World) -> None:
+    """The worker's minute; what a deposit failed of, the job's failure is not asked for here."""
+    with suppress(Exception):  # it is written beside the deposit
+        await deposit_daily(world.registry)
+
+
+@pytest.mark.feature("REG-04")
+async def test_a_deposit_is_made_sealed_brought_reported_and_confirmed(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        await deposit_daily(world.registry)
+        reported = await only(world)
+        assert (reported.state, reported.name, reported.stopped) == ("reported", "example_2026-03-02_full_R0", False)
+        assert agent.received() == [f"{STEM}.ryde", f"{STEM}.sig"]
+        document = agent.opened(tmp_path / "opened", STEM)
+        assert b"<rdeDomain:name>welcome.example</rdeDomain:name>" in document and b"canary" not in document
+        assert f'id="{reported.deposit_id}"'.encode() in document
+        ((tld, number), told), *_ = agent.rri.reports.items()
+        assert (tld, number) == ("example", reported.deposit_id) and len(agent.rri.reports) == 1
+        assert all(f">{count}<".encode() in told for count in reported.counts.values())
+
+        agent.rri.notify("example", DAY.isoformat(), "DVPN")
+        await deposit_daily(world.registry)
+        assert (await only(world)).state == "reported"  # nobody is asked before it is time
+        clock.advance(seconds=ASKED_EVERY.total_seconds())
+        await deposit_daily(world.registry)
+        confirmed = await only(world)
+        assert (confirmed.state, confirmed.answered_at) == ("confirmed", clock.now())
+        assert list((agent.escrow.folder / "plain").iterdir()) == []
+
+
+async def test_a_day_has_one_deposit_however_often_it_is_come_to(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        await asyncio.gather(*(run(world) for _ in range(3)))
+        await run(world)
+        assert len(await every(world)) == 1 and len(agent.rri.reports) == 1
+        clock.advance(days=1)
+        await run(world)
+        assert [each.day for each in await every(world)] == [date(2026, 3, 3), DAY]
+        assert len(agent.received()) == 4
+
+
+@pytest.mark.parametrize(
+    ("befalls", "waits_in"),
+    [
+        ("sftp cut", "sealed"),
+        ("sftp full", "sealed"),
+        ("sftp shortened", "sealed"),
+        ("rri error", "uploaded"),
+        ("rri silent", "uploaded"),
+        ("rri garbled", "uploaded"),
+        ("rri unheard", "uploaded"),
+        ("rri 200:2007", "uploaded"),
+    ],
+)
+async def test_what_may_pass_is_tried_again_by_itself(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path, befalls: str, waits_in: str
+) -> None:
+    whom, mishap = befalls.split()
+    async with depositing(world, tmp_path, people) as agent:
+        if whom == "sftp":
+            agent.sftp.mishaps.append(mishap)
+            await noisy(world)  # so that there is something to be cut
+        else:
+            agent.rri.befall("registry-escrow-report", mishap)
+        await run(world)
+        held = await only(world)
+        assert (held.state, held.stopped, held.attempts) == (waits_in, False, 1) and held.reason
+        assert held.retry_at == clock.now() + pause_after(1)
+        await run(world)
+        assert (await only(world)).attempts == 1  # not before it is time
+        clock.advance(minutes=1)
+        await run(world)
+        arrived = await only(world)
+        assert (arrived.state, arrived.reason, arrived.attempts) == ("reported", None, 0)
+        assert list(agent.rri.reports) == [("example", arrived.deposit_id)]
+        assert agent.opened(tmp_path / "opened", STEM)
+
+
+async def noisy(world: World) -> None:
+    """Enough names to fill more than one block."""
+    for number in range(60):
+        await domain_create(world.as_("beta"), DomainCreate(f"name{number}.example", Period(1)))
+
+
+@pytest.mark.parametrize("code", [2001, 2004, 2101, 2205])
+async def test_what_does_not_pass_by_itself_waits_for_people(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path, code: int
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        agent.rri.befall("registry-escrow-report", f"200:{code}")
+        await run(world)
+        held = await only(world)
+        assert (held.state, held.stopped) == ("uploaded", True) and held.reason and str(code) in held.reason
+        assert HELD_UP.labels("example")._value.get() == 1
+        clock.advance(days=1)
+        await run(world)
+        assert [each.state for each in await every(world)] == ["reported", "uploaded"]
+        with pytest.raises(NotAuthorized):
+            await deposit_go_on(world.as_("alpha"), held.id)
+        await deposit_go_on(world.operator, held.id)
+        await run(world)
+        assert [each.state for each in await every(world)] == ["reported", "reported"]
+        assert HELD_UP.labels("example")._value.get() == 0
+
+
+@pytest.mark.parametrize("missing", ["agent.asc", "signing.asc", "ssh", "ssh_host_keys"])
+async def test_a_missing_key_is_told_and_the_deposit_goes_on_when_it_is_there(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path, missing: str
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        path = tmp_path / "var" / "escrow" / missing
+        content = path.read_bytes()
+        path.unlink()
+        await run(world)
+        held = await only(world)
+        assert held.stopped and held.reason and missing in held.reason and agent.received() == []
+        path.write_bytes(content)
+        found = await deposit_go_on(world.operator, held.id)
+        assert not found.stopped
+        await run(world)
+        assert (await only(world)).state == "reported"
+
+
+async def test_a_refused_deposit_is_made_anew_as_the_next_revision(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        await run(world)
+        first = await only(world)
+        agent.rri.notify("example", DAY.isoformat(), "DVFN")
+        clock.advance(minutes=15)
+        await run(world)
+        second, refused = await every(world)
+        assert (refused.id, refused.state, refused.reason) == (
+            first.id,
+            "rejected",
+            "the agent found the deposit invalid",
+        )
+        assert (second.revision, second.state) == (1, "planned")
+        await run(world)
+        assert f"{STEM[:-1]}1.ryde" in agent.received()
+        assert b'resend="1"' in agent.opened(tmp_path / "opened", f"{STEM[:-1]}1")
+        told = agent.rri.reports["example", (await every(world))[0].deposit_id]
+        assert b"resend>1<" in told
+        clock.advance(minutes=15)
+        await run(world)  # the agent's word is still that on the first
+        assert (await every(world))[0].state == "reported"
+        agent.rri.notify("example", DAY.isoformat(), "DVPN")
+        clock.advance(minutes=15)
+        await run(world)
+        assert [each.state for each in await every(world)] == ["confirmed", "rejected"]
+
+
+async def test_after_some_revisions_people_decide(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        for revision in range(MOST_REVISIONS + 1):
+            await run(world)
+            assert (await every(world))[0].revision == revision
+            agent.rri.notify("example", DAY.isoformat(), "DVFN")
+            clock.advance(minutes=15)
+            await run(world)
+        last, *_ = await every(world)
+        assert (last.revision, last.state) == (MOST_REVISIONS, "rejected")
+        again = await deposit_resend(world.operator, last.id)
+        assert (again.revision, again.state) == (MOST_REVISIONS + 1, "planned")
+        with pytest.raises(PolicyForbids, match="later revision"):
+            await deposit_resend(world.operator, last.id)
+        with pytest.raises(PolicyForbids, match="refused is sent anew"):
+            await deposit_resend(world.operator, again.id)
+
+
+async def test_the_agent_may_say_that_nothing_came(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        await run(world)
+        agent.rri.notify("example", DAY.isoformat(), "DRFN")
+        clock.advance(minutes=15)
+        await run(world)
+        assert (await every(world))[1].reason == "the agent received no deposit of that day"
+
+
+# --- death at every line ----------------------------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """The process is gone: nothing after the line is run."""
+
+
+class Dying:
+    """A depository that dies before or after what it is asked, once."""
+
+    def __init__(self, house: AgentDepository, verb: str, when: str) -> None:
+        self._house = house
+        self._verb = verb
+        self._when = when
+
+    def __getattr__(self, name: str) -> object:
+        found = getattr(self._house, name)
+        if name != self._verb:
+            return found
+
+        async def dying(*words: object) -> object:
+            if self._when == "before":
+                raise Killed
+            await found(*words)
+            raise Killed
+
+        return dying
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("verb", ["make", "deliver", "report", "verdict"])
+async def test_who_dies_at_any_line_leaves_a_deposit_that_the_next_one_brings_on(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path, verb: str, when: str
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        house = world.registry.depository
+        assert isinstance(house, AgentDepository)
+        agent.rri.notify("example", DAY.isoformat(), "DVPN")
+        await deposit_plan(world.operator, "example")
+        planned = await only(world)
+        with pytest.raises(Killed):
+            await deposit_advance(world.operator, Dying(house, verb, when), planned.id)  # type: ignore[arg-type]
+        await run(world)
+        clock.advance(minutes=15)
+        await run(world)
+        assert (await only(world)).state == "confirmed"
+        assert len(agent.rri.reports) == 1 and agent.received() == [f"{STEM}.ryde", f"{STEM}.sig"]
+
+
+async def test_sealed_files_that_were_lost_are_made_again(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        agent.sftp.lasting.add("full")
+        await run(world)
+        assert (await only(world)).state == "sealed"
+        for path in agent.escrow.folder.glob("*.ryde"):
+            path.unlink()
+        agent.sftp.lasting.clear()
+        clock.advance(minutes=1)
+        await run(world)
+        assert (await only(world)).state == "reported" and agent.opened(tmp_path / "opened", STEM)
+
+
+async def test_nobody_works_on_a_deposit_that_another_works_on(
+    world: World, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people):
+        house = world.registry.depository
+        assert house
+        await deposit_plan(world.operator, "example")
+        planned = await only(world)
+        async with world.store._pool.acquire() as db, db.transaction():
+            assert await deposits.alone(db, deposit_id=planned.id)
+            assert await deposit_advance(world.operator, house, planned.id) is None
+        done = await deposit_advance(world.operator, house, planned.id)
+        assert done and done.state == "reported"
+
+
+# --- the rest ---------------------------------------------------------------------------------------------------------
+
+
+async def test_without_icann_a_deposit_rests_when_it_is_brought(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_RRI_URL="") as agent:
+        await run(world)
+        clock.advance(hours=3)
+        await run(world)
+        assert (await only(world)).state == "uploaded" and agent.rri.asked == []
+        assert AGE.labels("example")._value.get() == pytest.approx(timedelta(hours=3).total_seconds(), abs=5)
+
+
+async def test_sealed_files_go_a_week_after_the_answer(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        await run(world)
+        agent.rri.notify("example", DAY.isoformat(), "DVPN")
+        clock.advance(minutes=15)
+        await run(world)
+        (agent.escrow.folder / "left-behind_S1_R0.ryde").touch()
+        await sweep_deposits(world.registry)
+        assert sorted(path.name for path in agent.escrow.folder.glob("*.*")) == [f"{STEM}.ryde", f"{STEM}.sig"]
+        clock.advance(days=8)
+        await sweep_deposits(world.registry)
+        assert list(agent.escrow.folder.glob("*.*")) == []
+
+
+async def test_tlds_that_are_not_served_are_not_deposited(
+    world: World, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_TLDS="elsewhere"):
+        await deposit_daily(world.registry)
+        assert await every(world) == []
+        with pytest.raises(ObjectMissing):
+            await deposit_plan(world.operator, "elsewhere")
+
+
+def test_every_state_has_its_next_ones_and_pauses_grow_to_an_hour() -> None:
+    assert set(NEXT) == set(STATES) and {each for nexts in NEXT.values() for each in nexts} <= set(STATES)
+    pauses = [pause_after(number) for number in range(1, 100)]
+    assert pauses == sorted(pauses) and (pauses[0], pauses[-1]) == (timedelta(minutes=1), timedelta(hours=1))
+
+
+def test_a_deposit_names_its_files_as_the_agreement_does() -> None:
+    fields = dict.fromkeys(Deposit.__dataclass_fields__)
+    deposit = replace(Deposit(**fields), tld="xn--p1ai", kind="full", day=DAY, revision=2)  # type: ignore[arg-type]
+    assert deposit.file_name(3) == "xn--p1ai_2026-03-02_full_S3_R2"
