@@ -26,7 +26,7 @@ _MOST: Final = 10_000
 
 @click.command()
 @click.option("--tld", help="TLD whose deposits are listed; else all.")
-@click.option("--days", type=click.IntRange(1), default=14, show_default=True, help="Days that are looked back.")
+@click.option("--days", type=click.IntRange(1, 3650), default=14, show_default=True, help="Days that are looked back.")
 @json_option
 @with_settings
 def deposits(settings: Settings, tld: str | None, days: int, as_json: bool) -> None:
