@@ -114,6 +114,7 @@ def _dress(app: Flask) -> None:
         "distance",
         "nearness",
         "amount",
+        "octets",
         "browser_name",
     ):
         app.jinja_env.filters[name] = getattr(formats, name)

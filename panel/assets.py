@@ -36,6 +36,7 @@ ICONS: Final = (
     "address-book",
     "adjustments-horizontal",
     "alert-triangle",
+    "archive",
     "arrow-down",
     "arrow-up",
     "arrows-sort",

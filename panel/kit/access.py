@@ -30,7 +30,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "command.read",
         "command.read-frame",
     ),
-    "staff": ("person", "reader", "access.all", "registrar.read-sessions", "tld.read"),
+    "staff": ("person", "reader", "access.all", "registrar.read-sessions", "tld.read", "deposit.read"),
     "keeper": (
         "people.read",
         "people.block",
@@ -41,8 +41,15 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "registrars": ("person", "access.registrar", "dashboard.read", "domain.read", "registrar.read"),
     # what an account is given
-    "master": ("staff", "keeper", "people.set-role", "registrar.read-financial-info", "registrar.read-ways-in"),
-    "manager": ("staff", "registrar.read-financial-info", "deny:command.read-frame"),
+    "master": (
+        "staff",
+        "keeper",
+        "deposit.update",
+        "people.set-role",
+        "registrar.read-financial-info",
+        "registrar.read-ways-in",
+    ),
+    "manager": ("staff", "deposit.update", "registrar.read-financial-info", "deny:command.read-frame"),
     "support": ("staff", "deny:registrar.read-ways-in", "deny:registrar.read-financial-info"),
     "admin": ("staff", "keeper", "registrar.read-ways-in", "deny:registrar.read-financial-info"),
     "registrar": (

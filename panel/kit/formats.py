@@ -53,6 +53,15 @@ TONES: Final[dict[str, str]] = {
     "blocked": "red",
     "done": "green",
     "refused": "red",
+    # escrow deposits
+    "planned": "secondary",
+    "rendering": "cyan",
+    "sealed": "cyan",
+    "uploaded": "blue",
+    "reported": "teal",
+    "confirmed": "green",
+    "heldUp": "orange",
+    "refusedByAgent": "red",
     # messages
     "waiting": "orange",
     "read": "secondary",
@@ -118,6 +127,16 @@ def amount(minor: int, currency: str) -> str:
     whole, rest = divmod(abs(minor), 10**digits)
     sign = "\N{MINUS SIGN}" if minor < 0 else ""
     return f"{sign}{whole:,}.{rest:0{digits}d} {currency}" if digits else f"{sign}{whole:,} {currency}"
+
+
+def octets(size: int) -> str:
+    """A size as people say it, in units of 1024."""
+    value, unit = float(size), "B"
+    for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
+        if value < 1024 or unit == "TiB":
+            break
+        value /= 1024
+    return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"
 
 
 def shown_name(name: str) -> str:

@@ -55,7 +55,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A list as declared; `hidden` are values that rows need but no column shows, `key` makes the order total."""
+    """A list as declared; `hidden` are values that rows need but no column shows, `key` makes the order total.
+
+    `other_views` are pages that show the same otherwise: a title, an icon, an endpoint.
+    """
 
     name: str
     title: str
@@ -73,6 +76,7 @@ class ListPage:
     icon: str = "world"
     lead: str = ""
     empty: str = "There is nothing here yet."
+    other_views: tuple[tuple[str, str, str], ...] = ()
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

@@ -12,7 +12,12 @@ from tests.world import cluster
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 # What is clicked before the picture is taken.
-CLICKED = {"command": ".nh-row-link", "application": ".nh-row-link", "second-factor-app": "main form button"}
+CLICKED = {
+    "command": ".nh-row-link",
+    "application": ".nh-row-link",
+    "deposit": ".nh-row-link",
+    "second-factor-app": "main form button",
+}
 PAGES = {
     "sign-in": (None, "/sign-in"),
     "dashboard": ("master", "/dashboard/"),
@@ -32,6 +37,9 @@ PAGES = {
     "registrar": ("master", "/registrars/alpha"),
     "tlds": ("master", "/tlds/"),
     "tld": ("master", "/tlds/launching"),
+    "deposits": ("master", "/deposits/"),
+    "deposit": ("master", "/deposits/?state=people"),
+    "deposit-calendar": ("master", "/deposits/calendar"),
     "messages": ("master", "/messages/"),
     "commands": ("master", "/commands/"),
     "command": ("master", "/commands/?q=newborn"),

@@ -18,6 +18,8 @@ PAGES = (
     "/contacts/ALPHA-1",
     "/registrars/",
     "/registrars/alpha",
+    "/deposits/",
+    "/deposits/calendar",
     "/messages/",
     "/commands/",
     "/people/",

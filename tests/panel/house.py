@@ -46,6 +46,7 @@ from registry.requests.host import HostCreate
 from registry.settings import Panel
 from registry.store import tlds
 from tests.idn import give_table, offer
+from tests.panel.deposited import fortnight
 from tests.world import TLDS, Clone, World, open_world
 
 SECRET = "a-secret-of-twenty-characters"
@@ -118,6 +119,7 @@ async def live(world: World) -> None:
     await _refused(world)
     await _plan(world)
     clock.advance(hours=5)
+    await fortnight(world)
 
 
 async def _plan(world: World) -> None:

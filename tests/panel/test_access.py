@@ -17,7 +17,7 @@ SAMPLES = {
     "svtrid": {"commands": None},
     "identifier": {"applications": None},
     "session_id": {"account": "0", "people": "0"},
-    "number": {"second_factor": "0"},
+    "number": {"second_factor": "0", "deposits": None},
     "filename": {"static": "panel.css"},
 }
 
@@ -36,6 +36,7 @@ def endpoints(house: House):
 
 
 FIRST = {
+    "number": "SELECT id FROM registry.deposit WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
     "svtrid": "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1",
     "identifier": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",
 }

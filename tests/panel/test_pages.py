@@ -31,6 +31,8 @@ def test_an_internationalized_name_is_shown_in_both_forms_with_its_table_and_its
         "/tlds/",
         "/tlds/test",
         "/tlds/example",
+        "/deposits/",
+        "/deposits/calendar",
         "/messages/",
         "/commands/",
         "/account/",

@@ -1,0 +1,10 @@
+"""Escrow deposits: how far each has come, and on which days there was none."""
+
+from panel.deposits.views import blueprint
+from panel.kit.module import MenuItem, Module
+
+MODULE = Module(
+    "deposits",
+    blueprint,
+    (MenuItem("Deposits", "archive", "deposits.index", "deposit.read", "Registry"),),
+)

@@ -1,0 +1,124 @@
+"""Deposits: the list, the calendar, the page of one, and what brings one on that waits for people."""
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from typing import Final
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.deposits.lists import DEPOSITS, shown_state
+from panel.deposits.queries import Mark, marks
+from panel.kit.access import permit
+from panel.kit.screens import list_view
+from panel.kit.web import house, missing, page, viewer
+from registry.actions.deposit_plan import deposit_go_on, deposit_resend
+from registry.context import Actor, Context
+from registry.errors import ObjectMissing, Refusal
+from registry.model.deposit import Deposit
+from registry.store import deposits
+
+blueprint = Blueprint("deposits", __name__, url_prefix="/deposits", template_folder="templates")
+blueprint.get("/")(list_view(DEPOSITS))
+
+# Days that the calendar looks back: five weeks, the newest first, which is what a phone shows.
+_SHOWN: Final = 35
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day of a TLD in the calendar; `state` is `missing` where there should be a deposit, and empty before the first one."""
+
+    day: date
+    state: str
+    number: int | None = None
+
+
+@blueprint.get("/calendar")
+@permit("deposit.read")
+async def calendar() -> ResponseReturnValue:
+    registry = house().registry
+    today = registry.clock.now().astimezone(UTC).date()
+    days = [today - timedelta(days=back) for back in range(_SHOWN)]
+    found = await registry.store.reading(lambda db: marks(db, since=days[-1]))
+    return page(
+        "deposits/calendar.html",
+        "Calendar of deposits",
+        (("Deposits", url_for("deposits.index")),),
+        days=days,
+        lines=calendar_of(found, days),
+    )
+
+
+def calendar_of(found: Sequence[Mark], days: Sequence[date]) -> list[tuple[str, list[Cell]]]:
+    """A line for each TLD that has deposits, a cell for each day."""
+    lines: dict[str, dict[date, Mark]] = {}
+    for mark in found:
+        lines.setdefault(mark.tld, {})[mark.day] = mark
+    return [(tld, [_cell(known, day) for day in days]) for tld, known in sorted(lines.items())]
+
+
+def _cell(known: dict[date, Mark], day: date) -> Cell:
+    mark = known.get(day)
+    if mark:
+        return Cell(day, shown_state(mark.state, stopped=mark.stopped), mark.number)
+    began = next(iter(known.values())).began
+    return Cell(day, "missing" if day >= began else "")
+
+
+@blueprint.get("/<int:number>")
+@permit("deposit.read")
+async def show(number: int) -> ResponseReturnValue:
+    return await _page(number)
+
+
+@blueprint.post("/<int:number>/retry")
+@permit("deposit.update")
+async def retry(number: int) -> ResponseReturnValue:
+    """What held it up is put right."""
+    return await _done(number, deposit_go_on(_operator(), number), "It is tried again within a minute.")
+
+
+@blueprint.post("/<int:number>/resend")
+@permit("deposit.update")
+async def resend(number: int) -> ResponseReturnValue:
+    """The agent refused it: the same day is made anew."""
+    return await _done(number, deposit_resend(_operator(), number), "The day is made anew within a minute: this is it.")
+
+
+def _operator() -> Context:
+    return house().registry.context("panel", Actor(operator=viewer().login))
+
+
+async def _done(number: int, work: Awaitable[Deposit], said: str) -> ResponseReturnValue:
+    try:
+        done = await work
+    except ObjectMissing:
+        return missing()
+    except Refusal as refusal:
+        return await _page(number, refusal.reason), 422
+    flash(said, "success")
+    return redirect(url_for("deposits.show", number=done.id))
+
+
+async def _page(number: int, problem: str = "") -> str:
+    found = await house().registry.store.reading(lambda db: deposits.by_id(db, number))
+    if found is None:
+        return str(missing())
+    steps = (
+        ("Planned", found.planned_at),
+        ("Sealed", found.sealed_at),
+        ("Brought to the agent", found.uploaded_at),
+        ("Reported", found.reported_at),
+        ("Answered", found.answered_at),
+    )
+    crumbs = (("Deposits", url_for("deposits.index")),)
+    shown = {
+        "deposit": found,
+        "steps": steps,
+        "problem": problem,
+        "state": shown_state(found.state, stopped=found.stopped),
+    }
+    shown["may"] = viewer().may("deposit.update")
+    return str(page("deposits/show.html", found.name, crumbs, **shown))

@@ -1,0 +1,101 @@
+"""The pages of escrow deposits: what goes to the agent, what holds it up, and on which days nothing went."""
+
+from datetime import date
+
+import pytest
+
+from panel.deposits.queries import Mark
+from panel.deposits.views import calendar_of
+from panel.kit.formats import octets
+from registry.model.deposit import DepositState
+from registry.store import deposits
+from tests.panel.deposited import days_ago, deposited
+from tests.panel.house import House
+
+
+def deposit(
+    house: House, days: int, state: DepositState = "reported", reason: str | None = None, *, stopped: bool = False
+) -> int:
+    return house.run(deposited(house.world, "example", days, state, reason, stopped=stopped))
+
+
+@pytest.fixture(scope="module")
+def numbers(house: House) -> dict[str, int]:
+    return {
+        "confirmed": deposit(house, 5, "confirmed"),
+        "held up": deposit(house, 3, "uploaded", "the interface refused it with 2005", stopped=True),
+        "refused": deposit(house, 2, "rejected", "the agent found the deposit invalid"),
+        "under way": deposit(house, 1),
+    }
+
+
+@pytest.mark.feature("REG-04")
+def test_deposits_are_listed_with_what_holds_them_up(house: House, numbers: dict[str, int]) -> None:
+    page = house.signed_in("master").get("/deposits/").text
+    assert f"example_{days_ago(house.world, 3)}_full_R0" in page and "refused it with 2005" in page
+    assert "4.8 MiB" in page and "1,234" in page
+    waiting = house.signed_in("master").get("/deposits/?state=people").text
+    assert str(days_ago(house.world, 3)) in waiting and str(days_ago(house.world, 1)) not in waiting
+
+
+def test_the_page_of_one_shows_its_files_its_counts_and_its_way(house: House, numbers: dict[str, int]) -> None:
+    page = house.signed_in("support").get(f"/deposits/{numbers['under way']}").text
+    assert "full_S1_R0.ryde" in page and "ab" * 32 in page and "rdeDomain-1.0" in page
+    assert "Bring it on" not in page
+    assert house.signed_in("support").get("/deposits/999999").status_code == 404
+
+
+def test_what_waits_for_people_is_tried_again_by_those_who_may(house: House, numbers: dict[str, int]) -> None:
+    number = numbers["held up"]
+    assert "Try again now" in house.signed_in("master").get(f"/deposits/{number}").text
+    assert "Try again now" not in house.signed_in("support").get(f"/deposits/{number}").text
+    assert house.signed_in("support").post(f"/deposits/{number}/retry").status_code == 403
+    assert house.signed_in("master").post(f"/deposits/{number}/retry").location == f"/deposits/{number}"
+    found = house.run(house.world.store.reading(lambda db: deposits.by_id(db, number)))
+    assert found and not found.stopped
+    done = house.signed_in("master").post(f"/deposits/{numbers['confirmed']}/retry")
+    assert (done.status_code, "nothing more is to be done" in done.text) == (422, True)
+    assert house.signed_in("master").post("/deposits/999999/retry").status_code == 404
+
+
+def test_what_the_agent_refused_is_sent_anew_once(house: House, numbers: dict[str, int]) -> None:
+    number = numbers["refused"]
+    assert "Send it anew" in house.signed_in("manager").get(f"/deposits/{number}").text
+    fresh = house.signed_in("manager").post(f"/deposits/{number}/resend").location
+    assert "_R1" in house.signed_in("manager").get(fresh).text
+    again = house.signed_in("manager").post(f"/deposits/{number}/resend")
+    assert (again.status_code, "later revision" in again.text) == (422, True)
+
+
+def test_the_calendar_shows_the_days_without_a_deposit(house: House, numbers: dict[str, int]) -> None:
+    page = house.signed_in("admin").get("/deposits/calendar").text
+    assert f"{days_ago(house.world, 4)}: no deposit" in page
+    assert f"{days_ago(house.world, 5)}: confirmed" in page
+    assert f"{days_ago(house.world, 9)}: no deposit" in page
+    assert f"{days_ago(house.world, 15)}: no deposit" not in page, "before the first one nothing was owed"
+
+
+@pytest.mark.parametrize("role", ["registrar", "reseller", "client"])
+def test_deposits_are_for_the_house_alone(house: House, numbers: dict[str, int], role: str) -> None:
+    for path in ("/deposits/", "/deposits/calendar", f"/deposits/{numbers['confirmed']}"):
+        assert house.signed_in(role).get(path).status_code == 403
+
+
+def test_a_calendar_has_a_line_for_each_tld_and_a_cell_for_each_day() -> None:
+    days = [date(2026, 3, day) for day in (1, 2, 3)]
+    found = [
+        Mark("b", days[1], days[1], 7, "confirmed", stopped=False),
+        Mark("a", date(2026, 1, 1), days[0], 5, "rejected", stopped=False),
+        Mark("a", date(2026, 1, 1), days[2], 6, "sealed", stopped=True),
+    ]
+    assert [(tld, [cell.state for cell in cells]) for tld, cells in calendar_of(found, days)] == [
+        ("a", ["refusedByAgent", "missing", "heldUp"]),
+        ("b", ["", "confirmed", "missing"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"), (5 << 40, "5.0 TiB"), (1 << 52, "4096 TiB")]
+)
+def test_sizes_are_said_as_people_say_them(size: int, said: str) -> None:
+    assert octets(size) == said
