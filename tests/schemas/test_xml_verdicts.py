@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from schemas.xml_schemas import EPP_NAMESPACES, FOLDER, IETF, RDE_NAMESPACES, epp_schema, rde_schema
+from schemas.xml_schemas import (
+    EPP_NAMESPACES,
+    FOLDER,
+    IETF,
+    RDE_NAMESPACES,
+    RRI_NAMESPACES,
+    epp_schema,
+    rde_schema,
+    rri_schema,
+)
 from tests.schemas.xml_changes import EXTENSIONS
 
 SECDNS, RGP = IETF + "secDNS-1.1", IETF + "rgp-1.0"
@@ -39,7 +48,10 @@ DOCUMENTS = {
 
 
 def verdict(root: etree._Element) -> bool:
-    schema = rde_schema() if etree.QName(root).namespace == PREFIXES["r"] else epp_schema(EXTENSIONS)
+    namespace = etree.QName(root).namespace
+    if namespace in RRI_NAMESPACES:
+        return rri_schema().validate(etree.ElementTree(root))
+    schema = rde_schema() if namespace == PREFIXES["r"] else epp_schema(EXTENSIONS)
     return schema.validate(etree.ElementTree(root))
 
 

@@ -85,7 +85,7 @@ async def test_where_too_many_wait_a_login_is_refused_and_the_connection_closed(
         begun.set()
         over.wait()
 
-    place = login_action._place(ADDRESS)
+    place = login_action.place_of(ADDRESS)
     crowd = [asyncio.ensure_future(passwords._pool().run(place, take_long))]
     try:
         await asyncio.to_thread(begun.wait)
@@ -99,9 +99,9 @@ async def test_where_too_many_wait_a_login_is_refused_and_the_connection_closed(
 
 
 def test_a_login_waits_in_the_line_of_its_address_and_of_its_64():
-    assert login_action._place("192.0.2.1") == "192.0.2.1"
+    assert login_action.place_of("192.0.2.1") == "192.0.2.1"
     assert (
-        login_action._place("2001:db8::1")
-        == login_action._place("2001:db8::ffff")
-        != login_action._place("2001:db8:0:1::1")
+        login_action.place_of("2001:db8::1")
+        == login_action.place_of("2001:db8::ffff")
+        != login_action.place_of("2001:db8:0:1::1")
     )
