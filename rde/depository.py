@@ -101,9 +101,9 @@ class AgentDepository:
         return Made(written.id, written.watermark, written.counts, files)
 
     def _sealed(self, deposit: Deposit, path: Path) -> tuple[Part, ...]:
-        """Nothing leaves the house that does not satisfy its schemas."""
+        """Nothing leaves the house in which something is found that the agent would refuse."""
         try:
-            validate(path)
+            validate(path, now=self._registry.clock.now())
             house = sealing(self._escrow, self._registry.clock.now())
             return seal([path], deposit.file_name, self._registry.clock.now(), self._escrow.folder, house)
         except (DepositInvalid, KeyUnusable) as error:

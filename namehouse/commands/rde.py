@@ -9,6 +9,7 @@ from namehouse.command import Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act
 from namehouse.commands.rde_deposits import deposits, resend, retry, run
 from namehouse.commands.rde_seal import keygen, seal, unseal
+from namehouse.commands.rde_verify import verify
 from namehouse.greeting import greeting_of
 from namehouse.progress import bar
 from rde.deposit import Deposit, export_full
@@ -26,10 +27,10 @@ _KINDS: Final = {
 
 @click.group()
 def rde() -> None:
-    """Write escrow deposits, bring them to the agent, and open what was sealed."""
+    """Write escrow deposits, bring them to the agent, open what was sealed, and verify what anybody deposited."""
 
 
-for _command in (deposits, run, retry, resend, seal, unseal, keygen):
+for _command in (deposits, run, retry, resend, seal, unseal, verify, keygen):
     rde.add_command(_command)
 
 
@@ -38,7 +39,7 @@ for _command in (deposits, run, retry, resend, seal, unseal, keygen):
 @click.option(
     "--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the deposit."
 )
-@click.option("--validate", "validated", is_flag=True, help="Hold the deposit against the XML schemas.")
+@click.option("--validate", "validated", is_flag=True, help="Hold the deposit against the schemas and all rules.")
 @json_option
 @with_settings
 def export(settings: Settings, tld: str, folder: Path, validated: bool, as_json: bool) -> None:
@@ -66,7 +67,7 @@ def _validate(deposit: Deposit) -> None:
         try:
             count = validate(deposit.path, lambda done: shown.show(done, deposit.objects))
         except DepositInvalid as error:
-            raise Refused(f"{deposit.path} is not valid: {error}") from None
+            raise Refused(f"{deposit.path} is not valid: {error}; namehouse rde verify lists all") from None
     if count != deposit.objects:
         raise Refused(f"{deposit.path} holds {count} objects, not the {deposit.objects} that its header counts")
 

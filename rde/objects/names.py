@@ -11,6 +11,7 @@ HOST: Final = _IETF + "rdeHost-1.0"
 CONTACT: Final = _IETF + "rdeContact-1.0"
 REGISTRAR: Final = _IETF + "rdeRegistrar-1.0"
 IDN: Final = _IETF + "rdeIDN-1.0"
+NNDN: Final = _IETF + "rdeNNDN-1.0"
 EPP_PARAMS: Final = _IETF + "rdeEppParams-1.0"
 POLICY: Final = _IETF + "rdePolicy-1.0"
 

@@ -14,9 +14,42 @@ Dialect = Literal["gnu", "pax"]
 _FORMATS: Final = {"gnu": tarfile.GNU_FORMAT, "pax": tarfile.PAX_FORMAT}
 _CHUNK: Final = 1 << 20
 
+# Headers that tell of the file after them; a long name or a size beyond eight gibibytes takes a few hundred octets.
+_BESIDE: Final = frozenset(
+    {
+        tarfile.XHDTYPE,
+        tarfile.XGLTYPE,
+        tarfile.SOLARIS_XHDTYPE,
+        tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+    }
+)
+_MOST_BESIDE: Final = 1 << 16
+
 
 class ArchiveBroken(Exception):
     """What was received is not a tar of a few plain files; the message says why."""
+
+
+class ArchiveTooLarge(ArchiveBroken):
+    """More would come out of it than may."""
+
+
+class _Plain(tarfile.TarInfo):
+    """A header that is read in bounded memory: what stands beside files is short, and sparse maps are not read at all."""
+
+    def _proc_member(self, tarfile_: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in _BESIDE and not 0 <= self.size <= _MOST_BESIDE:
+            raise ArchiveTooLarge(f"the archive holds a header of {self.size} octets")
+        if self.type == tarfile.GNUTYPE_SPARSE:
+            raise ArchiveBroken(f"the archive holds {self.name!r}, which is not a plain file")
+        found: tarfile.TarInfo = super()._proc_member(tarfile_)  # type: ignore[misc]  # the place to override, says tarfile
+        return found
+
+    def _sparse(self, following: tarfile.TarInfo, *_: object) -> None:
+        raise ArchiveBroken(f"the archive holds {following.name!r}, which is not a plain file")
+
+    _proc_gnusparse_00 = _proc_gnusparse_01 = _proc_gnusparse_10 = _sparse
 
 
 def write_archive(
@@ -46,17 +79,19 @@ def read_archive(source: IO[bytes], folder: Path, limit: int) -> tuple[Path, ...
     """
     written: list[Path] = []
     try:
-        with tarfile.open(fileobj=source, mode="r|", bufsize=_CHUNK) as archive:
+        with tarfile.open(fileobj=source, mode="r|", bufsize=_CHUNK, tarinfo=_Plain) as archive:
             for found in archive:
                 limit -= found.size
                 path = folder / _plain_name(found)
                 if limit < 0:
-                    raise ArchiveBroken(f"the archive holds more than it may: {found.name} would pass the limit")
+                    raise ArchiveTooLarge(f"the archive holds more than it may: {found.name} would pass the limit")
                 if path in written:
                     raise ArchiveBroken(f"the archive holds {found.name} twice")
                 _extract(archive, found, path)
                 written.append(path)
-    except (tarfile.TarError, EOFError) as error:
+    except RecursionError:
+        raise ArchiveBroken("the archive has headers of headers without end") from None
+    except (tarfile.TarError, EOFError, ValueError, OverflowError) as error:  # numbers and names that are none
         raise ArchiveBroken(f"the archive cannot be read: {error}") from None
     if not written:
         raise ArchiveBroken("the archive holds no files")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Literal
 
-from rde.seal.archive import ArchiveBroken, read_archive
+from rde.seal.archive import ArchiveBroken, ArchiveTooLarge, read_archive
 from rde.seal.engine import EngineFailed, through
 from rde.seal.seal import SIGNATURE
 from rde.seal.sequoia import decryption, is_signed
@@ -14,7 +14,7 @@ from rde.seal.sequoia import decryption, is_signed
 _CHUNK: Final = 1 << 20
 
 # Where a deposit stopped being one.
-Layer = Literal["signature", "message", "archive"]
+Layer = Literal["signature", "message", "archive", "size"]
 
 
 class NotOpened(Exception):
@@ -62,6 +62,8 @@ def unseal(
         match error:
             case EngineFailed():
                 raise NotOpened("message", f"the message cannot be decrypted: {error}") from None
+            case ArchiveTooLarge():
+                raise NotOpened("size", str(error)) from None
             case ArchiveBroken():
                 raise NotOpened("archive", str(error)) from None
         raise

@@ -13,6 +13,7 @@ from docs.generate import PAGES, REFERENCE, ROOT, dependencies
 from docs.generate import database as database_page
 from epp.commands import COMMANDS as EPP_COMMANDS
 from namehouse import cli
+from rde.verify.findings import CODES
 from registry.errors import Refusal
 from registry.jobs import TIMETABLE
 from registry.policy.order import RULES
@@ -167,9 +168,10 @@ async def test_sql_that_a_document_shows_runs_on_our_schema(path: Path, text: st
         ("rules.md", [f"registry/policy/{rule.__name__}.py" for rules in RULES.values() for rule in rules]),
         ("timetable.md", [f"`{line.name}`" for line in TIMETABLE]),
         ("rules.md", [f"## {command}" for command in RULES]),
+        ("findings.md", [f"`{code}`" for code in CODES]),
         ("result-codes.md", [f"`{refusal.__name__}`" for refusal in Refusal.__subclasses__()]),
     ],
-    ids=["settings", "commands", "EPP commands", "rules", "jobs", "rows of rules", "refusals"],
+    ids=["settings", "commands", "EPP commands", "rules", "jobs", "rows of rules", "findings", "refusals"],
 )
 def test_everything_that_can_be_looked_up_has_its_entry(page: str, entries: list[str]) -> None:
     text = (REFERENCE / page).read_text(encoding="utf-8")

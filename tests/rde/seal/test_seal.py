@@ -206,7 +206,7 @@ def test_a_small_message_that_holds_a_great_deal_is_not_unpacked(
         file.truncate(50_000_000)  # zeros, and none of them on the disk
     parts = sealed([bomb], sealing, tmp_path / "out")
     layer, reason = refusal(parts, tmp_path / "back", replace(opening, limit=1_000_000))
-    assert layer == "archive" and "limit" in reason
+    assert layer == "size" and "limit" in reason
 
 
 def test_what_cannot_be_encrypted_leaves_nothing(files: list[Path], sealing: Sealing, tmp_path: Path) -> None:

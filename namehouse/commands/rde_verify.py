@@ -1,0 +1,115 @@
+"""`namehouse rde verify`: a deposit, open or sealed, held against everything that a receiver would refuse it for."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+import click
+
+from namehouse.command import Misused, Refused, json_option, print_data
+from namehouse.progress import Bar, bar
+from rde.seal.unseal import Opening
+from rde.verify.deposit import Seen
+from rde.verify.findings import CODES, Findings
+from rde.verify.sealed import Unclear, given
+from rde.verify.sealed import verify as verify_files
+from registry.clock import SystemClock
+
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_GIB: Final = 1 << 30
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--key", type=_FILE, help="OpenPGP key that a sealed deposit was encrypted to.")
+@click.option("--passphrase-file", type=_FILE, help="File with the passphrase of that key.")
+@click.option("--sender", type=_FILE, help="OpenPGP certificate of who must have signed it.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=64, show_default=True, help="Most GiB that may come out of it."
+)
+@click.option(
+    "--most", type=click.IntRange(1), default=100, show_default=True, help="Errors and warnings that are listed."
+)
+@json_option
+@click.pass_context
+def verify(
+    context: click.Context,
+    files: tuple[Path, ...],
+    key: Path | None,
+    passphrase_file: Path | None,
+    sender: Path | None,
+    limit: int,
+    most: int,
+    as_json: bool,
+) -> None:
+    """Verify a deposit: FILES are one .xml, the .ryde files of one in any order, or a folder that holds the one or the other.
+
+    docs/reference/findings.md says what each finding means. The exit code is 0 without errors, 1 with.
+    """
+    findings = Findings(most)
+    try:
+        named = given(files)
+        if named.parts and key is None:
+            raise Misused("a sealed deposit is opened with the key it was encrypted to: name it by --key")
+        opening = Opening(sender, key, _passphrase(passphrase_file), limit * _GIB) if key else None
+        with _Bars() as bars:
+            seen = verify_files(named, opening, SystemClock().now(), findings, bars.show)
+    except Unclear as error:
+        raise Misused(str(error)) from None
+    except UnicodeDecodeError:
+        raise Misused(f"{passphrase_file} is not in UTF-8") from None
+    except OSError as error:
+        raise Refused(f"the deposit cannot be read: {error}") from None
+    _print(seen, as_json=as_json)
+    if findings.errors:
+        context.exit(1)
+
+
+def _passphrase(path: Path | None) -> str:
+    return path.read_text(encoding="utf-8").rstrip("\r\n") if path else ""
+
+
+class _Bars(ExitStack):
+    """A bar for each thing that is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bars: dict[str, Bar] = {}
+
+    def show(self, done_to_it: str, done: int, total: int) -> None:
+        if done_to_it not in self._bars:
+            self.close()  # what was done before is over
+            self._bars = {done_to_it: self.enter_context(bar(done_to_it, "octets"))}
+        self._bars[done_to_it].show(done, total)
+
+
+def _print(seen: Seen, *, as_json: bool) -> None:
+    found = seen.findings
+    rows = [
+        {"severity": each.severity, "code": each.code, "about": each.about, "text": each.text} for each in found.kept
+    ]
+    if as_json:
+        print_data({**_summary(seen), "by_code": dict(found.by_code), "findings": rows}, as_json=True)
+        return
+    if rows:
+        print_data(rows, as_json=False)
+        click.echo("")
+        for code, count in found.by_code.most_common():
+            click.echo(f"{count:>10,}  {code}: {CODES[code].meaning}")
+        click.echo("")
+    print_data(_summary(seen), as_json=False)
+
+
+def _summary(seen: Seen) -> Mapping[str, object]:
+    frame = seen.frame
+    return {
+        "valid": not seen.findings.errors,
+        "errors": seen.findings.errors,
+        "warnings": seen.findings.warnings,
+        "tld": frame.tld,
+        "type": frame.type or None,
+        "id": frame.id or None,
+        "watermark": frame.watermark_text or None,
+        "objects": seen.objects,
+    }

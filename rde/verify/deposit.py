@@ -1,0 +1,180 @@
+"""Verifying a deposit that lies open as one XML file: read once, in memory that does not grow with it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from rde.objects import names
+from rde.verify import kinds
+from rde.verify.findings import Findings
+from rde.verify.frame import FileName, Frame, Policy, instant, name_of
+from rde.verify.kinds import (
+    BY_TAG,
+    CONTACT,
+    DOMAIN,
+    HOST,
+    IDN_TABLE,
+    KINDS,
+    NNDN,
+    REGISTRAR,
+    Kind,
+    Record,
+    folded,
+    record,
+)
+from rde.verify.reading import DELETES, MENU, WATERMARK, read
+from rde.verify.rules.order import FRAME_RULES, OBJECT_RULES, WHOLE_RULES
+from rde.verify.spool import Spool, spool
+
+# Told how many octets, or objects, are done.
+Progress = Callable[[int], None]
+
+_SCOPE: Final = re.compile(r"(?:.*/)?(?:([\w.-]+):)?([\w.-]+)")
+_NOTED: Final = frozenset({DOMAIN, HOST, CONTACT, REGISTRAR, IDN_TABLE, NNDN})
+_MOST_POLICIES: Final = 1_000  # the schemas have fewer elements that could be made mandatory
+_BY_REGISTRAR: Final = ("clID", "crRr", "upRr")
+
+
+class DepositInvalid(Exception):
+    """The deposit has findings that are errors; the message names the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read: what the deposit says of itself, how many objects of the bulk kinds it holds, and what was found."""
+
+    frame: Frame
+    objects: int
+    findings: Findings
+
+
+def validate(path: Path, progress: Progress = lambda done: None, now: datetime | None = None) -> int:
+    """How many objects of the bulk kinds a valid deposit holds; raises DepositInvalid, or OSError if it is unreadable.
+
+    `progress` is told how many objects are read. Without `now` nobody asks whether the watermark lies in the future.
+    """
+    findings = Findings(most=1)
+    seen = _Verification(Frame(name_of(path, findings), now), findings, progress).run(path, lambda octets: None)
+    if first := findings.first_error:
+        more = f", and {findings.errors - 1} more" if findings.errors > 1 else ""
+        raise DepositInvalid(f"{first.code} {first.about}: {first.text}{more}")
+    return seen.objects
+
+
+def verify_xml(
+    path: Path,
+    findings: Findings,
+    now: datetime | None,
+    name: FileName | None,
+    progress: Progress = lambda octets: None,
+) -> Seen:
+    """Hold an open deposit against every rule; `name` is that of the files it came in, None where that was found wrong.
+
+    `progress` is told how many octets are read. Raises OSError.
+    """
+    return _Verification(Frame(name, now), findings, lambda objects: None).run(path, progress)
+
+
+class _Verification:
+    """One deposit on its way past the rules."""
+
+    def __init__(self, frame: Frame, findings: Findings, progress: Progress) -> None:
+        self._frame = frame
+        self._findings = findings
+        self._progress = progress
+        self._objects = 0
+
+    def run(self, path: Path, octets: Progress) -> Seen:
+        with spool() as notes:
+            self._frame.complete = read(path, self._findings, lambda element: self._take(element, notes), octets)
+            if self._frame.complete:  # what a document lacks that is cut off is no news
+                self._judge_whole(notes)
+        return Seen(self._frame, self._objects, self._findings)
+
+    def _judge_whole(self, notes: Spool) -> None:
+        notes.settle()
+        for of_frame in FRAME_RULES:
+            self._findings.take(of_frame(self._frame))
+        for of_all in WHOLE_RULES:
+            self._findings.take(of_all(notes, self._frame))
+
+    def _take(self, element: etree._Element, notes: Spool) -> None:
+        kind = BY_TAG.get(element.tag)
+        if kind is None:
+            self._take_frame(element)
+            return
+        self._frame.objects[kind.namespace] += 1
+        each = record(kind, element)
+        for rule in OBJECT_RULES[kind]:
+            self._findings.take(rule(each, self._frame))
+        if kind in _NOTED:
+            self._objects += kind is not NNDN
+            _note(notes, each, self._frame)
+            self._progress(self._objects)
+        elif kind is kinds.HEADER:
+            _take_header(each, self._frame)
+        elif kind is kinds.POLICY:
+            _take_policy(element, self._frame)
+
+    def _take_frame(self, element: etree._Element) -> None:
+        frame = self._frame
+        if element.tag == WATERMARK:
+            frame.watermark_text = (element.text or "").strip()
+            frame.watermark = instant(frame.watermark_text)
+            parent = element.getparent()
+            if parent is not None:
+                frame.type, frame.id = parent.get("type", ""), parent.get("id", "")
+                frame.previous, frame.resend = parent.get("prevId"), parent.get("resend", "0").strip()
+        elif element.tag == MENU:
+            frame.menu.extend((uri.text or "").strip() for uri in element.iterchildren(f"{{{names.RDE}}}objURI"))
+        elif element.tag == DELETES:
+            frame.deletes += 1
+
+
+def _take_header(header: Record, frame: Frame) -> None:
+    frame.headers += 1
+    if frame.headers > 1:
+        return
+    frame.tld = (header.text("tld") or "").lower() or None
+    frame.counts.extend((each.get("uri", ""), (each.text or "").strip()) for each in header.all("count"))
+
+
+def _take_policy(element: etree._Element, frame: Frame) -> None:
+    """The kind of object that a scope's last step names; predicates are beyond us."""
+    if len(frame.policies) >= _MOST_POLICIES:
+        return
+    scope = element.get("scope", "").strip()
+    found = _SCOPE.fullmatch(scope)
+    prefix, local = (found[1], found[2]) if found else (None, "")
+    namespace = element.nsmap.get(prefix)
+    known = next((kind for kind in KINDS if kind.namespace == namespace and kind.element == local), None)
+    required = element.get("element", "").strip().rpartition(":")[2]
+    frame.policies.append(Policy(known.namespace if known else None, required, scope))
+
+
+def _note(notes: Spool, each: Record, frame: Frame) -> None:
+    notes.note(each.kind, each.key, each.text("roid"), frozenset(each.children), len(each.all("addr")))
+
+    def refer(kind: Kind, keys: list[str]) -> None:
+        for key in keys:
+            notes.refer(kind, folded(kind, key), each.kind, each.key)
+
+    if each.kind in (DOMAIN, HOST, CONTACT):
+        for name in _BY_REGISTRAR:
+            refer(REGISTRAR, each.texts(name))
+    for transfer in each.all("trnData"):
+        refer(
+            REGISTRAR,
+            [(who.text or "").strip() for name in ("reRr", "acRr") for who in transfer.iterfind(f"{{*}}{name}")],
+        )
+    if each.kind in (DOMAIN, NNDN):
+        refer(IDN_TABLE, each.texts("idnTableId"))
+    if each.kind is DOMAIN and not frame.is_thin:
+        refer(CONTACT, each.texts("registrant") + each.texts("contact"))
+        if frame.listed(names.HOST):  # if not, their form is what is wrong
+            refer(HOST, [(host.text or "").strip() for part in each.all("ns") for host in part.iterfind("{*}hostObj")])

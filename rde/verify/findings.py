@@ -1,0 +1,169 @@
+"""What can be found in a deposit: every finding's code, whether it makes the deposit invalid, and what it means."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    severity: Severity
+    meaning: str
+
+
+def _error(meaning: str) -> Code:
+    return Code("error", meaning)
+
+
+def _warning(meaning: str) -> Code:
+    return Code("warning", meaning)
+
+
+# In the order in which a deposit is opened and read. A layer that fails leaves those below it unseen.
+CODES: Final[Mapping[str, Code]] = {
+    "SIG_MISSING": _error("A sealed file has no signature beside it."),
+    "SIG_INVALID": _error("The signature is not one of this file by the sender's key."),
+    "SIG_NOT_CHECKED": _warning("No certificate of the sender was given, so nobody vouches for the files."),
+    "DECRYPT_FAILED": _error("The message is not whole, or not encrypted to this key, or the passphrase is another."),
+    "ARCHIVE_PART_MISSING": _error(
+        "A sealed deposit of several files lacks one of them, or has files of two deposits."
+    ),
+    "ARCHIVE_BROKEN": _error("What was decrypted is not a whole tar of a few plain files with bare names."),
+    "ARCHIVE_TOO_LARGE": _error("More would come out of the archive than the limit allows."),
+    "ARCHIVE_HAS_NO_DEPOSIT": _error("The archive, or the folder, does not hold exactly one XML file."),
+    "ARCHIVE_HAS_OTHER_NAME": _error("The XML file in the archive has another base name than the sealed file."),
+    "XML_NOT_UTF8": _error("The document is not in UTF-8, or says so."),
+    "XML_DOCTYPE": _error("The document has a document type declaration, which could name files and grow entities."),
+    "XML_MALFORMED": _error("The document is not well-formed, or is cut off."),
+    "XML_TOO_LARGE": _error("An object, a text or a nesting is larger than any object of a registry."),
+    "XML_NOT_A_DEPOSIT": _error("The document is not a deposit."),
+    "XML_SCHEMA_INVALID": _error("The document is not what the schemas of RFC 8909 and RFC 9022 say."),
+    "RDE_SECRET_IN_DEPOSIT": _error(
+        "The document holds authorization information, a password's hash or a private key."
+    ),
+    "RDE_INVALID_FILENAME": _error("The file's name is not <tld>_<date>_<full|diff|thin>_S<n>_R<n>.<xml|ryde>."),
+    "RDE_FILENAME_DATE_MISMATCH": _error("The date in the file's name is not the date of the watermark."),
+    "RDE_FILENAME_TYPE_MISMATCH": _error("The kind in the file's name is not the type of the deposit."),
+    "RDE_RESEND_MISMATCH": _error("The revision in the file's name is not the deposit's count of resends."),
+    "RDE_HEADER_MISSING": _error("There is no header, or more than one."),
+    "RDE_HEADER_HAS_NO_TLD": _error("The header does not say of which TLD the deposit is."),
+    "RDE_HEADER_TLD_MISMATCH": _error("The TLD in the header is not that of the file's name."),
+    "RDE_WATERMARK_IN_FUTURE": _error("The watermark is later than now."),
+    "RDE_DATE_NOT_UTC": _error("A date does not end in Z, so it is not in UTC."),
+    "RDE_PREVIOUS_ID_MISSING": _error("A differential deposit does not say which deposit it builds upon."),
+    "RDE_PREVIOUS_ID_IN_FULL": _warning("A full deposit names a previous one, which means nothing."),
+    "RDE_DELETES_IN_FULL": _error("A full deposit deletes objects."),
+    "RDE_MENU_HAS_URI_TWICE": _error("The menu lists a namespace twice."),
+    "RDE_HEADER_HAS_URI_TWICE": _error("The header counts a namespace twice."),
+    "RDE_MENU_AND_HEADER_URIS_DIFFER": _error("The menu lists other namespaces than the header counts."),
+    "RDE_OBJECT_NOT_IN_MENU": _error("There are objects whose namespace the menu does not list."),
+    "RDE_COUNT_MISMATCH": _error("The header counts another number of objects than there are."),
+    "RDE_REFERENCE_NOT_IN_DEPOSIT": _error(
+        "An object refers to a contact, host, registrar or IDN table that is not here."
+    ),
+    "RDE_OBJECT_NOT_REFERENCED": _warning("No name uses this contact, or this host that lies outside the TLD."),
+    "RDE_POLICY_ELEMENT_MISSING": _error("An object lacks an element that a policy of the deposit makes mandatory."),
+    "RDE_POLICY_NOT_UNDERSTOOD": _warning("A policy's scope names no kind of object, so it was not looked after."),
+    "RDE_DATE_MISSING": _error("A name has no date of creation or of expiry."),
+    "RDE_DATE_AFTER_WATERMARK": _error("Something happened to an object after the watermark."),
+    "RDE_DATES_OUT_OF_ORDER": _error("An object was changed, was transferred or expires before it was created."),
+    "RDE_UPDATE_WITHOUT_DATE": _error("It is said who changed an object last, but not when."),
+    "RDE_UPDATE_AT_CREATION": _warning(
+        "The last change is the creation: objects that nobody changed have no such date."
+    ),
+    "RDE_STATUS_COMBINATION": _error("A status stands twice, or ok beside another one."),
+    "RDE_STATUS_CONTRADICTION": _warning("A pending operation stands beside another, or beside its own prohibition."),
+    "RDE_TRANSFER_MISMATCH": _error("A transfer is pending, and the status pendingTransfer is missing."),
+    "RDE_DOMAIN_HAS_INVALID_NAME": _error("The name of a domain is not a host name of two labels or more."),
+    "RDE_DOMAIN_NOT_UNDER_TLD": _error("A domain does not lie below the TLD of the header."),
+    "RDE_DOMAIN_HAS_NON_UNIQUE_NAME": _error("Two domains have one name."),
+    "RDE_DOMAIN_HAS_NON_UNIQUE_ROID": _error("The repository id of a domain is also that of another object."),
+    "RDE_DOMAIN_HAS_INVALID_ROID": _error("The repository id of a domain does not end in the id of a repository."),
+    "RDE_DOMAIN_HAS_INVALID_UNAME": _error("The Unicode form is not that of the name."),
+    "RDE_DOMAIN_HAS_NO_IDN_TABLE": _warning("An internationalized name does not say by which IDN table."),
+    "RDE_DOMAIN_HAS_INVALID_EXDATE": _error("A name expired before the watermark and is not pendingDelete."),
+    "RDE_DOMAIN_EXPIRED_ON_HOLD": _warning("A name expired before the watermark and is only kept out of the DNS."),
+    "RDE_DOMAIN_NS_NOT_OF_HOST_MODEL": _error(
+        "Name servers are attributes although hosts are deposited, or the reverse."
+    ),
+    "RDE_DOMAIN_HAS_INVALID_NS": _error("The name or an address of a name server that is an attribute is none."),
+    "RDE_DOMAIN_INACTIVE_WITH_NS": _warning("A name is inactive and has name servers."),
+    "RDE_HOST_HAS_INVALID_NAME": _error("The name of a host is not a host name."),
+    "RDE_HOST_HAS_NON_UNIQUE_NAME": _error("Two hosts have one name."),
+    "RDE_HOST_HAS_NON_UNIQUE_ROID": _error("The repository id of a host is also that of another object."),
+    "RDE_HOST_HAS_INVALID_ROID": _error("The repository id of a host does not end in the id of a repository."),
+    "RDE_HOST_HAS_INVALID_ADDRESS": _error("An address is not one of the IP version that it says."),
+    "RDE_HOST_HAS_NO_ADDRESS": _error("A host inside the TLD that names are delegated to has no address."),
+    "RDE_HOST_UNUSED_HAS_NO_ADDRESS": _warning("A host inside the TLD that no name is delegated to has no address."),
+    "RDE_CONTACT_HAS_NON_UNIQUE_ID": _error("Two contacts have one id."),
+    "RDE_CONTACT_HAS_NON_UNIQUE_ROID": _error("The repository id of a contact is also that of another object."),
+    "RDE_CONTACT_HAS_INVALID_ROID": _error("The repository id of a contact does not end in the id of a repository."),
+    "RDE_CONTACT_HAS_POSTALINFO_TWICE": _error("Two addresses of a contact have one type."),
+    "RDE_CONTACT_HAS_INVALID_CC": _error("The country of a contact is not in ISO 3166."),
+    "RDE_CONTACT_HAS_INVALID_EMAIL": _error("The e-mail address of a contact is none."),
+    "RDE_REGISTRAR_MISSING": _error("There are no registrars."),
+    "RDE_REGISTRAR_HAS_NON_UNIQUE_ID": _error("Two registrars have one id."),
+    "RDE_REGISTRAR_HAS_NO_GURID": _warning("A registrar has no number of IANA's."),
+    "RDE_REGISTRAR_HAS_POSTALINFO_TWICE": _error("Two addresses of a registrar have one type."),
+    "RDE_REGISTRAR_HAS_INVALID_CC": _error("The country of a registrar is not in ISO 3166."),
+    "RDE_REGISTRAR_HAS_INVALID_EMAIL": _error("The e-mail address of a registrar is none."),
+    "RDE_IDN_HAS_NON_UNIQUE_ID": _error("Two references to IDN tables have one id."),
+    "RDE_IDN_HAS_INVALID_ID": _error("The id of an IDN table is not a language tag."),
+    "RDE_NNDN_HAS_NON_UNIQUE_NAME": _error("Two names that are not domains are the same."),
+    "RDE_NNDN_HAS_INVALID_NAME": _error("A name that is not a domain is no host name of two labels or more."),
+    "RDE_NNDN_NOT_UNDER_TLD": _error("A name that is not a domain does not lie below the TLD of the header."),
+    "RDE_NNDN_CONFLICTS_WITH_DOMAIN": _error("A name is both a domain and kept from being one."),
+    "RDE_EPP_PARAMS_MISSING": _error("There are no parameters of EPP."),
+    "RDE_EPP_PARAMS_TWICE": _error("There are parameters of EPP more than once."),
+    "RDE_EPP_PARAMS_HAS_NO_DOMAIN": _error("The parameters of EPP do not offer domains."),
+    "RDE_EPP_PARAMS_LACKS_EXTENSION": _error("The parameters of EPP do not offer secDNS-1.1 and rgp-1.0."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`about` is the object or file it was found at, empty for the deposit as a whole."""
+
+    code: str
+    about: str
+    text: str
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code].severity
+
+
+@dataclass(slots=True)
+class Findings:
+    """All that were found are counted; the first `most` of each severity are kept."""
+
+    most: int = 100
+    kept: list[Finding] = field(default_factory=list)
+    by_code: Counter[str] = field(default_factory=Counter)
+    _count: Counter[Severity] = field(default_factory=Counter)
+
+    def add(self, code: str, about: str, text: str) -> None:
+        self.take((Finding(code, about, text),))
+
+    def take(self, found: Iterable[Finding]) -> None:
+        for each in found:
+            severity = each.severity
+            self.by_code[each.code] += 1
+            if self._count[severity] < self.most:
+                self.kept.append(each)
+            self._count[severity] += 1
+
+    @property
+    def errors(self) -> int:
+        return self._count["error"]
+
+    @property
+    def warnings(self) -> int:
+        return self._count["warning"]
+
+    @property
+    def first_error(self) -> Finding | None:
+        return next((each for each in self.kept if each.severity == "error"), None)

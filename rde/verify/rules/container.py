@@ -1,0 +1,100 @@
+"""Rules for a deposit around its objects, asked when it is read to its end (RFC 8909; RFC 9022, sections 5.9 and 8)."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from rde.objects import names
+from rde.verify.findings import Finding
+from rde.verify.frame import Frame
+
+
+def the_watermark_is_in_utc(frame: Frame) -> Iterator[Finding]:
+    """Every date of a deposit is."""
+    if frame.watermark_text and not frame.watermark_text.endswith("Z"):
+        yield Finding("RDE_DATE_NOT_UTC", "watermark", f"it is {frame.watermark_text}")
+
+
+def the_watermark_is_not_in_the_future(frame: Frame) -> Iterator[Finding]:
+    """RFC 9022, section 8."""
+    if frame.now and frame.watermark and frame.watermark > frame.now:
+        yield Finding("RDE_WATERMARK_IN_FUTURE", "watermark", f"it is {frame.watermark_text}")
+
+
+def a_difference_says_from_what(frame: Frame) -> Iterator[Finding]:
+    """prevId is required in DIFF, and means nothing in FULL."""
+    if frame.type == "DIFF" and not frame.previous:
+        yield Finding("RDE_PREVIOUS_ID_MISSING", "deposit", "it is a DIFF without prevId")
+    if frame.is_full and frame.previous:
+        yield Finding("RDE_PREVIOUS_ID_IN_FULL", "deposit", f"it is a FULL with prevId {frame.previous}")
+
+
+def a_full_deposit_deletes_nothing(frame: Frame) -> Iterator[Finding]:
+    """Before it there is nothing (RFC 8909, section 4.6)."""
+    if frame.is_full and frame.deletes:
+        yield Finding("RDE_DELETES_IN_FULL", "deposit", "there are deletes in a FULL")
+
+
+def the_file_is_named_after_the_deposit(frame: Frame) -> Iterator[Finding]:
+    """Registry Agreement, specification 2: the name tells TLD, day, kind and revision."""
+    name = frame.name
+    if name is None:
+        return
+    if frame.day and name.date != frame.day:
+        yield Finding("RDE_FILENAME_DATE_MISMATCH", "file", f"named {name.date}, watermark of {frame.day}")
+    if frame.type and (name.kind == "diff") == frame.is_full:
+        yield Finding("RDE_FILENAME_TYPE_MISMATCH", "file", f"named {name.kind}, and it is a {frame.type}")
+    if str(name.revision) != frame.resend:
+        yield Finding("RDE_RESEND_MISMATCH", "file", f"named R{name.revision}, resent {frame.resend} times")
+    if frame.tld and name.tld != frame.tld:
+        yield Finding("RDE_HEADER_TLD_MISMATCH", "header", f"named {name.tld}, header of {frame.tld}")
+
+
+def there_is_one_header(frame: Frame) -> Iterator[Finding]:
+    """RFC 9022, section 5.9; it may stand anywhere among the objects."""
+    if frame.headers != 1:
+        yield Finding("RDE_HEADER_MISSING", "header", f"there are {frame.headers}")
+    elif not frame.tld:
+        yield Finding("RDE_HEADER_HAS_NO_TLD", "header", "it names no TLD")
+
+
+def the_menu_lists_what_the_header_counts(frame: Frame) -> Iterator[Finding]:
+    """Neither has a namespace twice, and both have the same."""
+    counted = [uri for uri, _ in frame.counts]
+    for code, where, uris in (
+        ("RDE_MENU_HAS_URI_TWICE", "menu", frame.menu),
+        ("RDE_HEADER_HAS_URI_TWICE", "header", counted),
+    ):
+        for uri in sorted(uri for uri, times in Counter(uris).items() if times > 1):
+            yield Finding(code, where, f"{uri} stands there twice")
+    if frame.headers == 1:
+        for uri in sorted(set(frame.menu) ^ set(counted)):
+            where = "menu" if uri in frame.menu else "header"
+            yield Finding("RDE_MENU_AND_HEADER_URIS_DIFFER", where, f"{uri} stands there alone")
+
+
+def the_menu_lists_all_objects(frame: Frame) -> Iterator[Finding]:
+    """Header and policies are no objects of the registry."""
+    for uri in sorted(frame.objects.keys() - set(frame.menu) - {names.HEADER, names.POLICY}):
+        yield Finding("RDE_OBJECT_NOT_IN_MENU", "menu", f"there are {frame.objects[uri]} of {uri}")
+
+
+def objects_are_as_many_as_the_header_says(frame: Frame) -> Iterator[Finding]:
+    """The header counts what exists at the watermark; only a full deposit holds all of it."""
+    for uri, said in dict(frame.counts).items() if frame.is_full else ():
+        if said != str(frame.objects[uri]):
+            yield Finding("RDE_COUNT_MISMATCH", "header", f"{uri}: counted {said}, there are {frame.objects[uri]}")
+
+
+def there_are_registrars(frame: Frame) -> Iterator[Finding]:
+    """A full deposit has at least one."""
+    if frame.is_full and not frame.objects[names.REGISTRAR]:
+        yield Finding("RDE_REGISTRAR_MISSING", "deposit", "there are none")
+
+
+def there_are_parameters_of_epp_once(frame: Frame) -> Iterator[Finding]:
+    """RFC 9022, section 5.7; a thin deposit has none."""
+    found = frame.objects[names.EPP_PARAMS]
+    if frame.is_full and not frame.is_thin and not found:
+        yield Finding("RDE_EPP_PARAMS_MISSING", "deposit", "there are none")
+    if found > 1:
+        yield Finding("RDE_EPP_PARAMS_TWICE", "deposit", f"there are {found}")
