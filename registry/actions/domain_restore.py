@@ -13,11 +13,12 @@ from registry.context import Context
 from registry.model.domain import Domain
 from registry.model.lifecycle import ask_restore, restore
 from registry.model.policy import Policy
+from registry.model.poll import PendingActionNotice
 from registry.model.pricing import Quote
 from registry.policy.case import Case, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainRestore, DomainRestored, RestoreReport
-from registry.store import reports
+from registry.store import history, polls, reports
 from registry.store.sql import Connection
 
 
@@ -51,7 +52,16 @@ async def domain_restore(cx: Context, db: Connection, wish: DomainRestore) -> Do
     after, _ = restore(domain, cx.now)
     await write_domain(cx, db, "restore", domain, touched(cx, after))
     await tell_they_stay(cx, db, after)
+    await _tell_the_delete_is_off(cx, db, after)
     return DomainRestored(domain.name, None, quote, await funds_told(cx, db, policy))
+
+
+async def _tell_the_delete_is_off(cx: Context, db: Connection, domain: Domain) -> None:
+    """The delete was answered by 1001: what came of it is told, by its own ids, also when it is nothing."""
+    last = await history.last_command(db, roid=domain.roid, events=["delete", "autoDelete"])
+    if last and last.event == "delete":
+        notice = PendingActionNotice("domain", domain.name, False, last.cltrid, last.svtrid, cx.now)
+        await polls.add(db, domain.registrar, cx.now, "Domain restored: it is not deleted.", notice)
 
 
 async def _case(
