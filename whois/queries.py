@@ -72,13 +72,29 @@ SearchBy = Literal[
 ]
 
 
+SortProperty = Literal["registrationDate", "fn", "handle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """The order of results, by one of their properties; `text` is how it was asked for."""
+
+    property: SortProperty
+    descending: bool
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """Objects of a kind by one of their properties; `text` is the pattern as it was asked for."""
+    """Objects of a kind by one of their properties; `text` is the pattern as it was asked for.
+
+    Without a `sort` they come in the order in which they are found.
+    """
 
     by: SearchBy
     text: str
     wanted: Pattern | Address
+    sort: Sort | None = None
 
     @property
     def kind(self) -> str:
@@ -91,7 +107,10 @@ class SearchQuery:
 
     @property
     def parameters(self) -> dict[str, str]:
-        return {self.by.partition(" ")[2]: self.text}
+        given = {self.by.partition(" ")[2]: self.text}
+        if self.sort:
+            given["sort"] = self.sort.text
+        return given
 
 
 ReverseProperty = Literal["fn", "handle", "email", "role"]

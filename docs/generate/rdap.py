@@ -1,4 +1,4 @@
-"""The page of RDAP's answers: which there are, which extensions they use, and how much of an object each field set tells."""
+"""The page of RDAP's answers: which there are, which extensions they use, and of searches the field sets and orders."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any, Final
 from docs.generate.words import code, document, link, table
 from whois.rdap.document import CONFORMANCE
 from whois.rdap.field_sets import DEFAULT, FIELD_SETS, FieldSet
+from whois.rdap.sorts import SORTS, sorts
 
 FOLDER: Final = Path(__file__).parents[2] / "schemas" / "json"
 
@@ -18,7 +19,7 @@ def page() -> str:
     rest = [name for name in files if name not in (*extensions, *answers)]
     return document(
         "RDAP",
-        f"{link('schemas/json')} and {link('whois/rdap/field_sets.py')}",
+        f"{link('schemas/json')}, {link('whois/rdap/field_sets.py')} and {link('whois/rdap/sorts.py')}",
         "Every answer of this server satisfies the JSON Schema (draft 2020-12) of its kind, and has nothing that the schema does "
         "not know: the tests hold each answer that they get to it. All of them begin with "
         f"{', '.join(map(code, CONFORMANCE))} in `rdapConformance`.",
@@ -30,7 +31,23 @@ def page() -> str:
         _files(files, rest),
         "## Field sets\n\n`fieldSet=NAME` in a search. A lookup tells all.",
         table(("field set", "what it tells", "members"), map(_field_set, FIELD_SETS.values())),
+        "## Orders\n\n`sort=PROPERTY` or `sort=PROPERTY:a` in a search begins with the smallest, `sort=PROPERTY:d` with the "
+        "greatest.",
+        table(("search", "property", "where it is told", "field sets"), _orders()),
     )
+
+
+def _orders() -> list[tuple[str, str, str, str]]:
+    return [
+        (
+            code(kind),
+            code(name),
+            code(path),
+            ", ".join(code(each.name) for each in FIELD_SETS.values() if name in sorts(kind, each)),
+        )
+        for kind, results in SORTS.items()
+        for name, (_, path) in results.told.items()
+    ]
 
 
 def _files(files: dict[str, Any], names: list[str]) -> str:

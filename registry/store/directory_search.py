@@ -3,6 +3,7 @@
 The rules of this file:
 
 * Each statement walks one index from where the page before ended; none reads the domains from one end to the other.
+* In another order than that of an index, all that fits is read, and the first that are left after the page before are kept.
 * What is found here is stored, not true: who asks projects it (`whois/search.py`), so a page may hold less than it could.
 * A range of names (`low` to `high`) relies on a database that compares octets, as the embedded one does (C.UTF-8).
 """
@@ -97,6 +98,77 @@ async def domains_served_at(db: Connection, *, address: Address, after: int, mos
 async def count_domains_served_at(db: Connection, *, address: Address) -> int: ...
 
 
+# Domains in the order in which they were registered, which is stored once and never changes; those of an instant by number.
+def _by_registration(fits: str, beyond: str, direction: str) -> str:
+    return f"""
+    SELECT d.id, d.name::text, d.created_at
+      FROM registry.domain d
+     WHERE {fits}
+       AND (d.created_at, d.id) {beyond} (:since, :after)
+     ORDER BY d.created_at {direction}, d.id {direction}
+     LIMIT :most
+"""
+
+
+def _among(served: str) -> str:
+    return f"d.id = ANY (ARRAY(SELECT served.domain_id FROM ({served}) served))"
+
+
+Registered = tuple[int, str, datetime]
+
+
+@many(_by_registration(_NAMED, ">", "ASC"))
+async def domains_named_oldest_first(
+    db: Connection,
+    *,
+    low: str,
+    high: str,
+    shape: str,
+    since: datetime,
+    after: int,
+    now: datetime,
+    most: int,
+) -> list[Registered]: ...
+
+
+@many(_by_registration(_NAMED, "<", "DESC"))
+async def domains_named_newest_first(
+    db: Connection,
+    *,
+    low: str,
+    high: str,
+    shape: str,
+    since: datetime,
+    after: int,
+    now: datetime,
+    most: int,
+) -> list[Registered]: ...
+
+
+@many(_by_registration(_among(_SERVED_BY_NAME), ">", "ASC"))
+async def domains_served_by_oldest_first(
+    db: Connection, *, low: str, high: str, shape: str, since: datetime, after: int, most: int
+) -> list[Registered]: ...
+
+
+@many(_by_registration(_among(_SERVED_BY_NAME), "<", "DESC"))
+async def domains_served_by_newest_first(
+    db: Connection, *, low: str, high: str, shape: str, since: datetime, after: int, most: int
+) -> list[Registered]: ...
+
+
+@many(_by_registration(_among(_SERVED_AT), ">", "ASC"))
+async def domains_served_at_oldest_first(
+    db: Connection, *, address: Address, since: datetime, after: int, most: int
+) -> list[Registered]: ...
+
+
+@many(_by_registration(_among(_SERVED_AT), "<", "DESC"))
+async def domains_served_at_newest_first(
+    db: Connection, *, address: Address, since: datetime, after: int, most: int
+) -> list[Registered]: ...
+
+
 @many(f"""
     {HOST}
      WHERE h.name > :after
@@ -164,6 +236,38 @@ _FITS: Final = f"CASE WHEN :partial THEN starts_with({_KEYS}, lower(:text)) ELSE
 """)
 async def registrars_with(
     db: Connection, *, by: str, text: str, partial: bool, after: int, most: int
+) -> list[Registrar]: ...
+
+
+# What an answer tells, letter for letter; an instant as text of one length.
+_SORTED: Final = """CASE :sort
+                 WHEN 'fn' THEN r.name::text
+                 WHEN 'handle' THEN coalesce(r.iana_id::text, r.handle)
+                 ELSE to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')
+               END COLLATE "C\""""
+
+
+# The page before ended with a registrar, who is never removed: the next one begins after where he stands.
+def _registrars_sorted(beyond: str, direction: str) -> str:
+    return f"""
+    SELECT {registrars.COLUMNS}
+      FROM registry.registrar r
+     WHERE {_FITS}
+       AND (:after = 0 OR ({_SORTED}, r.id) {beyond} (SELECT {_SORTED}, r.id FROM registry.registrar r WHERE r.id = :after))
+     ORDER BY {_SORTED} {direction}, r.id {direction}
+     LIMIT :most
+"""
+
+
+@many(_registrars_sorted(">", "ASC"))
+async def registrars_ascending(
+    db: Connection, *, by: str, text: str, partial: bool, sort: str, after: int, most: int
+) -> list[Registrar]: ...
+
+
+@many(_registrars_sorted("<", "DESC"))
+async def registrars_descending(
+    db: Connection, *, by: str, text: str, partial: bool, sort: str, after: int, most: int
 ) -> list[Registrar]: ...
 
 

@@ -109,7 +109,10 @@ def _targets(draw):
             ]
         )
     )
-    more = [b"", b"&fieldSet=id", b"&fieldSet=", b"&count=true", b"&cursor=" + b"A" * 40, b"&sort=name", b"?x=1", b"#y"]
+    more = [
+        *(b"", b"&fieldSet=id", b"&fieldSet=", b"&count=true", b"&cursor=" + b"A" * 40, b"?x=1", b"#y"),
+        *(b"&sort=registrationDate:d", b"&sort=fn", b"&sort=handle%3Aa", b"&sort=name", b"&sort=fn,fn", b"&sort=:"),
+    ]
     return start + draw(octets.map(_sayable)) + (draw(st.sampled_from(more)) if b"?" in start else b"")
 
 

@@ -23,14 +23,12 @@ from registry.model.names import A_LABEL, unicode_form
 from registry.model.registrar import Registrar
 from whois.disclosure import People
 from whois.lookup import MOST, FoundDomain, FoundNameServer, Sponsor
-from whois.queries import ReverseQuery
-from whois.rdap import jcard
+from whois.rdap import jcard, metadata
 from whois.rdap.farv1_shapes import OpenIdConfiguration
-from whois.rdap.field_sets import DEFAULT, FIELD_SETS
 from whois.rdap.redactions import redactions
-from whois.rdap.searches import MAPPING, REVERSE, SearchQuestion
+from whois.rdap.searches import REVERSE, SearchQuestion
 from whois.rdap.shapes import (
-    AvailableFieldSet,
+    RDAP,
     Domain,
     DsData,
     Entity,
@@ -42,20 +40,16 @@ from whois.rdap.shapes import (
     Link,
     NameServer,
     Notice,
-    Paging,
-    PropertyMapping,
     PublicId,
     Redaction,
     Results,
     ReverseSearchProperty,
     SecureDns,
-    Subsetting,
     Top,
 )
 from whois.reverse import ROLES
 from whois.search import Page
 
-RDAP: Final = "application/rdap+json"
 STATUS_PAGE: Final = "https://icann.org/epp"
 COMPLAINTS: Final = "https://icann.org/wicf"
 TERMS: Final = (
@@ -168,45 +162,15 @@ async def of_page(
         else:
             entities.append(of_registrar(found, asked, base, at))
         await asyncio.sleep(0)
-    paging = _paging(page, asked, number, following)
     kind = wanted.query.kind
     return Results(
         tuple(domains) if kind == "domains" else None,
         tuple(servers) if kind == "nameservers" else None,
         tuple(entities) if kind == "entities" else None,
-        paging,
-        _subsetting(wanted, asked, base),
-        _mapping(wanted),
-    )
-
-
-def _mapping(wanted: SearchQuestion) -> tuple[PropertyMapping, ...]:
-    if not isinstance(wanted.query, ReverseQuery):
-        return ()
-    return tuple(PropertyMapping(each, MAPPING[each]) for each in wanted.query.predicates)
-
-
-def _paging(page: Page, asked: str, number: int, following: str | None) -> Paging | None:
-    if following is None and number == 1:
-        return Paging(page.total) if page.total is not None else None
-    links = (Link(asked, "next", following, RDAP),) if following else ()
-    return Paging(page.total, MOST, number, links)
-
-
-def _subsetting(wanted: SearchQuestion, asked: str, base: str) -> Subsetting:
-    """The field set of an answer, and where the same objects are told in the others."""
-    current = wanted.field_set
-    return Subsetting(
-        current.name,
-        tuple(
-            AvailableFieldSet(
-                each.name,
-                each is DEFAULT,
-                each.description,
-                (Link(asked, "alternate", base + wanted.path(each, wanted.cursor), RDAP),) if each != current else (),
-            )
-            for each in FIELD_SETS.values()
-        ),
+        metadata.paging(page, asked, number, following),
+        metadata.sorting(wanted, asked, base),
+        metadata.subsetting(wanted, asked, base),
+        metadata.mapping(wanted),
     )
 
 

@@ -1,7 +1,7 @@
 """Cursors of paged searches (RFC 8977, section 2.4): where the page before ended, sealed so that nobody makes one up.
 
-A cursor holds for the search that it came from, at every process with the same key, however long: it is a place in an order,
-and keeps nothing in memory.
+A cursor holds for the search that it came from, in the order that this had, at every process with the same key, however long: it
+is a place in an order, and keeps nothing in memory.
 """
 
 import hashlib
@@ -41,8 +41,9 @@ class Cursors:
         if not hmac.compare_digest(seal, self._seal(query, place)):
             return None
         after, page = orjson.loads(place)
-        return after, page
+        return tuple(after) if isinstance(after, list) else after, page
 
     def _seal(self, query: SearchQuery | ReverseQuery, place: bytes) -> bytes:
-        asked = orjson.dumps([query.by, query.text.lower()])
+        sort = query.sort if isinstance(query, SearchQuery) else None
+        asked = orjson.dumps([query.by, query.text.lower(), sort and [sort.property, sort.descending]])
         return hmac.digest(self._key, asked + b"\0" + place, hashlib.sha256)[:_SEAL]

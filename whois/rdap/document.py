@@ -25,6 +25,7 @@ def document(answer: Answer, top: Top) -> dict[str, Any]:
     used = {
         "redacted": any("redacted" in each for each in objects),
         "paging": "paging_metadata" in told,
+        "sorting": "sorting_metadata" in told,
         "subsetting": "subsetting_metadata" in told,
         "reverse_search": "reverse_search_properties" in told or "reverse_search_properties_mapping" in told,
         "farv1": isinstance(answer, SessionAnswer) or "farv1_openidcConfiguration" in told,
@@ -84,6 +85,7 @@ def _as_vcard(properties: tuple[Property, ...]) -> list[Any]:
 _SPECIAL: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
     "vcard": ("vcardArray", _as_vcard),
     "paging": ("paging_metadata", _written),
+    "sorting": ("sorting_metadata", _written),
     "subsetting": ("subsetting_metadata", _written),
     "secure_dns": ("secureDNS", _plain),
     "event_date": ("eventDate", _instant),

@@ -24,7 +24,7 @@ from whois.rdap.cursors import Cursors
 from whois.rdap.document import document
 from whois.rdap.paths import EntityQuestion, HelpQuestion, LookUp, NoQuestion, question
 from whois.rdap.searches import SearchQuestion
-from whois.rdap.shapes import Answer, Error, Help
+from whois.rdap.shapes import RDAP, Answer, Error, Help
 from whois.search import search
 from wire.web import HttpRequest, HttpResponse
 
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 # What a client may call us: anything else in a Host header is not repeated.
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 _ALWAYS: Final = (
-    ("Content-Type", answers.RDAP),
+    ("Content-Type", RDAP),
     ("Access-Control-Allow-Origin", "*"),
     ("Vary", "Authorization, Cookie"),
     ("X-Content-Type-Options", "nosniff"),

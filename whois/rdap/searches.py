@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from registry.model.host import Address, parsed
 from registry.model.names import canonical, is_fqdn
-from whois.queries import Pattern, ReverseKind, ReverseProperty, ReverseQuery, SearchBy, SearchQuery
+from whois.queries import Pattern, ReverseKind, ReverseProperty, ReverseQuery, SearchBy, SearchQuery, Sort
 from whois.rdap.field_sets import DEFAULT, FIELD_SETS, FieldSet
+from whois.rdap.sorts import sorts
 
 MOST: Final = 1024  # octets of a query string
 LEAST: Final = 3  # characters before the star
@@ -69,6 +70,18 @@ class SearchQuestion:
             given["cursor"] = cursor
         return f"{self.query.resource}?{urlencode(given)}"
 
+    def told_in(self, field_set: FieldSet) -> str:
+        """This page in another field set, as a URL below the base; all from the start where that cannot be sorted like this."""
+        query = self.query
+        if isinstance(query, SearchQuery) and query.sort and query.sort.property not in sorts(query.kind, field_set):
+            return replace(self, query=replace(query, sort=None)).path(field_set, None)
+        return self.path(field_set, self.cursor)
+
+    def sorted_by(self, sort: Sort) -> str:
+        """The same search in another order, from its start, as a URL below the base."""
+        assert isinstance(self.query, SearchQuery)
+        return replace(self, query=replace(self.query, sort=sort)).path(self.field_set, None)
+
 
 def search_question(kind: str, query: str) -> SearchQuestion:
     """What is searched for. Raises NotSearched: 400 for what makes no sense, 422 for what this server does not match by."""
@@ -77,8 +90,6 @@ def search_question(kind: str, query: str) -> SearchQuestion:
     named = [name for name in given if name in known]
     if len(named) != 1:
         raise NotSearched(400, f"Search {kind} by one of {', '.join(known)}.")
-    if "sort" in given:
-        raise NotSearched(400, "No sorting property is supported: results come in the order in which they are found.")
     (name,) = named
     text = given[name].strip()
     counted = _TRUTHS.get(given.get("count", "false"))
@@ -87,7 +98,8 @@ def search_question(kind: str, query: str) -> SearchQuestion:
     field_set = FIELD_SETS.get(given.get("fieldSet", DEFAULT.name))
     if field_set is None:
         raise NotSearched(400, f"The field sets of this server are {', '.join(FIELD_SETS)}.")
-    query_asked = SearchQuery(known[name], text, _wanted(known[name], text))
+    sort = _sort(kind, given["sort"], field_set) if "sort" in given else None
+    query_asked = SearchQuery(known[name], text, _wanted(known[name], text), sort)
     return SearchQuestion(query_asked, counted, given.get("cursor"), field_set)
 
 
@@ -112,6 +124,19 @@ def reverse_question(kind: str, related: str, query: str) -> SearchQuestion:
         raise NotSearched(400, f"The field sets of this server are {', '.join(FIELD_SETS)}.")
     found = ReverseQuery(cast(ReverseKind, kind), predicates)
     return SearchQuestion(found, False, given.get("cursor"), field_set)
+
+
+def _sort(kind: str, text: str, field_set: FieldSet) -> Sort:
+    known = sorts(kind, field_set)
+    for name in known:
+        if text in (name, f"{name}:a", f"{name}:d"):
+            return Sort(name, text.endswith(":d"), text)
+    if not known:
+        raise NotSearched(400, f"With the field set {field_set.name}, nothing sorts {kind}.")
+    raise NotSearched(
+        400,
+        f"With the field set {field_set.name}, {kind} are sorted by one of {', '.join(known)}, with :a or :d behind it.",
+    )
 
 
 def _of_somebody(name: ReverseProperty, text: str) -> Pattern:

@@ -7,10 +7,12 @@ is always there. `whois/rdap/document.py` writes them.
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from whois.rdap.farv1_shapes import OpenIdConfiguration, SessionAnswer
 
+# The type of every answer.
+RDAP: Final = "application/rdap+json"
 # A property of a jCard: name, parameters, type, value (RFC 7095, section 3.3).
 Property = tuple[str, dict[str, str], str, Any]
 
@@ -176,6 +178,24 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
+class AvailableSort:
+    """`default` is always there."""
+
+    property: str
+    default: bool
+    json_path: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """By what a search is sorted, as it was asked for, and by what it can be (RFC 8977, section 2.1)."""
+
+    current_sort: str | None
+    available_sorts: tuple[AvailableSort, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AvailableFieldSet:
     """`default` is always there."""
 
@@ -218,6 +238,7 @@ class Results:
     nameserver_search_results: tuple[NameServer, ...] | None = None
     entity_search_results: tuple[Entity, ...] | None = None
     paging: Paging | None = None
+    sorting: Sorting | None = None
     subsetting: Subsetting | None = None
     reverse_search_properties_mapping: tuple[PropertyMapping, ...] = ()
 

@@ -20,8 +20,10 @@ ANSWERS = (
     ("/domain/nobody.test", ""),
     ("/domains", "name=every*&count=true"),
     ("/domains", "name=every*&fieldSet=brief"),
+    ("/domains", "name=every*&fieldSet=brief&sort=registrationDate:d"),
     ("/nameservers", "ip=198.51.100.7"),
     ("/entities", "fn=alpha*"),
+    ("/entities", "fn=alpha*&fieldSet=id&sort=handle"),
 )
 # members without which an object is still one: what is not known is left out
 OPTIONAL = {
@@ -37,6 +39,7 @@ OPTIONAL = {
     "events",
     "cc",
     "totalCount",
+    "currentSort",
 }
 
 
