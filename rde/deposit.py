@@ -46,10 +46,17 @@ def _unheard(done: int, total: int) -> None:
 
 
 async def export_full(
-    cx: Context, tld: str, folder: Path, greeting: bytes, progress: Progress = _unheard, *, resend: int = 0
+    cx: Context,
+    tld: str,
+    folder: Path,
+    greeting: bytes,
+    progress: Progress = _unheard,
+    *,
+    at: datetime | None = None,
+    resend: int = 0,
 ) -> Deposit:
-    """Write a full deposit of `tld` into `folder`; `greeting` is what the EPP server greets registrars with. `resend`
-    counts those of its day that were refused before.
+    """Write a full deposit of `tld` into `folder`, as of now or of an instant gone by; `greeting` is what the EPP server greets
+    registrars with. `resend` counts those of its day that were refused before.
 
     Raises ObjectMissing when the registry does not serve the TLD, PolicyForbids where registrars only practise in it, and
     OSError when the folder cannot be written to.
@@ -71,7 +78,7 @@ async def export_full(
             path, plan.deposit_id, tld, watermark, dict(plan.counts), plan.objects, size, stopwatch() - started
         )
 
-    return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write)
+    return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write, at=at)
 
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'

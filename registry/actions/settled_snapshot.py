@@ -10,7 +10,7 @@ from registry.actions.overdue import BATCH, Overdue
 from registry.actions.settle import settle
 from registry.actions.settle_contact import settle_contact
 from registry.context import Context
-from registry.store import escrow
+from registry.store import escrow, past
 from registry.store.copying import prepare_session
 from registry.store.sql import Connection
 
@@ -20,8 +20,13 @@ T = TypeVar("T")
 _ROUNDS: Final = 10
 
 
-async def settled_snapshot(cx: Context, tld_id: int, work: Callable[[Connection, datetime], Awaitable[T]]) -> T:
+async def settled_snapshot(
+    cx: Context, tld_id: int, work: Callable[[Connection, datetime], Awaitable[T]], *, at: datetime | None = None
+) -> T:
     """Run `work` on a snapshot and its watermark; for the TLD's objects, what is stored in it is what was true then.
+
+    With `at`, the watermark is that instant, gone by, and what is read is what was true at it (registry/store/past.py). Raises
+    ValueError for an instant that is not gone by, HistoryLacks.
 
     Nothing due can be missed. Time changes a name no earlier than its `next_due` and a contact no earlier than its
     transfer's `act_by`, which every write keeps beside the record. First all that fell due is settled; the snapshot is
@@ -35,12 +40,16 @@ async def settled_snapshot(cx: Context, tld_id: int, work: Callable[[Connection,
         watermark = cx.registry.clock.now()
         if due := await _due(db, tld_id, watermark, most=1):
             raise Overdue([*due.names, *due.contacts])
-        return await work(db, watermark)
+        if at is None:
+            return await work(db, watermark)
+        if at > watermark:
+            raise ValueError(f"{at} is not gone by")
+        return await work(await past.as_of(db, at), at)
 
     for _ in range(_ROUNDS):
         await _settle_due(cx, tld_id)
         try:
-            return await cx.registry.store.snapshot(look)
+            return await cx.registry.store.snapshot(look, scratch=at is not None)
         except Overdue:
             continue
     raise RuntimeError(f"{cx.svtrid}: due events do not come to an end")

@@ -206,12 +206,19 @@ class Store:
         except Exception as error:
             _refuse(group, error)
 
-    async def snapshot(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """Run `work` on one view of everything that does not change while it looks; it cannot write."""
+    async def snapshot(self, work: Callable[[Connection], Awaitable[T]], *, scratch: bool = False) -> T:
+        """Run `work` on one view of everything that does not change while it looks; it cannot write.
+
+        With a `scratch` it may keep tables of its own beside; nothing that it writes outlives it.
+        """
 
         async def look(db: Connection) -> T:
-            async with db.transaction(isolation="repeatable_read", readonly=True):
+            transaction = db.transaction(isolation="repeatable_read", readonly=not scratch)
+            await transaction.start()
+            try:
                 return await work(db)
+            finally:
+                await transaction.rollback()
 
         return await self.reading(look)
 

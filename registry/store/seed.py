@@ -109,7 +109,13 @@ async def settle(db: Connection, *, registrar_id: int, currency: str, amount: in
                               'contacts', jsonb_build_array(
                                   jsonb_build_object('role', 'admin', 'contact', :tech::text),
                                   jsonb_build_object('role', 'tech', 'contact', :tech)),
-                              'hosts', to_jsonb(:hosts::text[]), 'version', 1)
+                              'hosts', to_jsonb(:hosts::text[]),
+                              'dnssec', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                                                    'key_tag', s.key_tag, 'algorithm', s.algorithm,
+                                                    'digest_type', s.digest_type, 'digest', s.digest)), '[]')
+                                           FROM registry.domain_dnssec s
+                                          WHERE s.domain_id = d.id),
+                              'version', 1)
       FROM {_RANGE}
 """)
 async def history(
