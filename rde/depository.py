@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -26,6 +27,7 @@ from registry.depository import DepositoryDeclines, DepositorySilent, FilesLost,
 from registry.logins import read_login_file
 from registry.model.deposit import Deposit, SealedFile
 from registry.settings import Escrow, SettingsError
+from registry.store.past import HistoryLacks
 from wire.https import Asking, trust
 
 T = TypeVar("T")
@@ -90,9 +92,12 @@ class AgentDepository:
         self.reports = rri is not None
 
     async def make(self, deposit: Deposit) -> Made:
-        cx = self._registry.context("rde", TIME)
-        plain = self._escrow.folder / "plain"
-        written = await export_full(cx, deposit.tld, plain, self._greeting(cx), resend=deposit.revision)
+        cx, at = self._registry.context("rde", TIME), deposit.midnight
+        plain, greeting = self._escrow.folder / "plain", self._greeting(replace(cx, now=at))
+        try:
+            written = await export_full(cx, deposit.tld, plain, greeting, at=at, resend=deposit.revision)
+        except HistoryLacks as lack:
+            raise DepositoryDeclines(str(lack)) from None
         try:
             parts = await asyncio.to_thread(self._sealed, deposit, written.path)
         finally:

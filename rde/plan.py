@@ -49,8 +49,11 @@ class Plan:
 
     @property
     def deposit_id(self) -> str:
-        """Milliseconds since 1970: thirteen digits until the year 2286, rising as watermarks do (RFC 8909, section 5.1)."""
-        return str(int(self.watermark.timestamp() * 1000))
+        """Milliseconds since 1970: thirteen digits until the year 2286, rising as watermarks do (RFC 8909, section 5.1).
+
+        Those of one watermark are told apart by their last digits.
+        """
+        return str(int(self.watermark.timestamp() * 1000) + self.resend)
 
     @property
     def name(self) -> str:

@@ -1,5 +1,7 @@
 """`namehouse rde`: escrow deposits of a TLD."""
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +17,9 @@ from namehouse.progress import bar
 from rde.deposit import Deposit, export_full
 from rde.objects import names
 from registry.context import Context
+from registry.model.deposit import midnight
 from registry.settings import Settings
+from registry.store.past import HistoryLacks
 
 _KINDS: Final = {
     "domains": names.DOMAIN,
@@ -39,18 +43,27 @@ for _command in (deposits, run, retry, resend, seal, unseal, verify, keygen):
 @click.option(
     "--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the deposit."
 )
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), help="As of 00:00:00Z of that day, such as 2026-03-02, from history."
+)
 @click.option("--validate", "validated", is_flag=True, help="Hold the deposit against the schemas and all rules.")
 @json_option
 @with_settings
-def export(settings: Settings, tld: str, folder: Path, validated: bool, as_json: bool) -> None:
-    """Write a full deposit (RFC 8909, RFC 9022), as of now; it is there when it is whole."""
+def export(settings: Settings, tld: str, folder: Path, day: datetime | None, validated: bool, as_json: bool) -> None:
+    """Write a full deposit (RFC 8909, RFC 9022), as of now or of a midnight gone by; it is there when it is whole."""
+    at = midnight(day.date()) if day else None
 
     async def work(cx: Context) -> Deposit:
+        if at and at > cx.now:
+            raise Refused(f"{at:%Y-%m-%d} has not begun")
+        greeting = greeting_of(settings)(replace(cx, now=at or cx.now))
         with bar("written") as shown:
-            return await export_full(cx, tld.lower().strip("."), folder, greeting_of(settings)(cx), shown.show)
+            return await export_full(cx, tld.lower().strip("."), folder, greeting, shown.show, at=at)
 
     try:
         deposit = act(settings, work)
+    except HistoryLacks as lack:
+        raise Refused(str(lack)) from None
     except OSError as error:
         raise Refused(f"the deposit cannot be written: {error}") from None
     row = _row(deposit)

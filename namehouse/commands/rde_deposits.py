@@ -44,7 +44,7 @@ def deposits(settings: Settings, tld: str | None, days: int, as_json: bool) -> N
 @json_option
 @with_settings
 def run(settings: Settings, tld: str | None, as_json: bool) -> None:
-    """Make today's deposits, and bring all that are under way as far as they go; the worker does so every minute."""
+    """Make today's deposits and those of missed days, and bring all under way as far as they go, as the worker does."""
 
     async def work(cx: Context, house: Depository) -> list[Deposit]:
         for each in [tld] if tld else house.tlds:

@@ -1,23 +1,44 @@
 """Planning deposits: one for each day and TLD, each planned once, whoever comes to it and how often."""
 
-from datetime import UTC, date
+from collections.abc import Iterator
+from datetime import UTC, date, timedelta
+from typing import Final
 
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
-from registry.model.deposit import Deposit
+from registry.model.deposit import SETTLED, Deposit, midnight
 from registry.store import deposits
 from registry.store.sql import Connection
 
+# How many days that nobody planned are made up for; of a longer outage the agent and ICANN have heard from people.
+MOST_MISSED: Final = 31
+
 
 @transacted
-async def deposit_plan(cx: Context, db: Connection, tld: str) -> Deposit | None:
-    """Today's full deposit of a TLD, in UTC; None where it is planned already."""
+async def deposit_plan(cx: Context, db: Connection, tld: str) -> list[Deposit]:
+    """Today's full deposit of a TLD, in UTC, and those of the days since the last one that was planned; those that are new."""
     if not cx.book.serves(tld):
         raise ObjectMissing("There is no such TLD to be deposited.", "tld", tld)
     tld_id = cx.book.at(tld, cx.now).tld_id
-    planned = await deposits.plan(db, tld_id=tld_id, kind="full", day=today(cx), revision=0, at=cx.now)
-    return await deposits.by_id(db, planned) if planned is not None else None
+    last = await deposits.last_day(db, tld_id=tld_id, kind="full")
+    fresh = []
+    for day in _owed(cx, tld, last):
+        planned = await deposits.plan(db, tld_id=tld_id, kind="full", day=day, revision=0, at=cx.now)
+        if planned is not None:
+            fresh.append(await held(db, planned))
+    return fresh
+
+
+def _owed(cx: Context, tld: str, last: date | None) -> Iterator[date]:
+    """Days after the last one, the oldest first, at whose midnight there was the TLD."""
+    today = (cx.now - SETTLED).astimezone(UTC).date()
+    missed = 0 if last is None else (today - last).days - 1  # -1 where today's is planned already
+    day = today - timedelta(days=min(missed, MOST_MISSED))
+    while day <= today:
+        if midnight(day) >= cx.book.versions(tld)[0].valid_from:
+            yield day
+        day += timedelta(days=1)
 
 
 @transacted
@@ -59,7 +80,3 @@ async def held(db: Connection, deposit_id: int) -> Deposit:
     if found is None:
         raise ObjectMissing("There is no such deposit.", "deposit", str(deposit_id))
     return found
-
-
-def today(cx: Context) -> date:
-    return cx.now.astimezone(UTC).date()

@@ -29,7 +29,8 @@ _MOST: Final = 10_000
 
 
 async def deposit_daily(registry: Registry) -> None:
-    """Today's deposits are planned, and all that are under way brought on; nothing where there is no way to an agent."""
+    """Deposits of today and of days that were missed are planned, and all that are under way brought on; nothing where there is
+    no way to an agent."""
     house = registry.depository
     if house is None:
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal, get_args
 
 # All of a TLD, what changed since the deposit before, or names and registrars alone, for ICANN.
@@ -20,6 +20,9 @@ NEXT: Final[Mapping[DepositState, tuple[DepositState, ...]]] = {
     "confirmed": (),
     "rejected": (),
 }
+
+# How long after midnight its deposit is made: commands that began before it have committed by then.
+SETTLED: Final = timedelta(minutes=2)
 
 _FIRST_PAUSE: Final = timedelta(minutes=1)
 _LONGEST_PAUSE: Final = timedelta(hours=1)
@@ -71,9 +74,19 @@ class Deposit:
         """What people call it: its files' names without their numbers."""
         return f"{self.tld}_{self.day.isoformat()}_{self.kind}_R{self.revision}"
 
+    @property
+    def midnight(self) -> datetime:
+        """The instant that its data are as of, whenever it is made."""
+        return midnight(self.day)
+
     def file_name(self, number: int) -> str:
         """Of its file of that number, without the ending (registry agreement, specification 2, section 5)."""
         return f"{self.tld}_{self.day.isoformat()}_{self.kind}_S{number}_R{self.revision}"
+
+
+def midnight(day: date) -> datetime:
+    """Where the day begins, in UTC."""
+    return datetime.combine(day, time(), UTC)
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -11,19 +11,21 @@ import pytest
 
 from rde.depository import AgentDepository
 from registry.actions.deposit_advance import MOST_REVISIONS, deposit_advance
-from registry.actions.deposit_plan import deposit_go_on, deposit_plan, deposit_resend
+from registry.actions.deposit_plan import MOST_MISSED, deposit_go_on, deposit_plan, deposit_resend
 from registry.actions.domain_create import domain_create
+from registry.actions.domain_delete import domain_delete
+from registry.actions.tld_create import tld_create
 from registry.clock import FakeClock
 from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
 from registry.jobs.deposit_daily import AGE, HELD_UP, deposit_daily
 from registry.jobs.sweep_deposits import sweep_deposits
 from registry.model.deposit import ASKED_EVERY, NEXT, STATES, Deposit, pause_after
 from registry.model.period import Period
-from registry.requests.domain import DomainCreate
-from registry.store import deposits
+from registry.requests.domain import DomainCreate, DomainDelete
+from registry.store import deposits, tlds
 from tests.rde.agent import depositing
 from tests.rde.conftest import Person
-from tests.world import Clone, World, open_world
+from tests.world import TLDS, Clone, World, open_world
 
 pytestmark = pytest.mark.slow  # deposits are made, sealed and brought by programs
 
@@ -34,8 +36,9 @@ STEM = "example_2026-03-02_full_S1_R0"
 @pytest.fixture
 def world(loop: asyncio.AbstractEventLoop, clone: Clone, clock: FakeClock) -> Iterator[World]:
     """A registry whose commands commit, with a name."""
-    clock.move_to(datetime(2026, 3, 2, 0, 5, tzinfo=UTC))
+    clock.move_to(datetime(2026, 3, 1, 23, 0, tzinfo=UTC))
     world = loop.run_until_complete(_world(clone, clock))
+    clock.move_to(datetime(2026, 3, 2, 0, 5, tzinfo=UTC))
     yield world
 
 
@@ -100,6 +103,76 @@ async def test_a_day_has_one_deposit_however_often_it_is_come_to(
         assert len(agent.received()) == 4
 
 
+async def test_a_day_is_not_deposited_before_what_began_the_day_before_is_done(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people):
+        await run(world)
+        clock.move_to(datetime(2026, 3, 3, 0, 1, 59, tzinfo=UTC))
+        await run(world)
+        assert [each.day for each in await every(world)] == [DAY]
+        clock.advance(seconds=1)
+        await run(world)
+        assert [each.day for each in await every(world)] == [date(2026, 3, 3), DAY]
+
+
+@pytest.mark.feature("REG-04")
+async def test_after_an_outage_every_missed_day_has_its_deposit_of_its_own_midnight(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        await run(world)
+        for label in ("second", "third", "fourth"):
+            await domain_create(world.as_("alpha"), DomainCreate(f"{label}.example", Period(1)))
+            clock.advance(days=1)
+        await domain_delete(world.as_("alpha"), DomainDelete("welcome.example"))
+        await run(world)
+        made = sorted(await every(world), key=lambda each: each.day)
+        assert [each.day.day for each in made] == [2, 3, 4, 5]
+        for number, deposit in enumerate(made):
+            assert deposit.watermark == datetime(2026, 3, 2 + number, tzinfo=UTC) and deposit.state == "reported"
+            document = agent.opened(tmp_path / f"opened{number}", f"example_2026-03-0{2 + number}_full_S1_R0")
+            assert document.count(b"<rdeDomain:domain>") == 1 + number and b"welcome.example" in document
+            assert f"<rde:watermark>2026-03-0{2 + number}T00:00:00Z</rde:watermark>".encode() in document
+        clock.advance(days=MOST_MISSED + 10)
+        await deposit_plan(world.operator, "example")
+        days = [each.day for each in await every(world)]
+        assert len(days) == 4 + MOST_MISSED + 1 and days[0] == clock.now().date()
+
+
+@pytest.mark.feature("REG-04")
+async def test_a_deposit_that_is_sent_anew_has_the_same_data(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        await run(world)
+        agent.rri.notify("example", DAY.isoformat(), "DVFN")
+        clock.advance(hours=20)
+        await domain_delete(world.as_("alpha"), DomainDelete("welcome.example"))
+        await domain_create(world.as_("beta"), DomainCreate("since.example", Period(1)))
+        await run(world)
+        await run(world)
+        again, first = await every(world)
+        assert (first.state, again.state, again.revision) == ("rejected", "reported", 1)
+        assert again.deposit_id != first.deposit_id and again.watermark == first.watermark
+        then = agent.opened(tmp_path / "first", STEM)
+        now = agent.opened(tmp_path / "again", f"{STEM[:-1]}1")
+        assert first.deposit_id and again.deposit_id
+        told = (f'id="{first.deposit_id}" resend="0"', f'id="{again.deposit_id}" resend="1"')
+        assert now == then.replace(*(each.encode() for each in told)) != then
+
+
+async def test_a_tld_is_first_deposited_at_a_midnight_that_it_has_seen(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_TLDS="fresh"):
+        await tld_create(world.operator, "fresh", TLDS["example"])
+        world.registry.book = await world.store.reading(tlds.book)
+        assert await deposit_plan(world.operator, "fresh") == []
+        clock.advance(days=1)
+        assert [each.day for each in await deposit_plan(world.operator, "fresh")] == [date(2026, 3, 3)]
+
+
 @pytest.mark.parametrize(
     ("befalls", "waits_in"),
     [
@@ -120,7 +193,7 @@ async def test_what_may_pass_is_tried_again_by_itself(
     async with depositing(world, tmp_path, people) as agent:
         if whom == "sftp":
             agent.sftp.mishaps.append(mishap)
-            await noisy(world)  # so that there is something to be cut
+            await noisy(world, clock)  # so that there is something to be cut
         else:
             agent.rri.befall("registry-escrow-report", mishap)
         await run(world)
@@ -137,10 +210,13 @@ async def test_what_may_pass_is_tried_again_by_itself(
         assert agent.opened(tmp_path / "opened", STEM)
 
 
-async def noisy(world: World) -> None:
-    """Enough names to fill more than one block."""
+async def noisy(world: World, clock: FakeClock) -> None:
+    """Enough names before midnight to fill more than one block."""
+    now = clock.now()
+    clock.move_to(now - timedelta(minutes=30))
     for number in range(60):
         await domain_create(world.as_("beta"), DomainCreate(f"name{number}.example", Period(1)))
+    clock.move_to(now)
 
 
 @pytest.mark.parametrize("code", [2001, 2004, 2101, 2205])
@@ -333,7 +409,8 @@ async def test_without_icann_a_deposit_rests_when_it_is_brought(
         clock.advance(hours=3)
         await run(world)
         assert (await only(world)).state == "uploaded" and agent.rri.asked == []
-        assert AGE.labels("example")._value.get() == pytest.approx(timedelta(hours=3).total_seconds(), abs=5)
+        age = timedelta(hours=3, minutes=5)  # since midnight
+        assert AGE.labels("example")._value.get() == pytest.approx(age.total_seconds(), abs=5)
 
 
 async def test_sealed_files_go_a_week_after_the_answer(

@@ -1,14 +1,18 @@
 """A deposit as of an instant gone by is, octet for octet, what a deposit made at that instant was."""
 
+import asyncio
 import difflib
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from epp.extensions import EXTENSIONS
 from epp.greeting import write_greeting
 from epp.services import menu
+from namehouse.cli import main
 from rde.deposit import Deposit, export_full
 from rde.verify import validate
 from registry.actions.domain_create import domain_create
@@ -127,3 +131,27 @@ async def test_reading_the_past_leaves_nothing_behind(clone: Clone, clock: FakeC
         assert await world.fetch("SELECT FROM pg_catalog.pg_class WHERE relpersistence = 't'") == []
     now = await export(world, "example", tmp_path)
     assert b"one.example" not in now.path.read_bytes()
+
+
+def test_an_operator_writes_what_was_true_at_a_midnight(
+    clone: Clone, loop: asyncio.AbstractEventLoop, clock: FakeClock, tmp_path: Path
+) -> None:
+    async def life() -> None:
+        world = await open_world(await clone.store(), clock)
+        await domain_create(world.as_("alpha"), DomainCreate("one.example", Period(1)))
+        clock.advance(days=1)
+        await domain_create(world.as_("alpha"), DomainCreate("two.example", Period(1)))
+
+    def export_of(day: str) -> Result:
+        wish = ["rde", "export", "--tld", "example", "--out", str(tmp_path), "--day", day, "--validate", "--json"]
+        return CliRunner().invoke(main, wish, env={"DATABASE_URL": clone.url})
+
+    loop.run_until_complete(life())
+    done = export_of("2026-03-02")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    assert (told["domains"], told["watermark"]) == (1, "2026-03-02T00:00:00+00:00")
+    assert Path(told["path"]).name == "example_2026-03-02_full_S1_R0.xml"
+    early = export_of("2999-01-01")
+    assert early.exit_code == 1 and "2999-01-01 has not begun" in early.output
+    assert export_of("yesterday").exit_code == 2
