@@ -4,18 +4,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from rde.file import whole_file
+from rde.objects import names
 from rde.objects.eppparams import epp_params
 from rde.objects.header import header
 from rde.objects.names import DECLARATIONS
+from rde.parts import Table
 from rde.plan import Plan, Step, plan_full
 from rde.render import finish, sql
 from registry.actions.settled_snapshot import settled_snapshot
 from registry.clock import stopwatch
 from registry.context import Context
 from registry.errors import ObjectMissing, PolicyForbids
+from registry.store import differences
 from registry.store.copying import copy, instant
 from registry.store.sql import Connection
 
@@ -41,7 +44,7 @@ class Deposit:
     seconds: float
 
 
-def _unheard(done: int, total: int) -> None:
+def nobody(done: int, total: int) -> None:
     return None
 
 
@@ -50,7 +53,7 @@ async def export_full(
     tld: str,
     folder: Path,
     greeting: bytes,
-    progress: Progress = _unheard,
+    progress: Progress = nobody,
     *,
     at: datetime | None = None,
     resend: int = 0,
@@ -61,24 +64,35 @@ async def export_full(
     Raises ObjectMissing when the registry does not serve the TLD, PolicyForbids where registrars only practise in it, and
     OSError when the folder cannot be written to.
     """
-    if not cx.book.serves(tld):
-        raise ObjectMissing(f".{tld} is not a TLD of this registry; there are {', '.join(cx.book.tlds())}.", "tld", tld)
-    if cx.book.at(tld, cx.now).rules.sandbox:
-        raise PolicyForbids(f".{tld} is a sandbox: nobody holds what is registered there.", "tld", tld)
+    demand_deposited(cx, tld)
     started = stopwatch()
     parameters = epp_params(greeting)
 
     async def write(db: Connection, watermark: datetime) -> Deposit:
         plan = await plan_full(db, cx.book.at(tld, watermark), watermark, resend)
-        path = folder / f"{plan.name}.xml"
-        with whole_file(path) as file:
-            await _Writer(db, plan, file, progress).write(parameters)
-            size = file.tell()
-        return Deposit(
-            path, plan.deposit_id, tld, watermark, dict(plan.counts), plan.objects, size, stopwatch() - started
-        )
+        return await write_deposit(db, plan, folder, parameters, progress, started)
 
     return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write, at=at)
+
+
+def demand_deposited(cx: Context, tld: str) -> None:
+    """Raise ObjectMissing or PolicyForbids for what is no TLD that anybody holds names in."""
+    if not cx.book.serves(tld):
+        raise ObjectMissing(f".{tld} is not a TLD of this registry; there are {', '.join(cx.book.tlds())}.", "tld", tld)
+    if cx.book.at(tld, cx.now).rules.sandbox:
+        raise PolicyForbids(f".{tld} is a sandbox: nobody holds what is registered there.", "tld", tld)
+
+
+async def write_deposit(
+    db: Connection, plan: Plan, folder: Path, parameters: str, progress: Progress, started: float
+) -> Deposit:
+    """What is planned, as a file in the folder."""
+    path = folder / f"{plan.name}.xml"
+    with whole_file(path) as file:
+        await _Writer(db, plan, file, progress).write(parameters)
+        size = file.tell()
+    took = stopwatch() - started
+    return Deposit(path, plan.deposit_id, plan.tld, plan.watermark, dict(plan.counts), plan.objects, size, took)
 
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -97,6 +111,12 @@ class _Writer:
 
     async def write(self, parameters: str) -> None:
         self._lines(self._opening())
+        if self._plan.gone:
+            self._lines(("<rde:deletes>",))
+            for table in self._plan.gone:
+                await self._delete(table)
+            self._lines(("</rde:deletes>",))
+        self._lines(("<rde:contents>",))
         self._lines((header(self._plan.tld, self._plan.counts), parameters, *self._plan.policies))
         for step in self._plan.steps:
             await self._copy(step)
@@ -105,19 +125,28 @@ class _Writer:
     def _opening(self) -> Iterator[str]:
         plan = self._plan
         yield _DECLARATION
-        yield f'<rde:deposit type="{plan.kind.upper()}" id="{plan.deposit_id}" resend="{plan.resend}" {DECLARATIONS}>'
+        following = f' prevId="{plan.previous}"' if plan.previous else ""
+        kind = f'type="{plan.kind.upper()}" id="{plan.deposit_id}"{following} resend="{plan.resend}"'
+        yield f"<rde:deposit {kind} {DECLARATIONS}>"
         yield f"<rde:watermark>{instant(plan.watermark)}Z</rde:watermark>"
         menu = "".join(f"<rde:objURI>{uri}</rde:objURI>" for uri in plan.counts)
         yield f"<rde:rdeMenu><rde:version>1.0</rde:version>{menu}</rde:rdeMenu>"
-        yield "<rde:contents>"
 
     def _lines(self, lines: Iterator[str] | tuple[str, ...]) -> None:
         self._file.write("".join(f"{line}\n" for line in lines).encode())
 
     async def _copy(self, step: Step) -> None:
-        rows = await copy(self._db, sql(step.table, mixed=step.mixed), self._take, **step.values)
+        rows = await copy(self._db, sql(step.table, mixed=step.mixed, among=step.among), self._take, **step.values)
         if rows != step.count or self._rest:
             raise CountsDiffer(f"{step.table.namespace}: {step.count} objects were counted, {rows} written")
+
+    async def _delete(self, table: Table[Any]) -> None:
+        tag = f"{table.element.tag.partition(':')[0]}:delete"
+        around, versioned = (f"<{tag}>", f"</{tag}>"), table.namespace == names.IDN
+        await differences.copy_gone(self._db, table.namespace, around, self._write, versioned=versioned)
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
 
     def _take(self, data: bytes) -> None:
         """What PostgreSQL sent, cut into whole lines; a line is an object."""

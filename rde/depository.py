@@ -8,12 +8,14 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from rde.deposit import export_full
+from rde.diff import export_diff
 from rde.rri.client import Rri, RriDeclines, RriSilent
 from rde.rri.messages import DepositReport
 from rde.seal.engine import EngineFailed
@@ -25,8 +27,9 @@ from rde.verify import DepositInvalid, validate
 from registry.context import TIME, Context, Registry
 from registry.depository import DepositoryDeclines, DepositorySilent, FilesLost, Made, Verdict
 from registry.logins import read_login_file
-from registry.model.deposit import Deposit, SealedFile
+from registry.model.deposit import DAILY, Deposit, SealedFile
 from registry.settings import Escrow, SettingsError
+from registry.store import deposits
 from registry.store.past import HistoryLacks
 from wire.https import Asking, trust
 
@@ -89,13 +92,20 @@ class AgentDepository:
         self._greeting = greeting
         self._rri = rri
         self.tlds = tuple(tld.lower().strip(".") for tld in escrow.tlds)
+        self.diffs = escrow.diffs
         self.reports = rri is not None
 
     async def make(self, deposit: Deposit) -> Made:
         cx, at = self._registry.context("rde", TIME), deposit.midnight
         plain, greeting = self._escrow.folder / "plain", self._greeting(replace(cx, now=at))
         try:
-            written = await export_full(cx, deposit.tld, plain, greeting, at=at, resend=deposit.revision)
+            if deposit.kind == "diff":
+                since, previous = await self._day_before(deposit)
+                written = await export_diff(
+                    cx, deposit.tld, plain, greeting, since=since, previous=previous, at=at, resend=deposit.revision
+                )
+            else:
+                written = await export_full(cx, deposit.tld, plain, greeting, at=at, resend=deposit.revision)
         except HistoryLacks as lack:
             raise DepositoryDeclines(str(lack)) from None
         try:
@@ -104,6 +114,13 @@ class AgentDepository:
             await asyncio.to_thread(written.path.unlink, missing_ok=True)
         files = tuple(file for part in parts for file in _files(part))
         return Made(written.id, written.watermark, written.counts, files)
+
+    async def _day_before(self, deposit: Deposit) -> tuple[datetime, str]:
+        """The watermark and id of what the deposit follows; until that is sealed it has none."""
+        before = await self._registry.store.reading(lambda db: deposits.last(db, deposit.tld_id, DAILY, deposit.day))
+        if before is None or before.watermark is None or before.deposit_id is None:
+            raise DepositorySilent("the deposit of the day before is not sealed yet")
+        return before.watermark, before.deposit_id
 
     def _sealed(self, deposit: Deposit, path: Path) -> tuple[Part, ...]:
         """Nothing leaves the house in which something is found that the agent would refuse."""

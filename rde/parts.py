@@ -94,11 +94,15 @@ Part: TypeAlias = Leaf[T] | Node[T] | Flags[T] | EachRow[T] | EachItem[T]
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[T]):
-    """An object kind of a deposit: its namespace, its element with all parts, and the rows that SQL makes it from."""
+    """An object kind of a deposit: its namespace, its element with all parts, and the rows that SQL makes it from.
+
+    `known_by` is what names an object where it is deleted, written as there.
+    """
 
     namespace: str
     element: Node[T]
     source: Source
+    known_by: Leaf[T]
 
 
 def safe(tag: str, sql: str, get: Callable[[T], Value], **attributes: Column[T]) -> Leaf[T]:

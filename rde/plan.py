@@ -18,7 +18,7 @@ from registry.store import escrow
 from registry.store.copying import Placed
 from registry.store.sql import Connection
 
-Kind = Literal["full"]
+Kind = Literal["full", "diff"]
 
 # Names rendered by one statement. PostgreSQL gathers their children in memory, so this bounds what it needs.
 RANGE_SIZE: Final = 25_000
@@ -27,17 +27,24 @@ SPLIT: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One statement's worth of objects: how many rows it will give, and the values its placeholders take."""
+    """One statement's worth of objects: how many rows it will give, and the values its placeholders take.
+
+    `among`: the query for the ids of those that are written; else all are.
+    """
 
     table: Table[Any]
     count: int
     values: Mapping[str, Placed]
     mixed: bool = False
+    among: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`counts` by namespace, in the order of the menu; `steps` in the order of the contents; `resend` as the container has it."""
+    """`counts` by namespace, in the order of the menu; `steps` in the order of the contents; `resend` as the container has it.
+
+    Of a deposit of what changed: `previous` is the id of the one that it follows, and `gone` the tables that lost objects since.
+    """
 
     tld: str
     kind: Kind
@@ -46,6 +53,8 @@ class Plan:
     policies: tuple[str, ...]
     steps: tuple[Step, ...]
     resend: int = 0
+    previous: str | None = None
+    gone: tuple[Table[Any], ...] = ()
 
     @property
     def deposit_id(self) -> str:
@@ -53,7 +62,7 @@ class Plan:
 
         Those of one watermark are told apart by their last digits.
         """
-        return str(int(self.watermark.timestamp() * 1000) + self.resend)
+        return deposit_id(self.watermark, self.resend)
 
     @property
     def name(self) -> str:
@@ -64,6 +73,10 @@ class Plan:
     @property
     def objects(self) -> int:
         return sum(step.count for step in self.steps)
+
+
+def deposit_id(watermark: datetime, resend: int) -> str:
+    return str(int(watermark.timestamp() * 1000) + resend)
 
 
 async def plan_full(db: Connection, policy: Policy, watermark: datetime, resend: int = 0) -> Plan:

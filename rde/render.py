@@ -30,16 +30,34 @@ class _Maybe(str):
     """A piece that is an SQL expression of type text; where it is NULL nothing is written."""
 
 
-def sql(table: Table[T], *, mixed: bool = True) -> str:
+def sql(table: Table[T], *, mixed: bool = True, among: str | None = None) -> str:
     """The query whose only column is the XML of an object, a row for each; for registry.store.copying.copy.
 
-    Unless objects of other TLDs are `mixed` among these, their children need not be told apart, which is cheaper.
+    Unless objects of other TLDs are `mixed` among these, their children need not be told apart, which is cheaper. `among`: only
+    those whose ids that query gives.
     """
     source = table.source
-    joins = [_join(each, source.key, mixed) for each in _row_sets(table.element)]
+    chosen = f"   AND {source.key} IN ({among})" if among else ""
     # Ordered, so that the same data always give the same bytes.
-    lines = (f"  FROM {source.rows}", *joins, f" WHERE {source.where}", f" ORDER BY {source.key}")
-    return "\n".join((f"WITH {PARTIES}", "SELECT " + _concat(_pieces(table.element)), *lines))
+    order = f" ORDER BY {source.key}"
+    return "\n".join(
+        (f"WITH {PARTIES}", "SELECT " + _concat(_pieces(table.element)), *_rows(table, mixed), chosen, order)
+    )
+
+
+def digests_sql(table: Table[T], *, mixed: bool = True) -> str:
+    """The query that tells of each object its id, what it is known by, and a digest of its XML."""
+    known, whole = _concat(_leaf_pieces(table.known_by)), _concat(_pieces(table.element))
+    columns = f"SELECT {table.source.key}, {known}, md5({whole})"
+    return "\n".join((f"WITH {PARTIES}", columns, *_rows(table, mixed)))
+
+
+def _rows(table: Table[T], mixed: bool) -> Iterator[str]:
+    source = table.source
+    yield f"  FROM {source.rows}"
+    for each in _row_sets(table.element):
+        yield _join(each, source.key, mixed)
+    yield f" WHERE {source.where}"
 
 
 def _row_sets(part: Part[Any]) -> Iterator[EachRow[Any]]:

@@ -44,11 +44,15 @@ class Verdict:
 class Depository(Protocol):
     """Raises DepositorySilent and DepositoryDeclines from whatever it is asked; everything may be asked again.
 
-    `tlds` are those that are deposited every day; `reports` whether there is somebody to report to.
+    `tlds` are those that are deposited every day, in full or, with `diffs`, only on Sundays; `reports` whether there is somebody
+    to report to.
     """
 
     @property
     def tlds(self) -> tuple[str, ...]: ...
+
+    @property
+    def diffs(self) -> bool: ...
 
     @property
     def reports(self) -> bool: ...

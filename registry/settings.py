@@ -298,6 +298,10 @@ class Escrow:
     tlds: tuple[str, ...] = setting(
         (), "TLDs of which a deposit goes to the agent every day, such as example; none: none.", names=True
     )
+    diffs: bool = setting(
+        False,
+        "Whether deposits of days other than Sunday hold only what changed since the day before, as agreed with the agent.",
+    )
     folder: Path = setting(
         Path("escrow/deposits"),
         "Folder in which deposits are made; sealed ones stay until the agent has answered.",

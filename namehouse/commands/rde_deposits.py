@@ -48,7 +48,7 @@ def run(settings: Settings, tld: str | None, as_json: bool) -> None:
 
     async def work(cx: Context, house: Depository) -> list[Deposit]:
         for each in [tld] if tld else house.tlds:
-            await deposit_plan(cx, each)
+            await deposit_plan(cx, each, diffs=house.diffs)
         due = await cx.registry.store.reading(lambda db: store.due(db, cx.now))
         seen = [await deposit_advance(cx, house, each.id) for each in due if tld in (None, each.tld)]
         return [each for each in seen if each is not None]

@@ -106,11 +106,13 @@ _TRANSFER: Final[Node[Contact]] = node(
     instant("rdeContact:acDate", "x.act_by", _transfer(lambda x: x.act_by), optional=True),
 )
 
+_ID: Final[Leaf[Contact]] = free("rdeContact:id", "c.handle", lambda contact: contact.handle)
+
 CONTACT_TABLE: Final[Table[Contact]] = Table(
     names.CONTACT,
     node(
         "rdeContact:contact",
-        free("rdeContact:id", "c.handle", lambda contact: contact.handle),
+        _ID,
         safe("rdeContact:roid", "c.roid", lambda contact: contact.roid),
         Flags(_STATUSES, statuses),
         each_item(
@@ -132,4 +134,5 @@ CONTACT_TABLE: Final[Table[Contact]] = Table(
         _DISCLOSE,
     ),
     escrow.CONTACTS,
+    _ID,
 )

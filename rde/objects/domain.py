@@ -51,8 +51,9 @@ class DomainAt:
 
 def domain_table(*, contacts: bool, host_model: HostModel) -> Table[DomainAt]:
     """Names of a TLD that has contacts or none, and host objects or attributes."""
+    name = safe("rdeDomain:name", "d.name", _of("name"))
     parts: list[Part[DomainAt] | None] = [
-        safe("rdeDomain:name", "d.name", _of("name")),
+        name,
         safe("rdeDomain:roid", "d.roid", _of("roid")),
         Leaf("rdeDomain:uName", Column("d.name", _of("name"), "unicode", optional=True)),
         Leaf("rdeDomain:idnTableId", Column("idn.name", _of("idn_table"), optional=True)),
@@ -76,7 +77,7 @@ def domain_table(*, contacts: bool, host_model: HostModel) -> Table[DomainAt]:
         instant("rdeDomain:trDate", "d.transferred_at", _of("transferred_at"), optional=True),
         _TRANSFER,
     ]
-    return Table(names.DOMAIN, node("rdeDomain:domain", *present(parts)), escrow.DOMAINS)
+    return Table(names.DOMAIN, node("rdeDomain:domain", *present(parts)), escrow.DOMAINS, name)
 
 
 def _of(field: str) -> Callable[[DomainAt], Value]:

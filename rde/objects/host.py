@@ -5,7 +5,7 @@ from typing import Final
 from rde.objects import names
 from rde.objects.address import address
 from rde.objects.status import status_flags
-from rde.parts import Flags, Table, each_item, instant, node, party, safe
+from rde.parts import Flags, Leaf, Table, each_item, instant, node, party, safe
 from registry.model.status import DELETE_PROHIBITED, HOST_CLIENT, servers_own
 from registry.requests.host import HostView
 from registry.store import escrow
@@ -36,11 +36,13 @@ _DERIVED: Final = {
     "ok": f"h.statuses = '{{}}' AND x.id IS NULL AND NOT {_ENDING}",
 }
 
+_NAME: Final[Leaf[HostView]] = safe("rdeHost:name", "h.name", lambda view: view.host.name)
+
 HOST_TABLE: Final[Table[HostView]] = Table(
     names.HOST,
     node(
         "rdeHost:host",
-        safe("rdeHost:name", "h.name", lambda view: view.host.name),
+        _NAME,
         safe("rdeHost:roid", "h.roid", lambda view: view.host.roid),
         Flags(status_flags("rdeHost", _STORED, "h.statuses", _DERIVED), lambda view: view.statuses),
         each_item(
@@ -57,4 +59,5 @@ HOST_TABLE: Final[Table[HostView]] = Table(
         instant("rdeHost:trDate", "h.transferred_at", lambda view: view.host.transferred_at, optional=True),
     ),
     escrow.HOSTS,
+    _NAME,
 )

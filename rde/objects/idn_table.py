@@ -3,7 +3,7 @@
 from typing import Final
 
 from rde.objects import names
-from rde.parts import Column, Table, free, node
+from rde.parts import Column, Table, free, node, safe
 from registry.store import escrow
 from registry.store.idn_tables import TableFacts
 
@@ -16,4 +16,5 @@ IDN_TABLE_TABLE: Final[Table[TableFacts]] = Table(
         id=Column("i.name", lambda table: table.name),
     ),
     escrow.IDN_TABLES,
+    safe("rdeIDN:id", "i.name", lambda table: table.name),
 )

@@ -61,11 +61,13 @@ _ADDRESS: Final[Node[Registrar]] = node(
     _of_address("rdeRegistrar:cc", "r.country", lambda registrar: registrar.country),
 )
 
+_ID: Final[Leaf[Registrar]] = free("rdeRegistrar:id", "r.handle", lambda registrar: registrar.handle)
+
 REGISTRAR_TABLE: Final[Table[Registrar]] = Table(
     names.REGISTRAR,
     node(
         "rdeRegistrar:registrar",
-        free("rdeRegistrar:id", "r.handle", lambda registrar: registrar.handle),
+        _ID,
         free("rdeRegistrar:name", "r.name", lambda registrar: registrar.name),
         Leaf("rdeRegistrar:gurid", Column("r.iana_id", lambda registrar: registrar.iana_id, optional=True)),
         Leaf("rdeRegistrar:status", Column(_STATE_SQL, lambda registrar: _STATES[registrar.state])),
@@ -82,4 +84,5 @@ REGISTRAR_TABLE: Final[Table[Registrar]] = Table(
         instant("rdeRegistrar:upDate", "r.updated_at", lambda registrar: registrar.updated_at, optional=True),
     ),
     escrow.REGISTRARS,
+    _ID,
 )

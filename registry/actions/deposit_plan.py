@@ -7,7 +7,7 @@ from typing import Final
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
-from registry.model.deposit import SETTLED, Deposit, midnight
+from registry.model.deposit import DAILY, SETTLED, Deposit, kind_of, midnight
 from registry.store import deposits
 from registry.store.sql import Connection
 
@@ -16,17 +16,23 @@ MOST_MISSED: Final = 31
 
 
 @transacted
-async def deposit_plan(cx: Context, db: Connection, tld: str) -> list[Deposit]:
-    """Today's full deposit of a TLD, in UTC, and those of the days since the last one that was planned; those that are new."""
+async def deposit_plan(cx: Context, db: Connection, tld: str, *, diffs: bool = False) -> list[Deposit]:
+    """Today's deposit of a TLD, in UTC, and those of the days since the last one that was planned; those that are new.
+
+    With `diffs` they hold what changed since the day before, but for Sundays.
+    """
     if not cx.book.serves(tld):
         raise ObjectMissing("There is no such TLD to be deposited.", "tld", tld)
     tld_id = cx.book.at(tld, cx.now).tld_id
-    last = await deposits.last_day(db, tld_id=tld_id, kind="full")
+    before = await deposits.last(db, tld_id, DAILY)
     fresh = []
-    for day in _owed(cx, tld, last):
-        planned = await deposits.plan(db, tld_id=tld_id, kind="full", day=day, revision=0, at=cx.now)
-        if planned is not None:
-            fresh.append(await held(db, planned))
+    for day in _owed(cx, tld, before.day if before else None):
+        kind = kind_of(day, before, diffs=diffs)
+        planned = await deposits.plan(db, tld_id=tld_id, kind=kind, day=day, revision=0, at=cx.now)
+        if planned is None:  # by another process, just now
+            break
+        before = await held(db, planned)
+        fresh.append(before)
     return fresh
 
 

@@ -36,7 +36,7 @@ async def deposit_daily(registry: Registry) -> None:
         return
     for tld in house.tlds:
         if registry.book.serves(tld):
-            await deposit_plan(registry.context("job", TIME), tld)
+            await deposit_plan(registry.context("job", TIME), tld, diffs=house.diffs)
     due = await registry.store.reading(lambda db: deposits.due(db, registry.clock.now()))
     failed = await _bring_on(registry, house, [each.id for each in due])
     await _measure(registry, house)

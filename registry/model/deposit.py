@@ -8,6 +8,8 @@ from typing import Final, Literal, get_args
 # All of a TLD, what changed since the deposit before, or names and registrars alone, for ICANN.
 DepositKind = Literal["full", "diff", "thin"]
 DepositState = Literal["planned", "rendering", "sealed", "uploaded", "reported", "confirmed", "rejected"]
+# Those that the agent rebuilds a TLD from: one of them for each day.
+DAILY: Final[tuple[DepositKind, ...]] = ("full", "diff")
 STATES: Final[tuple[DepositState, ...]] = get_args(DepositState)
 
 # What may become of each. One whose making was cut short is made again; sealed files that were lost are, too.
@@ -82,6 +84,16 @@ class Deposit:
     def file_name(self, number: int) -> str:
         """Of its file of that number, without the ending (registry agreement, specification 2, section 5)."""
         return f"{self.tld}_{self.day.isoformat()}_{self.kind}_S{number}_R{self.revision}"
+
+
+SUNDAY: Final = 6
+
+
+def kind_of(day: date, before: Deposit | None, *, diffs: bool) -> DepositKind:
+    """Whether a day's deposit holds all, or what changed since that of the day before: where there is one, that was not refused,
+    and never on a Sunday (registry agreement, specification 2, section 1)."""
+    follows = before is not None and before.day == day - timedelta(days=1) and before.state != "rejected"
+    return "diff" if diffs and follows and day.weekday() != SUNDAY else "full"
 
 
 def midnight(day: date) -> datetime:

@@ -4,7 +4,7 @@ Whatever is rendered in SQL is rendered the same by the Python beside it here.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -96,10 +96,15 @@ async def copy(db: Connection, text: str, take: Callable[[bytes], None], **value
             except Exception as failure:
                 failures.append(failure)
 
-    done = await db.copy_from_query(_PLACEHOLDER.sub(lambda match: _literal(values[match[1]]), text), output=forward)
+    done = await db.copy_from_query(placed(text, values), output=forward)
     if failures:
         raise failures[0]
     return int(done.removeprefix("COPY "))
+
+
+def placed(text: str, values: Mapping[str, Placed]) -> str:
+    """The query with its numbers and instants in place."""
+    return _PLACEHOLDER.sub(lambda match: _literal(values[match[1]]), text)
 
 
 def _literal(value: Placed) -> str:

@@ -1,6 +1,6 @@
 """Deposits on their way to the escrow agent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -53,15 +53,21 @@ async def plan(db: Connection, *, tld_id: int, kind: DepositKind, day: date, rev
     """The number of the new deposit; None where there is one of that day and revision."""
 
 
-@maybe("""
-    SELECT max(day)
-      FROM registry.deposit
-     WHERE tld_id = :tld_id
-       AND kind = :kind
-    HAVING max(day) IS NOT NULL
+@maybe(f"""
+    SELECT {_COLUMNS}
+     WHERE d.tld_id = :tld_id
+       AND d.kind = ANY(:kinds)
+       AND (:before::date IS NULL OR d.day < :before)
+     ORDER BY d.day DESC, d.revision DESC
+     LIMIT 1
 """)
-async def last_day(db: Connection, *, tld_id: int, kind: DepositKind) -> date | None:
-    """The last day for which a deposit was planned."""
+async def _last(db: Connection, *, tld_id: int, kinds: list[str], before: date | None) -> _Row | None: ...
+
+
+async def last(db: Connection, tld_id: int, kinds: Sequence[DepositKind], before: date | None = None) -> Deposit | None:
+    """The last revision of the last day for which a deposit of these kinds was planned; of the days before one, or of all."""
+    row = await _last(db, tld_id=tld_id, kinds=list(kinds), before=before)
+    return row.deposit() if row else None
 
 
 @many(f"""

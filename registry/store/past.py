@@ -279,14 +279,21 @@ _ASIDE: Final = {
     "linked": "kind text, object_id bigint, name text, host_id bigint",
 }
 
+_EVERY: Final = (*_ASIDE, *(f"past_{table}" for table in (*_TABLES, _OF_BOTH)))
+
 
 async def as_of(db: Connection, watermark: datetime) -> Connection:
     """A connection whose statements see registrars, contacts, hosts and names as they were at the watermark.
 
-    Its temporary tables and views last as long as the transaction, which is to be a `Store.snapshot` with a scratch.
+    Its temporary tables and views last as long as the transaction, which is to be a `Store.snapshot` with a scratch, or until the
+    next reading in it: given a connection that reads one instant, this gives one that reads another, and the first reads no more.
 
     Raises HistoryLacks.
     """
+    given: object = db
+    if isinstance(given, _Past):
+        db = given.now
+    await db.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{table}' for table in _EVERY)} CASCADE")
     for table, columns in _ASIDE.items():
         await db.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
     await db.execute(_BEFELL, watermark)
@@ -346,16 +353,19 @@ class _Past:
     """A connection that reads the views in place of the tables."""
 
     def __init__(self, db: Connection) -> None:
-        self._db = db
+        self.now = db
 
     async def fetch(self, text: str, *values: object) -> Any:
-        return await self._db.fetch(_past(text), *values)
+        return await self.now.fetch(_past(text), *values)
 
     async def fetchrow(self, text: str, *values: object) -> Any:
-        return await self._db.fetchrow(_past(text), *values)
+        return await self.now.fetchrow(_past(text), *values)
+
+    async def execute(self, text: str, *values: object) -> str:
+        return await self.now.execute(_past(text), *values)
 
     async def copy_from_query(self, text: str, **options: Any) -> str:
-        return await self._db.copy_from_query(_past(text), **options)
+        return await self.now.copy_from_query(_past(text), **options)
 
 
 def _past(text: str) -> str:
