@@ -11,6 +11,7 @@ from registry.actions.deposit_advance import deposit_advance
 from registry.actions.deposit_plan import deposit_plan
 from registry.context import TIME, Registry
 from registry.depository import Depository
+from registry.model.deposit import Deposit
 from registry.store import deposits
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ AGE: Final = Gauge(
 )
 HELD_UP: Final = Gauge("namehouse_escrow_held_up", "Deposits that wait for people.", ("tld",))
 
-# How many deposits are brought on at once: while one waits for its agent, the next is made.
+# Of how many TLDs deposits are brought on at once: while one waits for its agent, another's is made.
 _AT_ONCE: Final = 3
 # How long sealed files stay after the agent has confirmed or refused them.
 KEPT: Final = timedelta(days=7)
@@ -38,21 +39,28 @@ async def deposit_daily(registry: Registry) -> None:
         if registry.book.serves(tld):
             await deposit_plan(registry.context("job", TIME), tld, diffs=house.diffs)
     due = await registry.store.reading(lambda db: deposits.due(db, registry.clock.now()))
-    failed = await _bring_on(registry, house, [each.id for each in due])
+    failed = await _bring_on(registry, house, due)
     await _measure(registry, house)
     if failed:
         raise failed[0]
 
 
-async def _bring_on(registry: Registry, house: Depository, numbers: list[int]) -> list[Exception]:
+async def _bring_on(registry: Registry, house: Depository, due: list[Deposit]) -> list[Exception]:
+    """Those of a TLD one after the other, the oldest first: the next may follow from the one before."""
     turns = asyncio.Semaphore(_AT_ONCE)
+    failed: list[Exception] = []
 
-    async def one(number: int) -> None:
+    async def of_tld(tld: str) -> None:
         async with turns:
-            await deposit_advance(registry.context("job", TIME), house, number)
+            for each in due:
+                if each.tld == tld:
+                    try:
+                        await deposit_advance(registry.context("job", TIME), house, each.id)
+                    except Exception as failure:
+                        failed.append(failure)
 
-    outcomes = await asyncio.gather(*map(one, numbers), return_exceptions=True)
-    return [each for each in outcomes if isinstance(each, Exception)]
+    await asyncio.gather(*map(of_tld, {each.tld: None for each in due}))
+    return failed
 
 
 async def _measure(registry: Registry, house: Depository) -> None:

@@ -26,8 +26,11 @@ async def begin(db: Connection) -> None:
 
 async def tell(db: Connection, reading: Reading, kind: str, query: str, values: Mapping[str, Placed]) -> None:
     """Objects of one kind as a reading has them; the query gives id, what it is known by, and digest."""
-    told = f"SELECT {quoted(kind)}, told.* FROM ({placed(query, values)}) AS told"
-    await db.execute(f"INSERT INTO pg_temp.{reading} (kind, object_id, known, digest) {told}")
+    told = f"({placed(query, values)}) AS told (object_id, known, digest)"
+    await db.execute(
+        f"INSERT INTO pg_temp.{reading} (kind, object_id, known, digest)"
+        f" SELECT {quoted(kind)}, object_id, known, digest FROM {told}"
+    )
 
 
 async def compare(db: Connection) -> None:

@@ -271,6 +271,13 @@ _LOST: Final = """
      ORDER BY 1
      LIMIT 1"""
 
+_COLUMNS: Final = """
+    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
+      FROM pg_catalog.pg_attribute
+     WHERE attrelid = $1::text::regclass
+       AND attnum > 0
+       AND NOT attisdropped"""
+
 _ASIDE: Final = {
     "befell": "kind text NOT NULL, roid text NOT NULL, object_id bigint, earliest integer NOT NULL",
     "version": "kind text, roid text, object_id bigint, at timestamptz, number bigint, state jsonb",
@@ -335,8 +342,10 @@ def _unchanged(kind: str, column: str) -> str:
 
 async def _overlay(db: Connection, table: str, unchanged: str) -> None:
     await db.execute(f"CREATE TEMPORARY TABLE past_{table} ON COMMIT DROP AS TABLE registry.{table} WITH NO DATA")
-    now = f"SELECT * FROM registry.{table} WHERE {unchanged}"
-    await db.execute(f"CREATE TEMPORARY VIEW {table} AS {now} UNION ALL SELECT * FROM pg_temp.past_{table}")
+    columns = await db.fetchval(_COLUMNS, f"registry.{table}")
+    now = f"SELECT {columns} FROM registry.{table} WHERE {unchanged}"
+    then = f"SELECT {columns} FROM pg_temp.past_{table}"
+    await db.execute(f"CREATE TEMPORARY VIEW {table} AS {now} UNION ALL {then}")
 
 
 async def _known(db: Connection, *tables: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rde.deposit import export_full
 from rde.depository import AgentDepository
 from registry.actions.deposit_advance import MOST_REVISIONS, deposit_advance
 from registry.actions.deposit_plan import MOST_MISSED, deposit_go_on, deposit_plan, deposit_resend
@@ -19,12 +20,13 @@ from registry.clock import FakeClock
 from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
 from registry.jobs.deposit_daily import AGE, HELD_UP, deposit_daily
 from registry.jobs.sweep_deposits import sweep_deposits
-from registry.model.deposit import ASKED_EVERY, NEXT, STATES, Deposit, pause_after
+from registry.model.deposit import ASKED_EVERY, NEXT, STATES, Deposit, kind_of, midnight, pause_after
 from registry.model.period import Period
 from registry.requests.domain import DomainCreate, DomainDelete
 from registry.store import deposits, tlds
-from tests.rde.agent import depositing
+from tests.rde.agent import depositing, greeting
 from tests.rde.conftest import Person
+from tests.rde.rebuilt import Rebuilt
 from tests.world import TLDS, Clone, World, open_world
 
 pytestmark = pytest.mark.slow  # deposits are made, sealed and brought by programs
@@ -138,6 +140,82 @@ async def test_after_an_outage_every_missed_day_has_its_deposit_of_its_own_midni
         await deposit_plan(world.operator, "example")
         days = [each.day for each in await every(world)]
         assert len(days) == 4 + MOST_MISSED + 1 and days[0] == clock.now().date()
+
+
+@pytest.mark.feature("REG-04")
+async def test_with_diffs_sundays_are_full_and_other_days_hold_what_changed(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    """From Monday the 2nd to Monday the 9th: the first ever is full, too."""
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_DIFFS="true") as agent:
+        await run(world)
+        for number in range(3, 10):
+            await domain_create(world.as_("alpha"), DomainCreate(f"before-{number}.example", Period(1)))
+            clock.advance(days=1)
+            if number != 5:  # a day is missed
+                await run(world)
+        await run(world)
+        made = sorted(await every(world), key=lambda each: each.day)
+        assert [(each.day.day, each.kind) for each in made] == [
+            (2, "full"), (3, "diff"), (4, "diff"), (5, "diff"), (6, "diff"), (7, "diff"), (8, "full"), (9, "diff")
+        ]  # fmt: skip
+        documents = []
+        for deposit in made:
+            assert deposit.state == "reported"
+            stem = f"example_{deposit.day}_{deposit.kind}_S1_R0"
+            (tmp_path / f"{stem}.xml").write_bytes(agent.opened(tmp_path / stem, stem))
+            documents.append(tmp_path / f"{stem}.xml")
+            told = agent.rri.reports["example", deposit.deposit_id or ""]
+            assert f"kind>{deposit.kind.upper()}<".encode() in told
+        rebuilt = Rebuilt(documents[0])
+        for path in documents[1:6]:
+            rebuilt.apply(path)
+        await export_full(
+            world.operator, "example", tmp_path / "whole", greeting(world.operator), at=midnight(date(2026, 3, 7))
+        )
+        (whole,) = (tmp_path / "whole").iterdir()
+        assert rebuilt.objects == Rebuilt(whole).objects and rebuilt.counts == Rebuilt(whole).counts
+        last = Rebuilt(documents[6])
+        last.apply(documents[7])
+        assert last.counts["urn:ietf:params:xml:ns:rdeDomain-1.0"] == 8
+
+
+async def test_a_deposit_of_what_changed_waits_for_the_one_that_it_follows(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_DIFFS="true"):
+        house = world.registry.depository
+        assert house
+        await deposit_plan(world.operator, "example", diffs=True)
+        clock.advance(days=1)
+        (diff,) = await deposit_plan(world.operator, "example", diffs=True)
+        early = await deposit_advance(world.operator, house, diff.id)
+        assert (
+            early and (early.state, early.stopped) == ("rendering", False) and "not sealed yet" in (early.reason or "")
+        )
+        clock.advance(minutes=1)
+        await run(world)
+        clock.advance(minutes=2)
+        await run(world)
+        assert [each.state for each in await every(world)] == ["reported", "reported"]
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "kind"),
+    [
+        (date(2026, 3, 3), (DAY, "reported"), "diff"),
+        (date(2026, 3, 3), (DAY, "planned"), "diff"),
+        (date(2026, 3, 3), (DAY, "rejected"), "full"),
+        (date(2026, 3, 4), (DAY, "confirmed"), "full"),
+        (date(2026, 3, 8), (date(2026, 3, 7), "confirmed"), "full"),
+        (date(2026, 3, 3), None, "full"),
+    ],
+)
+def test_the_kind_of_a_days_deposit_follows_from_the_day_before(day: date, before: tuple | None, kind: str) -> None:
+    fields = dict.fromkeys(Deposit.__dataclass_fields__)
+    known = before and replace(Deposit(**fields), day=before[0], state=before[1])  # type: ignore[arg-type]
+    assert kind_of(day, known, diffs=True) == kind
+    assert kind_of(day, known, diffs=False) == "full"
 
 
 @pytest.mark.feature("REG-04")
