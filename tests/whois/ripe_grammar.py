@@ -6,7 +6,17 @@
 import re
 from collections.abc import Iterator
 
-from tests.whois.grammar import is_address, is_email, is_host, is_phone, is_roid, is_time, is_token, is_url, matches
+from tests.whois.grammar_values import (
+    is_address,
+    is_email,
+    is_host,
+    is_phone,
+    is_roid,
+    is_time,
+    is_token,
+    is_url,
+    matches,
+)
 
 LINE = re.compile(r"([a-z][a-z-]*): +(\S.*)")
 COLUMN = 15

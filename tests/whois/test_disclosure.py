@@ -25,7 +25,7 @@ from tests.whois.village import PERSONAL, SECRET, add_person, ask, register, reg
 from tests.world import TLDS, World
 from whois import lookup
 from whois.limits import RateLimit
-from whois.rdap import answers
+from whois.rdap import answers, notices
 from whois.rdap.document import document
 from whois.rdap.door import Rdap
 from whois.web.door import Web
@@ -54,7 +54,7 @@ async def told(world: World, asker: Asker = ANYBODY, name: str = "everything.tes
     found = await lookup.domain(cx, name, asker)
     assert found
     answer = answers.of_domain(found, f"{BASE}domain/{name}", BASE, cx.now)
-    said: dict[str, Any] = json.loads(json.dumps(document(answer, answers.top(answer, BASE, BASE))))
+    said: dict[str, Any] = json.loads(json.dumps(document(answer, notices.top(answer, BASE, BASE))))
     assert violations(said) == []
     for each in said.get("redacted", ()):
         if each["method"] == "removal":

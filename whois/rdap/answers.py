@@ -8,8 +8,6 @@ The rules of this file:
   stands where a value would.
 """
 
-import asyncio
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -22,11 +20,11 @@ from registry.model.lifecycle import grace_statuses, statuses
 from registry.model.names import A_LABEL, unicode_form
 from registry.model.registrar import Registrar
 from whois.disclosure import People
-from whois.lookup import MOST, FoundDomain, FoundNameServer, Sponsor
-from whois.rdap import jcard, metadata
+from whois.lookup import FoundDomain, FoundNameServer, Sponsor
+from whois.rdap import jcard
 from whois.rdap.farv1_shapes import OpenIdConfiguration
 from whois.rdap.redactions import redactions
-from whois.rdap.searches import REVERSE, SearchQuestion
+from whois.rdap.searches import REVERSE
 from whois.rdap.shapes import (
     RDAP,
     Domain,
@@ -39,27 +37,12 @@ from whois.rdap.shapes import (
     KeyData,
     Link,
     NameServer,
-    Notice,
     PublicId,
     Redaction,
-    Results,
     ReverseSearchProperty,
     SecureDns,
-    Top,
 )
 from whois.reverse import ROLES
-from whois.search import Page
-
-STATUS_PAGE: Final = "https://icann.org/epp"
-COMPLAINTS: Final = "https://icann.org/wicf"
-TERMS: Final = (
-    "This answer is given for information only and without warranty. By asking you agree to use it for lawful purposes "
-    "only, not to send unsolicited messages, and not to load this service with automated queries.",
-    "Personal data is withheld from the public.",
-)
-
-PAGED: Final = (f"A page has at most {MOST} results; the next one is linked in paging_metadata.",)
-TRUNCATED: Final = "result set truncated due to unexplainable reasons"
 
 _REVERSE: Final = tuple(
     ReverseSearchProperty(kind, "entity", each) for kind, properties in REVERSE.items() for each in properties
@@ -145,66 +128,12 @@ def of_registrar(found: Registrar, asked: str, base: str, at: datetime) -> Entit
     )
 
 
-async def of_page(
-    page: Page, wanted: SearchQuestion, asked: str, base: str, at: datetime, number: int, following: str | None
-) -> Results:
-    """A page of results; others have their turn while many objects are put into words. `following` is the next one's URL."""
-    domains: list[Domain] = []
-    servers: list[NameServer] = []
-    entities: list[Entity] = []
-    for found in page.found:
-        if isinstance(found, FoundDomain):
-            domain = of_domain(found, asked, base, at)
-            where = f"$.domainSearchResults[{len(domains)}]"
-            domains.append(replace(domain, redacted=tuple(each.below(where) for each in domain.redacted)))
-        elif isinstance(found, FoundNameServer):
-            servers.append(of_name_server(found, asked, base, at))
-        else:
-            entities.append(of_registrar(found, asked, base, at))
-        await asyncio.sleep(0)
-    kind = wanted.query.kind
-    return Results(
-        tuple(domains) if kind == "domains" else None,
-        tuple(servers) if kind == "nameservers" else None,
-        tuple(entities) if kind == "entities" else None,
-        metadata.paging(page, asked, number, following),
-        metadata.sorting(wanted, asked, base),
-        metadata.subsetting(wanted, asked, base),
-        metadata.mapping(wanted),
-    )
-
-
 def of_help(farv1: OpenIdConfiguration | None = None) -> Help:
     return Help(_REVERSE, farv1)
 
 
 def of_error(status: int, title: str, *description: str) -> Error:
     return Error(status, title, description)
-
-
-def top(answer: object, asked: str, base: str) -> Top:
-    """The notices of an answer: terms of service in all of them, the rest where a name is told about."""
-    terms = Notice("Terms of Service", TERMS, (Link(asked, "terms-of-service", f"{base}help", RDAP),))
-    if isinstance(answer, Results):
-        more = answer.paging and answer.paging.links
-        return Top((terms, Notice("Search Policy", PAGED, type=TRUNCATED)) if more else (terms,))
-    if not isinstance(answer, Domain):
-        return Top((terms,))
-    return Top(
-        (
-            terms,
-            Notice(
-                "Status Codes",
-                (f"For more information on domain status codes, please visit {STATUS_PAGE}",),
-                (Link(asked, "glossary", STATUS_PAGE, "text/html"),),
-            ),
-            Notice(
-                "RDDS Inaccuracy Complaint Form",
-                (f"URL of the ICANN RDDS Inaccuracy Complaint Form: {COMPLAINTS}",),
-                (Link(asked, "help", COMPLAINTS, "text/html"),),
-            ),
-        )
-    )
 
 
 @lru_cache(100)

@@ -17,7 +17,7 @@ from whois import lookup
 from whois.limits import RateLimit
 from whois.metrics import Result, count
 from whois.queries import DomainQuery, NameServerQuery, ReverseQuery, SearchQuery
-from whois.rdap import answers
+from whois.rdap import answers, notices, pages
 from whois.rdap.askers import NotAdmitted, Way, recognised
 from whois.rdap.credentials import CHALLENGES
 from whois.rdap.cursors import Cursors
@@ -142,7 +142,7 @@ class Rdap:
             headers = PRIVATE
         count(self._registry, "rdap", kind, result, stopwatch() - began, name)
         status = said.error_code if isinstance(said, Error) else 200
-        body = orjson.dumps(document(said, answers.top(said, asked, base)))
+        body = orjson.dumps(document(said, notices.top(said, asked, base)))
         return HttpResponse(status, headers, body)
 
     def _may_reverse(self, request: HttpRequest, asker: Asker, query: ReverseQuery) -> bool:
@@ -179,7 +179,7 @@ class Rdap:
             following = base + wanted.path(wanted.field_set, self._cursors.sealed(query, page.after, number + 1))
         if not page.found and following is None and number == 1:
             return _nothing()
-        return await answers.of_page(page, wanted, asked, base, cx.now, number, following), "several"
+        return await pages.of_page(page, wanted, asked, base, cx.now, number, following), "several"
 
 
 def base_of(request: HttpRequest, itself: str) -> str:

@@ -14,7 +14,7 @@ from registry.clock import stopwatch
 from registry.context import Context, Registry
 from whois.metrics import Result, count
 from whois.openid.exchange import ProviderSilent
-from whois.rdap import answers
+from whois.rdap import notices
 from whois.rdap.askers import NotAdmitted
 from whois.rdap.document import document
 from whois.rdap.door import PRIVATE, TITLES, base_of
@@ -85,7 +85,7 @@ class Farv1:
         count(self._registry, "rdap", "session", result, stopwatch() - began)
         if isinstance(said, HttpResponse):
             return said
-        top = answers.top(said.answer, asked, base)
+        top = notices.top(said.answer, asked, base)
         if said.sentences:
             top = replace(top, notices=(*top.notices, Notice(said.title, said.sentences)))
         body = orjson.dumps(document(said.answer, top))

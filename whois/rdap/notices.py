@@ -1,0 +1,41 @@
+"""What every answer of RDAP says beside its object: on which terms it is given, and where its reader is told more."""
+
+from typing import Final
+
+from whois.lookup import MOST
+from whois.rdap.shapes import RDAP, Domain, Link, Notice, Results, Top
+
+STATUS_PAGE: Final = "https://icann.org/epp"
+COMPLAINTS: Final = "https://icann.org/wicf"
+TERMS: Final = (
+    "This answer is given for information only and without warranty. By asking you agree to use it for lawful purposes "
+    "only, not to send unsolicited messages, and not to load this service with automated queries.",
+    "Personal data is withheld from the public.",
+)
+PAGED: Final = (f"A page has at most {MOST} results; the next one is linked in paging_metadata.",)
+TRUNCATED: Final = "result set truncated due to unexplainable reasons"
+
+
+def top(answer: object, asked: str, base: str) -> Top:
+    """The notices of an answer: terms of service in all of them, the rest where a name is told about."""
+    terms = Notice("Terms of Service", TERMS, (Link(asked, "terms-of-service", f"{base}help", RDAP),))
+    if isinstance(answer, Results):
+        more = answer.paging and answer.paging.links
+        return Top((terms, Notice("Search Policy", PAGED, type=TRUNCATED)) if more else (terms,))
+    if not isinstance(answer, Domain):
+        return Top((terms,))
+    return Top(
+        (
+            terms,
+            Notice(
+                "Status Codes",
+                (f"For more information on domain status codes, please visit {STATUS_PAGE}",),
+                (Link(asked, "glossary", STATUS_PAGE, "text/html"),),
+            ),
+            Notice(
+                "RDDS Inaccuracy Complaint Form",
+                (f"URL of the ICANN RDDS Inaccuracy Complaint Form: {COMPLAINTS}",),
+                (Link(asked, "help", COMPLAINTS, "text/html"),),
+            ),
+        )
+    )
