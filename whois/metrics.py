@@ -20,10 +20,10 @@ SECONDS: Final = Histogram(
 )
 
 
-# What was answered by what was asked for, or by that there is none: these are the queries of a report. Whoever logs in asks for
-# nothing yet.
+# What was answered by what was asked for, or by that there is none: these are the queries of a report. Whoever logs in, or asks
+# how he may ask, asks for nothing yet.
 _ANSWERED: Final[frozenset[Result]] = frozenset({"found", "several", "missing"})
-_NO_QUERIES: Final = frozenset({"none", "session"})
+_NO_QUERIES: Final = frozenset({"none", "session", "preflight"})
 
 
 def count(registry: Registry, way: Way, kind: str, result: Result, seconds: float, name: str = "") -> None:

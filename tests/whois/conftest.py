@@ -15,6 +15,9 @@ def every_answer_is_of_its_schema(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def looked_at(door: Rdap, request: HttpRequest) -> HttpResponse:
         response = await answer(door, request)
+        if request.method == "OPTIONS":
+            assert response.status == 204 and not response.body
+            return response
         document = json.loads(response.body)
         assert violations(document) == []
         assert (kind_of(document) == "error") == (response.status != 200)

@@ -56,7 +56,16 @@ TITLES: Final = {
     501: "Not Implemented",
     503: "Service Unavailable",
 }
-_METHODS: Final = ("GET", "HEAD")
+_METHODS: Final = ("GET", "HEAD", "OPTIONS")
+# What a browser hears that asks before it lets a script of another site show a token (the Fetch standard, CORS preflight). An
+# asterisk would not let it show one, and cookies are not for scripts: nothing allows them.
+_PREFLIGHT: Final = (
+    ("Allow", ", ".join(_METHODS)),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Methods", "GET, HEAD"),
+    ("Access-Control-Allow-Headers", "Authorization"),
+    ("Access-Control-Max-Age", "86400"),
+)
 # What metrics call a question.
 _KINDS: Final[dict[type, str]] = {
     DomainQuery: "domain",
@@ -98,6 +107,9 @@ class Rdap:
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
         began = stopwatch()
+        if request.method == "OPTIONS":  # tells of no object, and costs none of what an address may ask
+            count(self._registry, "rdap", "preflight", "found", stopwatch() - began)
+            return HttpResponse(204, _PREFLIGHT)
         base = base_of(request, self._itself)
         kind, name = "none", ""
         headers: tuple[tuple[str, str], ...] = _HEADERS

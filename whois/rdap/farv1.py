@@ -28,13 +28,6 @@ from wire.web import HttpAnswer, HttpRequest, HttpResponse
 log = logging.getLogger(__name__)
 
 _MOST_PATH: Final = 1024
-# Scripts of other sites may ask with an access token, which their browser first asks us about; cookies are not for them.
-_MAY_ASK: Final = (
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Allow-Methods", "GET, HEAD"),
-    ("Access-Control-Allow-Headers", "Authorization"),
-    ("Access-Control-Max-Age", "86400"),
-)
 
 _Do = Callable[[Context, HttpRequest, Parameters], Awaitable[Said | HttpResponse]]
 
@@ -59,9 +52,7 @@ class Farv1:
         }
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "OPTIONS":
-            return HttpResponse(204, _MAY_ASK)
-        if not request.path.startswith(PATHS):
+        if request.method == "OPTIONS" or not request.path.startswith(PATHS):
             return await self._rdap(request)
         began = stopwatch()
         base = base_of(request, self._itself)

@@ -147,6 +147,8 @@ def an_error_is_numbered_as_http_does(answers: Answers) -> None:
 @code(20701)
 def help_has_the_terms_of_service(answers: Answers) -> None:
     assert "errorCode" not in answers.help and notice(answers.help, "Terms of Service")
+    (ways,) = notice(answers.help, "How to say who you are")["description"]
+    assert all(word in ways for word in ("HTTPS", "Basic", "Bearer", "certificate"))
 
 
 @code(61200, 61201, 61202)
@@ -386,9 +388,9 @@ async def test_who_asks_too_often_is_told_when_to_come_again(world: World) -> No
     assert dict(second.headers).keys() >= {"Retry-After", "Access-Control-Allow-Origin"}
 
 
-async def test_only_get_and_head_are_understood(world: World) -> None:
+async def test_only_get_head_and_options_are_understood(world: World) -> None:
     response = await door(world).answer(request("/help", "POST"))
-    assert response.status == 405 and ("Allow", "GET, HEAD") in response.headers
+    assert response.status == 405 and ("Allow", "GET, HEAD, OPTIONS") in response.headers
 
 
 async def test_a_host_below_a_name_tells_all_its_addresses_alike(world: World) -> None:
