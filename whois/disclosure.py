@@ -11,8 +11,21 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from registry.model.disclosure import Asker, Card, ContactField, Grant, Level, Role, blank, card
-from registry.model.policy import Policy
+from registry.model.contact import Contact
+from registry.model.disclosure import (
+    Asker,
+    Card,
+    ContactField,
+    Described,
+    Grant,
+    GrantedRole,
+    Level,
+    Role,
+    blank,
+    card,
+    tells_identifiers,
+)
+from registry.model.policy import Policy, PolicyBook
 from registry.store.directory import DirectoryRow
 from registry.store.directory_contacts import LinkedContact, WholeRow
 
@@ -74,7 +87,7 @@ _NOBODY: Final = People((), are_places=True)
 def _first_of_each_role(linked: Sequence[LinkedContact], policy: Policy) -> tuple[Card, ...]:
     first = {each.role: each for each in reversed(linked)}
     return tuple(
-        _shown(first[role], "public", None, policy) if role in first else blank(role, policy.rules.disclosure)
+        _shown(first[role], role, "public", None, policy) if role in first else blank(role, policy.rules.disclosure)
         for role in _PUBLIC
     )
 
@@ -83,13 +96,40 @@ def _card(contact: LinkedContact, asker: Asker, sponsor: str, policy: Policy) ->
     level = asker.level(sponsor, policy.tld)
     if asker.level(contact.registrar, policy.tld) != level:
         level = "public"
-    return _shown(contact, level, asker.purpose, policy)
+    return _shown(contact, contact.role, level, asker.purpose, policy)
 
 
-def _shown(contact: LinkedContact, level: Level, purpose: str | None, policy: Policy) -> Card:
+def _shown(contact: Described, role: Role, level: Level, purpose: str | None, policy: Policy) -> Card:
     rules = policy.rules
     legal = rules.legal_persons == "organizations"
-    return card(contact, contact.role, level, purpose, rules.disclosure, organizations_are_legal=legal)
+    return card(contact, role, level, purpose, rules.disclosure, organizations_are_legal=legal)
+
+
+def telling(book: PolicyBook, asker: Asker, now: datetime) -> list[str]:
+    """The TLDs whose names may show this asker the identifiers of contacts that are not his own."""
+    return [
+        policy.tld
+        for policy in book.current(now)
+        if not policy.rules.sandbox
+        and tells_identifiers(asker.level("", policy.tld), asker.purpose, policy.rules.disclosure)
+    ]
+
+
+def by_itself(
+    contact: Contact, standing: Iterable[tuple[str, GrantedRole]], book: PolicyBook, asker: Asker, now: datetime
+) -> Card | None:
+    """A contact asked for by its identifier: whole to its registrar and to operators, as by EPP. To anybody else it is there if a
+    name shows him that identifier, and as the name that shows most of it does.
+    """
+    own = asker.level(contact.registrar, "")
+    if own in ("registrar", "operator"):
+        return card(contact, "registrant", own, None, ())
+    cards = (
+        _shown(contact, role, asker.level(contact.registrar, tld), asker.purpose, book.at(tld, now))
+        for tld, role in standing
+    )
+    told = (each for each in cards if "id" not in each.withheld)
+    return min(told, key=lambda each: len(each.withheld), default=None)
 
 
 def texts(card: Card, field: ContactField, values: Iterable[str | None]) -> Iterator[str]:

@@ -2,18 +2,21 @@
 
 One query per object. A second one is made only for a name that time has moved to another sponsor before anybody wrote that
 down, for a host below a name that is on its way somewhere (what becomes of the name becomes of the host), and for a ROID, which
-is only known to be of a name.
+is only known to be of a name. A contact is looked for where its ROID is asked for by somebody who could be told of any.
 """
 
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from registry.actions.disclosed import disclosed
 from registry.context import Context
 from registry.model import host_status
-from registry.model.disclosure import ANYBODY, Asker
+from registry.model.contact_lifecycle import project as contact_at
+from registry.model.contact_lifecycle import statuses as contact_statuses
+from registry.model.disclosure import ANYBODY, Asker, Card
 from registry.model.domain import Domain
 from registry.model.host import Address
 from registry.model.lifecycle import project
@@ -22,7 +25,7 @@ from registry.model.registrar import Registrar
 from registry.store import directory, directory_contacts, domains, registrars
 from registry.store.directory import DirectoryRow, NameServerRow
 from registry.store.sql import Connection
-from whois.disclosure import People, people
+from whois.disclosure import People, by_itself, people, telling
 
 # Of many objects that a query fits, an answer names no more than these.
 MOST: Final = 100
@@ -64,6 +67,18 @@ class FoundNameServer:
     addresses: tuple[Address, ...]
     sponsor: Sponsor
     statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundContact:
+    """A contact by itself, as who asked may see it; its statuses and what became of it when are told to whom it is whole."""
+
+    roid: str
+    card: Card
+    statuses: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    transferred_at: datetime | None = None
 
 
 Found = FoundDomain | FoundNameServer | Registrar
@@ -154,6 +169,30 @@ async def registrar(cx: Context, handle: str) -> Registrar | None:
     """The registrar of that IANA id or, where it has none, handle."""
     found = await cx.registry.store.reading(lambda db: directory.registrar(db, handle=handle))
     return found if found and is_public(found) else None
+
+
+async def contact(cx: Context, roid: str, asker: Asker = ANYBODY) -> FoundContact | None:
+    """The contact that has the ROID, as `asker` may see it; None where he is not told of it, and where there is none.
+
+    That he is shown more than the public is written down first. Raises Unrecorded where that is not possible.
+    """
+    if not roid.endswith(f"-{cx.registry.repository}"):
+        return None
+    tlds = telling(cx.book, asker, cx.now)
+    if not tlds and asker.kind not in ("registrar", "operator"):
+        return None
+    row = await cx.registry.store.reading(lambda db: directory_contacts.contact(db, roid=roid, tlds=tlds, now=cx.now))
+    if row is None:
+        return None
+    now = contact_at(row.contact(), cx.now).contact
+    card = by_itself(now, row.standing(), cx.book, asker, cx.now)
+    if card is None:
+        return None
+    if card.level != "public":
+        await disclosed(cx, asker, ((now.roid, now.handle),))
+    if card.level in ("public", "requester"):
+        return FoundContact(now.roid, card)
+    return FoundContact(now.roid, card, contact_statuses(now), now.created_at, now.updated_at, now.transferred_at)
 
 
 def is_public(registrar: Registrar) -> bool:

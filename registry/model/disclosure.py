@@ -140,6 +140,10 @@ class Grant:
         of_all = self.roles == ("registrant",) and self.persons == "all" and self.wish == "ignored"
         return of_all and set(self.fields) <= {"state_or_province", "country"}
 
+    def counts_for(self, level: Level, purpose: str | None) -> bool:
+        """Whether it is for everybody, or for somebody at this level who asks for its purpose."""
+        return not self.purpose or (level == "requester" and self.purpose == purpose)
+
     def covers(self, field: ContactField, role: Role, person: Person, wish: Wish) -> bool:
         return (
             field in self.fields
@@ -165,11 +169,15 @@ def told(
     """Whether a field of a contact is shown to somebody at this level, and how it is withheld if not."""
     if level in ("registrar", "operator"):
         return "shown"
-    stated = purpose if level == "requester" else None
     for grant in grants:
-        if (not grant.purpose or grant.purpose == stated) and grant.covers(field, role, person, wish):
+        if grant.counts_for(level, purpose) and grant.covers(field, role, person, wish):
             return "shown"
     return method_of(field)
+
+
+def tells_identifiers(level: Level, purpose: str | None, grants: Sequence[Grant]) -> bool:
+    """Whether these grants show somebody at this level the identifier of any contact: by it he may ask for the contact itself."""
+    return any("id" in grant.fields and grant.counts_for(level, purpose) for grant in grants)
 
 
 def method_of(field: ContactField) -> Told:

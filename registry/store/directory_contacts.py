@@ -1,15 +1,18 @@
-"""A name with its contacts, for who may be shown more of them than where a registrant is: one query, as without them."""
+"""Contacts for who may be shown more of them than where a registrant is: those of a name, in one query as without them, and one
+by its ROID.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from registry.model.contact import Disclose, Phone, Postal
-from registry.model.disclosure import Role
-from registry.store.contacts import disclose_of, postal_of
+from registry.model.disclosure import GrantedRole, Role
+from registry.store import contacts
+from registry.store.contacts import ContactRow, disclose_of, postal_of
 from registry.store.directory import COLUMNS, SOURCES, DirectoryRow, instant_of
-from registry.store.sql import Connection, many
+from registry.store.sql import Connection, many, maybe
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +83,46 @@ def _linked(told: Mapping[str, Any], now: datetime) -> LinkedContact:
         told["email"],
         disclose_of(told["disclose"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow(ContactRow):
+    """A contact, and as whom it stands in names: `TLD ROLE`, each once."""
+
+    stands: list[str]
+
+    def standing(self) -> tuple[tuple[str, GrantedRole], ...]:
+        """In which TLDs in which roles."""
+        return tuple((tld, cast(GrantedRole, role)) for tld, _, role in (each.partition(" ") for each in self.stands))
+
+
+# As hosts of those who only practise, their contacts are not there; nor does a name count that time has ended.
+@maybe(f"""
+    SELECT {contacts.COLUMNS},
+           ARRAY(SELECT t.name || ' ' || role
+                   FROM registry.tld t
+                  CROSS JOIN unnest(ARRAY['registrant', 'admin', 'tech']) AS role
+                  WHERE t.name = ANY(:tlds::text[])
+                    AND CASE role
+                        WHEN 'registrant' THEN
+                            EXISTS (SELECT
+                                      FROM registry.domain d
+                                     WHERE d.registrant_id = c.id
+                                       AND d.tld_id = t.id
+                                       AND (d.purge_at IS NULL OR d.purge_at > :now))
+                        ELSE
+                            EXISTS (SELECT
+                                      FROM registry.domain_contact l
+                                      JOIN registry.domain d ON d.id = l.domain_id
+                                     WHERE l.contact_id = c.id
+                                       AND l.role = role
+                                       AND d.tld_id = t.id
+                                       AND (d.purge_at IS NULL OR d.purge_at > :now))
+                        END
+                  ORDER BY 1)
+    {contacts.SOURCES}
+     WHERE c.roid = :roid
+       AND sponsor.state <> 'ote'
+""")
+async def contact(db: Connection, *, roid: str, tlds: list[str], now: datetime) -> StandingRow | None:
+    """The contact as stored, a transfer that fell due not applied yet; only names of these TLDs are looked at."""

@@ -20,10 +20,10 @@ from registry.model.lifecycle import grace_statuses, statuses
 from registry.model.names import A_LABEL, unicode_form
 from registry.model.registrar import Registrar
 from whois.disclosure import People
-from whois.lookup import FoundDomain, FoundNameServer, Sponsor
+from whois.lookup import FoundContact, FoundDomain, FoundNameServer, Sponsor
 from whois.rdap import jcard
 from whois.rdap.farv1_shapes import OpenIdConfiguration
-from whois.rdap.redactions import redactions
+from whois.rdap.redactions import redactions, redactions_alone
 from whois.rdap.searches import REVERSE
 from whois.rdap.shapes import (
     RDAP,
@@ -56,7 +56,7 @@ _STATUSES: Final = {"ok": "active", "linked": "associated"}
 def of_domain(found: FoundDomain, asked: str, base: str, at: datetime) -> Domain:
     domain = found.domain
     sponsor = _sponsor(found.sponsor, asked, base)
-    entities, withheld = _known_people(found.people) if found.people.are_places else _people(found.people)
+    entities, withheld = _known_places(found.people) if found.people.are_places else _people(found.people, asked, base)
     servers = (
         *(NameServer(host, _unicode(host)) for host in domain.hosts),
         *(
@@ -85,20 +85,40 @@ def of_domain(found: FoundDomain, asked: str, base: str, at: datetime) -> Domain
 
 
 @lru_cache(1000)
-def _known_people(people: People) -> tuple[tuple[Entity, ...], tuple[Redaction, ...]]:
-    return _people(people)
+def _known_places(people: People) -> tuple[tuple[Entity, ...], tuple[Redaction, ...]]:
+    """Who has no identifier is nowhere to be asked for: what was asked, and where, makes no difference."""
+    return _people(people, "", "")
 
 
-def _people(people: People) -> tuple[tuple[Entity, ...], tuple[Redaction, ...]]:
+def _people(people: People, asked: str, base: str) -> tuple[tuple[Entity, ...], tuple[Redaction, ...]]:
     """The contacts of a name, which stand behind its registrar, and what is withheld of them."""
     cards = [each for each in people.cards if not people.is_public or each.role in _PUBLIC]
     roles = [ROLES[each.role] for each in cards]
-    entities = tuple(map(_entity, cards, roles))
+    entities = tuple(_entity(card, role, asked, base) for card, role in zip(cards, roles, strict=True))
     return entities, redactions(cards, roles, before=1)
 
 
-def _entity(card: Card, role: str) -> Entity:
-    return Entity((role,), jcard.of_card(card), card.id)
+def _entity(card: Card, role: str, asked: str, base: str) -> Entity:
+    links = (_self(asked, f"{base}entity/{card.id}"),) if card.id else ()
+    return Entity((role,), jcard.of_card(card), card.id, links=links)
+
+
+def of_contact(found: FoundContact, asked: str, base: str, at: datetime) -> Entity:
+    """A contact by itself, which is in no role then."""
+    return Entity(
+        (),
+        jcard.of_card(found.card),
+        found.roid,
+        status=tuple(map(status_of, found.statuses)),
+        events=_events(
+            at,
+            ("registration", found.created_at),
+            ("last changed", found.updated_at),
+            ("transfer", found.transferred_at),
+        ),
+        links=(_self(asked, f"{base}entity/{found.roid}"),),
+        redacted=redactions_alone(found.card),
+    )
 
 
 def of_name_server(found: FoundNameServer, asked: str, base: str, at: datetime) -> NameServer:

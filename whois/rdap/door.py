@@ -213,6 +213,8 @@ async def _answer(
             server = await lookup.name_server(cx, name)
             return (answers.of_name_server(server, asked, base, cx.now), "found") if server else _nothing()
         case EntityQuestion(handle):
+            if contact := await lookup.contact(cx, handle, asker):
+                return answers.of_contact(contact, asked, base, cx.now), "found"
             registrar = await lookup.registrar(cx, handle)
             return (answers.of_registrar(registrar, asked, base, cx.now), "found") if registrar else _nothing()
         case HelpQuestion():

@@ -12,7 +12,7 @@ MOST = 1024  # octets of a path; a name has 253, and each of its octets may be w
 
 @dataclass(frozen=True, slots=True)
 class EntityQuestion:
-    """A handle: a registrar's IANA id, or its own handle where it has none."""
+    """A handle: a registrar's IANA id, or its own handle where it has none; or a contact's ROID."""
 
     handle: str
 

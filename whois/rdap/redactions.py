@@ -45,6 +45,11 @@ def redactions(cards: Sequence[Card], roles: Sequence[str], before: int) -> tupl
     )
 
 
+def redactions_alone(card: Card) -> tuple[Redaction, ...]:
+    """What is withheld of a contact that is an answer itself, by the names of the role in which it is shown."""
+    return _of(card.role, card.withheld, "$")
+
+
 def _where(role: str, number: int, *, alone: bool) -> str:
     return f"$.entities[?(@.roles[0]=='{role}')]" if alone else f"$.entities[{number}]"
 

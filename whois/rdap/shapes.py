@@ -49,6 +49,8 @@ class PublicId:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
+    """`roles` are those in the object that it stands in; `redacted` is told of one that is asked for itself."""
+
     object_class_name: str = field(default="entity", init=False)
     roles: tuple[str, ...]
     vcard: tuple[Property, ...]
@@ -58,6 +60,7 @@ class Entity:
     entities: "tuple[Entity, ...]" = ()
     events: tuple[Event, ...] = ()
     links: tuple[Link, ...] = ()
+    redacted: "tuple[Redaction, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
