@@ -36,7 +36,7 @@ from tests.world import Clone, cluster, open_world
 
 ANSWER_WITHIN = 10.0  # seconds; more is a connection that hangs
 PATIENCE = 0.1  # seconds without a word after which somebody who has not said all says that this is all
-STATUSES = {100, 200, 400, 401, 403, 404, 405, 413, 414, 417, 422, 431, 501, 505}
+STATUSES = {100, 200, 204, 400, 401, 403, 404, 405, 413, 414, 417, 422, 431, 501, 505}
 LAST_ANSWER = b"last.example: "
 
 
