@@ -9,6 +9,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -224,7 +225,8 @@ class _Answering(resource.Resource):
         request.setResponseCode(response.status)
         for name, value in headers:
             request.responseHeaders.addRawHeader(name, value)
-        request.setHeader(b"content-length", b"%d" % len(response.body))
+        if response.status != HTTPStatus.NO_CONTENT:  # which has no length either (RFC 9110, section 8.6)
+            request.setHeader(b"content-length", b"%d" % len(response.body))
         request.write(response.body)
         if not gone:
             request.finish()

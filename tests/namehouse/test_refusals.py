@@ -36,6 +36,16 @@ WRONG: dict[str, list[str]] = {
         "{rules} --key /nowhere.key --out out",
         "{rules} --key {octets} --out out --limit much",
     ],
+    "rde verify": [
+        "/nowhere.xml",
+        "{rules}",
+        "{octets}",
+        "{empty}",
+        "{rules} --key {octets}",
+        "{rules} --sender /nowhere.asc",
+        "{rules} --limit much",
+        "{rules} --most -1",
+    ],
     "report dns": [
         "--tld nowhere --month 2020-01 --udp-received 1 --udp-responded 1 --tcp-received 1 --tcp-responded 1",
         "--tld test --month January --udp-received 1 --udp-responded 1 --tcp-received 1 --tcp-responded 1",

@@ -1,7 +1,7 @@
 """Keys of two houses, made once for a run: an agent's, as GnuPG makes them or as ours are where there is none, and our own."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def opening(people: dict[str, Person]) -> Opening:
 
 
 @pytest.fixture
-def gpg(tmp_path_factory: pytest.TempPathFactory) -> "Callable[..., bytes]":
+def gpg(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Callable[..., bytes]]":
     """GnuPG with a home of its own."""
     home = tmp_path_factory.mktemp("gh")
     home.chmod(0o700)
@@ -78,4 +78,6 @@ def gpg(tmp_path_factory: pytest.TempPathFactory) -> "Callable[..., bytes]":
         command = ("gpg", "--batch", "--no-tty", "--homedir", str(home), "--pinentry-mode", "loopback", *words)
         return subprocess.run(command, input=fed, capture_output=True, check=True).stdout
 
-    return run
+    yield run
+    if GnuPG.is_here():
+        subprocess.run(("gpgconf", "--homedir", str(home), "--kill", "all"), capture_output=True, check=False)
