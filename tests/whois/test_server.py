@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import ssl
@@ -204,6 +205,33 @@ def test_rdap_answers_fifty_at_once_and_head_without_a_body(town: Clone, tmp_pat
             status, headers, body = ask("HEAD", path)
             assert (status, body) == (expected, b"")
             assert headers["Access-Control-Allow-Origin"] == "*" and headers["Content-Type"] == "application/rdap+json"
+
+
+@pytest.mark.parametrize(
+    "path", ["/domain/one.example", "/domain/none.example", "/entity/9990", "/help", "/domains?name=one*"]
+)
+def test_two_processes_give_one_answer(town: Clone, tmp_path: Path, path: str) -> None:
+    """But for when the database was last updated, which each of them says of itself (RST, rdap-92)."""
+    folders = (tmp_path / "one", tmp_path / "two")
+    for folder in folders:
+        folder.mkdir()
+    with serving(town, folders[0], cursor_key="k" * 32) as one, serving(town, folders[1], cursor_key="k" * 32) as two:
+        told = [_told(server, path) for server in (one, two)]
+    assert told[0] == told[1]
+
+
+def _told(server: Server, path: str) -> tuple[int, str]:
+    page = http.client.HTTPConnection("127.0.0.1", server.rdap, timeout=15)
+    page.request("GET", path, headers={"Host": "rdap.example"})
+    answer = page.getresponse()
+    text = answer.read().decode()
+    page.close()
+    assert "rdapConformance" in text
+    return answer.status, re.sub(
+        r'\{"eventAction":"last update of RDAP database","eventDate":"[^"]+"\}',
+        "",
+        text.replace(": ", ":").replace(", ", ","),
+    )
 
 
 def test_whatever_a_peer_sends_or_leaves_out_it_is_answered_or_closed(town: Clone, tmp_path: Path) -> None:
