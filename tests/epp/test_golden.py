@@ -6,7 +6,7 @@ import pytest
 from tests.epp import outcomes
 from tests.epp.golden import FRAMES, Stage, answer_file, conversations, requests
 from tests.epp.hearing import listening
-from tests.epp.transcripts import REPLIES, Setting, name_of, transcripts
+from tests.epp.transcripts import Setting, name_of, transcripts
 
 
 @pytest.mark.parametrize("name", [each.name for each in conversations()])
@@ -26,13 +26,8 @@ def test_every_kept_answer_has_its_request():
     assert asked == set(FRAMES.glob("*/*.answer.xml"))
 
 
-def marked(transcript):
-    """Replies are many."""
-    slow = [pytest.mark.slow] * transcript.is_relative_to(REPLIES)
-    return pytest.param(transcript, marks=slow, id=name_of(transcript))
-
-
-@pytest.mark.parametrize("transcript", [marked(each) for each in transcripts()])
+@pytest.mark.slow  # each founds its world, and there are hundreds; `make quick` has the conversations
+@pytest.mark.parametrize("transcript", [pytest.param(each, id=name_of(each)) for each in transcripts()])
 async def test_a_transcript_is_kept_as_reviewed(world, transcript):
     setting = Setting(world)
     await setting.prepare()

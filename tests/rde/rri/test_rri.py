@@ -76,6 +76,7 @@ async def test_reports_are_received_and_what_the_agent_says_is_read(tmp_path: Pa
         assert all("accept" not in asked.headers or asked.headers["accept"] == "*/*" for asked in other.asked)
 
 
+@pytest.mark.slow  # short each, and many
 @pytest.mark.parametrize("status", ["200", "400"])
 @pytest.mark.parametrize("code", [code for code in MEANINGS if code != 1000])
 async def test_every_code_but_one_thousand_is_a_refusal_whatever_http_says(
@@ -99,6 +100,7 @@ async def test_an_interface_that_fails_is_worth_another_try(tmp_path: Path, cloc
         assert list(other.reports) == [("test", REPORT.id)]
 
 
+@pytest.mark.slow  # short each, and many
 @pytest.mark.parametrize("status", [s for s in HTTPStatus if s >= 300 and s not in (400, 407)])
 async def test_what_http_refuses_is_for_people_and_what_it_fails_at_for_later(
     tmp_path: Path, clock: FakeClock, status: HTTPStatus

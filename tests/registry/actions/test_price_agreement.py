@@ -159,7 +159,7 @@ async def prepared(world: World, seed: int) -> Draw:
 
 
 @pytest.mark.feature("REG-12")
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(each, marks=pytest.mark.slow) for each in range(4, 40))])
 async def test_check_charge_and_quote_agree_through_the_life_of_a_name(world: World, seed: int) -> None:
     draw = await prepared(world, seed)
     currency = draw.currency

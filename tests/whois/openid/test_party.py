@@ -99,6 +99,7 @@ async def test_a_code_that_another_provider_sent_goes_to_nobody(clock: FakeClock
         assert await log_in(simulator, us, clock)
 
 
+@pytest.mark.slow  # short each, and many
 @pytest.mark.parametrize("where", ["openid-configuration", "/keys", "/token", "/userinfo"])
 @pytest.mark.parametrize("mishap", ["error", "slow", "huge", "garbled", "redirect"])
 async def test_a_provider_that_fails_admits_nobody_and_is_tried_again(

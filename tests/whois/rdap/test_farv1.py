@@ -19,6 +19,8 @@ from tests.world import OneTransaction, World
 from whois.rdap import farv1_logins
 from whois.rdap.federation import Federation
 
+pytestmark = pytest.mark.slow  # each conversation opens the doors of a provider and of ours
+
 LOGIN, BACK, STATUS, REFRESH, LOGOUT = (
     f"/farv1_session/{verb}" for verb in ("login", "callback", "status", "refresh", "logout")
 )
