@@ -11,6 +11,8 @@ TEST := .venv/.test-installed
 .DEFAULT_GOAL := help
 .PHONY: help run demo test quick check fix bench fuzz golden lock assets
 MAKEFLAGS += --no-print-directory
+# What is compiled is kept, whatever the shell says: programs start, and tests are found, in half the time.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:    ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
