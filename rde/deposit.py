@@ -14,6 +14,7 @@ from rde.objects.names import DECLARATIONS
 from rde.parts import Table
 from rde.plan import Plan, Step, plan_full
 from rde.render import finish, sql
+from registry.actions.kept_names import gather_kept_names
 from registry.actions.settled_snapshot import settled_snapshot
 from registry.clock import stopwatch
 from registry.context import Context
@@ -69,10 +70,11 @@ async def export_full(
     parameters = epp_params(greeting)
 
     async def write(db: Connection, watermark: datetime) -> Deposit:
-        plan = await plan_full(db, cx.book.at(tld, watermark), watermark, resend)
+        policy = cx.book.at(tld, watermark)
+        plan = await plan_full(db, policy, watermark, resend, await gather_kept_names(cx, db, policy, watermark))
         return await write_deposit(db, plan, folder, parameters, progress, started)
 
-    return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write, at=at)
+    return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write, at=at, scratch=True)
 
 
 def demand_deposited(cx: Context, tld: str) -> None:

@@ -8,6 +8,7 @@ from rde.deposit import Deposit, Progress, demand_deposited, nobody, write_depos
 from rde.objects.eppparams import epp_params
 from rde.plan import Plan, Step, plan_full
 from rde.render import digests_sql
+from registry.actions.kept_names import gather_kept_names
 from registry.actions.settled_snapshot import settled_snapshot
 from registry.clock import stopwatch
 from registry.context import Context
@@ -40,16 +41,21 @@ async def export_diff(
 
     async def write(former: Connection, _: datetime) -> Deposit:
         await differences.begin(former)
-        before = await plan_full(former, cx.book.at(tld, since), since)
+        before = await _planned(cx, former, tld, since)
         await _tell(former, "former", before)
         latter = await past.as_of(former, at)
-        after = await plan_full(latter, cx.book.at(tld, at), at, resend)
+        after = await _planned(cx, latter, tld, at, resend)
         await _tell(latter, "latter", after)
         await differences.compare(latter)
         plan = replace(await _of_differences(latter, before, after), kind="diff", previous=previous)
         return await write_deposit(latter, plan, folder, parameters, progress, started)
 
     return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write, at=since)
+
+
+async def _planned(cx: Context, db: Connection, tld: str, at: datetime, resend: int = 0) -> Plan:
+    policy = cx.book.at(tld, at)
+    return await plan_full(db, policy, at, resend, await gather_kept_names(cx, db, policy, at))
 
 
 async def _tell(db: Connection, reading: differences.Reading, plan: Plan) -> None:
@@ -69,4 +75,6 @@ async def _of_differences(db: Connection, before: Plan, after: Plan) -> Plan:
         if count := await differences.count(db, kind, first, last):
             steps.append(replace(step, count=count, among=differences.differing(kind)))
     tables = {step.table.namespace: step.table for step in reversed(before.steps)}
-    return replace(after, steps=tuple(steps), gone=tuple(tables.values()))
+    # What there was of a kind, and is no more, is deleted: so the kind is one of the deposit's.
+    counts = {**dict.fromkeys(before.counts, 0), **after.counts}
+    return replace(after, counts=counts, steps=tuple(steps), gone=tuple(tables.values()))

@@ -10,6 +10,7 @@ from rde.objects.contact import CONTACT_TABLE
 from rde.objects.domain import domain_table
 from rde.objects.host import HOST_TABLE
 from rde.objects.idn_table import IDN_TABLE_TABLE
+from rde.objects.nndn import NNDN_TABLE
 from rde.objects.policy import registrant_required
 from rde.objects.registrar import REGISTRAR_TABLE
 from rde.parts import Table
@@ -79,8 +80,11 @@ def deposit_id(watermark: datetime, resend: int) -> str:
     return str(int(watermark.timestamp() * 1000) + resend)
 
 
-async def plan_full(db: Connection, policy: Policy, watermark: datetime, resend: int = 0) -> Plan:
-    """A full deposit of a TLD as the snapshot shows it under the policy in force at the watermark."""
+async def plan_full(db: Connection, policy: Policy, watermark: datetime, resend: int = 0, kept_names: int = 0) -> Plan:
+    """A full deposit of a TLD as the snapshot shows it under the policy in force at the watermark.
+
+    Names that are no domains are gathered before: so many (registry/actions/kept_names.py).
+    """
     tld_id, rules = policy.tld_id, policy.rules
     exceptions = await escrow.contact_exceptions(db, tld_id=tld_id)
     has_contacts = rules.contacts != "forbidden" or any(each != "forbidden" for each in exceptions)
@@ -93,6 +97,8 @@ async def plan_full(db: Connection, policy: Policy, watermark: datetime, resend:
     tables = await escrow.idn_tables(db, tld_id=tld_id, offered=list(rules.idn_tables), watermark=watermark)
     if tables:
         steps.append(Step(IDN_TABLE_TABLE, len(tables), {"idn_tables": tables}))
+    if kept_names:
+        steps.append(Step(NNDN_TABLE, kept_names, {}))
     if has_contacts:
         steps.append(Step(CONTACT_TABLE, found.contacts, here))
     if has_hosts:

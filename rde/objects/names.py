@@ -23,6 +23,7 @@ PREFIXES: Final = {
     "rdeContact": CONTACT,
     "rdeRegistrar": REGISTRAR,
     "rdeIDN": IDN,
+    "rdeNNDN": NNDN,
     "rdeEppParams": EPP_PARAMS,
     "rdePolicy": POLICY,
     "epp": _IETF + "epp-1.0",

@@ -116,6 +116,11 @@ CODES: Final[Mapping[str, Code]] = {
     "RDE_NNDN_HAS_INVALID_NAME": _error("A name that is not a domain is no host name of two labels or more."),
     "RDE_NNDN_NOT_UNDER_TLD": _error("A name that is not a domain does not lie below the TLD of the header."),
     "RDE_NNDN_CONFLICTS_WITH_DOMAIN": _error("A name is both a domain and kept from being one."),
+    "RDE_NNDN_HAS_INVALID_UNAME": _error("The Unicode form of a name that is not a domain is not that of the name."),
+    "RDE_NNDN_HAS_NO_IDN_TABLE": _warning(
+        "An internationalized name that is not a domain does not say by which IDN table."
+    ),
+    "RDE_NNDN_HAS_NO_ORIGINAL": _error("A name that is withheld or mirrored is not said to be the variant of any."),
     "RDE_EPP_PARAMS_MISSING": _error("There are no parameters of EPP."),
     "RDE_EPP_PARAMS_TWICE": _error("There are parameters of EPP more than once."),
     "RDE_EPP_PARAMS_HAS_NO_DOMAIN": _error("The parameters of EPP do not offer domains."),

@@ -21,12 +21,18 @@ _ROUNDS: Final = 10
 
 
 async def settled_snapshot(
-    cx: Context, tld_id: int, work: Callable[[Connection, datetime], Awaitable[T]], *, at: datetime | None = None
+    cx: Context,
+    tld_id: int,
+    work: Callable[[Connection, datetime], Awaitable[T]],
+    *,
+    at: datetime | None = None,
+    scratch: bool = False,
 ) -> T:
     """Run `work` on a snapshot and its watermark; for the TLD's objects, what is stored in it is what was true then.
 
-    With `at`, the watermark is that instant, gone by, and what is read is what was true at it (registry/store/past.py). Raises
-    ValueError for an instant that is not gone by, HistoryLacks.
+    With `at`, the watermark is that instant, gone by, and what is read is what was true at it (registry/store/past.py). With a
+    `scratch`, `work` may keep tables of its own beside, as it always may of the past. Raises ValueError for an instant that is
+    not gone by, HistoryLacks.
 
     Nothing due can be missed. Time changes a name no earlier than its `next_due` and a contact no earlier than its
     transfer's `act_by`, which every write keeps beside the record. First all that fell due is settled; the snapshot is
@@ -49,7 +55,7 @@ async def settled_snapshot(
     for _ in range(_ROUNDS):
         await _settle_due(cx, tld_id)
         try:
-            return await cx.registry.store.snapshot(look, scratch=at is not None)
+            return await cx.registry.store.snapshot(look, scratch=scratch or at is not None)
         except Overdue:
             continue
     raise RuntimeError(f"{cx.svtrid}: due events do not come to an end")

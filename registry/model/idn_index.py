@@ -6,7 +6,7 @@ calls two labels with one index a collision). Contexts of mappings are not asked
 context only have one index as well.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Pair = tuple[str, str]
 
@@ -25,6 +25,7 @@ class VariantIndex:
         self._rules: Mapping[str, str] = _reduced(_represented(pairs))
         self._longest = max(map(len, self._rules), default=0)
         self._first = frozenset(each[0] for each in self._rules)
+        self._stand_for = _turned(self._rules)
         self._prove()
 
     def __bool__(self) -> bool:
@@ -33,6 +34,27 @@ class VariantIndex:
     def of(self, label: str) -> str:
         """The index label; the same for all labels of one set, and for no others."""
         return _rewritten(label, self._rules, self._longest, self._first)
+
+    def writings(self, index: str, alphabet: frozenset[str]) -> Iterator[str]:
+        """Labels of the set with this index that have code points of the alphabet alone; one may come twice.
+
+        There may be very many: who asks stops when it has enough.
+        """
+        ways = [list(self._ways(index, at, alphabet)) for at in range(len(index))]
+        leads_on = {len(index)}
+        for at in reversed(range(len(index))):
+            ways[at] = [(end, text) for end, text in ways[at] if end in leads_on]
+            if ways[at]:
+                leads_on.add(at)
+        return _along(ways, 0, "")
+
+    def _ways(self, index: str, at: int, alphabet: frozenset[str]) -> Iterator[tuple[int, str]]:
+        """What can stand in a label for what begins here in its index, and where that ends."""
+        if index[at] in alphabet:
+            yield at + 1, index[at]
+        for piece, texts in self._stand_for.get(index[at], ()):
+            if index.startswith(piece, at):
+                yield from ((at + len(piece), text) for text in texts if alphabet.issuperset(text))
 
     def _prove(self) -> None:
         """Every way of replacing ends in the same label: each two rules that overlap agree (Knuth and Bendix)."""
@@ -88,6 +110,25 @@ def _reduced(rules: dict[str, str]) -> dict[str, str]:
         if len(each) > 1 and (len(result) != len(each) or result > each):
             raise NoSingleIndex(f"{each} has no place among these variants")
     return reduced
+
+
+def _turned(rules: Mapping[str, str]) -> Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]:
+    """What each result of the rules came from, by the first code point of the result."""
+    origins: dict[str, list[str]] = {}
+    for each, result in sorted(rules.items()):
+        origins.setdefault(result, []).append(each)
+    turned: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for result, each_of in origins.items():
+        turned.setdefault(result[0], []).append((result, tuple(each_of)))
+    return turned
+
+
+def _along(ways: Sequence[Sequence[tuple[int, str]]], at: int, text: str) -> Iterator[str]:
+    if at == len(ways):
+        yield text
+        return
+    for end, piece in ways[at]:
+        yield from _along(ways, end, text + piece)
 
 
 def _rewritten(label: str, rules: Mapping[str, str], longest: int, first: frozenset[str]) -> str:

@@ -108,6 +108,25 @@ class Repertoire:
             if variant.to != letter.text
         )
 
+    @cached_property
+    def alphabet(self) -> frozenset[str]:
+        """Every code point that a label by this table may have somewhere."""
+        return frozenset().union(*(letter.text for letter in self.letters))
+
+    def exchanged(self, label: str) -> frozenset[str]:
+        """A label with all code points exchanged that can be, once for each type of variant: the simplified form of a word, the
+        traditional one."""
+        here = {letter.text: letter.variants for letter in self._exchangeable if letter.text in label}
+        types = {variant.type for variants in here.values() for variant in variants}
+        return frozenset(
+            "".join(next((each.to for each in here.get(c, ()) if each.type == type_), c) for c in label)
+            for type_ in types
+        )
+
+    @cached_property
+    def _exchangeable(self) -> tuple[Letter, ...]:
+        return tuple(letter for letter in self.letters if letter.variants)
+
     def permits(self, label: str) -> bool:
         """Whether a U-label, or one in ASCII, can be registered by this table."""
         return any(

@@ -169,6 +169,9 @@ CONTACTS: Final = Source(
 # i: a version of an IDN table. Which ones are found before: `idn_tables`.
 IDN_TABLES: Final = Source(rows="registry.idn_table i", where="i.id = ANY(:idn_tables)", key="i.id")
 
+# k: a name that is no domain. They are gathered before: registry/store/kept_names.py.
+KEPT_NAMES: Final = Source(rows="pg_temp.kept k", where="true", key="k.id")
+
 # r: the registrar. Which ones is found with the counts: `survey`.
 REGISTRARS: Final = Source(rows="registry.registrar r", where="r.id = ANY(:registrars)", key="r.id")
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 from registry.actions.contact_create import contact_create
 from registry.actions.contact_delete import contact_delete
@@ -18,6 +19,7 @@ from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
 from registry.actions.host_delete import host_delete
 from registry.actions.host_update import host_update
+from registry.actions.name_list_import import name_list_import
 from registry.actions.registrar_accredit import registrar_accredit
 from registry.actions.registrar_profile import registrar_profile
 from registry.actions.registrar_state import registrar_state
@@ -52,7 +54,8 @@ from tests.world import World
 
 SECRET = "a-secret-of-twenty-characters"
 REGISTRARS = ("alpha", "beta", "gamma")
-LABELS = ("one", "two", "three", "four", canonical("münchen.x").removesuffix(".x"))
+LABELS = ("one", "two", "three", "four", *(canonical(f"{each}.x").removesuffix(".x") for each in ("münchen", "straße")))
+RESERVED = ("one", "five", "six", "xn--mnchen-3ya", "strasse")
 CONTACTS = ('A-<&"\\', "B-1", "C-1", "D-1")
 OUTSIDE = ("ns1.out.net", "ns2.out.net", "ns3.out.net")
 ADDRESSES = (("9.9.9.9", "v4"), ("149.112.112.112", "v4"), ("2620:fe::fe", "v6"))
@@ -233,7 +236,7 @@ class Life:
 
     async def house(self) -> None:
         cx = self.world.operator
-        match self.draw.randrange(4):
+        match self.draw.randrange(5):
             case 0:
                 changes = {"name": f"Delta {self.draw.randrange(99)} <&>", "city": self.draw.choice(("Köln", "Bonn"))}
                 await registrar_profile(cx, RegistrarProfile(self.draw.choice((*REGISTRARS, "delta")), changes))
@@ -246,6 +249,10 @@ class Life:
             case 3:
                 for row in await self.world.fetch("SELECT name::text FROM registry.domain ORDER BY id"):
                     await settle(self.world.registry.context("job"), row[0])
+            case 4:
+                entries = dict.fromkeys(self.draw.sample(RESERVED, 2), self.draw.choice(("reserved", "collision")))
+                since = self.world.clock.now() + timedelta(hours=self.draw.choice((0, 0, 30)))
+                await name_list_import(cx, "kept", "reserved", entries, since)
 
     async def dispute(self) -> None:
         name = await self.known()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from registry.model.contact import Contact, Disclose, Phone, Postal
 from registry.model.dnssec import DsData, KeyData
 from registry.model.host import Host, NameServer
+from registry.model.kept_name import KeptName
 from registry.model.registrar import Registrar
 from registry.model.status import CONTACT_CLIENT, DOMAIN_CLIENT, DOMAIN_SERVER, HOST_CLIENT, servers_own
 from registry.model.transfer import Transfer
@@ -228,6 +229,19 @@ RECORD = st.builds(
     abuse_voice=st.none(),
     created_at=PAST,
     updated_at=st.none() | PAST,
+)
+
+KEPT = st.lists(
+    st.builds(
+        KeptName,
+        name=LABEL.map(lambda label: f"{label}.test"),
+        original=st.none() | LABEL.map(lambda label: f"of-{label}.test"),
+        table=st.none() | st.just("und-Latn"),
+        state=st.sampled_from(["blocked", "withheld"]),
+        created_at=PAST,
+    ),
+    min_size=1,
+    unique_by=lambda kept: kept.name,
 )
 
 

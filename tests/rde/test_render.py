@@ -12,14 +12,15 @@ from rde.objects.domain import DomainAt, domain_table
 from rde.objects.host import HOST_TABLE
 from rde.objects.idn_table import IDN_TABLE_TABLE
 from rde.objects.names import DECLARATIONS
+from rde.objects.nndn import NNDN_TABLE
 from rde.objects.registrar import REGISTRAR_TABLE
 from rde.render import finish, sql, text
 from registry.model.lifecycle import grace_statuses, project, statuses
 from registry.model.status import shown
 from registry.requests.host import HostView
-from registry.store import copying, domains, idn_tables
+from registry.store import copying, domains, idn_tables, kept_names
 from schemas.xml_schemas import rde_schema
-from tests.rde.rows import CONTACT, DOMAINS, HOST, RECORD, REGISTRARS, WATERMARK, Writer, transfers
+from tests.rde.rows import CONTACT, DOMAINS, HOST, KEPT, RECORD, REGISTRARS, WATERMARK, Writer, transfers
 from tests.world import World
 
 pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
@@ -150,6 +151,19 @@ async def test_a_reference_to_an_idn_table_is_written_by_sql_as_by_python(world:
     (table,) = await idn_tables.facts(world.store.db)
     assert lines == [text(IDN_TABLE_TABLE.element, table)]
     assert objects(lines)[0].get("id") == "und-Latn"
+
+
+@MANY
+@given(names=KEPT)
+def test_a_kept_name_is_written_by_sql_as_by_python(world: World, loop, names) -> None:
+    async def check() -> None:
+        await kept_names.begin(world.store.db)
+        await kept_names.add(world.store.db, names)
+        lines = await rendered(world, NNDN_TABLE)
+        assert sorted(lines) == sorted(text(NNDN_TABLE.element, each) for each in names)
+        objects(lines)
+
+    undone(loop, world, check)
 
 
 @MANY

@@ -8,7 +8,7 @@ from rde.verify.findings import Finding
 from rde.verify.frame import Frame, instant
 from rde.verify.kinds import Record
 from rde.verify.rules.every import is_address
-from registry.model.names import A_LABEL, canonical, is_fqdn
+from registry.model.names import is_fqdn
 
 _DOMAIN: Final = "{urn:ietf:params:xml:ns:domain-1.0}"
 
@@ -17,19 +17,6 @@ def a_domain_has_a_host_name(each: Record, frame: Frame) -> Iterator[Finding]:
     """A-labels, and at least one below the TLD."""
     if each.key and not is_fqdn(each.key, 2):
         yield Finding("RDE_DOMAIN_HAS_INVALID_NAME", each.about, f"{each.key[:100]} is no name of a host")
-
-
-def the_unicode_form_says_the_same(each: Record, frame: Frame) -> Iterator[Finding]:
-    """uName in A-labels is the name."""
-    form = each.text("uName")
-    if form and canonical(form) != each.key:
-        yield Finding("RDE_DOMAIN_HAS_INVALID_UNAME", each.about, f"{form[:100]} is another name")
-
-
-def an_internationalized_name_says_by_which_table(each: Record, frame: Frame) -> Iterator[Finding]:
-    """idnTableId is there where the name is an IDN."""
-    if A_LABEL in each.key.partition(".")[0] and not each.text("idnTableId") and not frame.is_thin:
-        yield Finding("RDE_DOMAIN_HAS_NO_IDN_TABLE", each.about, "it is internationalized, by no table")
 
 
 def a_domain_has_a_beginning_and_an_end(each: Record, frame: Frame) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from rde.verify.findings import Finding
 from rde.verify.frame import Frame, instant
 from rde.verify.kinds import Record
 from registry.model.countries import CODES
-from registry.model.names import canonical, is_fqdn
+from registry.model.names import A_LABEL, canonical, is_fqdn
 
 _ROID: Final = re.compile(r"\w{1,80}-\w{1,8}")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9]{1,8}")
@@ -113,6 +113,19 @@ def mail_reaches_them(each: Record, frame: Frame) -> Iterator[Finding]:
     local, _, domain = email.rpartition("@")
     if not _LOCAL_PART.fullmatch(local) or not is_fqdn(canonical(domain), 2):
         yield Finding(f"RDE_{each.kind.code}_HAS_INVALID_EMAIL", each.about, f"{email[:100]} is no address")
+
+
+def the_unicode_form_says_the_same(each: Record, frame: Frame) -> Iterator[Finding]:
+    """uName in A-labels is the name."""
+    form = each.text("uName")
+    if form and canonical(form) != each.key:
+        yield Finding(f"RDE_{each.kind.code}_HAS_INVALID_UNAME", each.about, f"{form[:100]} is another name")
+
+
+def an_internationalized_name_says_by_which_table(each: Record, frame: Frame) -> Iterator[Finding]:
+    """idnTableId is there where the name is an IDN."""
+    if A_LABEL in each.key.partition(".")[0] and not each.text("idnTableId") and not frame.is_thin:
+        yield Finding(f"RDE_{each.kind.code}_HAS_NO_IDN_TABLE", each.about, "it is internationalized, by no table")
 
 
 def is_address(element: etree._Element) -> bool:

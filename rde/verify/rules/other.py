@@ -50,6 +50,13 @@ def a_kept_name_is_a_host_name(each: Record, frame: Frame) -> Iterator[Finding]:
         yield Finding("RDE_NNDN_HAS_INVALID_NAME", each.about, f"{each.key[:100]} is no name of a host")
 
 
+def only_variants_are_withheld(each: Record, frame: Frame) -> Iterator[Finding]:
+    """RFC 9022, section 5.6.1.1; and what is mirrored is a variant of what it mirrors."""
+    if each.text("nameState") in ("withheld", "mirrored") and not each.text("originalName"):
+        text = f"it is {each.text('nameState')}, and the variant of no name"
+        yield Finding("RDE_NNDN_HAS_NO_ORIGINAL", each.about, text)
+
+
 def the_parameters_offer_domains(each: Record, frame: Frame) -> Iterator[Finding]:
     """RFC 9022, section 5.7, and what ICANN's tests ask for beside it."""
     if _DOMAIN not in each.texts("objURI"):

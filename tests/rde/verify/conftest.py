@@ -130,7 +130,7 @@ KEPT = (
 
 
 def _with_kept_names(good: Good) -> Good:
-    """The exporter writes none yet."""
+    """As of a TLD whose lists keep two."""
     content = good.content
     for old, new in (
         (b"</rde:rdeMenu>", f"<rde:objURI>{NNDN}</rde:objURI></rde:rdeMenu>"),

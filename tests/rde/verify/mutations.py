@@ -323,5 +323,16 @@ MUTATIONS: dict[str, Mutation] = {
     "a kept name elsewhere": of(
         "RDE_NNDN_NOT_UNDER_TLD", ">nowhere.test<", "nowhere.test", "nowhere.tset", base="kept names"
     ),
+    "a kept name in other letters": of(
+        "RDE_NNDN_HAS_INVALID_UNAME",
+        ">nowhere.test<",
+        "</n:aName>",
+        "</n:aName><n:uName>elsewhere.test</n:uName>",
+        base="kept names",
+    ),
+    "an internationalized kept name of no table": of(
+        "RDE_NNDN_HAS_NO_IDN_TABLE", ">nowhere.test<", "nowhere", "xn--mnchen-3ya", base="kept names"
+    ),
+    "a variant of no name": of("RDE_NNDN_HAS_NO_ORIGINAL", ">nowhere.test<", "blocked", "withheld", base="kept names"),
     "a kept name that is none": of("RDE_NNDN_HAS_INVALID_NAME", ">nowhere.test<", "nowhere", "no-", base="kept names"),
 }
