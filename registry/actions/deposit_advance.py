@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Final
 
-from registry.actions.deposit_plan import deposit_resend, held
-from registry.context import TIME, Context
+from registry.actions.deposit_plan import held
+from registry.context import Context
 from registry.depository import Depository, DepositoryDeclines, DepositorySilent, FilesLost
 from registry.model.deposit import ASKED_EVERY, NEXT, UNANSWERED, Deposit, DepositState, pause_after
 from registry.store import deposits
@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 # How often a deposit is made anew by itself because the agent refused it; after that, people do it.
 MOST_REVISIONS: Final = 3
+
+# States in which the agent has nothing of it yet.
+_AT_HOME: Final[tuple[DepositState, ...]] = ("planned", "rendering", "sealed")
 
 # A step does what it does and says whether the deposit has come on.
 _Step = Callable[[Context, Depository, Deposit], Awaitable[bool]]
@@ -51,6 +54,8 @@ async def _comes_on(cx: Context, house: Depository, deposit: Deposit) -> bool:
         return False
     fresh = cx.registry.context(cx.door, cx.actor)
     try:
+        if deposit.kind == "diff" and deposit.state in _AT_HOME and await _becomes_full(fresh, deposit):
+            return True
         return await step(fresh, house, deposit)
     except FilesLost as lost:
         log.warning("the deposit %s is made again: %s", deposit.name, lost)
@@ -64,6 +69,21 @@ async def _comes_on(cx: Context, house: Depository, deposit: Deposit) -> bool:
         await _fail(fresh, deposit, f"{type(error).__name__}: {error}", stopped=False)
         raise
     return False
+
+
+async def _becomes_full(cx: Context, deposit: Deposit) -> bool:
+    """Changes since a deposit that the agent does not have rebuild nothing: where one was refused for good, the next that has not
+    left the house holds all."""
+
+    async def look(db: Connection) -> bool:
+        if not await deposits.follows_refused(db, tld_id=deposit.tld_id, day=deposit.day):
+            return False
+        return await deposits.become_full(db, deposit_id=deposit.id) is not None
+
+    changed = await cx.registry.store.transaction(look)
+    if changed:
+        log.warning("the deposit %s follows one that was refused, so it will be a full one", deposit.name)
+    return changed
 
 
 async def _begin(cx: Context, house: Depository, deposit: Deposit) -> bool:
@@ -105,12 +125,22 @@ async def _ask(cx: Context, house: Depository, deposit: Deposit) -> bool:
     if verdict.passed:
         return await _write(cx, deposit, "confirmed")
     log.error("the agent refuses the deposit %s: %s", deposit.name, verdict.words)
-    await cx.registry.store.transaction(
-        lambda db: deposits.reject(db, deposit_id=deposit.id, reason=verdict.words, at=cx.now)
-    )
-    if deposit.revision < MOST_REVISIONS:
-        await deposit_resend(cx.registry.context("job", TIME), deposit.id)
+    await cx.registry.store.transaction(lambda db: _refused(cx, db, deposit, verdict.words))
     return False
+
+
+async def _refused(cx: Context, db: Connection, deposit: Deposit, words: str) -> None:
+    """Refused and planned anew at once: who died between the two would leave a day that nobody comes back to."""
+    await deposits.reject(db, deposit_id=deposit.id, reason=words, at=cx.now)
+    if deposit.revision < MOST_REVISIONS:
+        await deposits.plan(
+            db,
+            tld_id=deposit.tld_id,
+            kind=deposit.kind,
+            day=deposit.day,
+            revision=deposit.revision + 1,
+            at=cx.registry.clock.now(),
+        )
 
 
 _STEPS: Final[Mapping[DepositState, _Step]] = {

@@ -12,10 +12,11 @@ DepositState = Literal["planned", "rendering", "sealed", "uploaded", "reported",
 DAILY: Final[tuple[DepositKind, ...]] = ("full", "diff")
 STATES: Final[tuple[DepositState, ...]] = get_args(DepositState)
 
-# What may become of each. One whose making was cut short is made again; sealed files that were lost are, too.
+# What may become of each. One whose making was cut short is made again; sealed files that were lost are, too. One of changes that
+# has not left the house is planned anew, as a full one, when what it follows is refused for good.
 NEXT: Final[Mapping[DepositState, tuple[DepositState, ...]]] = {
     "planned": ("rendering",),
-    "rendering": ("rendering", "sealed"),
+    "rendering": ("rendering", "sealed", "planned"),
     "sealed": ("uploaded", "planned"),
     "uploaded": ("reported",),
     "reported": ("confirmed", "rejected"),

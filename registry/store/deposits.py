@@ -70,6 +70,26 @@ async def last(db: Connection, tld_id: int, kinds: Sequence[DepositKind], before
     return row.deposit() if row else None
 
 
+@one("""
+    SELECT EXISTS (SELECT
+                     FROM (SELECT DISTINCT ON (day) day, state
+                             FROM registry.deposit
+                            WHERE tld_id = :tld_id
+                              AND kind IN ('full', 'diff')
+                              AND day < :day
+                            ORDER BY day, revision DESC) AS said
+                    WHERE said.state = 'rejected'
+                      AND said.day > coalesce((SELECT max(whole.day)
+                                                 FROM registry.deposit whole
+                                                WHERE whole.tld_id = :tld_id
+                                                  AND whole.kind = 'full'
+                                                  AND whole.day < :day
+                                                  AND whole.state <> 'rejected'), '-infinity'))
+""")
+async def follows_refused(db: Connection, *, tld_id: int, day: date) -> bool:
+    """Whether the agent refused, for good, one of the deposits that a TLD would be rebuilt from as of the day before."""
+
+
 @many(f"""
     SELECT {_COLUMNS}
      WHERE d.state IN ('planned', 'rendering', 'sealed', 'uploaded', 'reported')
@@ -155,6 +175,22 @@ async def seal(
     files: list[dict[str, Any]],
     at: datetime,
 ) -> None: ...
+
+
+@maybe("""
+    UPDATE registry.deposit
+       SET kind = 'full',
+           state = 'planned',
+           reason = NULL,
+           attempts = 0,
+           retry_at = NULL
+     WHERE id = :deposit_id
+       AND kind = 'diff'
+       AND state IN ('planned', 'rendering', 'sealed')
+ RETURNING id
+""")
+async def become_full(db: Connection, *, deposit_id: int) -> int | None:
+    """None where it has left the house."""
 
 
 @do("""

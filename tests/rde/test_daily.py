@@ -24,7 +24,7 @@ from registry.model.deposit import ASKED_EVERY, NEXT, STATES, Deposit, kind_of, 
 from registry.model.period import Period
 from registry.requests.domain import DomainCreate, DomainDelete
 from registry.store import deposits, tlds
-from tests.rde.agent import depositing, greeting
+from tests.rde.agent import Agent, depositing, greeting
 from tests.rde.conftest import Person
 from tests.rde.rebuilt import Rebuilt
 from tests.world import TLDS, Clone, World, open_world
@@ -384,6 +384,66 @@ async def test_after_some_revisions_people_decide(
             await deposit_resend(world.operator, last.id)
         with pytest.raises(PolicyForbids, match="refused is sent anew"):
             await deposit_resend(world.operator, again.id)
+
+
+@pytest.mark.parametrize("come_to", ["planned", "rendering", "sealed"])
+async def test_what_follows_a_day_that_was_refused_for_good_is_a_full_one(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path, come_to: str
+) -> None:
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_DIFFS="true") as agent:
+        await run(world)
+        for _ in range(MOST_REVISIONS):
+            await refuse_the_last(world, clock, agent, DAY)
+        clock.move_to(datetime(2026, 3, 3, 0, 2, tzinfo=UTC))
+        house = world.registry.depository
+        assert house
+        (diff,) = await deposit_plan(world.operator, "example", diffs=True)
+        assert diff.kind == "diff"
+        if come_to != "planned":
+            agent.sftp.lasting.add("full")
+            made = Dying(house, "make", "before") if come_to == "rendering" else house  # type: ignore[arg-type]
+            with suppress(Killed):
+                await deposit_advance(world.operator, made, diff.id)  # type: ignore[arg-type]
+            agent.sftp.lasting.clear()
+        assert [each.state for each in await every(world) if each.id == diff.id] == [come_to]
+        await refuse_the_last(world, clock, agent, DAY)
+        await run(world)
+        clock.advance(minutes=2)
+        await run(world)
+        found = next(each for each in await every(world) if each.id == diff.id)
+        assert (found.kind, found.state, found.revision) == ("full", "reported", 0)
+        document = agent.opened(tmp_path / "full", "example_2026-03-03_full_S1_R0")
+        assert b'type="FULL"' in document and b"welcome.example" in document
+        clock.advance(days=1)
+        await run(world)
+        assert (await every(world))[0].kind == "diff"  # of a day whose deposit the agent has
+
+
+async def refuse_the_last(world: World, clock: FakeClock, agent: Agent, day: date) -> None:
+    """The agent finds the last revision of a day invalid, and the day is made anew while there are revisions left."""
+    agent.rri.notify("example", day.isoformat(), "DVFN")
+    clock.advance(minutes=15)
+    await run(world)
+    await run(world)
+
+
+async def test_changes_since_a_day_that_was_refused_when_they_had_left_are_made_good_by_the_next(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_DIFFS="true") as agent:
+        await run(world)
+        for _ in range(MOST_REVISIONS):
+            await refuse_the_last(world, clock, agent, DAY)
+        clock.move_to(datetime(2026, 3, 3, 0, 5, tzinfo=UTC))
+        await run(world)
+        await refuse_the_last(world, clock, agent, DAY)
+        clock.advance(days=1)
+        await run(world)
+        newest, following, *_ = await every(world)
+        assert [(each.day.day, each.kind, each.state) for each in (newest, following)] == [
+            (4, "full", "reported"),
+            (3, "diff", "reported"),
+        ]
 
 
 async def test_the_agent_may_say_that_nothing_came(
