@@ -44,7 +44,7 @@ _TOLD_BY: Final = tuple(
 
 # What was done to a deposit that comes into a state.
 _DONE: Final = {
-    "planned": "files lost",
+    "planned": "to be made anew",
     "rendering": "begun",
     "sealed": "made",
     "uploaded": "brought",
