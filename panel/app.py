@@ -27,6 +27,7 @@ from panel.kit import formats
 from panel.kit.access import permit, public
 from panel.kit.lists import PER_PAGE
 from panel.kit.module import MenuItem
+from panel.kit.screens import serve_lists
 from panel.kit.web import House, cookie, house, local, passkeys_elsewhere, secure, viewer
 from panel.modules import MODULES
 from panel.step_up import ask_again
@@ -59,6 +60,7 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
     mend(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
+        serve_lists(app, module)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/theme", "theme", theme, methods=["POST"])
     _dress(app)

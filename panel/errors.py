@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # Flask-WTF ships no types
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from panel.kit.web import API, PROBLEM
 from registry.errors import ObjectMissing, Refusal
 
 log = logging.getLogger(__name__)
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 # Title and advice by HTTP status; others are shown as 400 or 500 are.
 SAID: Final[dict[int, tuple[str, str]]] = {
     400: ("The request could not be understood", "Go back and try again. If you typed the address, check it."),
+    401: ("You are not signed in", "Sign in, then try again."),
     403: ("This is not for your role", "Ask whoever manages your account if you think it should be."),
     404: ("There is no such page", "What you look for does not exist (any more), or it is not yours to see."),
     405: ("That is not how this page is used", "Go back and use the buttons of the page."),
@@ -55,6 +57,9 @@ def _answer(error: Exception) -> ResponseReturnValue:
     title, advice = (
         STALE_FORM if isinstance(error, CSRFError) else SAID.get(status, SAID[500 if status >= 500 else 400])
     )
+    if request.path.startswith(API):
+        told = {"type": "about:blank", "title": title, "status": status, "detail": advice, "reference": _reference()}
+        return told, status, PROBLEM
     shown = {"title": title, "advice": advice, "status": status, "reference": _reference()}
     return render_template("error.html", **shown), status
 

@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import BEFORE_ENROLMENT, permission_of
-from panel.kit.web import cookie, house, secure
+from panel.kit.web import API, cookie, house, secure
 from registry.clock import stopwatch
 
 log = logging.getLogger(__name__)
@@ -70,9 +70,13 @@ def _judge() -> ResponseReturnValue | None:
     permission = permission_of(current_app.view_functions.get(request.endpoint))
     if permission == "":
         return None
+    if g.viewer is None and request.path.startswith(API):
+        abort(401)
     if g.viewer is None:
         return _to_sign_in()
     if permission is None or not g.viewer.may(permission):
+        abort(403)
+    if g.viewer.must_enrol and request.path.startswith(API):
         abort(403)
     if g.viewer.must_enrol and permission not in BEFORE_ENROLMENT:
         return _to(url_for("second_factor.show"))

@@ -1,5 +1,6 @@
 """Applications for names of a launch."""
 
+from panel.applications.lists import APPLICATIONS
 from panel.applications.views import blueprint
 from panel.kit.module import MenuItem, Module
 
@@ -7,4 +8,5 @@ MODULE = Module(
     "applications",
     blueprint,
     (MenuItem("Applications", "file-text", "applications.index", "application.read", "Registry"),),
+    lists=(APPLICATIONS,),
 )

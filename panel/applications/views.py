@@ -3,16 +3,13 @@
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.applications.lists import APPLICATIONS
 from panel.applications.queries import rivals
 from panel.kit.access import permit
 from panel.kit.history import events
-from panel.kit.screens import list_view
 from panel.kit.web import house, missing, page, scope
 from registry.store import applications
 
 blueprint = Blueprint("applications", __name__, url_prefix="/applications", template_folder="templates")
-blueprint.get("/")(list_view(APPLICATIONS))
 
 
 @blueprint.get("/<identifier>")

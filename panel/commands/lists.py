@@ -4,8 +4,8 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Choice, Dates, Equal, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.filters import Choice, Dates, Equal, Network, Numbers, Search
+from panel.kit.lists import Column, ColumnSet, ListPage
 from panel.kit.projection import HANDLES, NAMED
 
 VERBS: Final = (
@@ -48,6 +48,15 @@ COMMANDS: Final = ListPage(
         Column("code", "Answer", "c.code", order="", cell="code_badge"),
         Column("milliseconds", "Took", "c.milliseconds", order="", cell="milliseconds", extra=True),
         Column("door", "Door", "c.door", order="", cell="door", extra=True),
+        Column("cltrid", "clTRID", "c.cltrid", order="", cell="code"),
+        Column("svtrid", "svTRID", "c.svtrid", order="", cell="code"),
+        Column("address", "From", "host(c.address)", order="", cell="code", staff=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("at", "registrar", "verb", "name", "code", "milliseconds", "door")),
+        ColumnSet(
+            "transactions", "Transactions", ("at", "registrar", "verb", "name", "code", "cltrid", "svtrid", "address")
+        ),
     ),
     hidden={"svtrid": "c.svtrid", "object": "c.object"},
     filters=(
@@ -65,6 +74,8 @@ COMMANDS: Final = ListPage(
         Equal("registrar", "Registrar", f"c.registrar_id = {NAMED}", source=HANDLES, staff=True),
         Equal("door", "Door", "c.door = ?", options=DOORS),
         Dates("at", "Time", "c.at"),
+        Network("address", "From", "ARRAY[c.address]", staff=True),
+        Numbers("milliseconds", "Took, ms", "c.milliseconds"),
     ),
     link=lambda row: url_for("commands.show", svtrid=row["svtrid"]),
     empty="No commands have arrived yet.",

@@ -3,14 +3,11 @@
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.commands.lists import COMMANDS
 from panel.commands.queries import by_svtrid
 from panel.kit.access import permit
-from panel.kit.screens import list_view
 from panel.kit.web import house, missing, page, scope, viewer
 
 blueprint = Blueprint("commands", __name__, url_prefix="/commands", template_folder="templates")
-blueprint.get("/")(list_view(COMMANDS))
 
 
 @blueprint.get("/<path:svtrid>")

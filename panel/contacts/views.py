@@ -5,11 +5,9 @@ from typing import Final
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.contacts.lists import CONTACTS
 from panel.contacts.queries import uses
 from panel.kit.access import permit
 from panel.kit.history import events
-from panel.kit.screens import list_view
 from panel.kit.web import HOUSE, browser, house, missing, page, scope
 from registry.actions.contact_info import contact_info
 from registry.actions.disclosed import disclosed
@@ -17,7 +15,6 @@ from registry.errors import ObjectMissing
 from registry.requests.contact import ContactInfo
 
 blueprint = Blueprint("contacts", __name__, url_prefix="/contacts", template_folder="templates")
-blueprint.get("/")(list_view(CONTACTS))
 
 MOST: Final = 50
 

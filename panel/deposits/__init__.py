@@ -1,5 +1,6 @@
 """Escrow deposits: how far each has come, and on which days there was none."""
 
+from panel.deposits.lists import DEPOSITS
 from panel.deposits.views import blueprint
 from panel.kit.module import MenuItem, Module
 
@@ -7,4 +8,5 @@ MODULE = Module(
     "deposits",
     blueprint,
     (MenuItem("Deposits", "archive", "deposits.index", "deposit.read", "Registry"),),
+    lists=(DEPOSITS,),
 )

@@ -8,10 +8,9 @@ from typing import Final
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.deposits.lists import DEPOSITS, shown_state
+from panel.deposits.lists import shown_state
 from panel.deposits.queries import Mark, marks
 from panel.kit.access import permit
-from panel.kit.screens import list_view
 from panel.kit.web import house, missing, page, viewer
 from registry.actions.deposit_plan import deposit_go_on, deposit_resend
 from registry.context import Actor, Context
@@ -20,7 +19,6 @@ from registry.model.deposit import Deposit
 from registry.store import deposits
 
 blueprint = Blueprint("deposits", __name__, url_prefix="/deposits", template_folder="templates")
-blueprint.get("/")(list_view(DEPOSITS))
 
 # Days that the calendar looks back: five weeks, the newest first, which is what a phone shows.
 _SHOWN: Final = 35

@@ -1,12 +1,13 @@
 """The list of domains."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from flask import url_for
 
-from panel.kit.filters import Choice, Dates, Equal, Search
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.filters import Choice, Dates, Equal, Pasted, Search, yes_or_no
+from panel.kit.lists import Column, ColumnSet, ListPage, Row
 from panel.kit.projection import EXPIRES, HANDLES, LIVES, NAMED, STATES, held_by, projected, sponsor_of
 from registry.context import Registry
 from registry.model.domain import Domain
@@ -19,17 +20,24 @@ def shown_statuses(domain: Domain, now: datetime) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*grace_statuses(domain, now), *statuses(domain))))
 
 
+PROJECTED: Final[dict[str, Callable[[Domain, datetime], Any]]] = {
+    "statuses": shown_statuses,
+    "registrar": lambda domain, now: domain.registrar,
+    "expires": lambda domain, now: domain.expires_at,
+    "updated": lambda domain, now: domain.updated_at,
+    "transferred": lambda domain, now: domain.transferred_at,
+    "servers": lambda domain, now: len(domain.hosts) + len(domain.nameservers),
+    "delegation": lambda domain, now: (*domain.hosts, *(each.name for each in domain.nameservers)),
+    "signed": lambda domain, now: bool(domain.dnssec),
+    "registrant": lambda domain, now: domain.registrant,
+}
+
+
 async def as_they_are(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
     """Projected values over the stored ones."""
     domains = await projected(registry, db, [row["id"] for row in rows], now)
     return [
-        row
-        | {
-            "statuses": shown_statuses(domain, now),
-            "registrar": domain.registrar,
-            "expires": domain.expires_at,
-            "servers": len(domain.hosts) + len(domain.nameservers),
-        }
+        row | {name: read(domain, now) for name, read in PROJECTED.items() if name in row}
         for row in rows
         if (domain := domains.get(row["id"]))
     ]
@@ -60,6 +68,19 @@ DOMAINS: Final = ListPage(
         Column("expires", "Expires", EXPIRES, cell="expiry"),
         Column("created", "Registered", "d.created_at", order="d.id", cell="day", descending=True),
         Column("servers", "Name servers", "0", order="", cell="number", extra=True),
+        Column("delegation", "Name servers", "NULL", order="", cell="names"),
+        Column("signed", "Signed", "NULL", order="", cell="yes"),
+        Column("updated", "Updated", "d.updated_at", order="", cell="day"),
+        Column("transferred", "Transferred", "d.transferred_at", order="", cell="day"),
+        Column("roid", "ROID", "d.roid", order="", cell="code"),
+        Column("registrant", "Registrant", "NULL", order="", cell="contact", permission="contact.read"),
+        Column("class", "Sold as", "d.name_class", order="", cell="kind"),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("name", "statuses", "registrar", "expires", "created", "servers")),
+        ColumnSet("delegation", "Delegation", ("name", "statuses", "delegation", "signed")),
+        ColumnSet("dates", "Dates", ("name", "created", "updated", "transferred", "expires")),
+        ColumnSet("identity", "Identity", ("name", "roid", "registrar", "registrant", "class")),
     ),
     hidden={"id": "d.id"},
     filters=(
@@ -76,6 +97,8 @@ DOMAINS: Final = ListPage(
         ),
         Dates("expires", "Expires", EXPIRES),
         Dates("created", "Registered", "d.created_at"),
+        yes_or_no("signed", "Signed", "EXISTS (SELECT FROM registry.domain_dnssec s WHERE s.domain_id = d.id)"),
+        Pasted("names", "These names", "d.name", names=True),
     ),
     link=lambda row: url_for("domains.show", name=row["name"]),
     finish=as_they_are,

@@ -6,11 +6,10 @@ from datetime import datetime
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.domains.lists import DOMAINS, shown_statuses
+from panel.domains.lists import shown_statuses
 from panel.domains.queries import commands_about
 from panel.kit.access import permit
 from panel.kit.history import events
-from panel.kit.screens import list_view
 from panel.kit.web import HOUSE, house, missing, page, scope
 from registry.actions.domain_info import domain_info
 from registry.errors import ObjectMissing
@@ -20,7 +19,6 @@ from registry.model.names import canonical
 from registry.requests.domain import DomainInfo
 
 blueprint = Blueprint("domains", __name__, url_prefix="/domains", template_folder="templates")
-blueprint.get("/")(list_view(DOMAINS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """Hosts: name servers as objects."""
 
+from panel.hosts.lists import HOSTS
 from panel.hosts.views import blueprint
 from panel.kit.module import MenuItem, Module
 
-MODULE = Module("hosts", blueprint, (MenuItem("Hosts", "server-2", "hosts.index", "host.read", "Registry"),))
+MODULE = Module(
+    "hosts", blueprint, (MenuItem("Hosts", "server-2", "hosts.index", "host.read", "Registry"),), lists=(HOSTS,)
+)

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Choice, Equal, Search
+from panel.kit.filters import Choice, Equal, Network, Search
 from panel.kit.lists import Column, ListPage
 from panel.kit.projection import HANDLES, NAMED, host_held_by, pending_transfer, sponsor_of, with_derived_statuses
 
@@ -50,6 +50,7 @@ HOSTS: Final = ListPage(
     finish=with_derived_statuses,
     filters=(
         Search("q", "Search", ("h.name",), placeholder="Name or part of it", names=True, exact=("h.roid",)),
+        Network("address", "Address or network", "h.addresses"),
         Choice(
             "kind",
             "Kind",

@@ -5,11 +5,9 @@ from typing import Final
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.hosts.lists import HOSTS
 from panel.hosts.queries import delegated_to, delegations
 from panel.kit.access import permit
 from panel.kit.history import events
-from panel.kit.screens import list_view
 from panel.kit.web import HOUSE, house, missing, page, scope
 from registry.actions.host_info import host_info
 from registry.errors import ObjectMissing
@@ -17,7 +15,6 @@ from registry.model.names import canonical
 from registry.requests.host import HostInfo
 
 blueprint = Blueprint("hosts", __name__, url_prefix="/hosts", template_folder="templates")
-blueprint.get("/")(list_view(HOSTS))
 
 MOST: Final = 25
 

@@ -132,12 +132,16 @@ def _collect(parts: Iterable[str], granted: set[str], denied: set[str], seen: se
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows exist: everybody's, one registrar's, or nobody's. `asker` is the viewer as all doors know such a one."""
+    """Whose rows exist: everybody's, one registrar's, or nobody's; some are the account's own.
+
+    `asker` is the viewer as all doors know such a one.
+    """
 
     everything: bool = False
     registrar_id: int | None = None
     registrar: str | None = None
     asker: Asker = ANYBODY
+    account_id: int | None = None
 
     def admits(self, registrar: str | None) -> bool:
         """Whether something that this registrar (by handle) holds exists for the viewer: what he is shown no more of than the
@@ -182,11 +186,13 @@ class Viewer:
 def scope_of(viewer: Viewer) -> Scope:
     """The one place that says whose things a viewer sees."""
     if viewer.may("access.all"):
-        return Scope(everything=True, asker=Asker("operator", viewer.login))
+        return Scope(everything=True, asker=Asker("operator", viewer.login), account_id=viewer.account_id)
     if viewer.may("access.registrar") and viewer.registrar_id is not None and viewer.registrar:
         asker = Asker("registrar", viewer.registrar)
-        return Scope(registrar_id=viewer.registrar_id, registrar=viewer.registrar, asker=asker)
-    return Scope()
+        return Scope(
+            registrar_id=viewer.registrar_id, registrar=viewer.registrar, asker=asker, account_id=viewer.account_id
+        )
+    return Scope(account_id=viewer.account_id)
 
 
 def permit(permission: str) -> Callable[[V], V]:

@@ -1,56 +1,67 @@
-"""The kinds of filters that lists declare; each turns the text of a form field into a condition, or into none."""
+"""The kinds of filters that lists declare; each turns the text of form fields into a condition, or into none."""
 
+import ipaddress
+import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from decimal import Decimal, InvalidOperation
+from typing import ClassVar, Final
 
 from panel.kit.sql import Statement, name_pattern, pattern
+from registry.model.names import canonical
 
 Values = Mapping[str, str]
 
-
-class Filter(Protocol):
-    """What the list and its form ask of a filter; `kind` names the form's widget."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The form's fields that the filter reads."""
-        ...
-
-    def condition(self, values: Values, statement: Statement) -> str | None:
-        """SQL, or None when nothing (usable) was given."""
-        ...
-
-    def said(self, values: Values) -> str | None:
-        """What was chosen, for people."""
-        ...
+# Pasted values are asked for in one statement; this many at most, the rest is left out and said to be.
+MOST_PASTED: Final = 1_000
+_SEPARATOR: Final = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """Text found anywhere in one of several expressions; `names`: they hold domain or host names."""
+class Filter(ABC):
+    """What the list and its form ask of a filter; `kind` names the form's widget, `longest` bounds what a field may hold.
+
+    `staff`: only for those who see everything.
+    """
 
     name: str
     title: str
+    _: KW_ONLY
+    staff: bool = False
+    kind: ClassVar[str]
+    longest: ClassVar[int] = 200
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The form's fields that the filter reads."""
+        return (self.name,)
+
+    def text(self, values: Values) -> str:
+        return values.get(self.name, "").strip()
+
+    @abstractmethod
+    def condition(self, values: Values, statement: Statement) -> str | None:
+        """SQL, or None when nothing (usable) was given."""
+
+    def said(self, values: Values) -> str | None:
+        """What was chosen, for people."""
+        return self.text(values) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Search(Filter):
+    """Text found anywhere in one of several expressions; `names`: they hold domain or host names."""
+
     expressions: tuple[str, ...]
     placeholder: str = ""
     names: bool = False
     exact: tuple[str, ...] = ()
-    kind: str = field(default="search", init=False)
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.name,)
+    kind: ClassVar[str] = "search"
 
     def condition(self, values: Values, statement: Statement) -> str | None:
-        text = values.get(self.name, "").strip()
+        text = self.text(values)
         if not text:
             return None
         like = "LIKE" if self.names else "ILIKE"
@@ -61,75 +72,87 @@ class Search:
         ]
         return f"({' OR '.join(parts)})"
 
+
+@dataclass(frozen=True, slots=True)
+class Pasted(Filter):
+    """Any of many values, one a line or between commas; `names`: domain or host names, in whatever form they are written."""
+
+    expression: str
+    names: bool = False
+    kind: ClassVar[str] = "pasted"
+    longest: ClassVar[int] = 100_000
+
+    def wanted(self, values: Values) -> list[str]:
+        found = list(dict.fromkeys(filter(None, _SEPARATOR.split(self.text(values)))))[:MOST_PASTED]
+        return [canonical(each) for each in found] if self.names else found
+
+    def condition(self, values: Values, statement: Statement) -> str | None:
+        wanted = self.wanted(values)
+        return f"{statement.text(self.expression)} = ANY ({statement.bind(wanted)}::text[])" if wanted else None
+
     def said(self, values: Values) -> str | None:
-        return values.get(self.name, "").strip() or None
+        wanted = self.wanted(values)
+        return None if not wanted else wanted[0] if len(wanted) == 1 else f"{len(wanted):,} pasted"
 
 
 @dataclass(frozen=True, slots=True)
-class Equal:
+class Equal(Filter):
     """A condition with `?` for the text; with `options` (value → title) the form offers those, sorted as they stand."""
 
-    name: str
-    title: str
     test: str
     options: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     """A query for options that the data knows, giving values."""
-    staff: bool = False
-    """Only for those who see everything."""
-    kind: str = field(default="choice", init=False)
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.name,)
+    kind: ClassVar[str] = "choice"
 
     def condition(self, values: Values, statement: Statement) -> str | None:
-        text = values.get(self.name, "").strip()
+        text = self.text(values)
         if not text or (self.options and text not in self.options):
             return None
         return f"({statement.text(self.test).replace('?', statement.bind(text))})"
 
     def said(self, values: Values) -> str | None:
-        text = values.get(self.name, "").strip()
+        text = self.text(values)
         return self.options.get(text, None if self.options else text) or None
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One of several conditions, each with its title."""
+class Choice(Filter):
+    """One of several conditions, each with its title; `otherwise` holds where none is chosen, as what is deleted is hidden."""
 
-    name: str
-    title: str
     conditions: Mapping[str, tuple[str, str]]
-    kind: str = field(default="choice", init=False)
-    source: str = field(default="", init=False)
-    staff: bool = field(default=False, init=False)
+    otherwise: str = ""
+    kind: ClassVar[str] = "choice"
 
     @property
     def options(self) -> dict[str, str]:
         return {value: title for value, (title, _) in self.conditions.items()}
 
     @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.name,)
+    def source(self) -> str:
+        return ""
 
     def condition(self, values: Values, statement: Statement) -> str | None:
-        chosen = self.conditions.get(values.get(self.name, ""))
-        return f"({statement.text(chosen[1])})" if chosen else None
+        chosen = self.conditions.get(self.text(values))
+        condition = chosen[1] if chosen else self.otherwise
+        return f"({statement.text(condition)})" if condition else None
 
     def said(self, values: Values) -> str | None:
-        chosen = self.conditions.get(values.get(self.name, ""))
+        chosen = self.conditions.get(self.text(values))
         return chosen[0] if chosen else None
 
 
+def yes_or_no(name: str, title: str, condition: str, *, staff: bool = False) -> Choice:
+    """A condition that holds, or does not, or is not asked about; NULL counts as not."""
+    return Choice(name, title, {"yes": ("Yes", condition), "no": ("No", f"({condition}) IS NOT TRUE")}, staff=staff)
+
+
 @dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(Filter):
     """An instant between two days, both included (UTC)."""
 
-    name: str
-    title: str
     expression: str
-    kind: str = field(default="dates", init=False)
+    kind: ClassVar[str] = "dates"
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -150,9 +173,81 @@ class Dates:
         return " ".join(filter(None, words)) or None
 
 
+@dataclass(frozen=True, slots=True)
+class Month(Filter):
+    """An instant within one month (UTC), given as 2026-09."""
+
+    expression: str
+    kind: ClassVar[str] = "month"
+
+    def condition(self, values: Values, statement: Statement) -> str | None:
+        first = _day(f"{self.text(values)}-01")
+        if first is None:
+            return None
+        next_one = (first + timedelta(days=32)).replace(day=1)
+        expression = statement.text(self.expression)
+        return f"{expression} >= {statement.bind(first)} AND {expression} < {statement.bind(next_one)}"
+
+    def said(self, values: Values) -> str | None:
+        first = _day(f"{self.text(values)}-01")
+        return f"{first:%B %Y}" if first else None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers(Filter):
+    """A number between two, both included."""
+
+    expression: str
+    kind: ClassVar[str] = "numbers"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (f"{self.name}_least", f"{self.name}_most")
+
+    def condition(self, values: Values, statement: Statement) -> str | None:
+        least, most = (_number(values.get(each, "")) for each in self.fields)
+        expression = statement.text(self.expression)
+        parts = [
+            f"{expression} {sign} {statement.bind(bound)}::numeric"
+            for sign, bound in ((">=", least), ("<=", most))
+            if bound is not None
+        ]
+        return " AND ".join(parts) or None
+
+    def said(self, values: Values) -> str | None:
+        least, most = (_number(values.get(each, "")) for each in self.fields)
+        words = ["" if least is None else f"at least {least}", "" if most is None else f"at most {most}"]
+        return ", ".join(filter(None, words)) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Network(Filter):
+    """An address or network that lies within the one given, or holds it; `expressions` give sets of inet values."""
+
+    addresses: str
+    kind: ClassVar[str] = "network"
+
+    def condition(self, values: Values, statement: Statement) -> str | None:
+        try:
+            given = ipaddress.ip_network(self.text(values), strict=False)
+        except ValueError:
+            return None
+        asked = f"{statement.bind(given)}::inet"
+        each = f"SELECT FROM unnest({statement.text(self.addresses)}) AS held(address)"
+        return f"EXISTS ({each} WHERE held.address <<= {asked} OR held.address >>= {asked})"
+
+
 def _day(text: str) -> datetime | None:
     try:
         day = datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         return None
     return day if 1900 < day.year < 9999 else None
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) < 30 else None

@@ -1,20 +1,16 @@
-"""List pages as declarations: columns, filters, order, scope; one SQL statement a page is put together from them.
+"""Lists as declarations: columns and sets of them, filters, order, scope; and what a request wishes of one.
 
-Nothing of a request reaches the statement's text: a column's or filter's name is looked up among the declared ones, and
-every value travels as a parameter. `owner` is the scope's condition, written with `:own` (the viewer's registrar); a list
-without it exists only for those who see everything. `finish` may put projected values over the stored ones of the rows
-shown.
+The page, the file and the answer of the API are all read from these (panel/kit/reading.py). `owner` is the scope's
+condition, written with `:own` (the viewer's registrar); a list without it exists only for those who see everything.
+`finish` may put projected values over the stored ones of the rows read.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from panel.kit.access import Scope
-from panel.kit.filters import Equal, Filter
-from panel.kit.sql import Statement
+from panel.kit.filters import Filter
 from registry.context import Registry
 from registry.store.sql import Connection
 
@@ -23,17 +19,18 @@ Finish = Callable[[Registry, Connection, list[Row], datetime], Awaitable[list[Ro
 
 # Counting stops here: nobody pages through more, and a count of everything would cost more than the page.
 COUNTED: Final = 10_000
-PER_PAGE: Final = (25, 50, 100, 200)
+PER_PAGE: Final = (25, 50, 100, 200, 500)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """`sql` gives the value, `order` what to sort by (default: the value; empty: not sortable), `cell` how it is drawn.
 
-    `cell` is a macro of kit/cells.html; `lead` marks the column that names the row and links to it; `staff` shows the column
-    only to those who see everything; `extra` hides it on narrow desks;
-    `descending`: the first click sorts downwards; `nullable`: rows
-    without a value come last (said only where needed: an index cannot serve that order).
+    `cell` is a macro of kit/cells.html, and a form of kit/plain.py where programs read it; `lead` marks the column that
+    names the row and links to it; `staff` shows the column only to those who see everything; `extra` hides it on narrow
+    desks; `descending`: the first click sorts downwards; `nullable`: rows without a value come last (said only where
+    needed: an index cannot serve that order); `total`: an aggregate over all rows that the filters leave, drawn by the
+    same cell.
     """
 
     name: str
@@ -47,6 +44,7 @@ class Column:
     permission: str = ""
     descending: bool = False
     nullable: bool = False
+    total: str = ""
 
     @property
     def sortable(self) -> bool:
@@ -54,10 +52,24 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnSet:
+    """Columns that answer one question about the rows, by their names in the order shown; the leading column is in every set.
+
+    `permission`: who may choose it, where not everybody who sees the list may.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """A list as declared; `hidden` are values that rows need but no column shows, `key` makes the order total.
 
-    `other_views` are pages that show the same otherwise: a title, an icon, an endpoint.
+    `sets`: the first is shown when none is asked for; without any, all columns are. `other_views` are pages that show the
+    same otherwise: a title, an icon, an endpoint.
     """
 
     name: str
@@ -67,6 +79,7 @@ class ListPage:
     columns: tuple[Column, ...]
     key: str
     order: str
+    sets: tuple[ColumnSet, ...] = ()
     filters: tuple[Filter, ...] = ()
     where: str = "true"
     owner: str = ""
@@ -81,20 +94,32 @@ class ListPage:
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
 
+    def chosen(self, name: str) -> tuple[Column, ...]:
+        """The columns of a set in its order, after the one that leads; without such a set, all columns in theirs."""
+        asked = next((each for each in self.sets if each.name == name), None)
+        if asked is None:
+            return self.columns
+        known = {column.name: column for column in self.columns}
+        leading = tuple(column for column in self.columns if column.lead and column.name not in asked.columns)
+        return leading + tuple(known[each] for each in asked.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a request asks of a list, already checked against the declaration."""
+    """What a request asks of a list, already checked against the declaration; `columns` names a set, or none."""
 
     page: int
     per_page: int
     sort: Column
     descending: bool
     values: Mapping[str, str]
+    columns: str = ""
 
     @classmethod
-    def read(cls, declared: ListPage, arguments: Mapping[str, str]) -> "Wish":
-        """Unknown or impossible values fall back to the defaults: a bookmarked address never fails."""
+    def read(
+        cls, declared: ListPage, arguments: Mapping[str, str], may: Callable[[str], bool] = lambda permission: True
+    ) -> "Wish":
+        """Unknown, impossible or forbidden values fall back to the defaults: a bookmarked address never fails."""
         sort = arguments.get("sort", "")
         column = declared.column(sort.removeprefix("-"))
         if column is None or not column.sortable:
@@ -102,14 +127,21 @@ class Wish:
             column = declared.column(sort.removeprefix("-"))
         assert column is not None, f"{declared.name} is ordered by a column it has not"
         per_page = _number(arguments.get("per_page"), PER_PAGE[0])
-        fields = [name for each in declared.filters for name in each.fields]
-        values = {name: arguments[name].replace("\0", "")[:200] for name in fields if arguments.get(name, "").strip()}
+        longest = {name: each.longest for each in declared.filters for name in each.fields}
+        values = {
+            name: arguments[name].replace("\0", "")[: longest[name]]
+            for name in longest
+            if arguments.get(name, "").strip()
+        }
+        sets = [each.name for each in declared.sets if not each.permission or may(each.permission)]
+        asked = arguments.get("columns", "")
         return cls(
             page=max(1, min(_number(arguments.get("page"), 1), COUNTED)),
             per_page=per_page if per_page in PER_PAGE else PER_PAGE[0],
             sort=column,
             descending=sort.startswith("-"),
             values=values,
+            columns=asked if asked in sets else sets[0] if sets else "",
         )
 
 
@@ -118,130 +150,3 @@ def _number(text: str | None, otherwise: int) -> int:
         return int(text or "")
     except ValueError:
         return otherwise
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What is shown: `total` stops at COUNTED (`more`: there are more than that)."""
-
-    declared: ListPage
-    wish: Wish
-    columns: tuple[Column, ...]
-    filters: tuple[Filter, ...]
-    rows: Sequence[Row]
-    total: int
-    more: bool
-    options: Mapping[str, Mapping[str, str]]
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.wish.per_page))
-
-    @property
-    def first(self) -> int:
-        return (self.wish.page - 1) * self.wish.per_page + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1 if self.rows else 0
-
-    @property
-    def chosen(self) -> list[tuple[Filter, str]]:
-        """The filters at work, with what they say."""
-        return [(each, said) for each in self.filters if (said := each.said(self.wish.values))]
-
-    def query(self, *, without: tuple[str, ...] = (), **changed: str | int | None) -> str:
-        """The address of the same list with something changed; the first page and the defaults are left out."""
-        wish = self.wish
-        known: dict[str, str | int | None] = {
-            **{name: value for name, value in wish.values.items() if name not in without},
-            "sort": ("-" if wish.descending else "") + wish.sort.name,
-            "per_page": wish.per_page,
-            "page": None,
-            **changed,
-        }
-        defaults = {"sort": self.declared.order, "per_page": PER_PAGE[0], "page": 1}
-        return "?" + urlencode({name: value for name, value in known.items() if value and defaults.get(name) != value})
-
-    def sort_query(self, column: Column) -> str:
-        """Sorting by a column: a second time turns it around."""
-        backwards = not self.wish.descending if column == self.wish.sort else column.descending
-        return self.query(sort=("-" if backwards else "") + column.name)
-
-    def neighbours(self) -> list[int | None]:
-        """The page numbers worth a link; None is a gap."""
-        here, last = self.wish.page, self.pages
-        wanted = sorted({1, last, *(n for n in range(here - 1, here + 2) if 1 <= n <= last)})
-        numbers: list[int | None] = []
-        for number in wanted:
-            if numbers and numbers[-1] is not None and number - numbers[-1] > 1:
-                numbers.append(None if number - numbers[-1] > 2 else number - 1)
-            numbers.append(number)
-        return numbers
-
-
-async def read_page(
-    declared: ListPage, registry: Registry, scope: Scope, may: Callable[[str], bool], wish: Wish
-) -> Page:
-    """The rows of one page, those that the scope has and the filters leave."""
-    now = registry.clock.now()
-    columns = tuple(
-        each
-        for each in declared.columns
-        if (scope.everything or not each.staff) and may(each.permission or declared.permission)
-    )
-    filters = tuple(each for each in declared.filters if scope.everything or not getattr(each, "staff", False))
-    statement = Statement(now, scope.registrar_id)
-    sql = _compose(declared, columns, filters, scope, wish, statement)
-
-    async def work(db: Connection) -> tuple[list[Row], int, dict[str, dict[str, str]]]:
-        records = await db.fetch(sql, *statement.values)
-        rows = [dict(record) for record in records]
-        total = rows[0]["total_"] if rows else 0
-        if declared.finish:
-            rows = await declared.finish(registry, db, rows, now)
-        return rows, total, await _options(filters, db)
-
-    rows, total, options = await registry.store.reading(work)
-    return Page(declared, wish, columns, filters, rows, min(total, COUNTED), total > COUNTED, options)
-
-
-def _compose(
-    declared: ListPage,
-    columns: tuple[Column, ...],
-    filters: tuple[Filter, ...],
-    scope: Scope,
-    wish: Wish,
-    statement: Statement,
-) -> str:
-    conditions = [declared.where]
-    if not scope.everything:
-        conditions.append(declared.owner if declared.owner and scope.registrar_id is not None else "false")
-    conditions = [statement.text(each) for each in conditions]
-    conditions += [sql for each in filters if (sql := each.condition(wish.values, statement))]
-    values = {column.name: column.sql for column in columns} | dict(declared.hidden)
-    shown = ",\n       ".join(f'{statement.text(sql)} AS "{name}"' for name, sql in values.items())
-    source = statement.text(declared.source)
-    where = "\n   AND ".join(f"({each})" for each in conditions)
-    direction = "DESC" if wish.descending else "ASC"
-    order = (
-        f"{statement.text(wish.sort.order or wish.sort.sql)} {direction}{' NULLS LAST' if wish.sort.nullable else ''}"
-    )
-    return f"""
-SELECT {shown},
-       (SELECT count(*) FROM (SELECT FROM {source} WHERE {where} LIMIT {COUNTED + 1}) counted) AS "total_"
-  FROM {source}
- WHERE {where}
- ORDER BY {order}, {declared.key} {direction}
- LIMIT {statement.bind(wish.per_page)} OFFSET {statement.bind((wish.page - 1) * wish.per_page)}
-"""  # noqa: S608  every piece is declared in this project
-
-
-async def _options(filters: tuple[Filter, ...], db: Connection) -> dict[str, dict[str, str]]:
-    options = {}
-    for each in filters:
-        if isinstance(each, Equal) and each.source:
-            options[each.name] = {row[0]: row[0] for row in await db.fetch(each.source)}
-        elif each.kind == "choice":
-            options[each.name] = dict(getattr(each, "options", {}))
-    return options

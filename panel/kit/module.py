@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
+from panel.kit.lists import ListPage
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
@@ -18,8 +20,9 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """The manifest of a drawer."""
+    """The manifest of a drawer; of its lists the kit makes a page, files and an answer of the API."""
 
     name: str
     blueprint: Blueprint
     menu: tuple[MenuItem, ...] = ()
+    lists: tuple[ListPage, ...] = ()

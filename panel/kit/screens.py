@@ -1,15 +1,29 @@
-"""Views made from declarations: a list page, whole or only the part that htmx asks for."""
+"""Views made from declarations: a list as a page, whole or only the part that htmx asks for, and as an answer of the API."""
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
-from panel.kit.lists import ListPage, Wish, read_page
-from panel.kit.web import house, page, scope, viewer
+from panel.kit.lists import ListPage, Wish
+from panel.kit.module import Module
+from panel.kit.plain import plain
+from panel.kit.reading import read_page
+from panel.kit.web import API, PROBLEM, house, page, scope, viewer
 
 View = Callable[[], Awaitable[ResponseReturnValue]]
+
+# What of an address is about a list: its fields and these.
+_ABOUT_LISTS: Final = ("columns", "sort", "page", "per_page")
+
+
+def serve_lists(app: Flask, module: Module) -> None:
+    """A declared list is the first page of its module, and is answered by the API under its own name."""
+    for declared in module.lists:
+        app.add_url_rule(f"{module.blueprint.url_prefix}/", f"{module.name}.index", list_view(declared))
+        app.add_url_rule(f"{API}{declared.name}", f"api.{declared.name}", api_view(declared))
 
 
 def list_view(declared: ListPage) -> View:
@@ -17,16 +31,49 @@ def list_view(declared: ListPage) -> View:
 
     @permit(declared.permission)
     async def view() -> ResponseReturnValue:
-        wish = Wish.read(declared, request.args)
+        wish = Wish.read(declared, request.args, viewer().may)
         listed = await read_page(declared, house().registry, scope(), viewer().may, wish)
         if not listed.rows and wish.page > 1:
             return redirect(request.path + listed.query())
+        address = url_for(f"api.{declared.name}") + listed.query()
         if _wants_part():
-            return _varying(render_template("kit/_list.html", list=listed))
-        return _varying(page("kit/list.html", declared.title, list=listed))
+            return _varying(render_template("kit/_list.html", list=listed, api=address))
+        return _varying(page("kit/list.html", declared.title, list=listed, api=address))
 
     view.__name__ = "index"
     return view
+
+
+def api_view(declared: ListPage) -> View:
+    """The same list for a program: the same filters, order, columns and scope; the same permission."""
+
+    @permit(declared.permission)
+    async def view() -> ResponseReturnValue:
+        if strange := sorted(
+            set(request.args) - {*_ABOUT_LISTS, *(f for each in declared.filters for f in each.fields)}
+        ):
+            return _unknown(strange)
+        wish = Wish.read(declared, request.args, viewer().may)
+        listed = await read_page(declared, house().registry, scope(), viewer().may, wish)
+        return jsonify(
+            {
+                "data": [{column.name: plain(column, row) for column in listed.columns} for row in listed.rows],
+                "page": wish.page,
+                "pages": listed.pages,
+                "per_page": wish.per_page,
+                "total": listed.total,
+                "more": listed.more,
+            }
+        )
+
+    view.__name__ = declared.name
+    return view
+
+
+def _unknown(names: list[str]) -> ResponseReturnValue:
+    """A person's bookmark never fails; a program that asks for what there is not would believe the answer."""
+    detail = f"This list knows no {', '.join(names)}."
+    return {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": detail}, 400, PROBLEM
 
 
 def _wants_part() -> bool:

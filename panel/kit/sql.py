@@ -7,15 +7,17 @@ from typing import Final
 
 from registry.model.names import canonical
 
-_NAMED: Final = re.compile(r"(?<![:\w]):(now|own)\b")
+_NAMED: Final = re.compile(r"(?<![:\w]):(now|own|viewer)\b")
 
 
 @dataclass(slots=True)
 class Statement:
-    """Collects the values; `bind` gives the placeholder for one, `text` fills in `:now` and `:own` (the registrar)."""
+    """Collects the values; `bind` gives the placeholder for one, `text` fills in `:now`, `:own` (the viewer's registrar)
+    and `:viewer` (their account)."""
 
     now: datetime
     own: int | None = None
+    viewer: int | None = None
     values: list[object] = field(default_factory=list)
     _named: dict[str, str] = field(default_factory=dict)
 
@@ -29,7 +31,7 @@ class Statement:
     def _name(self, name: str) -> str:
         if name not in self._named:
             # the type is said once, so that a placeholder alone in a comparison of NULLs still has one
-            value, kind = (self.now, "timestamptz") if name == "now" else (self.own, "bigint")
+            value, kind = (self.now, "timestamptz") if name == "now" else (getattr(self, name), "bigint")
             self._named[name] = f"{self.bind(value)}::{kind}"
         return self._named[name]
 

@@ -19,6 +19,10 @@ from registry.context import Actor, Registry
 
 Crumb = tuple[str, str | None]
 
+# Where programs ask; what goes wrong there is told in their form (RFC 9457).
+API: Final = "/api/v1/"
+PROBLEM: Final = {"Content-Type": "application/problem+json"}
+
 # The core answers a stranger with an outline or a refusal; in the panel what is a stranger's does not exist at all. So views
 # ask in the house's name, and the scope decides.
 HOUSE: Final = Actor(operator="panel")

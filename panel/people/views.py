@@ -8,13 +8,10 @@ from flask.typing import ResponseReturnValue
 from panel.identity.activity import ACTIONS
 from panel.identity.care import CareRefused, PersonMissing, roles_for, why_not
 from panel.kit.access import permit
-from panel.kit.screens import list_view
 from panel.kit.web import browser, house, missing, page, viewer
-from panel.people.lists import PEOPLE
 from registry.store import registrars
 
 blueprint = Blueprint("people", __name__, url_prefix="/people", template_folder="templates")
-blueprint.get("/")(list_view(PEOPLE))
 
 
 @blueprint.get("/<path:login>")

@@ -1,8 +1,12 @@
 """Registrars: who sells names here, with their money, their ways in and their sessions."""
 
 from panel.kit.module import MenuItem, Module
+from panel.registrars.lists import REGISTRARS
 from panel.registrars.views import blueprint
 
 MODULE = Module(
-    "registrars", blueprint, (MenuItem("Registrars", "building", "registrars.index", "registrar.read", "Registry"),)
+    "registrars",
+    blueprint,
+    (MenuItem("Registrars", "building", "registrars.index", "registrar.read", "Registry"),),
+    lists=(REGISTRARS,),
 )

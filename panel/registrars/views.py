@@ -6,15 +6,12 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
-from panel.kit.screens import list_view
 from panel.kit.web import house, missing, page, scope, viewer
 from panel.registrars import queries
-from panel.registrars.lists import REGISTRARS
 from registry.store import ledger, registrars
 from registry.store.sql import Connection
 
 blueprint = Blueprint("registrars", __name__, url_prefix="/registrars", template_folder="templates")
-blueprint.get("/")(list_view(REGISTRARS))
 
 ENTRIES: Final = 12
 

@@ -1,6 +1,12 @@
 """TLDs: what they demand and cost now, what they will, and what they did."""
 
 from panel.kit.module import MenuItem, Module
+from panel.tlds.lists import TLDS
 from panel.tlds.views import blueprint
 
-MODULE = Module("tlds", blueprint, (MenuItem("TLDs", "adjustments-horizontal", "tlds.index", "tld.read", "Registry"),))
+MODULE = Module(
+    "tlds",
+    blueprint,
+    (MenuItem("TLDs", "adjustments-horizontal", "tlds.index", "tld.read", "Registry"),),
+    lists=(TLDS,),
+)

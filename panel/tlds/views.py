@@ -7,9 +7,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
-from panel.kit.screens import list_view
 from panel.kit.web import HOUSE, house, missing, page, scope
-from panel.tlds.lists import TLDS
 from registry.model.names import canonical
 from registry.model.phases import phases_at
 from registry.model.policy import Policy
@@ -17,7 +15,6 @@ from registry.model.policy_difference import differences
 from registry.store import name_lists
 
 blueprint = Blueprint("tlds", __name__, url_prefix="/tlds", template_folder="templates")
-blueprint.get("/")(list_view(TLDS))
 
 MOST: Final = 25
 

@@ -5,6 +5,7 @@ import pytest
 from panel.app import create_app
 from panel.bridge import Bridge
 from panel.kit.access import ASSIGNABLE, PROVED_AGAIN, ROLES, Viewer, permission_of, permissions_of, scope_of
+from panel.kit.web import API
 from registry.settings import Panel
 from tests.panel.house import ROLES as EVERY_ROLE
 from tests.panel.house import House
@@ -126,7 +127,10 @@ def test_of_their_registrar_people_see_what_their_role_is_for(
 def test_nobody_is_sent_to_the_sign_in_and_brought_back_after(house: House) -> None:
     visitor = house.visitor()
     for _, method, address, permission in endpoints(house):
-        if permission and method == "GET":
+        if permission and method == "GET" and address.startswith(API):
+            answer = visitor.get(address)
+            assert answer.status_code == 401 and answer.mimetype == "application/problem+json"
+        elif permission and method == "GET":
             answer = visitor.get(address)
             assert answer.status_code == 302 and answer.location.startswith("/sign-in")
     answer = visitor.sign_in("master", back="/domains/?q=welcome")

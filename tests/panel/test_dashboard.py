@@ -8,7 +8,8 @@ from panel.contacts.lists import CONTACTS
 from panel.dashboard import queries
 from panel.hosts.lists import HOSTS
 from panel.kit.access import Scope
-from panel.kit.lists import ListPage, Wish, read_page
+from panel.kit.lists import ListPage, Wish
+from panel.kit.reading import read_page
 from registry.actions.contact_create import contact_create
 from registry.actions.contact_transfer import contact_transfer
 from registry.actions.domain_create import domain_create

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from panel.domains.lists import DOMAINS
-from panel.kit.access import Scope
+from panel.kit.access import Scope, permissions_of
 from panel.kit.filters import Dates, Search
-from panel.kit.lists import COUNTED, ListPage, Wish, read_page
+from panel.kit.lists import COUNTED, Column, ListPage, Wish
+from panel.kit.reading import View, read_page
 from panel.kit.sql import Statement, pattern
 from panel.messages.lists import KINDS as MESSAGE_KINDS
 from panel.modules import MODULES
@@ -17,12 +18,7 @@ from registry.store.polls import KINDS as STORED_KINDS
 from tests.panel.house import House
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-LISTS = [
-    value
-    for module in MODULES
-    for value in vars(__import__(f"panel.{module.name}.views", fromlist=["views"])).values()
-    if isinstance(value, ListPage)
-]
+LISTS = [declared for module in MODULES for declared in module.lists]
 
 
 def names(house: House, query: str = "", role: str = "master") -> list[str]:
@@ -67,6 +63,10 @@ def test_the_total_is_said(house: House) -> None:
         ("?state=pendingDelete", ["aspen.example"]),
         ("?registrar=delta", ["newborn.example"]),
         ("?state=addPeriod", ["meadowlark.invalid", "newborn.example"]),
+        ("?names=Welcome.example%0A%0Abasil.example,nothing.example", ["basil.example", "welcome.example"]),
+        ("?names=m%C3%BCnchen.example", ["xn--mnchen-3ya.example"]),
+        ("?signed=yes", ["welcome.test"]),
+        ("?signed=no&tld=test", []),
         ("?q=%25", []),
         ("?q=_", []),
         ("?q=nothing-like-this", []),
@@ -93,6 +93,9 @@ def test_filters_find_what_they_say(house: House, query: str, found: list[str]) 
         "?q=%27%3B--",
         "?registrar=%27",
         "?tld=none",
+        "?columns=unknown",
+        "?names=%2C%2C",
+        "?signed=perhaps",
     ],
 )
 def test_a_nonsensical_address_never_fails(house: House, query: str) -> None:
@@ -163,6 +166,7 @@ def test_counting_stops_where_nobody_pages_to(house: House) -> None:
                 DOMAINS,
                 source="(SELECT generate_series(1, 12000) AS id, 'n' AS name, NULL::timestamptz AS purge_at) d",
                 columns=(DOMAINS.columns[0],),
+                sets=(),
                 filters=(),
                 finish=None,
             ),
@@ -215,3 +219,94 @@ def test_a_gap_stands_for_several_pages(house: House, pages: int, here: int, sho
 
 def test_messages_are_filtered_by_every_kind_there_is() -> None:
     assert MESSAGE_KINDS.keys() == STORED_KINDS.keys()
+
+
+def rows(house: House, address: str, role: str = "master") -> list[dict]:
+    answer = house.signed_in(role).get(address)
+    assert answer.status_code == 200, answer.text
+    return answer.json["data"]
+
+
+def test_a_set_of_columns_shows_its_columns_and_stays_while_one_pages_and_sorts(house: House) -> None:
+    text = house.signed_in("master").get("/domains/?columns=dates&per_page=25").text
+    heads = re.findall(r'<th scope="col"[^>]*>\s*(?:<a[^>]*>)?([^<]+)', text)
+    assert [head.strip() for head in heads] == ["Name", "Registered", "Updated", "Transferred", "Expires"]
+    assert 'href="/domains/?columns=dates&amp;sort=-name"' in text and "columns=dates&amp;page=2" in text
+    assert 'name="columns" value="dates"' in text, "the form's next search would lose it"
+
+
+def test_a_set_that_is_not_for_the_viewer_is_neither_offered_nor_shown() -> None:
+    declared = replace(DOMAINS, sets=(DOMAINS.sets[0], replace(DOMAINS.sets[3], permission="domain.secret")))
+    wish = Wish.read(declared, {"columns": "identity"}, lambda permission: permission != "domain.secret")
+    assert wish.columns == "overview"
+    view = View.of(declared, Scope(True), lambda permission: permission != "domain.secret", wish)
+    assert [each.name for each in view.sets] == ["overview"]
+
+
+@pytest.mark.parametrize("declared", LISTS, ids=lambda declared: declared.name)
+def test_every_set_names_columns_that_there_are_and_every_column_is_in_a_set(declared: ListPage) -> None:
+    known = {column.name for column in declared.columns}
+    shown = {name for each in declared.sets for name in each.columns}
+    assert shown == (known if declared.sets else set())
+
+
+def test_a_total_is_of_all_rows_that_the_filters_leave(house: House) -> None:
+    declared = replace(
+        DOMAINS, columns=(DOMAINS.columns[0], Column("years", "Years", "1", cell="number", total="sum(1)")), sets=()
+    )
+    wish = Wish.read(declared, {"q": "e", "per_page": "25"})
+    page = house.run(read_page(declared, house.world.registry, Scope(True), lambda _: True, wish))
+    assert page.totals == {"years": page.total} and page.total > len(page.rows)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("9.9.9.0/24", ["ns1.welcome.example", "ns2.welcome.example"]),
+        ("9.9.9.2", ["ns2.welcome.example"]),
+        ("2620:fe::/32", ["ns1.welcome.example", "ns2.welcome.example"]),
+        ("198.51.100.0/24", []),
+    ],
+)
+def test_hosts_are_found_by_the_network_that_their_addresses_are_in(house: House, query: str, found: list[str]) -> None:
+    assert [row["name"] for row in rows(house, f"/api/v1/hosts?address={query}")] == found
+
+
+def test_commands_are_found_by_how_long_they_took(house: House) -> None:
+    every = rows(house, "/api/v1/commands?per_page=500")
+    slowest = max(row["milliseconds"] for row in every)
+    some = rows(house, f"/api/v1/commands?per_page=500&milliseconds_least={slowest:f}")
+    assert some and all(row["milliseconds"] >= slowest - 0.001 for row in some)
+    assert rows(house, "/api/v1/commands?milliseconds_most=-1") == []
+
+
+@pytest.mark.parametrize("role", ["master", "registrar"])
+@pytest.mark.parametrize("declared", LISTS, ids=lambda declared: declared.name)
+def test_the_api_answers_what_the_page_shows(house: House, declared: ListPage, role: str) -> None:
+    visitor = house.signed_in(role)
+    answer = visitor.get(f"/api/v1/{declared.name}?per_page=500")
+    if answer.status_code == 403:
+        assert not permissions_of(frozenset({role})) & {declared.permission}
+        return
+    everything = answer.json
+    page = visitor.get(f"/{declared.name}/?per_page=500").text
+    assert len(everything["data"]) == page.count(f'<td data-label="{lead_of(declared)}"')
+    assert set(everything) == {"data", "page", "pages", "per_page", "total", "more"}
+
+
+def lead_of(declared: ListPage) -> str:
+    return next(column.title for column in declared.columns if column.lead)
+
+
+def test_the_api_tells_a_program_that_it_asked_for_what_there_is_not(house: House) -> None:
+    answer = house.signed_in("master").get("/api/v1/domains?stat=hold")
+    assert answer.status_code == 400 and answer.mimetype == "application/problem+json"
+    assert answer.json["detail"] == "This list knows no stat."
+
+
+def test_money_and_instants_are_plain_for_programs(house: House) -> None:
+    alpha = next(row for row in rows(house, "/api/v1/registrars") if row["handle"] == "alpha")
+    assert {"amount", "currency"} == set(alpha["balance"][0]) and re.fullmatch(
+        r"-?\d+\.\d\d", alpha["balance"][0]["amount"]
+    )
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", alpha["created"])

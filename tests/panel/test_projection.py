@@ -6,8 +6,9 @@ import pytest
 
 from panel.domains.lists import DOMAINS
 from panel.kit.access import Scope
-from panel.kit.lists import Wish, read_page
+from panel.kit.lists import Wish
 from panel.kit.projection import STATES
+from panel.kit.reading import read_page
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_restore import domain_restore

@@ -1,0 +1,211 @@
+"""One statement puts a declared list together: for a page, for a file, for a program.
+
+Nothing of a request reaches the statement's text: a column's or filter's name is looked up among the declared ones, and
+every value travels as a parameter.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from panel.kit.access import Scope
+from panel.kit.filters import Choice, Equal, Filter
+from panel.kit.lists import COUNTED, PER_PAGE, Column, ColumnSet, ListPage, Row, Wish
+from panel.kit.sql import Statement
+from registry.context import Registry
+from registry.store.sql import Connection
+
+# Rows that a file is written from at a time.
+BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list as one viewer may see it: the columns, sets of them and filters that are theirs, and whose rows."""
+
+    declared: ListPage
+    scope: Scope
+    columns: tuple[Column, ...]
+    sets: tuple[ColumnSet, ...]
+    filters: tuple[Filter, ...]
+
+    @classmethod
+    def of(cls, declared: ListPage, scope: Scope, may: Callable[[str], bool], wish: Wish) -> "View":
+        columns = tuple(
+            each
+            for each in declared.chosen(wish.columns)
+            if (scope.everything or not each.staff) and may(each.permission or declared.permission)
+        )
+        filters = tuple(each for each in declared.filters if scope.everything or not each.staff)
+        sets = tuple(each for each in declared.sets if not each.permission or may(each.permission))
+        return cls(declared, scope, columns, sets, filters)
+
+    def select(self, wish: Wish, statement: Statement) -> str:
+        """All rows that the scope has and the filters leave, in the order wished for."""
+        values = {column.name: column.sql for column in self.columns} | dict(self.declared.hidden)
+        shown = ",\n       ".join(f'{statement.text(sql)} AS "{name}"' for name, sql in values.items())
+        return f"SELECT {shown}\n{self.rows(wish, statement)}\n{self._order(wish, statement)}"
+
+    def page(self, wish: Wish, statement: Statement) -> str:
+        """The rows of one page; each carries how many there are in all, and the totals of the columns that have one."""
+        values = {column.name: column.sql for column in self.columns} | dict(self.declared.hidden)
+        shown = ",\n       ".join(f'{statement.text(sql)} AS "{name}"' for name, sql in values.items())
+        rows = self.rows(wish, statement)
+        totals = "".join(
+            f',\n       (SELECT {statement.text(column.total)} {rows}) AS "{column.name}_total_"'
+            for column in self.columns
+            if column.total
+        )
+        return f"""
+SELECT {shown},
+       (SELECT count(*) FROM (SELECT {rows} LIMIT {COUNTED + 1}) counted) AS "total_"{totals}
+{rows}
+{self._order(wish, statement)}
+ LIMIT {statement.bind(wish.per_page)} OFFSET {statement.bind((wish.page - 1) * wish.per_page)}
+"""  # noqa: S608  every piece is declared in this project
+
+    def count(self, wish: Wish, statement: Statement) -> str:
+        return f"SELECT count(*) FROM (SELECT {self.rows(wish, statement)} LIMIT {COUNTED + 1}) counted"  # noqa: S608
+
+    def rows(self, wish: Wish, statement: Statement) -> str:
+        """FROM and WHERE."""
+        conditions = [self.declared.where]
+        if not self.scope.everything:
+            owner = self.declared.owner if self.scope.registrar_id is not None else ""
+            conditions.append(owner or "false")
+        conditions = [statement.text(each) for each in conditions]
+        conditions += [sql for each in self.filters if (sql := each.condition(wish.values, statement))]
+        where = "\n   AND ".join(f"({each})" for each in conditions)
+        return f"  FROM {statement.text(self.declared.source)}\n WHERE {where}"
+
+    def _order(self, wish: Wish, statement: Statement) -> str:
+        direction = "DESC" if wish.descending else "ASC"
+        last = " NULLS LAST" if wish.sort.nullable else ""
+        sort = statement.text(wish.sort.order or wish.sort.sql)
+        return f" ORDER BY {sort} {direction}{last}, {self.declared.key} {direction}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is shown: `total` stops at COUNTED (`more`: there are more than that); `totals` by column, over all rows."""
+
+    view: View
+    wish: Wish
+    rows: Sequence[Row]
+    total: int
+    more: bool
+    totals: Mapping[str, Any]
+    options: Mapping[str, Mapping[str, str]]
+
+    @property
+    def declared(self) -> ListPage:
+        return self.view.declared
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.view.columns
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        return self.view.filters
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.wish.per_page))
+
+    @property
+    def first(self) -> int:
+        return (self.wish.page - 1) * self.wish.per_page + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+    @property
+    def chosen(self) -> list[tuple[Filter, str]]:
+        """The filters at work, with what they say."""
+        return [(each, said) for each in self.filters if (said := each.said(self.wish.values))]
+
+    def query(self, *, without: tuple[str, ...] = (), **changed: str | int | None) -> str:
+        """The address of the same list with something changed; the first page and the defaults are left out."""
+        wish = self.wish
+        known: dict[str, str | int | None] = {
+            **{name: value for name, value in wish.values.items() if name not in without},
+            "columns": wish.columns,
+            "sort": ("-" if wish.descending else "") + wish.sort.name,
+            "per_page": wish.per_page,
+            "page": None,
+            **changed,
+        }
+        first = self.declared.sets[0].name if self.declared.sets else ""
+        defaults = {"columns": first, "sort": self.declared.order, "per_page": PER_PAGE[0], "page": 1}
+        return "?" + urlencode({name: value for name, value in known.items() if value and defaults.get(name) != value})
+
+    def sort_query(self, column: Column) -> str:
+        """Sorting by a column: a second time turns it around."""
+        backwards = not self.wish.descending if column == self.wish.sort else column.descending
+        return self.query(sort=("-" if backwards else "") + column.name)
+
+    def neighbours(self) -> list[int | None]:
+        """The page numbers worth a link; None is a gap."""
+        here, last = self.wish.page, self.pages
+        wanted = sorted({1, last, *(n for n in range(here - 1, here + 2) if 1 <= n <= last)})
+        numbers: list[int | None] = []
+        for number in wanted:
+            if numbers and numbers[-1] is not None and number - numbers[-1] > 1:
+                numbers.append(None if number - numbers[-1] > 2 else number - 1)
+            numbers.append(number)
+        return numbers
+
+
+async def read_page(
+    declared: ListPage, registry: Registry, scope: Scope, may: Callable[[str], bool], wish: Wish
+) -> Page:
+    """The rows of one page, those that the scope has and the filters leave."""
+    now = registry.clock.now()
+    view = View.of(declared, scope, may, wish)
+    statement = Statement(now, scope.registrar_id, scope.account_id)
+    sql = view.page(wish, statement)
+
+    async def work(db: Connection) -> tuple[list[Row], Row, dict[str, dict[str, str]]]:
+        records = await db.fetch(sql, *statement.values)
+        rows = [dict(record) for record in records]
+        sums = {name: value for name, value in rows[0].items() if name.endswith("_")} if rows else {}
+        return await _finished(view, registry, db, rows, now), sums, await _options(view.filters, db)
+
+    rows, sums, options = await registry.store.reading(work)
+    total = sums.get("total_", 0)
+    totals = {column.name: sums[f"{column.name}_total_"] for column in view.columns if column.total and sums}
+    return Page(view, wish, rows, min(total, COUNTED), total > COUNTED, totals, options)
+
+
+async def count_rows(view: View, registry: Registry, wish: Wish) -> int:
+    """How many rows there are for the viewer; counting stops beyond COUNTED."""
+    statement = Statement(registry.clock.now(), view.scope.registrar_id, view.scope.account_id)
+    sql = view.count(wish, statement)
+    return int(await registry.store.reading(lambda db: db.fetchval(sql, *statement.values)))
+
+
+async def walk(
+    view: View, registry: Registry, db: Connection, wish: Wish, now: datetime
+) -> AsyncIterator[Sequence[Row]]:
+    """All rows, BATCH at a time, through a cursor of the transaction that `db` is in."""
+    statement = Statement(now, view.scope.registrar_id, view.scope.account_id)
+    cursor = await db.cursor(view.select(wish, statement), *statement.values)
+    while records := await cursor.fetch(BATCH):
+        yield await _finished(view, registry, db, [dict(record) for record in records], now)
+
+
+async def _finished(view: View, registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
+    return await view.declared.finish(registry, db, rows, now) if view.declared.finish else rows
+
+
+async def _options(filters: tuple[Filter, ...], db: Connection) -> dict[str, dict[str, str]]:
+    """What the form offers of those filters that offer something: as declared, or as the data has it."""
+    return {
+        each.name: {row[0]: row[0] for row in await db.fetch(each.source)} if each.source else dict(each.options)
+        for each in filters
+        if isinstance(each, Equal | Choice)
+    }
