@@ -70,13 +70,14 @@ def escrow(case: Case) -> Iterator[Finding]:
     from registry.logins import read_login_file
 
     settings, now = case.settings.escrow, case.clock.now()
-    if not (settings.tlds or settings.agent_key.exists() or settings.signing_key.exists()):
+    if not (settings.tlds or settings.brda_days or settings.agent_key.exists() or settings.signing_key.exists()):
         return
     try:
-        if settings.tlds:
+        if settings.tlds or settings.brda_days:
             demand_complete(settings)
         logins = read_login_file(settings.rri_logins, "escrow.rri_logins") if settings.rri_url else {}
-        found = sealing(settings, now)
+        icann = sealing(settings, now, for_icann=True).recipients if settings.brda_days else ()
+        found = sealing(settings, now, for_icann=bool(icann and not settings.tlds))
     except KeyUnusable as error:
         yield Finding("escrow", "broken", str(error), _KEYS)
         return
@@ -84,18 +85,19 @@ def escrow(case: Case) -> Iterator[Finding]:
         yield Finding("escrow", "broken", "; ".join(error.problems), _WAY)
         return
     lacking = []
-    if settings.tlds:
-        wanted = (settings.sftp_key, settings.sftp_host_keys)
+    wanted = [settings.sftp_key, settings.sftp_host_keys] if settings.tlds else []
+    wanted += [settings.brda_sftp_key, settings.brda_sftp_host_keys] if settings.brda_days else []
+    if wanted:
         lacking = [(f"there is no {path}", _WAY) for path in wanted if not path.exists()]
     if settings.rri_url:
         strangers = [tld for tld in settings.tlds if tld not in logins]
         lacking += [(f"there is no login for .{tld} at ICANN", _WAY) for tld in strangers]
-    for path in (settings.signing_key, settings.sftp_key, settings.rri_logins):
+    for path in (settings.signing_key, settings.sftp_key, settings.brda_sftp_key, settings.rri_logins):
         if path.exists() and path.stat().st_mode & 0o077:
             lacking.append((f"{path} can be read by others", f"chmod 600 {path}"))
     for what, mend in lacking:
         yield Finding("escrow", "broken", what, mend)
-    ending = [each for each in (*found.recipients, found.own) if each.warning(now)]
+    ending = [each for each in {*found.recipients, *icann, found.own} if each.warning(now)]
     for key in ending:
         yield Finding("escrow", "warning", f"{key.path.name} is valid until {key.expires_at:%Y-%m-%d}", _KEYS)
     if not lacking and not ending:

@@ -119,7 +119,8 @@ class _Writer:
                 await self._delete(table)
             self._lines(("</rde:deletes>",))
         self._lines(("<rde:contents>",))
-        self._lines((header(self._plan.tld, self._plan.counts), parameters, *self._plan.policies))
+        around = (header(self._plan.tld, self._plan.counts), parameters, *self._plan.policies)
+        self._lines(tuple(each for each in around if each))
         for step in self._plan.steps:
             await self._copy(step)
         self._lines(("</rde:contents>", "</rde:deposit>"))
@@ -128,7 +129,7 @@ class _Writer:
         plan = self._plan
         yield _DECLARATION
         following = f' prevId="{plan.previous}"' if plan.previous else ""
-        kind = f'type="{plan.kind.upper()}" id="{plan.deposit_id}"{following} resend="{plan.resend}"'
+        kind = f'type="{"DIFF" if plan.kind == "diff" else "FULL"}" id="{plan.deposit_id}"{following} resend="{plan.resend}"'
         yield f"<rde:deposit {kind} {DECLARATIONS}>"
         yield f"<rde:watermark>{instant(plan.watermark)}Z</rde:watermark>"
         menu = "".join(f"<rde:objURI>{uri}</rde:objURI>" for uri in plan.counts)

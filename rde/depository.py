@@ -1,5 +1,7 @@
 """The way to the escrow agent: deposits are written, held against their schemas, sealed, brought there and reported.
 
+What ICANN gets every week goes the same way to another place, and is not reported.
+
 What is made lies in one folder, readable by its owner alone; what is not sealed yet goes as soon as it is.
 """
 
@@ -23,11 +25,12 @@ from rde.seal.keys import KeyUnusable
 from rde.seal.seal import DATA, SIGNATURE, Part, seal
 from rde.seal.setup import sealing
 from rde.ship.sftp import Destination, ShipDeclines, ShipSilent, ship
+from rde.thin import export_thin
 from rde.verify import DepositInvalid, validate
 from registry.context import TIME, Context, Registry
 from registry.depository import DepositoryDeclines, DepositorySilent, FilesLost, Made, Verdict
 from registry.logins import read_login_file
-from registry.model.deposit import DAILY, Deposit, SealedFile
+from registry.model.deposit import DAILY, WEEKDAYS, Deposit, SealedFile
 from registry.settings import Escrow, SettingsError
 from registry.store import deposits
 from registry.store.past import HistoryLacks
@@ -47,7 +50,7 @@ _VERDICTS: Final = {"DVFN": "the agent found the deposit invalid", "DRFN": "the 
 @asynccontextmanager
 async def opened(registry: Registry, escrow: Escrow, greeting: Greeting) -> AsyncIterator["AgentDepository | None"]:
     """The way that the settings describe, None where no TLD is deposited. Raises SettingsError."""
-    if not escrow.tlds:
+    if not escrow.tlds and not escrow.brda_days:
         yield None
         return
     demand_complete(escrow)
@@ -61,13 +64,30 @@ async def opened(registry: Registry, escrow: Escrow, greeting: Greeting) -> Asyn
 
 def demand_complete(escrow: Escrow) -> None:
     """Raise SettingsError for what a way to an agent lacks."""
-    problems = []
-    if not escrow.sftp_host or not escrow.sftp_user:
+    problems: list[str] = []
+    weekly(escrow, problems)
+    if escrow.brda_days and not (escrow.brda_sftp_host and escrow.brda_sftp_user):
+        problems.append(
+            "escrow.brda_days: where ICANN gets them is not set: set escrow.brda_sftp_host and escrow.brda_sftp_user"
+        )
+    if escrow.tlds and not (escrow.sftp_host and escrow.sftp_user):
         problems.append("escrow.tlds: where deposits go is not set: set escrow.sftp_host and escrow.sftp_user")
     if escrow.rri_url and (urlsplit(escrow.rri_url).scheme != "https" or not urlsplit(escrow.rri_url).hostname):
         problems.append(f"escrow.rri_url: {escrow.rri_url} is no address that begins with https://")
     if problems:
         raise SettingsError(tuple(problems))
+
+
+def weekly(escrow: Escrow, problems: list[str]) -> dict[str, int]:
+    """On which day of the week ICANN gets the names of which TLD; what says no day is told."""
+    days: dict[str, int] = {}
+    for each in escrow.brda_days:
+        tld, _, day = each.lower().partition(":")
+        if not tld.strip(".") or day not in WEEKDAYS:
+            problems.append(f"escrow.brda_days: {each} names no TLD and day, such as example:monday")
+        else:
+            days[tld.strip(".")] = WEEKDAYS.index(day)
+    return days
 
 
 def _rri(escrow: Escrow) -> Rri | None:
@@ -92,6 +112,7 @@ class AgentDepository:
         self._greeting = greeting
         self._rri = rri
         self.tlds = tuple(tld.lower().strip(".") for tld in escrow.tlds)
+        self.weekly = weekly(escrow, [])
         self.diffs = escrow.diffs
         self.reports = rri is not None
 
@@ -99,7 +120,9 @@ class AgentDepository:
         cx, at = self._registry.context("rde", TIME), deposit.midnight
         plain, greeting = self._escrow.folder / "plain", self._greeting(replace(cx, now=at))
         try:
-            if deposit.kind == "diff":
+            if deposit.kind == "thin":
+                written = await export_thin(cx, deposit.tld, plain, at=at, resend=deposit.revision)
+            elif deposit.kind == "diff":
                 since, previous = await self._day_before(deposit)
                 written = await export_diff(
                     cx, deposit.tld, plain, greeting, since=since, previous=previous, at=at, resend=deposit.revision
@@ -126,7 +149,7 @@ class AgentDepository:
         """Nothing leaves the house in which something is found that the agent would refuse."""
         try:
             validate(path, now=self._registry.clock.now())
-            house = sealing(self._escrow, self._registry.clock.now())
+            house = sealing(self._escrow, self._registry.clock.now(), for_icann=deposit.kind == "thin")
             return seal([path], deposit.file_name, self._registry.clock.now(), self._escrow.folder, house)
         except (DepositInvalid, KeyUnusable) as error:
             raise DepositoryDeclines(str(error)) from None
@@ -139,24 +162,11 @@ class AgentDepository:
             if await asyncio.to_thread(_size, path) != known.size:
                 raise FilesLost(f"{path} is not what was sealed")
         try:
-            await ship(files, self._destination())
+            await ship(files, _for_icann(self._escrow) if deposit.kind == "thin" else _agents(self._escrow))
         except ShipSilent as silence:
             raise DepositorySilent(str(silence)) from None
         except ShipDeclines as refusal:
             raise DepositoryDeclines(str(refusal)) from None
-
-    def _destination(self) -> Destination:
-        escrow = self._escrow
-        return Destination(
-            escrow.sftp_host,
-            escrow.sftp_port,
-            escrow.sftp_user,
-            escrow.sftp_key,
-            escrow.sftp_passphrase,
-            escrow.sftp_host_keys,
-            escrow.sftp_folder,
-            escrow.timeout,
-        )
 
     async def report(self, deposit: Deposit) -> None:
         assert self._rri and deposit.deposit_id and deposit.watermark and deposit.sealed_at
@@ -180,6 +190,32 @@ class AgentDepository:
 
     async def sweep(self, kept: frozenset[str]) -> int:
         return await asyncio.to_thread(partial(_sweep, self._escrow.folder, kept))
+
+
+def _agents(escrow: Escrow) -> Destination:
+    return Destination(
+        escrow.sftp_host,
+        escrow.sftp_port,
+        escrow.sftp_user,
+        escrow.sftp_key,
+        escrow.sftp_passphrase,
+        escrow.sftp_host_keys,
+        escrow.sftp_folder,
+        escrow.timeout,
+    )
+
+
+def _for_icann(escrow: Escrow) -> Destination:
+    return Destination(
+        escrow.brda_sftp_host,
+        escrow.brda_sftp_port,
+        escrow.brda_sftp_user,
+        escrow.brda_sftp_key,
+        escrow.brda_sftp_passphrase,
+        escrow.brda_sftp_host_keys,
+        escrow.brda_sftp_folder,
+        escrow.timeout,
+    )
 
 
 async def _heard(asked: Awaitable[T]) -> T:

@@ -7,19 +7,19 @@ from typing import Any, Final, Literal
 
 from rde.objects import names
 from rde.objects.contact import CONTACT_TABLE
-from rde.objects.domain import domain_table
+from rde.objects.domain import DomainAt, domain_table, thin_domain_table
 from rde.objects.host import HOST_TABLE
 from rde.objects.idn_table import IDN_TABLE_TABLE
 from rde.objects.nndn import NNDN_TABLE
 from rde.objects.policy import registrant_required
-from rde.objects.registrar import REGISTRAR_TABLE
+from rde.objects.registrar import REGISTRAR_TABLE, THIN_REGISTRAR_TABLE
 from rde.parts import Table
 from registry.model.policy import Policy
 from registry.store import escrow
 from registry.store.copying import Placed
 from registry.store.sql import Connection
 
-Kind = Literal["full", "diff"]
+Kind = Literal["full", "diff", "thin"]
 
 # Names rendered by one statement. PostgreSQL gathers their children in memory, so this bounds what it needs.
 RANGE_SIZE: Final = 25_000
@@ -103,29 +103,45 @@ async def plan_full(db: Connection, policy: Policy, watermark: datetime, resend:
         steps.append(Step(CONTACT_TABLE, found.contacts, here))
     if has_hosts:
         steps.append(Step(HOST_TABLE, found.hosts, here))
-    domains = domain_table(contacts=has_contacts, host_model=rules.host_model)
-    ranges = await escrow.domain_ranges(db, tld_id=tld_id, size=RANGE_SIZE)
-    steps.extend(
+    steps.extend(await _of_domains(db, domain_table(contacts=has_contacts, host_model=rules.host_model), here))
+    # A registrar that need not name registrants, now or formerly, leaves names behind that have none.
+    everywhere = rules.contacts == "required" and all(each == "required" for each in exceptions)
+    policies = (registrant_required(),) if everywhere else ()
+    counts = {**_counted(steps), names.EPP_PARAMS: 1}
+    return Plan(policy.tld, "full", watermark, counts, policies, tuple(steps), resend)
+
+
+async def plan_thin(db: Connection, policy: Policy, watermark: datetime, resend: int = 0) -> Plan:
+    """The names of a TLD and their registrars, as ICANN gets them (registry agreement, specification 4, section 3)."""
+    here: dict[str, Placed] = {"tld_id": policy.tld_id, "watermark": watermark}
+    found = await escrow.survey(db, tld_id=policy.tld_id, watermark=watermark, with_hosts=False, with_contacts=False)
+    steps = [
+        Step(THIN_REGISTRAR_TABLE, len(found.registrars), {"registrars": found.registrars}),
+        *await _of_domains(db, thin_domain_table(policy.rules.host_model), here),
+    ]
+    return Plan(policy.tld, "thin", watermark, _counted(steps), (), tuple(steps), resend)
+
+
+async def _of_domains(db: Connection, table: Table[DomainAt], here: Mapping[str, Placed]) -> list[Step]:
+    tld_id = here["tld_id"]
+    assert isinstance(tld_id, int)
+    return [
         Step(
-            domains,
+            table,
             each.count,
             {**here, "first": each.first, "last": each.last},
             mixed=each.neighbours > 2 * each.count,  # a few strangers cost less than telling them apart
         )
-        for each in ranges
-    )
-    # A registrar that need not name registrants, now or formerly, leaves names behind that have none.
-    everywhere = rules.contacts == "required" and all(each == "required" for each in exceptions)
-    policies = (registrant_required(),) if everywhere else ()
-    return Plan(policy.tld, "full", watermark, _counted(steps), policies, tuple(steps), resend)
+        for each in await escrow.domain_ranges(db, tld_id=tld_id, size=RANGE_SIZE)
+    ]
 
 
 def _counted(steps: list[Step]) -> dict[str, int]:
     """How many objects of each kind there are. The menu lists the same kinds: those that are counted, and no others.
 
-    Domains are counted even where there are none; the parameters of EPP are one object.
+    Domains are counted even where there are none.
     """
     counts = dict.fromkeys((names.DOMAIN, *(step.table.namespace for step in reversed(steps))), 0)
     for step in steps:
         counts[step.table.namespace] += step.count
-    return {**counts, names.EPP_PARAMS: 1}
+    return counts

@@ -44,12 +44,15 @@ class Verdict:
 class Depository(Protocol):
     """Raises DepositorySilent and DepositoryDeclines from whatever it is asked; everything may be asked again.
 
-    `tlds` are those that are deposited every day, in full or, with `diffs`, only on Sundays; `reports` whether there is somebody
-    to report to.
+    `tlds` are those that are deposited every day, in full or, with `diffs`, only on Sundays; `weekly` those whose names and
+    registrars ICANN gets, with its day of the week, 0 for Monday; `reports` whether there is somebody to report to.
     """
 
     @property
     def tlds(self) -> tuple[str, ...]: ...
+
+    @property
+    def weekly(self) -> Mapping[str, int]: ...
 
     @property
     def diffs(self) -> bool: ...

@@ -368,6 +368,28 @@ class Escrow:
         in_var=True,
     )
     rri_pause: float = setting(1.0, "Seconds between two things that it is asked.", low=0)
+    brda_days: tuple[str, ...] = setting(
+        (),
+        "TLDs whose names and registrars ICANN gets every week (BRDA), each with the day that it named, such as example:monday.",
+        names=True,
+    )
+    brda_key: Path = setting(
+        Path("escrow/icann.asc"), "OpenPGP certificate of ICANN, whom these are encrypted to.", in_var=True
+    )
+    brda_fingerprint: str = setting("", "Fingerprint of that certificate, as ICANN told it.")
+    brda_sftp_host: str = setting("", "The SFTP server from which ICANN takes them: its own, or one of yours.")
+    brda_sftp_port: int = setting(22, "Its port.", low=1, high=65535)
+    brda_sftp_user: str = setting("", "Our name there.")
+    brda_sftp_folder: str = setting("", "Folder there that they go into; empty: where we come in.")
+    brda_sftp_key: Path = setting(
+        Path("escrow/brda_ssh"), "SSH key of ours that opens it; nobody else may read it.", in_var=True
+    )
+    brda_sftp_passphrase: str = setting("", "Passphrase of that key; empty: it has none.", secret=True)
+    brda_sftp_host_keys: Path = setting(
+        Path("escrow/brda_ssh_host_keys"),
+        "Public keys of that server, one a line as OpenSSH writes them.",
+        in_var=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from namehouse.greeting import greeting_of
 from namehouse.progress import bar
 from rde.deposit import Deposit, export_full
 from rde.objects import names
+from rde.thin import export_thin
 from registry.context import Context
 from registry.model.deposit import midnight
 from registry.settings import Settings
@@ -46,19 +47,30 @@ for _command in (deposits, run, retry, resend, seal, unseal, verify, keygen):
 @click.option(
     "--day", type=click.DateTime(["%Y-%m-%d"]), help="As of 00:00:00Z of that day, such as 2026-03-02, from history."
 )
+@click.option(
+    "--kind",
+    type=click.Choice(["full", "thin"]),
+    default="full",
+    show_default=True,
+    help="All of a TLD, or its names and registrars alone, as ICANN gets them every week (BRDA).",
+)
 @click.option("--validate", "validated", is_flag=True, help="Hold the deposit against the schemas and all rules.")
 @json_option
 @with_settings
-def export(settings: Settings, tld: str, folder: Path, day: datetime | None, validated: bool, as_json: bool) -> None:
-    """Write a full deposit (RFC 8909, RFC 9022), as of now or of a midnight gone by; it is there when it is whole."""
-    at = midnight(day.date()) if day else None
+def export(
+    settings: Settings, tld: str, folder: Path, day: datetime | None, kind: str, validated: bool, as_json: bool
+) -> None:
+    """Write a deposit that tells all (RFC 8909, RFC 9022), as of now or of a midnight gone by; it is there when it is whole."""
+    tld, at = tld.lower().strip("."), midnight(day.date()) if day else None
 
     async def work(cx: Context) -> Deposit:
         if at and at > cx.now:
             raise Refused(f"{at:%Y-%m-%d} has not begun")
         greeting = greeting_of(settings)(replace(cx, now=at or cx.now))
         with bar("written") as shown:
-            return await export_full(cx, tld.lower().strip("."), folder, greeting, shown.show, at=at)
+            if kind == "thin":
+                return await export_thin(cx, tld, folder, shown.show, at=at)
+            return await export_full(cx, tld, folder, greeting, shown.show, at=at)
 
     try:
         deposit = act(settings, work)

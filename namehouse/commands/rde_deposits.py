@@ -12,7 +12,7 @@ from namehouse.commands.opening import act
 from namehouse.greeting import greeting_of
 from rde import depository
 from registry.actions.deposit_advance import deposit_advance
-from registry.actions.deposit_plan import deposit_go_on, deposit_plan, deposit_resend
+from registry.actions.deposit_plan import deposit_go_on, deposit_resend, deposits_owed
 from registry.context import Context, Registry
 from registry.depository import Depository
 from registry.model.deposit import Deposit
@@ -44,11 +44,10 @@ def deposits(settings: Settings, tld: str | None, days: int, as_json: bool) -> N
 @json_option
 @with_settings
 def run(settings: Settings, tld: str | None, as_json: bool) -> None:
-    """Make today's deposits and those of missed days, and bring all under way as far as they go, as the worker does."""
+    """Make the deposits of today, of this week and of missed days, and bring all as far as they go, as the worker does."""
 
     async def work(cx: Context, house: Depository) -> list[Deposit]:
-        for each in [tld] if tld else house.tlds:
-            await deposit_plan(cx, each, diffs=house.diffs)
+        await deposits_owed(cx, house, tld)
         due = await cx.registry.store.reading(lambda db: store.due(db, cx.now))
         seen = [await deposit_advance(cx, house, each.id) for each in due if tld in (None, each.tld)]
         return [each for each in seen if each is not None]

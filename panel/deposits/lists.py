@@ -9,7 +9,7 @@ from panel.kit.lists import Column, ListPage
 
 # What a deposit is called by people: as its files are, without their numbers.
 NAME: Final = "concat(t.name, '_', d.day, '_', d.kind, '_R', d.revision)"
-UNDER_WAY: Final = "d.state NOT IN ('confirmed', 'rejected')"
+UNDER_WAY: Final = "d.state NOT IN ('confirmed', 'rejected') AND NOT (d.kind = 'thin' AND d.state = 'uploaded')"
 STATE: Final = "CASE WHEN d.state = 'rejected' THEN 'refusedByAgent' WHEN d.stopped THEN 'heldUp' ELSE d.state END"
 
 DEPOSITS: Final = ListPage(

@@ -50,19 +50,23 @@ async def calendar() -> ResponseReturnValue:
 
 
 def calendar_of(found: Sequence[Mark], days: Sequence[date]) -> list[tuple[str, list[Cell]]]:
-    """A line for each TLD that has deposits, a cell for each day."""
-    lines: dict[str, dict[date, Mark]] = {}
+    """A line for each TLD that has deposits, a cell for each day; another where ICANN gets one every week."""
+    lines: dict[tuple[str, bool], dict[date, Mark]] = {}
     for mark in found:
-        lines.setdefault(mark.tld, {})[mark.day] = mark
-    return [(tld, [_cell(known, day) for day in days]) for tld, known in sorted(lines.items())]
+        lines.setdefault((mark.tld, mark.weekly), {})[mark.day] = mark
+    return [
+        (f"{tld} for ICANN" if weekly else tld, [_cell(known, day, max(days)) for day in days])
+        for (tld, weekly), known in sorted(lines.items())
+    ]
 
 
-def _cell(known: dict[date, Mark], day: date) -> Cell:
+def _cell(known: dict[date, Mark], day: date, today: date) -> Cell:
     mark = known.get(day)
     if mark:
         return Cell(day, shown_state(mark.state, stopped=mark.stopped), mark.number)
-    began = next(iter(known.values())).began
-    return Cell(day, "missing" if day >= began else "")
+    last = known[max(known)]  # what ICANN gets is as of one day of the week, and made on the next
+    owed = day >= last.began and (not last.weekly or (day.weekday() == last.day.weekday() and day < today))
+    return Cell(day, "missing" if owed else "")
 
 
 @blueprint.get("/<int:number>")
@@ -107,9 +111,8 @@ async def _page(number: int, problem: str = "") -> str:
     steps = (
         ("Planned", found.planned_at),
         ("Sealed", found.sealed_at),
-        ("Brought to the agent", found.uploaded_at),
-        ("Reported", found.reported_at),
-        ("Answered", found.answered_at),
+        ("Brought to the agent" if found.is_reported else "Brought to ICANN", found.uploaded_at),
+        *((("Reported", found.reported_at), ("Answered", found.answered_at)) if found.is_reported else ()),
     )
     crumbs = (("Deposits", url_for("deposits.index")),)
     shown = {

@@ -80,6 +80,23 @@ def domain_table(*, contacts: bool, host_model: HostModel) -> Table[DomainAt]:
     return Table(names.DOMAIN, node("rdeDomain:domain", *present(parts)), escrow.DOMAINS, name)
 
 
+def thin_domain_table(host_model: HostModel) -> Table[DomainAt]:
+    """What ICANN gets of names: of their name servers the names alone."""
+    name = safe("rdeDomain:name", "d.name", _of("name"))
+    element = node(
+        "rdeDomain:domain",
+        name,
+        safe("rdeDomain:roid", "d.roid", _of("roid")),
+        Flags(_STATUSES[host_model], lambda at: statuses(at.domain)),
+        node("rdeDomain:ns", _NAMES_OF_SERVERS[host_model]),
+        party("rdeDomain:clID", "sponsor.handle", _of("registrar")),
+        instant("rdeDomain:crDate", "d.created_at", _of("created_at")),
+        instant("rdeDomain:exDate", "d.expires_at", _of("expires_at")),
+        instant("rdeDomain:upDate", "d.updated_at", _of("updated_at"), optional=True),
+    )
+    return Table(names.DOMAIN, element, escrow.DOMAINS, name)
+
+
 def _of(field: str) -> Callable[[DomainAt], Value]:
     get = attrgetter(field)
     return lambda at: get(at.domain)
@@ -152,9 +169,10 @@ def _contacts(at: DomainAt) -> tuple[ContactLink, ...]:
 
 
 _HOST_OBJECT: Final[Leaf[str]] = safe("domain:hostObj", "h.name", str)
+_HOST_NAME: Final[Leaf[NameServer]] = safe("domain:hostName", "n.name", lambda server: server.name)
 _HOST_ATTRIBUTE: Final[Node[NameServer]] = node(
     "domain:hostAttr",
-    safe("domain:hostName", "n.name", lambda server: server.name),
+    _HOST_NAME,
     each_item(
         "unnest(n.addresses) WITH ORDINALITY AS a(address, number)",
         "a.number",
@@ -165,6 +183,12 @@ _HOST_ATTRIBUTE: Final[Node[NameServer]] = node(
 _NAME_SERVERS: Final[dict[HostModel, EachRow[DomainAt]]] = {
     "objects": each_row("ns", escrow.DOMAIN_HOSTS, lambda at: at.domain.hosts, _HOST_OBJECT),
     "attributes": each_row("ns", escrow.DOMAIN_NAMESERVERS, lambda at: at.domain.nameservers, _HOST_ATTRIBUTE),
+}
+_NAMES_OF_SERVERS: Final[dict[HostModel, EachRow[DomainAt]]] = {
+    "objects": _NAME_SERVERS["objects"],
+    "attributes": each_row(
+        "ns", escrow.DOMAIN_NAMESERVERS, lambda at: at.domain.nameservers, node("domain:hostAttr", _HOST_NAME)
+    ),
 }
 
 # --- keys ------------------------------------------------------------------------------------------------------------

@@ -62,27 +62,41 @@ _ADDRESS: Final[Node[Registrar]] = node(
 )
 
 _ID: Final[Leaf[Registrar]] = free("rdeRegistrar:id", "r.handle", lambda registrar: registrar.handle)
+_NAME: Final[Leaf[Registrar]] = free("rdeRegistrar:name", "r.name", lambda registrar: registrar.name)
+_GURID: Final[Leaf[Registrar]] = Leaf(
+    "rdeRegistrar:gurid", Column("r.iana_id", lambda registrar: registrar.iana_id, optional=True)
+)
+_URL: Final[Leaf[Registrar]] = free("rdeRegistrar:url", "r.url", lambda registrar: registrar.url, optional=True)
+_WHOIS: Final[Node[Registrar]] = node(
+    "rdeRegistrar:whoisInfo",
+    free("rdeRegistrar:name", "r.whois_server", lambda registrar: registrar.whois_server, optional=True),
+)
 
 REGISTRAR_TABLE: Final[Table[Registrar]] = Table(
     names.REGISTRAR,
     node(
         "rdeRegistrar:registrar",
         _ID,
-        free("rdeRegistrar:name", "r.name", lambda registrar: registrar.name),
-        Leaf("rdeRegistrar:gurid", Column("r.iana_id", lambda registrar: registrar.iana_id, optional=True)),
+        _NAME,
+        _GURID,
         Leaf("rdeRegistrar:status", Column(_STATE_SQL, lambda registrar: _STATES[registrar.state])),
         node("rdeRegistrar:postalInfo", _ADDRESS, type=Column(_FORM_SQL, _form)),
         _phone("rdeRegistrar:voice", "r.voice", lambda registrar: registrar.voice),
         _phone("rdeRegistrar:fax", "r.fax", lambda registrar: registrar.fax),
         free("rdeRegistrar:email", "r.email", lambda registrar: registrar.email, optional=True),
-        free("rdeRegistrar:url", "r.url", lambda registrar: registrar.url, optional=True),
-        node(
-            "rdeRegistrar:whoisInfo",
-            free("rdeRegistrar:name", "r.whois_server", lambda registrar: registrar.whois_server, optional=True),
-        ),
+        _URL,
+        _WHOIS,
         instant("rdeRegistrar:crDate", "r.created_at", lambda registrar: registrar.created_at),
         instant("rdeRegistrar:upDate", "r.updated_at", lambda registrar: registrar.updated_at, optional=True),
     ),
+    escrow.REGISTRARS,
+    _ID,
+)
+
+# What ICANN gets every week.
+THIN_REGISTRAR_TABLE: Final[Table[Registrar]] = Table(
+    names.REGISTRAR,
+    node("rdeRegistrar:registrar", _ID, _NAME, _GURID, _URL, _WHOIS),
     escrow.REGISTRARS,
     _ID,
 )

@@ -12,11 +12,15 @@ from registry.settings import Escrow
 _MIB: Final = 1 << 20
 
 
-def sealing(escrow: Escrow, now: datetime) -> Sealing:
-    """Raises KeyUnusable when a key is missing, is not the one that is pinned, or has ended, or when the engine is not there."""
+def sealing(escrow: Escrow, now: datetime, *, for_icann: bool = False) -> Sealing:
+    """To the agent, or to ICANN.
+
+    Raises KeyUnusable when a key is missing, is not the one that is pinned, or has ended, or when the engine is not there.
+    """
+    to = (escrow.brda_key, escrow.brda_fingerprint) if for_icann else (escrow.agent_key, escrow.agent_fingerprint)
     return Sealing(
         engine=engine(escrow.engine, escrow.compression),
-        recipients=(read_certificate(escrow.agent_key, escrow.agent_fingerprint, now),),
+        recipients=(read_certificate(*to, now),),
         own=read_own_key(escrow.signing_key, now),
         passphrase=escrow.signing_passphrase,
         split=escrow.split_mib * _MIB,

@@ -113,7 +113,7 @@ class _Verification:
         for rule in OBJECT_RULES[kind]:
             self._findings.take(rule(each, self._frame))
         if kind in _NOTED:
-            self._objects += kind is not NNDN
+            self._objects += 1
             _note(notes, each, self._frame)
             self._progress(self._objects)
         elif kind is kinds.HEADER:

@@ -121,6 +121,7 @@ CODES: Final[Mapping[str, Code]] = {
         "An internationalized name that is not a domain does not say by which IDN table."
     ),
     "RDE_NNDN_HAS_NO_ORIGINAL": _error("A name that is withheld or mirrored is not said to be the variant of any."),
+    "RDE_THIN_HOLDS_MORE": _error("A thin deposit holds something else than names and registrars."),
     "RDE_EPP_PARAMS_MISSING": _error("There are no parameters of EPP."),
     "RDE_EPP_PARAMS_TWICE": _error("There are parameters of EPP more than once."),
     "RDE_EPP_PARAMS_HAS_NO_DOMAIN": _error("The parameters of EPP do not offer domains."),

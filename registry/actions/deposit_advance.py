@@ -50,7 +50,7 @@ async def _look(cx: Context, deposit_id: int) -> Deposit:
 
 async def _comes_on(cx: Context, house: Depository, deposit: Deposit) -> bool:
     step = _STEPS.get(deposit.state)
-    if step is None or deposit.stopped or (deposit.state == "uploaded" and not house.reports):
+    if step is None or deposit.stopped or (deposit.state == "uploaded" and not (house.reports and deposit.is_reported)):
         return False
     fresh = cx.registry.context(cx.door, cx.actor)
     try:

@@ -6,13 +6,24 @@ from typing import Final
 
 from registry.actions.transaction import transacted
 from registry.context import Context
+from registry.depository import Depository
 from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
-from registry.model.deposit import DAILY, SETTLED, Deposit, kind_of, midnight
+from registry.model.deposit import DAILY, SETTLED, Deposit, is_of_week, kind_of, midnight
 from registry.store import deposits
 from registry.store.sql import Connection
 
 # How many days that nobody planned are made up for; of a longer outage the agent and ICANN have heard from people.
 MOST_MISSED: Final = 31
+
+
+async def deposits_owed(cx: Context, house: Depository, tld: str | None = None) -> None:
+    """Plan whatever is owed to the agent and to ICANN; of one TLD, or of all that are served here."""
+    for each in house.tlds if tld is None else (tld,):
+        if tld or cx.book.serves(each):
+            await deposit_plan(cx, each, diffs=house.diffs)
+    for each, weekday in house.weekly.items():
+        if tld in (None, each) and cx.book.serves(each):
+            await deposit_plan_thin(cx, each, weekday)
 
 
 @transacted
@@ -36,9 +47,30 @@ async def deposit_plan(cx: Context, db: Connection, tld: str, *, diffs: bool = F
     return fresh
 
 
+@transacted
+async def deposit_plan_thin(cx: Context, db: Connection, tld: str, weekday: int) -> list[Deposit]:
+    """The week's deposit for ICANN, which is due on the weekday and as of the day before; and those of weeks that were missed."""
+    tld_id = cx.book.at(tld, cx.now).tld_id
+    before = await deposits.last(db, tld_id, ("thin",))
+    yesterday = _today(cx) - timedelta(days=1)
+    first = max(before.day, yesterday - timedelta(days=MOST_MISSED)) if before else yesterday - timedelta(days=1)
+    fresh = []
+    for day in (first + timedelta(days=passed) for passed in range(1, (yesterday - first).days + 1)):
+        if not is_of_week(day, weekday) or midnight(day) < cx.book.versions(tld)[0].valid_from:
+            continue
+        planned = await deposits.plan(db, tld_id=tld_id, kind="thin", day=day, revision=0, at=cx.now)
+        if planned is not None:
+            fresh.append(await held(db, planned))
+    return fresh
+
+
+def _today(cx: Context) -> date:
+    return (cx.now - SETTLED).astimezone(UTC).date()
+
+
 def _owed(cx: Context, tld: str, last: date | None) -> Iterator[date]:
     """Days after the last one, the oldest first, at whose midnight there was the TLD."""
-    today = (cx.now - SETTLED).astimezone(UTC).date()
+    today = _today(cx)
     missed = 0 if last is None else (today - last).days - 1  # -1 where today's is planned already
     day = today - timedelta(days=min(missed, MOST_MISSED))
     while day <= today:
@@ -49,14 +81,14 @@ def _owed(cx: Context, tld: str, last: date | None) -> Iterator[date]:
 
 @transacted
 async def deposit_resend(cx: Context, db: Connection, deposit_id: int) -> Deposit:
-    """Plan a deposit anew that the agent refused, as the next revision of its day.
+    """Plan a deposit anew that the agent refused, or that ICANN has got, as the next revision of its day.
 
     Raises ObjectMissing, and PolicyForbids for one that was not refused, or that there is a later revision of.
     """
     if not cx.actor.is_operator:
         raise NotAuthorized("Deposits are the registry's.")
     found = await held(db, deposit_id)
-    if found.state != "rejected":
+    if found.state != ("rejected" if found.is_reported else "uploaded"):
         raise PolicyForbids(
             f"The deposit is {found.state}; one that the agent refused is sent anew.", "deposit", found.name
         )

@@ -1,4 +1,4 @@
-"""Depositing every TLD with the escrow agent, every day."""
+"""Depositing every TLD with the escrow agent, every day, and with ICANN its names and registrars, every week."""
 
 import asyncio
 import logging
@@ -8,10 +8,10 @@ from typing import Final
 from prometheus_client import Gauge
 
 from registry.actions.deposit_advance import deposit_advance
-from registry.actions.deposit_plan import deposit_plan
+from registry.actions.deposit_plan import deposits_owed
 from registry.context import TIME, Registry
 from registry.depository import Depository
-from registry.model.deposit import Deposit
+from registry.model.deposit import DAILY, Deposit
 from registry.store import deposits
 
 log = logging.getLogger(__name__)
@@ -30,14 +30,12 @@ _MOST: Final = 10_000
 
 
 async def deposit_daily(registry: Registry) -> None:
-    """Deposits of today and of days that were missed are planned, and all that are under way brought on; nothing where there is
-    no way to an agent."""
+    """Deposits of today, of this week and of days that were missed are planned, and all that are under way brought on; nothing
+    where there is no way to an agent."""
     house = registry.depository
     if house is None:
         return
-    for tld in house.tlds:
-        if registry.book.serves(tld):
-            await deposit_plan(registry.context("job", TIME), tld, diffs=house.diffs)
+    await deposits_owed(registry.context("job", TIME), house)
     due = await registry.store.reading(lambda db: deposits.due(db, registry.clock.now()))
     failed = await _bring_on(registry, house, due)
     await _measure(registry, house)
@@ -65,11 +63,12 @@ async def _bring_on(registry: Registry, house: Depository, due: list[Deposit]) -
 
 async def _measure(registry: Registry, house: Depository) -> None:
     now = registry.clock.now()
-    for tld in house.tlds:
+    for tld in {*house.tlds, *house.weekly}:
         found = await registry.store.reading(
             lambda db, tld=tld: deposits.since(db, tld, (now - _LOOKED_BACK).date(), _MOST)  # type: ignore[misc]
         )
-        arrived = [each.watermark for each in found if each.uploaded_at and each.watermark and each.state != "rejected"]
+        there = [each for each in found if each.uploaded_at and each.kind in DAILY and each.state != "rejected"]
+        arrived = [each.watermark for each in there if each.watermark]
         HELD_UP.labels(tld).set(sum(each.stopped for each in found))
         if arrived:
             AGE.labels(tld).set(_age(now, max(arrived)))

@@ -78,6 +78,11 @@ class Deposit:
         return f"{self.tld}_{self.day.isoformat()}_{self.kind}_R{self.revision}"
 
     @property
+    def is_reported(self) -> bool:
+        """Whether ICANN is told of it and the agent answers: what ICANN itself fetches it has with its arrival."""
+        return self.kind in DAILY
+
+    @property
     def midnight(self) -> datetime:
         """The instant that its data are as of, whenever it is made."""
         return midnight(self.day)
@@ -87,6 +92,7 @@ class Deposit:
         return f"{self.tld}_{self.day.isoformat()}_{self.kind}_S{number}_R{self.revision}"
 
 
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SUNDAY: Final = 6
 
 
@@ -95,6 +101,12 @@ def kind_of(day: date, before: Deposit | None, *, diffs: bool) -> DepositKind:
     and never on a Sunday (registry agreement, specification 2, section 1)."""
     follows = before is not None and before.day == day - timedelta(days=1) and before.state != "rejected"
     return "diff" if diffs and follows and day.weekday() != SUNDAY else "full"
+
+
+def is_of_week(day: date, weekday: int) -> bool:
+    """Whether a thin deposit is of that day, which is due on the weekday: it is as of the day before (registry agreement,
+    specification 4, section 3)."""
+    return (day + timedelta(days=1)).weekday() == weekday
 
 
 def midnight(day: date) -> datetime:

@@ -94,6 +94,7 @@ async def follows_refused(db: Connection, *, tld_id: int, day: date) -> bool:
     SELECT {_COLUMNS}
      WHERE d.state IN ('planned', 'rendering', 'sealed', 'uploaded', 'reported')
        AND NOT d.stopped
+       AND NOT (d.kind = 'thin' AND d.state = 'uploaded')
        AND (d.retry_at IS NULL OR d.retry_at <= :now)
      ORDER BY d.day, t.name, d.kind, d.revision
 """)
@@ -227,6 +228,7 @@ async def wait(db: Connection, *, deposit_id: int, retry_at: datetime) -> None: 
            retry_at = NULL
      WHERE id = :deposit_id
        AND state NOT IN ('confirmed', 'rejected')
+       AND NOT (kind = 'thin' AND state = 'uploaded')
  RETURNING id
 """)
 async def go_on(db: Connection, *, deposit_id: int) -> int | None:
@@ -237,8 +239,11 @@ async def go_on(db: Connection, *, deposit_id: int) -> int | None:
     SELECT file->>'name'
       FROM registry.deposit
      CROSS JOIN LATERAL jsonb_array_elements(files) AS file
-     WHERE state NOT IN ('confirmed', 'rejected')
-        OR answered_at >= :since
+     WHERE CASE
+               WHEN kind = 'thin' AND state = 'uploaded' THEN uploaded_at >= :since
+               WHEN state IN ('confirmed', 'rejected') THEN answered_at >= :since
+               ELSE true
+           END
 """)
 async def kept_files(db: Connection, *, since: datetime) -> list[str]:
-    """Names of the files that are still needed, or were answered since."""
+    """Names of the files that are still needed, or were answered since; of one that nobody answers, brought since."""

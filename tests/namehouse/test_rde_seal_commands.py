@@ -113,6 +113,27 @@ def test_the_doctor_says_what_the_keys_of_escrow_lack(environment: dict[str, str
     assert (strange.verdict, "compare the fingerprint" in strange.found) == ("broken", True)
 
 
+def test_the_doctor_says_what_the_way_to_icann_lacks(environment: dict[str, str], tmp_path: Path) -> None:
+    environment["NAMEHOUSE_ESCROW_BRDA_DAYS"] = "example"
+    (said,) = found(environment)
+    assert (said.verdict, "brda_sftp_host" in said.found, "example names no TLD and day" in said.found) == (
+        "broken",
+        True,
+        True,
+    )
+    environment |= {
+        "NAMEHOUSE_ESCROW_BRDA_DAYS": "example:friday",
+        "NAMEHOUSE_ESCROW_BRDA_SFTP_HOST": "127.0.0.1",
+        "NAMEHOUSE_ESCROW_BRDA_SFTP_USER": "registry",
+    }
+    (said,) = found(environment)
+    assert (said.verdict, "icann.asc" in said.found) == ("broken", True)
+    place = tmp_path / "var" / "escrow"
+    (place / "icann.asc").write_bytes((place / "agent.asc").read_bytes())
+    environment["NAMEHOUSE_ESCROW_BRDA_FINGERPRINT"] = environment["NAMEHOUSE_ESCROW_AGENT_FINGERPRINT"]
+    assert [each.found.rpartition("/")[2] for each in found(environment)] == ["brda_ssh", "brda_ssh_host_keys"]
+
+
 def test_the_doctor_warns_before_a_key_ends(environment: dict[str, str], tmp_path: Path) -> None:
     key = Tsk.generate(
         "A <a@example.test>",

@@ -75,6 +75,18 @@ def test_the_calendar_shows_the_days_without_a_deposit(house: House, numbers: di
     assert f"{days_ago(house.world, 15)}: no deposit" not in page, "before the first one nothing was owed"
 
 
+def test_what_icann_gets_every_week_has_a_line_of_its_own_with_its_own_days() -> None:
+    days = [date(2026, 3, day) for day in range(31, 0, -1)]
+    marks = [
+        Mark("example", weekly, date(2026, 3, 1), day, number, "uploaded", False)
+        for number, (weekly, day) in enumerate([(False, days[1]), (True, date(2026, 3, 1)), (True, date(2026, 3, 15))])
+    ]
+    (daily, first), (weekly, second) = calendar_of(marks, days)
+    assert (daily, weekly) == ("example", "example for ICANN")
+    assert sum(cell.state == "missing" for cell in first) == 30
+    assert [cell.day.day for cell in second if cell.state == "missing"] == [29, 22, 8]
+
+
 @pytest.mark.parametrize("role", ["registrar", "reseller", "client"])
 def test_deposits_are_for_the_house_alone(house: House, numbers: dict[str, int], role: str) -> None:
     for path in ("/deposits/", "/deposits/calendar", f"/deposits/{numbers['confirmed']}"):
@@ -84,9 +96,9 @@ def test_deposits_are_for_the_house_alone(house: House, numbers: dict[str, int],
 def test_a_calendar_has_a_line_for_each_tld_and_a_cell_for_each_day() -> None:
     days = [date(2026, 3, day) for day in (1, 2, 3)]
     found = [
-        Mark("b", days[1], days[1], 7, "confirmed", stopped=False),
-        Mark("a", date(2026, 1, 1), days[0], 5, "rejected", stopped=False),
-        Mark("a", date(2026, 1, 1), days[2], 6, "sealed", stopped=True),
+        Mark("b", False, days[1], days[1], 7, "confirmed", stopped=False),
+        Mark("a", False, date(2026, 1, 1), days[0], 5, "rejected", stopped=False),
+        Mark("a", False, date(2026, 1, 1), days[2], 6, "sealed", stopped=True),
     ]
     assert [(tld, [cell.state for cell in cells]) for tld, cells in calendar_of(found, days)] == [
         ("a", ["refusedByAgent", "missing", "heldUp"]),

@@ -57,10 +57,12 @@ def settings_of(folder: Path, people: dict[str, Person], port: int, host_key: st
     place.mkdir(parents=True, exist_ok=True)
     (place / "agent.asc").write_bytes(people["agent"].certificate.read_bytes())
     (place / "signing.asc").write_bytes(people["registry"].own.read_bytes())
-    (place / "ssh").write_bytes(OURS.export_private_key())
-    (place / "ssh_host_keys").write_text(host_key)
+    (place / "icann.asc").write_bytes(people["stranger"].certificate.read_bytes())
+    for name in ("ssh", "brda_ssh"):
+        (place / name).write_bytes(OURS.export_private_key())
+        (place / f"{name}_host_keys").write_text(host_key)
     (place / "rri_logins.toml").write_text(f'[example]\nlogin = "{LOGIN[0]}"\npassword = "{LOGIN[1]}"\n')
-    for name in ("signing.asc", "ssh", "rri_logins.toml"):
+    for name in ("signing.asc", "ssh", "brda_ssh", "rri_logins.toml"):
         (place / name).chmod(0o600)
     return load(
         {
@@ -75,6 +77,11 @@ def settings_of(folder: Path, people: dict[str, Person], port: int, host_key: st
             "NAMEHOUSE_ESCROW_RRI_URL": url,
             "NAMEHOUSE_ESCROW_RRI_CA": str(folder / "tmch" / "ca.pem"),
             "NAMEHOUSE_ESCROW_RRI_PAUSE": "0",
+            "NAMEHOUSE_ESCROW_BRDA_FINGERPRINT": people["stranger"].fingerprint,
+            "NAMEHOUSE_ESCROW_BRDA_SFTP_HOST": "127.0.0.1",
+            "NAMEHOUSE_ESCROW_BRDA_SFTP_PORT": str(port),
+            "NAMEHOUSE_ESCROW_BRDA_SFTP_USER": "registry",
+            "NAMEHOUSE_ESCROW_BRDA_SFTP_FOLDER": "for-icann",
             **more,
         }
     )
@@ -83,7 +90,8 @@ def settings_of(folder: Path, people: dict[str, Person], port: int, host_key: st
 @asynccontextmanager
 async def depositing(world: World, folder: Path, people: dict[str, Person], **more: str) -> AsyncIterator[Agent]:
     """The world's registry has a way to an agent while the block runs."""
-    (folder / "there" / "in").mkdir(parents=True)
+    for place in ("in", "for-icann"):
+        (folder / "there" / place).mkdir(parents=True)
     sftp = SimulatedSftp(folder / "there", [OURS.convert_to_public()])
     rri = SimulatedRri(world.clock, {"example": LOGIN})
     async with sftp.serving() as port, rri.serving(server_tls(folder)) as url:

@@ -473,6 +473,11 @@ def test_an_operator_exports_a_valid_deposit_of_a_tld(clone: Clone, loop, clock:
     assert (told["domains"], told["hosts"], told["contacts"]) == (1, 0, 2)
     assert told["objects"] == 3 + told["registrars"] and told["valid"] and told["bytes"] == len(read.bytes)
     assert {"seconds", "objects_per_second", "id", "tld", "watermark"} <= set(told)
+    thin = json.loads(
+        called(clone, "--tld", "test", "--out", str(tmp_path), "--kind", "thin", "--validate", "--json").output
+    )
+    assert (thin["domains"], "contacts" in thin, "_thin_" in thin["path"]) == (1, False, True)
+    assert called(clone, "--tld", "test", "--out", str(tmp_path), "--kind", "brda").exit_code == 2
 
 
 def test_an_export_that_cannot_be_is_exit_code_1(clone: Clone, loop, clock: FakeClock, tmp_path: Path) -> None:

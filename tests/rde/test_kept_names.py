@@ -60,7 +60,10 @@ async def test_reserved_names_are_deposited_unless_somebody_has_them(
     await reserve(world, "taken", "nic", canonical("münchen.x").removesuffix(".x"))
     await give_table(world, "de", "latin.xml")
     await offer(world, "de", lists=("dear", "kept"))
-    assert kept(Read((await export(world, "example", tmp_path)).path)) == {
+    deposit = await export(world, "example", tmp_path)
+    read = Read(deposit.path)
+    assert read.count == deposit.objects
+    assert kept(read) == {
         "nic.example": {"nameState": "blocked", "crDate": f"{since:%Y-%m-%dT%H:%M:%S}Z"},
         "xn--mnchen-3ya.example": {
             "uName": "münchen.example",

@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
 from rde.objects.contact import CONTACT_TABLE
-from rde.objects.domain import DomainAt, domain_table
+from rde.objects.domain import DomainAt, domain_table, thin_domain_table
 from rde.objects.host import HOST_TABLE
 from rde.objects.idn_table import IDN_TABLE_TABLE
 from rde.objects.names import DECLARATIONS
 from rde.objects.nndn import NNDN_TABLE
-from rde.objects.registrar import REGISTRAR_TABLE
+from rde.objects.registrar import REGISTRAR_TABLE, THIN_REGISTRAR_TABLE
 from rde.render import finish, sql, text
 from registry.model.lifecycle import grace_statuses, project, statuses
 from registry.model.status import shown
@@ -81,6 +81,7 @@ def test_a_domain_is_written_by_sql_as_by_python(world: World, loop, tld: str, r
         numbers = {row.label: await writer.domain(row, tld, contacts, hosts) for row in rows}
         await writer.domain(rows[0], "test" if tld != "test" else "example", contacts, hosts)  # a stranger nearby
         values = {"tld_id": await writer.tld_id(tld), "first": min(numbers.values()), "last": max(numbers.values()) + 1}
+        thin, told = thin_domain_table(rules.host_model), []
         lines = await rendered(world, table, **values)
         assert sorted(lines) == sorted(await rendered(world, table, mixed=False, **values))
         expected = []
@@ -89,10 +90,13 @@ def test_a_domain_is_written_by_sql_as_by_python(world: World, loop, tld: str, r
             projection = project(stored, world.registry.book, WATERMARK)
             assert projection.events == ()
             expected.append(text(table.element, DomainAt(projection.domain, WATERMARK)))
+            told.append(text(thin.element, DomainAt(projection.domain, WATERMARK)))
             shown = objects([expected[-1]])[0]
             assert _attributes(shown, "status") == statuses(projection.domain)
             assert _attributes(shown, "rgpStatus") == grace_statuses(projection.domain, WATERMARK)
         assert sorted(lines) == sorted(expected)
+        assert sorted(await rendered(world, thin, **values)) == sorted(told)
+        objects(told)
         assert "canary" not in "".join(lines)
 
     undone(loop, world, check)
@@ -173,6 +177,8 @@ def test_a_registrar_is_written_by_sql_as_by_python(world: World, loop, registra
         number = await Writer(world.store.db).whole_registrar(registrar)
         lines = await rendered(world, REGISTRAR_TABLE, registrars=[number])
         assert lines == [text(REGISTRAR_TABLE.element, registrar)]
+        thin = await rendered(world, THIN_REGISTRAR_TABLE, registrars=[number])
+        assert thin == [text(THIN_REGISTRAR_TABLE.element, registrar)]
         assert "canary" not in lines[0]
 
     undone(loop, world, check)

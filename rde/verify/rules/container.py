@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from rde.objects import names
 from rde.verify.findings import Finding
 from rde.verify.frame import Frame
+
+_THIN: Final = frozenset({names.DOMAIN, names.REGISTRAR, names.HEADER})
 
 
 def the_watermark_is_in_utc(frame: Frame) -> Iterator[Finding]:
@@ -89,6 +92,12 @@ def there_are_registrars(frame: Frame) -> Iterator[Finding]:
     """A full deposit has at least one."""
     if frame.is_full and not frame.objects[names.REGISTRAR]:
         yield Finding("RDE_REGISTRAR_MISSING", "deposit", "there are none")
+
+
+def a_thin_deposit_holds_names_and_registrars_alone(frame: Frame) -> Iterator[Finding]:
+    """Registry Agreement, specification 4, section 3: ICANN gets nothing else."""
+    for uri in sorted(frame.objects.keys() - _THIN) if frame.is_thin else ():
+        yield Finding("RDE_THIN_HOLDS_MORE", "deposit", f"there are {frame.objects[uri]} of {uri}")
 
 
 def there_are_parameters_of_epp_once(frame: Frame) -> Iterator[Finding]:

@@ -66,6 +66,7 @@ FRAME_RULES: Final[tuple[FrameRule, ...]] = (
     container.objects_are_as_many_as_the_header_says,
     container.there_are_registrars,
     container.there_are_parameters_of_epp_once,
+    container.a_thin_deposit_holds_names_and_registrars_alone,
 )
 
 # Asked then of what was noted of every object.

@@ -13,6 +13,7 @@ from epp.extensions import EXTENSIONS
 from epp.greeting import write_greeting
 from epp.services import menu
 from rde.deposit import export_full
+from rde.thin import export_thin
 from registry.actions.contact_create import contact_create
 from registry.actions.contact_update import contact_update
 from registry.actions.domain_create import domain_create
@@ -74,6 +75,7 @@ async def _lived(clone: Clone, folder: Path) -> dict[str, Good]:
         "maximum": await _exported(world, "test", folder),
         "minimum": await _exported(world, "example", folder),
         "attributes": await _exported(world, "invalid", folder),
+        "thin": await _thin(world, "test", folder),
     }
     await three_tables(world)
     await _name(world, canonical("münchen.example"))
@@ -119,6 +121,11 @@ async def _exported(world: World, tld: str, folder: Path) -> Good:
     offered = menu(world.registry.book, world.clock.now(), [each.namespace for each in EXTENSIONS])
     greeting = write_greeting("Namehouse", world.clock.now(), offered)
     deposit = await export_full(world.operator, tld, folder, greeting)
+    return Good(deposit.path.name, deposit.path.read_bytes(), world.clock.now())
+
+
+async def _thin(world: World, tld: str, folder: Path) -> Good:
+    deposit = await export_thin(world.operator, tld, folder)
     return Good(deposit.path.name, deposit.path.read_bytes(), world.clock.now())
 
 

@@ -146,6 +146,21 @@ MUTATIONS: dict[str, Mutation] = {
     "parameters without secDNS": of(
         "RDE_EPP_PARAMS_LACKS_EXTENSION", PARAMS, f"<epp:extURI>{URI}secDNS-1.1</epp:extURI>", ""
     ),
+    "a thin deposit with an IDN table": Mutation(
+        "RDE_THIN_HOLDS_MORE",
+        (
+            Edit(
+                END,
+                "^",
+                '<rdeIDN:idnTableRef id="de"><rdeIDN:url>https://a.example/</rdeIDN:url>'
+                "<rdeIDN:urlPolicy>https://a.example/</rdeIDN:urlPolicy></rdeIDN:idnTableRef>\n",
+            ),
+            Edit(MENU, "</rde:rdeMenu>", f"<rde:objURI>{URI}rdeIDN-1.0</rde:objURI></rde:rdeMenu>"),
+            Edit(HEADER, "$", f'<rdeHeader:count uri="{URI}rdeIDN-1.0">1</rdeHeader:count></rdeHeader:header>'),
+            Edit(HEADER, "</rdeHeader:header>", ""),
+        ),
+        "thin",
+    ),
     # --- objects among each other
     "a name twice": Mutation("RDE_DOMAIN_HAS_NON_UNIQUE_NAME", (Edit(TWO, "two.test", "ONE.test"),)),
     "a host twice": of(

@@ -18,7 +18,7 @@ from tests.rde.verify.mutations import MUTATIONS, Edit
 
 pytestmark = pytest.mark.slow  # the good ones are made by a registry that lives first
 
-SHAPES = ("maximum", "minimum", "attributes", "idn", "kept names", "difference")
+SHAPES = ("maximum", "minimum", "attributes", "idn", "kept names", "difference", "thin")
 # What only a deposit that is sealed, or larger than any, can have; tests/rde/verify has them elsewhere.
 ELSEWHERE = {code for code in CODES if code.startswith(("SIG_", "DECRYPT_", "ARCHIVE_"))} | {"XML_TOO_LARGE"}
 
@@ -91,20 +91,6 @@ def test_the_header_may_stand_behind_the_objects(good: dict[str, Good], tmp_path
     assert seen(moved, tmp_path).findings.kept == []
     lacking = replace(moved, content=Edit(">two.test</rdeDomain:name>", "two.test", "two.tset")(moved.content))
     assert list(seen(lacking, tmp_path).findings.by_code) == ["RDE_DOMAIN_NOT_UNDER_TLD"]
-
-
-def test_a_thin_deposit_holds_names_and_registrars_alone(good: dict[str, Good], tmp_path: Path) -> None:
-    gone = (b"<rdeHost:host>", b"<rdeEppParams:eppParams>")
-    lines = [line for line in good["minimum"].content.splitlines(keepends=True) if not line.startswith(gone)]
-    thin = Good(good["minimum"].name.replace("_full_", "_thin_"), b"".join(lines), good["minimum"].now)
-    for uri in ("rdeHost-1.0", "rdeEppParams-1.0"):
-        for pattern in (
-            rf"<rde:objURI>[\w:]*{uri}</rde:objURI>".replace(r"[\w:]*", r"[\w.:]*"),
-            rf'<rdeHeader:count uri="[\w.:]*{uri}">\d</rdeHeader:count>',
-        ):
-            line = "<rde:rdeMenu>" if "objURI" in pattern else "<rdeHeader:header>"
-            thin = replace(thin, content=Edit(line, pattern, "")(thin.content))
-    assert seen(thin, tmp_path).findings.kept == []
 
 
 def test_nobody_asks_for_the_future_who_has_no_clock(good: dict[str, Good], tmp_path: Path) -> None:
