@@ -390,6 +390,12 @@ class Escrow:
         "Public keys of that server, one a line as OpenSSH writes them.",
         in_var=True,
     )
+    registrars: Path = setting(
+        Path("escrow/registrars.toml"),
+        "Registrars that deposit their customers' data with an agent of their own: a table [HANDLE] for each; without the file, "
+        "none. Nobody else may read it.",
+        in_var=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ LAYERS: Final = (
     ("ARCHIVE", "The archive"),
     ("XML", "The document"),
     ("RDE", "The deposit"),
+    ("REGISTRAR", "The files of a registrar's deposit"),
 )
 
 

@@ -10,6 +10,7 @@ import click
 from namehouse.command import Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act
 from namehouse.commands.rde_deposits import deposits, resend, retry, run
+from namehouse.commands.rde_registrar import registrar
 from namehouse.commands.rde_seal import keygen, seal, unseal
 from namehouse.commands.rde_verify import verify
 from namehouse.greeting import greeting_of
@@ -35,7 +36,7 @@ def rde() -> None:
     """Write escrow deposits, bring them to the agent, open what was sealed, and verify what anybody deposited."""
 
 
-for _command in (deposits, run, retry, resend, seal, unseal, verify, keygen):
+for _command in (deposits, run, retry, resend, seal, unseal, verify, keygen, registrar):
     rde.add_command(_command)
 
 

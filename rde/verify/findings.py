@@ -126,6 +126,36 @@ CODES: Final[Mapping[str, Code]] = {
     "RDE_EPP_PARAMS_TWICE": _error("There are parameters of EPP more than once."),
     "RDE_EPP_PARAMS_HAS_NO_DOMAIN": _error("The parameters of EPP do not offer domains."),
     "RDE_EPP_PARAMS_LACKS_EXTENSION": _error("The parameters of EPP do not offer secDNS-1.1 and rgp-1.0."),
+    "REGISTRAR_NAMES_MISSING": _error("There is no file of names, full or incremental."),
+    "REGISTRAR_SEVERAL_DEPOSITS": _error("There are files of several registrars, days or kinds of deposit."),
+    "REGISTRAR_FILE_UNKNOWN": _warning("A file is not named as the files of a deposit are."),
+    "REGISTRAR_FILE_MISSING": _error("A file is missing: of handles, or one that the file of digests tells of."),
+    "REGISTRAR_PART_MISSING": _error("Parts of a file are not numbered one after the other."),
+    "REGISTRAR_DAY_IN_FUTURE": _error("The day of the deposit has not begun."),
+    "REGISTRAR_HASH_MISSING": _error("There is no file of digests."),
+    "REGISTRAR_HASH_INVALID": _error(
+        "A line of the file of digests is not a SHA-256, two blanks and the name of a file."
+    ),
+    "REGISTRAR_HASH_UNTOLD": _error("The file of digests does not tell that of a file."),
+    "REGISTRAR_HASH_MISMATCH": _error("A file has another digest than is told of it."),
+    "REGISTRAR_NOT_UTF8": _error("A file is not in UTF-8."),
+    "REGISTRAR_NOT_CSV": _error(
+        "A file is not what RFC 4180 says, or has a line or a field longer than any of a registrar."
+    ),
+    "REGISTRAR_HEADER_WRONG": _error("The header of a file is not that of the columns."),
+    "REGISTRAR_HEADER_AGAIN": _error("A part after the first begins with the header again."),
+    "REGISTRAR_FIELD_COUNT": _error("A row has more or fewer fields than the header."),
+    "REGISTRAR_FIELD_MISSING": _error("A row lacks what it is known by, or a date that every name has."),
+    "REGISTRAR_CONTACT_MISSING": _warning("A row says nothing of a registrant, or not how to reach a contact."),
+    "REGISTRAR_DATE_INVALID": _error("A date is none, or not written as agreed."),
+    "REGISTRAR_NAME_INVALID": _error("A name is not a host name of two labels or more."),
+    "REGISTRAR_NAME_TWICE": _error("A name stands twice."),
+    "REGISTRAR_NAME_LEFT_OUT": _error("A name is of a TLD whose names are not deposited, such as a country's."),
+    "REGISTRAR_NAME_GONE_AND_HERE": _error("A name is told to be gone, and deposited."),
+    "REGISTRAR_IANA_MISMATCH": _error("A row names another registrar's number at IANA than its file."),
+    "REGISTRAR_HANDLE_TWICE": _error("A handle stands twice."),
+    "REGISTRAR_HANDLE_MISSING": _error("A name refers to a handle that is not there."),
+    "REGISTRAR_HANDLE_UNUSED": _warning("No name of a full deposit refers to a handle."),
 }
 
 

@@ -72,16 +72,23 @@ class Spool:
 
 @contextmanager
 def spool() -> Iterator[Spool]:
-    """A spool in a folder of its own, which only its owner may read. Raises OSError."""
+    """Raises OSError."""
+    with scratch(_TABLES) as db:
+        yield Spool(db)
+
+
+@contextmanager
+def scratch(tables: str) -> Iterator[sqlite3.Connection]:
+    """A database of these tables in a folder of its own, which only its owner may read. Raises OSError."""
     with tempfile.TemporaryDirectory(prefix="namehouse-verify-") as folder:
         db = sqlite3.connect(Path(folder) / "spool", isolation_level=None)
         try:
             db.executescript(
                 f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -{_CACHE};"
-                f"PRAGMA temp_store = FILE; PRAGMA locking_mode = EXCLUSIVE; {_TABLES}"
+                f"PRAGMA temp_store = FILE; PRAGMA locking_mode = EXCLUSIVE; {tables}"
             )
             db.execute("BEGIN")
-            yield Spool(db)
+            yield db
         except sqlite3.OperationalError as error:  # what it says of a full disk
             raise OSError(f"what was read cannot be noted: {error}") from None
         finally:

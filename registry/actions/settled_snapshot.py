@@ -1,4 +1,4 @@
-"""A view of one TLD in which nothing that is true at its instant is still unwritten: what escrow deposits are made from."""
+"""A view of a TLD, or of all, in which nothing that is true at its instant is still unwritten: what deposits are made from."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,13 +22,14 @@ _ROUNDS: Final = 10
 
 async def settled_snapshot(
     cx: Context,
-    tld_id: int,
+    tld_id: int | None,
     work: Callable[[Connection, datetime], Awaitable[T]],
     *,
     at: datetime | None = None,
     scratch: bool = False,
 ) -> T:
-    """Run `work` on a snapshot and its watermark; for the TLD's objects, what is stored in it is what was true then.
+    """Run `work` on a snapshot and its watermark; for the TLD's objects, those of all TLDs for None, what is stored
+    in it is what was true then.
 
     With `at`, the watermark is that instant, gone by, and what is read is what was true at it (registry/store/past.py). With a
     `scratch`, `work` may keep tables of its own beside, as it always may of the past. Raises ValueError for an instant that is
@@ -70,13 +71,13 @@ class _Due:
         return bool(self.names or self.contacts)
 
 
-async def _due(db: Connection, tld_id: int, now: datetime, most: int) -> _Due:
+async def _due(db: Connection, tld_id: int | None, now: datetime, most: int) -> _Due:
     return _Due(
         await escrow.due(db, tld_id=tld_id, now=now, most=most), await escrow.due_contacts(db, now=now, most=most)
     )
 
 
-async def _settle_due(cx: Context, tld_id: int) -> None:
+async def _settle_due(cx: Context, tld_id: int | None) -> None:
     while True:
         fresh = cx.registry.context(cx.door, cx.actor)
         due = await cx.registry.store.reading(partial(_due, tld_id=tld_id, now=fresh.now, most=BATCH))

@@ -7,6 +7,8 @@ from typing import Final, Literal, get_args
 
 # All of a TLD, what changed since the deposit before, or names and registrars alone, for ICANN.
 DepositKind = Literal["full", "diff", "thin"]
+# When a registrar deposits: all of it every day, all of it on Sundays, or all on Sundays and what changed on other days.
+Schedule = Literal["daily", "weekly", "incremental"]
 DepositState = Literal["planned", "rendering", "sealed", "uploaded", "reported", "confirmed", "rejected"]
 # Those that the agent rebuilds a TLD from: one of them for each day.
 DAILY: Final[tuple[DepositKind, ...]] = ("full", "diff")

@@ -6,7 +6,7 @@ Whatever is rendered in SQL is rendered the same by the Python beside it here.
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from registry.store.sql import Connection, do
 
@@ -78,7 +78,7 @@ async def prepare_session(db: Connection) -> None:
 
 Placed = int | datetime | list[int]
 
-_PLACEHOLDER: Final = re.compile(r"(?<![:\w]):(tld_id|watermark|first|last|registrars|idn_tables)\b")
+_PLACEHOLDER: Final = re.compile(r"(?<![:\w]):(tld_id|watermark|first|last|registrar_id|registrars|idn_tables|tlds)\b")
 
 
 async def copy(db: Connection, text: str, take: Callable[[bytes], None], **values: Placed) -> int:
@@ -86,6 +86,16 @@ async def copy(db: Connection, text: str, take: Callable[[bytes], None], **value
 
     COPY takes no parameters, so numbers and instants are written into the text.
     """
+    return await _stream(db, placed(text, values), take)
+
+
+async def copy_rows(db: Connection, text: str, take: Callable[[bytes], None], **values: Placed) -> int:
+    """Stream the rows of a query to `take` as RFC 4180 has them, every field in quotes; but each row is ended by a line feed
+    alone. How many rows there were."""
+    return await _stream(db, placed(text, values), take, format="csv", force_quote=True)
+
+
+async def _stream(db: Connection, text: str, take: Callable[[bytes], None], **options: Any) -> int:
     failures: list[Exception] = []
 
     async def forward(data: bytes) -> None:
@@ -96,7 +106,7 @@ async def copy(db: Connection, text: str, take: Callable[[bytes], None], **value
             except Exception as failure:
                 failures.append(failure)
 
-    done = await db.copy_from_query(placed(text, values), output=forward)
+    done = await db.copy_from_query(text, output=forward, **options)
     if failures:
         raise failures[0]
     return int(done.removeprefix("COPY "))

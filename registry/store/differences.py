@@ -66,12 +66,16 @@ async def copy_gone(
 
     An object that took another's name is another, unless ids are those of versions (`versioned`).
     """
-    same = "" if versioned else " AND l.object_id = f.object_id"
     start, end = map(quoted, around)
-    text = f"""
-        SELECT {start} || f.known || {end}
+    return await copy(db, gone(kind, f"{start} || f.known || {end}", versioned=versioned), take)
+
+
+def gone(kind: str, shown: str, *, versioned: bool) -> str:
+    """The query for `shown` of the objects `f` of the former reading that the latter lacks."""
+    same = "" if versioned else " AND l.object_id = f.object_id"
+    return f"""
+        SELECT {shown}
           FROM pg_temp.former f
          WHERE f.kind = {quoted(kind)}
            AND NOT EXISTS (SELECT FROM pg_temp.latter l WHERE l.kind = f.kind AND l.known = f.known{same})
          ORDER BY f.object_id"""
-    return await copy(db, text, take)

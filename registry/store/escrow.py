@@ -283,7 +283,8 @@ async def contact_exceptions(db: Connection, *, tld_id: int) -> list[str]:
     SELECT d.name
       FROM registry.domain d
      WHERE d.next_due <= :now
-       AND (d.tld_id = :tld_id
+       AND (:tld_id::bigint IS NULL
+            OR d.tld_id = :tld_id
             OR EXISTS (SELECT
                          FROM registry.host h
                          JOIN registry.domain_host l ON l.host_id = h.id
@@ -293,8 +294,8 @@ async def contact_exceptions(db: Connection, *, tld_id: int) -> list[str]:
      ORDER BY d.next_due, d.id
      LIMIT :most
 """)
-async def due(db: Connection, *, tld_id: int, now: datetime, most: int) -> list[str]:
-    """Names whose due events a deposit would show: those of the TLD, and those above hosts that these use."""
+async def due(db: Connection, *, tld_id: int | None, now: datetime, most: int) -> list[str]:
+    """Names whose due events a deposit would show: those of the TLD, and those above hosts that these use; of all TLDs, all."""
 
 
 @many("""

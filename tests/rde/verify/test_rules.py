@@ -19,8 +19,10 @@ from tests.rde.verify.mutations import MUTATIONS, Edit
 pytestmark = pytest.mark.slow  # the good ones are made by a registry that lives first
 
 SHAPES = ("maximum", "minimum", "attributes", "idn", "kept names", "difference", "thin")
-# What only a deposit that is sealed, or larger than any, can have; tests/rde/verify has them elsewhere.
-ELSEWHERE = {code for code in CODES if code.startswith(("SIG_", "DECRYPT_", "ARCHIVE_"))} | {"XML_TOO_LARGE"}
+# What only a deposit that is sealed, larger than any, or a registrar's can have; tests/rde has them elsewhere.
+ELSEWHERE = {code for code in CODES if code.startswith(("SIG_", "DECRYPT_", "ARCHIVE_", "REGISTRAR_"))} | {
+    "XML_TOO_LARGE"
+}
 
 
 def seen(good: Good, folder: Path) -> Seen:
