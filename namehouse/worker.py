@@ -4,6 +4,7 @@ import logging
 from contextlib import AsyncExitStack
 
 from namehouse.greeting import greeting_of
+from panel import jobs
 from rde import depository
 from registry.jobs import TIMETABLE
 from registry.jobs.keep_partitions import keep_partitions
@@ -37,13 +38,14 @@ class _Worker:
         registry.clearinghouse = await self._ways.enter_async_context(client.opened(settings))
         way = depository.opened(registry, settings.escrow, greeting_of(settings))
         registry.depository = await self._ways.enter_async_context(way)
+        timetable = TIMETABLE + jobs.TIMETABLE
         # The first worker on a new database finds the months missing; the sooner they are there, the less must move.
         await run_job(registry, Line(keep_partitions, every="hour"))
-        runner = Runner(registry, settings.database.url, TIMETABLE)
+        runner = Runner(registry, settings.database.url, timetable)
         loop.before_stop(runner.stop)
         loop.spawn(runner.run())
         await listen.serve_metrics(settings.metrics.host, settings.metrics.worker)
-        log.info("worker %d keeps a timetable of %d jobs", self._opened.worker_id, len(TIMETABLE))
+        log.info("worker %d keeps a timetable of %d jobs", self._opened.worker_id, len(timetable))
 
     async def stop(self) -> None:
         await self._ways.aclose()

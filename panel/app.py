@@ -28,6 +28,7 @@ from panel.kit.access import permit, public
 from panel.kit.lists import PER_PAGE
 from panel.kit.module import MenuItem
 from panel.kit.screens import serve_lists
+from panel.kit.spreadsheets import FORMS
 from panel.kit.web import House, cookie, house, local, passkeys_elsewhere, secure, viewer
 from panel.modules import MODULES
 from panel.step_up import ask_again
@@ -53,6 +54,7 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the sign-in that drew it
     )
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # columns come in the order of the list
     app.session_interface = FormSession()
     guard(app)
     CSRFProtect(app)
@@ -134,6 +136,7 @@ def _dress(app: Flask) -> None:
             "theme": theme if theme in THEMES else "auto",
             "now": _now(),
             "per_page_choices": PER_PAGE,
+            "export_forms": {form: title for form, (title, _) in FORMS.items()},
         }
 
 

@@ -4,6 +4,8 @@ CREATE SCHEMA iam;
 
 CREATE SCHEMA jobs;
 
+CREATE SCHEMA panel;
+
 CREATE SCHEMA registry;
 
 CREATE TYPE jobs.pgqueuer_status AS ENUM (
@@ -348,6 +350,66 @@ CREATE SEQUENCE jobs.pgqueuer_statistics_id_seq
     CACHE 1;
 
 ALTER SEQUENCE jobs.pgqueuer_statistics_id_seq OWNED BY jobs.pgqueuer_statistics.id;
+
+CREATE TABLE panel.export (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    list text NOT NULL,
+    query text NOT NULL,
+    format text NOT NULL,
+    state text NOT NULL,
+    problem text,
+    rows bigint,
+    octets bigint,
+    asked_at timestamp with time zone NOT NULL,
+    ready_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT export_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'failed'::text]))),
+    CONSTRAINT format_is_known CHECK ((format = ANY (ARRAY['csv'::text, 'tsv'::text, 'xlsx'::text])))
+);
+
+COMMENT ON TABLE panel.export IS 'files of lists that are made in the background, kept for a day';
+
+ALTER TABLE panel.export ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.export_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE panel.export_part (
+    export_id bigint NOT NULL,
+    number integer NOT NULL,
+    octets bytea NOT NULL
+);
+
+COMMENT ON TABLE panel.export_part IS 'the file, cut so that no process holds it whole';
+
+CREATE TABLE panel.saved_view (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    list text NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    shared boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT name_is_short CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+
+COMMENT ON TABLE panel.saved_view IS 'a list with its filters, order and columns, under a name';
+
+COMMENT ON COLUMN panel.saved_view.shared IS 'colleagues see it too: staff those of staff, a registrar''s people their own';
+
+ALTER TABLE panel.saved_view ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.saved_view_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE registry.account (
     registrar_id bigint NOT NULL,
@@ -1563,6 +1625,18 @@ ALTER TABLE ONLY jobs.pgqueuer_schedules
 ALTER TABLE ONLY jobs.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY panel.export_part
+    ADD CONSTRAINT export_part_pkey PRIMARY KEY (export_id, number);
+
+ALTER TABLE ONLY panel.export
+    ADD CONSTRAINT export_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY panel.saved_view
+    ADD CONSTRAINT saved_view_account_id_list_name_key UNIQUE (account_id, list, name);
+
+ALTER TABLE ONLY panel.saved_view
+    ADD CONSTRAINT saved_view_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY registry.deposit
     ADD CONSTRAINT a_deposit_is_planned_once UNIQUE (tld_id, kind, day, revision);
 
@@ -1821,6 +1895,14 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON jobs.pgqueuer USING btree (ded
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON jobs.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::jobs.pgqueuer_status);
 
+CREATE INDEX export_by_account ON panel.export USING btree (account_id, id);
+
+CREATE INDEX export_by_expiry ON panel.export USING btree (expires_at);
+
+CREATE INDEX export_waiting ON panel.export USING btree (id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX saved_view_shared ON panel.saved_view USING btree (list) WHERE shared;
+
 CREATE UNIQUE INDEX a_name_has_one_open_urs_case ON registry.urs_case USING btree (name) WHERE (status <> 'closed'::text);
 
 CREATE INDEX application_by_registrar ON registry.application USING btree (registrar_id, id);
@@ -2005,6 +2087,15 @@ ALTER TABLE ONLY iam.totp
 
 ALTER TABLE ONLY iam.totp_offer
     ADD CONSTRAINT totp_offer_session_id_fkey FOREIGN KEY (session_id) REFERENCES iam.session(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.export
+    ADD CONSTRAINT export_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.export_part
+    ADD CONSTRAINT export_part_export_id_fkey FOREIGN KEY (export_id) REFERENCES panel.export(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.saved_view
+    ADD CONSTRAINT saved_view_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registry.account
     ADD CONSTRAINT account_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);

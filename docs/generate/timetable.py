@@ -3,6 +3,7 @@
 import sys
 
 from docs.generate.words import code, document, flowing, link, table
+from panel import jobs
 from registry.jobs import TIMETABLE
 from registry.jobs.timetable import Line
 
@@ -13,10 +14,10 @@ depend on it. Several workers share the runs.
 
 
 def page() -> str:
-    rows = [(code(line.name), _when(line), code(line.cron), *_what(line)) for line in TIMETABLE]
+    rows = [(code(line.name), _when(line), code(line.cron), *_what(line)) for line in TIMETABLE + jobs.TIMETABLE]
     return document(
         "Timetable",
-        link("registry/jobs/__init__.py"),
+        f"{link('registry/jobs/__init__.py')} and {link('panel/jobs.py')}",
         INTRODUCTION.strip(),
         table(("job", "when", "as cron", "what it is for", "duties"), rows),
     )

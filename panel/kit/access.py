@@ -30,7 +30,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "command.read",
         "command.read-frame",
     ),
-    "staff": ("person", "reader", "access.all", "registrar.read-sessions", "tld.read", "deposit.read"),
+    "staff": ("person", "reader", "list.export", "access.all", "registrar.read-sessions", "tld.read", "deposit.read"),
     "keeper": (
         "people.read",
         "people.block",
@@ -39,7 +39,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "people.demand-second-factor",
         "activity.read",
     ),
-    "registrars": ("person", "access.registrar", "dashboard.read", "domain.read", "registrar.read"),
+    "registrars": ("person", "list.export", "access.registrar", "dashboard.read", "domain.read", "registrar.read"),
     # what an account is given
     "master": (
         "staff",

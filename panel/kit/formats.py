@@ -64,6 +64,8 @@ TONES: Final[dict[str, str]] = {
     "refusedByAgent": "red",
     # messages
     "waiting": "orange",
+    "ready": "green",
+    "failed": "red",
     "read": "secondary",
 }
 

@@ -1,5 +1,6 @@
 """What a module says of itself: its name, its pages, its place in the menu."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint
@@ -26,3 +27,8 @@ class Module:
     blueprint: Blueprint
     menu: tuple[MenuItem, ...] = ()
     lists: tuple[ListPage, ...] = ()
+
+
+def lists_of(modules: Iterable[Module]) -> dict[str, ListPage]:
+    """Every declared list by its name."""
+    return {declared.name: declared for module in modules for declared in module.lists}

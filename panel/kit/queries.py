@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.store import domains
-from registry.store.sql import Connection, many
+from registry.store.sql import Connection, do, many, maybe
 
 
 @many(f"SELECT {domains.COLUMNS} {domains.SOURCES} WHERE d.id = ANY(:ids)")
@@ -35,3 +35,44 @@ class Version:
      LIMIT :most
 """)
 async def versions(db: Connection, *, roid: str, most: int) -> list[Version]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """`query` is the list's address behind `?`; `owner` keeps it, `mine` where that is who looks."""
+
+    id: int
+    name: str
+    query: str
+    shared: bool
+    owner: str
+    mine: bool
+
+
+@many("""
+    SELECT v.id, v.name, v.query, v.shared, a.name, v.account_id = :viewer
+      FROM panel.saved_view v
+      JOIN iam.account a ON a.id = v.account_id
+     WHERE v.list = :of
+       AND (v.account_id = :viewer OR v.shared AND (:staff AND a.registrar_id IS NULL OR a.registrar_id = :own))
+     ORDER BY v.account_id <> :viewer, lower(v.name)
+""")
+async def saved_views_of(db: Connection, *, of: str, viewer: int, staff: bool, own: int | None) -> list[SavedView]:
+    """Staff share with staff, a registrar's people with each other; who is neither sees their own alone."""
+
+
+@maybe("""
+    INSERT INTO panel.saved_view (account_id, list, name, query, shared, created_at)
+    SELECT :viewer, :list, :name, :query, :shared, :now
+     WHERE (SELECT count(*) FROM panel.saved_view v WHERE v.account_id = :viewer AND v.list = :list) < :most
+        ON CONFLICT (account_id, list, name)
+        DO UPDATE SET query = excluded.query, shared = excluded.shared
+    RETURNING id
+""")
+async def keep_saved_view(
+    db: Connection, *, viewer: int, list: str, name: str, query: str, shared: bool, now: datetime, most: int
+) -> int | None: ...
+
+
+@do("DELETE FROM panel.saved_view WHERE id = :id AND account_id = :viewer")
+async def drop_saved_view(db: Connection, *, id: int, viewer: int) -> None: ...

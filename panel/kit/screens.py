@@ -11,6 +11,7 @@ from panel.kit.lists import ListPage, Wish
 from panel.kit.module import Module
 from panel.kit.plain import plain
 from panel.kit.reading import read_page
+from panel.kit.saved import saved_views
 from panel.kit.web import API, PROBLEM, house, page, scope, viewer
 
 View = Callable[[], Awaitable[ResponseReturnValue]]
@@ -35,10 +36,14 @@ def list_view(declared: ListPage) -> View:
         listed = await read_page(declared, house().registry, scope(), viewer().may, wish)
         if not listed.rows and wish.page > 1:
             return redirect(request.path + listed.query())
-        address = url_for(f"api.{declared.name}") + listed.query()
+        shown = {
+            "list": listed,
+            "api": url_for(f"api.{declared.name}") + listed.query(),
+            "saved": await saved_views(house().registry, viewer(), scope(), declared),
+        }
         if _wants_part():
-            return _varying(render_template("kit/_list.html", list=listed, api=address))
-        return _varying(page("kit/list.html", declared.title, list=listed, api=address))
+            return _varying(render_template("kit/_list.html", **shown))
+        return _varying(page("kit/list.html", declared.title, (), **shown))
 
     view.__name__ = "index"
     return view

@@ -14,7 +14,8 @@ from panel.identity.browser import Browser
 from panel.identity.care import Care
 from panel.identity.second_factor import SecondFactor
 from panel.kit.access import Scope, Viewer, scope_of
-from panel.kit.module import Module
+from panel.kit.lists import ListPage
+from panel.kit.module import Module, lists_of
 from registry.context import Actor, Registry
 
 Crumb = tuple[str, str | None]
@@ -41,6 +42,10 @@ class House:
     https: bool
     patience: timedelta
     assets: str = field(default="")
+
+    @property
+    def lists(self) -> dict[str, ListPage]:
+        return lists_of(self.modules)
 
 
 def house() -> House:

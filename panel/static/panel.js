@@ -29,6 +29,19 @@
     }
   });
 
+  // A box that hangs from its button closes when one goes on elsewhere, or by Escape.
+  function closeDrops(except) {
+    document.querySelectorAll(".nh-drop[open]").forEach(function (drop) {
+      if (drop !== except) drop.open = false;
+    });
+  }
+  document.addEventListener("click", function (event) {
+    closeDrops(event.target.closest(".nh-drop"));
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") closeDrops(null);
+  });
+
   // With scripts the list follows the typing, so the search button is only in the way.
   document.documentElement.classList.add("nh-scripted");
 })();

@@ -16,6 +16,8 @@ CLICKED = {
     "command": ".nh-row-link",
     "application": ".nh-row-link",
     "deposit": ".nh-row-link",
+    "domains-views": ".nh-drop:nth-of-type(1) summary",
+    "domains-export": ".nh-drop:nth-of-type(2) summary",
     "second-factor-app": "main form button",
 }
 PAGES = {
@@ -23,6 +25,9 @@ PAGES = {
     "dashboard": ("master", "/dashboard/"),
     "domains": ("master", "/domains/"),
     "domains-filtered": ("master", "/domains/?state=registered&registrar=alpha&q=e"),
+    "domains-views": ("master", "/domains/?columns=delegation"),
+    "domains-export": ("master", "/domains/?columns=identity"),
+    "exports": ("master", "/exports/"),
     "domains-none": ("master", "/domains/?q=nothing-like-this"),
     "domain": ("master", "/domains/welcome.test"),
     "domain-transfer": ("master", "/domains/wren.example"),

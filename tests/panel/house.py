@@ -286,6 +286,7 @@ class Visitor:
 
     def ask(self, method: str, path: str, **rest):
         rest.setdefault("environ_base", {"REMOTE_ADDR": self.address, "HTTP_USER_AGENT": "Testbrowser/1.0"})
+        rest.setdefault("buffered", True)  # what streams is read while the loop runs
         return self.loop.run_until_complete(asyncio.to_thread(self.client.open, path, method=method, **rest))
 
     def get(self, path: str, **rest):

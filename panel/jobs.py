@@ -1,0 +1,11 @@
+"""The timetable of the panel, kept by the worker beside the registry's."""
+
+from typing import Final
+
+from panel.exports.jobs import forget_exports, make_exports
+from registry.jobs.timetable import Line
+
+TIMETABLE: Final[tuple[Line, ...]] = (
+    Line(make_exports, every="minute"),
+    Line(forget_exports, every="hour", at=":25"),
+)
