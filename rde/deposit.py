@@ -1,10 +1,11 @@
 """Writing a deposit: the container of RFC 8909 around objects that PostgreSQL renders, in bounded memory."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from rde.file import whole_file
 from rde.objects import names
@@ -12,23 +13,34 @@ from rde.objects.eppparams import epp_params
 from rde.objects.header import header
 from rde.objects.names import DECLARATIONS
 from rde.parts import Table
-from rde.plan import Plan, Step, plan_full
-from rde.render import finish, sql
+from rde.plan import Plan, plan_full
+from rde.spool import Document, Piece, Sink, Spool
+from rde.spool import spool as open_spool
+from rde.workers import FIRST, write_steps
 from registry.actions.kept_names import gather_kept_names
 from registry.actions.settled_snapshot import settled_snapshot
 from registry.clock import stopwatch
 from registry.context import Context
 from registry.errors import ObjectMissing, PolicyForbids
 from registry.store import differences
-from registry.store.copying import copy, instant
+from registry.store.copying import instant
+from registry.store.pool import Store
 from registry.store.sql import Connection
 
 # Told how many objects are written, and of how many.
 Progress = Callable[[int, int], None]
 
+# The piece of a spool that holds what is gone since; those after it are the steps'.
+_GONE: Final = 0
 
-class CountsDiffer(Exception):
-    """The objects written are not those that were counted in the same snapshot: the deposit must not leave the house."""
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A deposit that lies in a spool, and is there as long as that is."""
+
+    document: Document
+    plan: Plan
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,35 @@ def nobody(done: int, total: int) -> None:
     return None
 
 
+async def write_full(
+    cx: Context,
+    tld: str,
+    spool: Spool,
+    greeting: bytes,
+    progress: Progress = nobody,
+    *,
+    at: datetime | None = None,
+    resend: int = 0,
+    workers: int = 1,
+) -> Written:
+    """Write a full deposit of `tld` into the spool, as of now or of an instant gone by; `greeting` is what the EPP server greets
+    registrars with. `resend` counts those of its day that were refused before; `workers` is how many write at once.
+
+    Raises ObjectMissing when the registry does not serve the TLD, PolicyForbids where registrars only practise in it, WorkerDied,
+    and OSError when the spool cannot be written to.
+    """
+    demand_deposited(cx, tld)
+    started = stopwatch()
+    writer = Writer(cx.registry.store, spool, epp_params(greeting), progress, workers, started)
+
+    async def write(db: Connection, watermark: datetime) -> Written:
+        policy = cx.book.at(tld, watermark)
+        kept = await gather_kept_names(cx, db, policy, watermark)
+        return await writer.write(db, await plan_full(db, policy, watermark, resend, kept))
+
+    return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write, at=at, scratch=True)
+
+
 async def export_full(
     cx: Context,
     tld: str,
@@ -58,23 +99,35 @@ async def export_full(
     *,
     at: datetime | None = None,
     resend: int = 0,
+    workers: int = 1,
 ) -> Deposit:
-    """Write a full deposit of `tld` into `folder`, as of now or of an instant gone by; `greeting` is what the EPP server greets
-    registrars with. `resend` counts those of its day that were refused before.
+    """The same as one file in `folder`, which is there when it is whole. Raises what `write_full` raises."""
+    with open_spool(folder) as spool:
+        written = await write_full(cx, tld, spool, greeting, progress, at=at, resend=resend, workers=workers)
+        return await put(written, folder)
 
-    Raises ObjectMissing when the registry does not serve the TLD, PolicyForbids where registrars only practise in it, and
-    OSError when the folder cannot be written to.
-    """
-    demand_deposited(cx, tld)
-    started = stopwatch()
-    parameters = epp_params(greeting)
 
-    async def write(db: Connection, watermark: datetime) -> Deposit:
-        policy = cx.book.at(tld, watermark)
-        plan = await plan_full(db, policy, watermark, resend, await gather_kept_names(cx, db, policy, watermark))
-        return await write_deposit(db, plan, folder, parameters, progress, started)
+async def put(written: Written, folder: Path) -> Deposit:
+    """A deposit out of its spool, as a file in the folder."""
+    started, path = stopwatch(), folder / written.document.name
+    with whole_file(path) as file:
+        await asyncio.to_thread(written.document.copy, file)
+    return replace(described(written, path), seconds=written.seconds + stopwatch() - started)
 
-    return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write, at=at, scratch=True)
+
+def described(written: Written, path: Path) -> Deposit:
+    """What was written, as it lies at a place."""
+    plan = written.plan
+    return Deposit(
+        path,
+        plan.deposit_id,
+        plan.tld,
+        plan.watermark,
+        dict(plan.counts),
+        plan.objects,
+        written.document.size,
+        written.seconds,
+    )
 
 
 def demand_deposited(cx: Context, tld: str) -> None:
@@ -85,76 +138,70 @@ def demand_deposited(cx: Context, tld: str) -> None:
         raise PolicyForbids(f".{tld} is a sandbox: nobody holds what is registered there.", "tld", tld)
 
 
-async def write_deposit(
-    db: Connection, plan: Plan, folder: Path, parameters: str, progress: Progress, started: float
-) -> Deposit:
-    """What is planned, as a file in the folder."""
-    path = folder / f"{plan.name}.xml"
-    with whole_file(path) as file:
-        await _Writer(db, plan, file, progress).write(parameters)
-        size = file.tell()
-    took = stopwatch() - started
-    return Deposit(path, plan.deposit_id, plan.tld, plan.watermark, dict(plan.counts), plan.objects, size, took)
-
-
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
-class _Writer:
-    """One deposit on its way to a file."""
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes what is planned into a spool; `started` is what `stopwatch` said when it was asked for."""
 
-    def __init__(self, db: Connection, plan: Plan, file: BinaryIO, progress: Progress) -> None:
-        self._db = db
-        self._plan = plan
-        self._file = file
-        self._progress = progress
-        self._done = 0
-        self._rest = b""
+    store: Store
+    spool: Spool
+    parameters: str
+    progress: Progress
+    workers: int
+    started: float
 
-    async def write(self, parameters: str) -> None:
-        self._lines(self._opening())
-        if self._plan.gone:
-            self._lines(("<rde:deletes>",))
-            for table in self._plan.gone:
-                await self._delete(table)
-            self._lines(("</rde:deletes>",))
-        self._lines(("<rde:contents>",))
-        around = (header(self._plan.tld, self._plan.counts), parameters, *self._plan.policies)
-        self._lines(tuple(each for each in around if each))
-        for step in self._plan.steps:
-            await self._copy(step)
-        self._lines(("</rde:contents>", "</rde:deposit>"))
+    async def write(self, db: Connection, plan: Plan) -> Written:
+        gone = await self._gone(db, plan)
+        done = 0
 
-    def _opening(self) -> Iterator[str]:
-        plan = self._plan
-        yield _DECLARATION
-        following = f' prevId="{plan.previous}"' if plan.previous else ""
-        kind = f'type="{"DIFF" if plan.kind == "diff" else "FULL"}" id="{plan.deposit_id}"{following} resend="{plan.resend}"'
-        yield f"<rde:deposit {kind} {DECLARATIONS}>"
-        yield f"<rde:watermark>{instant(plan.watermark)}Z</rde:watermark>"
-        menu = "".join(f"<rde:objURI>{uri}</rde:objURI>" for uri in plan.counts)
-        yield f"<rde:rdeMenu><rde:version>1.0</rde:version>{menu}</rde:rdeMenu>"
+        def more(objects: int) -> None:
+            nonlocal done
+            done += objects
+            self.progress(done, plan.objects)
 
-    def _lines(self, lines: Iterator[str] | tuple[str, ...]) -> None:
-        self._file.write("".join(f"{line}\n" for line in lines).encode())
+        await write_steps(self.store, db, plan.steps, self.spool, self.workers, more)
+        parts = (
+            _lines(_opening(plan)),
+            *gone,
+            _lines(("<rde:contents>", header(plan.tld, plan.counts))),
+            _lines(each for each in (self.parameters, *plan.policies) if each),
+            *(self.spool[number] for number in range(FIRST, FIRST + len(plan.steps))),
+            _lines(("</rde:contents>", "</rde:deposit>")),
+        )
+        return Written(Document(f"{plan.name}.xml", parts), plan, stopwatch() - self.started)
 
-    async def _copy(self, step: Step) -> None:
-        rows = await copy(self._db, sql(step.table, mixed=step.mixed, among=step.among), self._take, **step.values)
-        if rows != step.count or self._rest:
-            raise CountsDiffer(f"{step.table.namespace}: {step.count} objects were counted, {rows} written")
+    async def _gone(self, db: Connection, plan: Plan) -> tuple[bytes | Piece, ...]:
+        if not plan.gone:
+            return ()
+        with self.spool.writing(_GONE) as sink:
+            for table in plan.gone:
+                await _delete(db, table, sink)
+        return (_lines(("<rde:deletes>",)), self.spool[_GONE], _lines(("</rde:deletes>",)))
 
-    async def _delete(self, table: Table[Any]) -> None:
-        tag = f"{table.element.tag.partition(':')[0]}:delete"
-        around, versioned = (f"<{tag}>", f"</{tag}>"), table.namespace == names.IDN
-        await differences.copy_gone(self._db, table.namespace, around, self._write, versioned=versioned)
 
-    def _write(self, data: bytes) -> None:
-        self._file.write(data)
+async def _delete(db: Connection, table: Table[Any], sink: Sink) -> None:
+    tag = f"{table.element.tag.partition(':')[0]}:delete"
+    around, versioned = (f"<{tag}>", f"</{tag}>"), table.namespace == names.IDN
 
-    def _take(self, data: bytes) -> None:
-        """What PostgreSQL sent, cut into whole lines; a line is an object."""
-        whole, end, rest = (self._rest + data).rpartition(b"\n") if self._rest else data.rpartition(b"\n")
-        self._rest = rest
-        self._file.write(finish(whole + end))
-        self._done += data.count(b"\n")
-        self._progress(self._done, self._plan.objects)
+    def take(data: bytes) -> None:
+        sink.write(data)
+
+    await differences.copy_gone(db, table.namespace, around, take, versioned=versioned)
+
+
+def _opening(plan: Plan) -> Iterator[str]:
+    yield _DECLARATION
+    following = f' prevId="{plan.previous}"' if plan.previous else ""
+    kind = (
+        f'type="{"DIFF" if plan.kind == "diff" else "FULL"}" id="{plan.deposit_id}"{following} resend="{plan.resend}"'
+    )
+    yield f"<rde:deposit {kind} {DECLARATIONS}>"
+    yield f"<rde:watermark>{instant(plan.watermark)}Z</rde:watermark>"
+    menu = "".join(f"<rde:objURI>{uri}</rde:objURI>" for uri in plan.counts)
+    yield f"<rde:rdeMenu><rde:version>1.0</rde:version>{menu}</rde:rdeMenu>"
+
+
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()

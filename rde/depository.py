@@ -2,7 +2,7 @@
 
 What ICANN gets every week goes the same way to another place, and is not reported.
 
-What is made lies in one folder, readable by its owner alone; what is not sealed yet goes as soon as it is.
+What is made lies in one folder, readable by its owner alone; what is not sealed yet lies in a spool, which goes as soon as it is.
 """
 
 import asyncio
@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from rde.deposit import export_full
-from rde.diff import export_diff
+from rde.deposit import Written, write_full
+from rde.diff import write_diff
 from rde.rri.client import Rri, RriDeclines, RriSilent
 from rde.rri.messages import DepositReport
 from rde.seal.engine import EngineFailed
@@ -25,8 +25,10 @@ from rde.seal.keys import KeyUnusable
 from rde.seal.seal import DATA, SIGNATURE, Part, seal
 from rde.seal.setup import sealing
 from rde.ship.sftp import Destination, ShipDeclines, ShipSilent, ship
-from rde.thin import export_thin
+from rde.spool import Document, Spool, spool, sweep_spools
+from rde.thin import write_thin
 from rde.verify import DepositInvalid, validate
+from rde.workers import WorkerDied, workers_of
 from registry.context import TIME, Context, Registry
 from registry.depository import DepositoryDeclines, DepositorySilent, FilesLost, Made, Verdict
 from registry.logins import read_login_file
@@ -117,26 +119,30 @@ class AgentDepository:
         self.reports = rri is not None
 
     async def make(self, deposit: Deposit) -> Made:
-        cx, at = self._registry.context("rde", TIME), deposit.midnight
-        plain, greeting = self._escrow.folder / "plain", self._greeting(replace(cx, now=at))
+        escrow = self._escrow
         try:
-            if deposit.kind == "thin":
-                written = await export_thin(cx, deposit.tld, plain, at=at, resend=deposit.revision)
-            elif deposit.kind == "diff":
-                since, previous = await self._day_before(deposit)
-                written = await export_diff(
-                    cx, deposit.tld, plain, greeting, since=since, previous=previous, at=at, resend=deposit.revision
-                )
-            else:
-                written = await export_full(cx, deposit.tld, plain, greeting, at=at, resend=deposit.revision)
+            with spool(escrow.folder, encrypted=escrow.spool_encrypted) as place:
+                written = await self._written(deposit, place)
+                parts = await asyncio.to_thread(self._sealed, deposit, written.document)
         except HistoryLacks as lack:
             raise DepositoryDeclines(str(lack)) from None
-        try:
-            parts = await asyncio.to_thread(self._sealed, deposit, written.path)
-        finally:
-            await asyncio.to_thread(written.path.unlink, missing_ok=True)
-        files = tuple(file for part in parts for file in _files(part))
-        return Made(written.id, written.watermark, written.counts, files)
+        except WorkerDied as death:
+            raise DepositorySilent(str(death)) from None
+        plan, files = written.plan, tuple(file for part in parts for file in _files(part))
+        return Made(plan.deposit_id, plan.watermark, plan.counts, files)
+
+    async def _written(self, deposit: Deposit, place: Spool) -> Written:
+        cx, at = self._registry.context("rde", TIME), deposit.midnight
+        tld, greeting = deposit.tld, self._greeting(replace(cx, now=at))
+        if deposit.kind == "diff":
+            since, previous = await self._day_before(deposit)
+            return await write_diff(
+                cx, tld, place, greeting, since=since, previous=previous, at=at, resend=deposit.revision
+            )
+        workers = workers_of(self._escrow)
+        if deposit.kind == "thin":
+            return await write_thin(cx, tld, place, at=at, resend=deposit.revision, workers=workers)
+        return await write_full(cx, tld, place, greeting, at=at, resend=deposit.revision, workers=workers)
 
     async def _day_before(self, deposit: Deposit) -> tuple[datetime, str]:
         """The watermark and id of what the deposit follows; until that is sealed it has none."""
@@ -145,12 +151,12 @@ class AgentDepository:
             raise DepositorySilent("the deposit of the day before is not sealed yet")
         return before.watermark, before.deposit_id
 
-    def _sealed(self, deposit: Deposit, path: Path) -> tuple[Part, ...]:
+    def _sealed(self, deposit: Deposit, document: Document) -> tuple[Part, ...]:
         """Nothing leaves the house in which something is found that the agent would refuse."""
         try:
-            validate(path, now=self._registry.clock.now())
+            validate(document, now=self._registry.clock.now())
             house = sealing(self._escrow, self._registry.clock.now(), for_icann=deposit.kind == "thin")
-            return seal([path], deposit.file_name, self._registry.clock.now(), self._escrow.folder, house)
+            return seal([document], deposit.file_name, self._registry.clock.now(), self._escrow.folder, house)
         except (DepositInvalid, KeyUnusable) as error:
             raise DepositoryDeclines(str(error)) from None
         except EngineFailed as error:
@@ -244,7 +250,7 @@ def _size(path: Path) -> int:
 
 
 def _sweep(folder: Path, kept: frozenset[str]) -> int:
-    gone = 0
+    gone = sweep_spools(folder)
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.suffix in (f".{DATA}", f".{SIGNATURE}") and path.name not in kept:
             path.unlink(missing_ok=True)

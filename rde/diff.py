@@ -4,16 +4,55 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from rde.deposit import Deposit, Progress, demand_deposited, nobody, write_deposit
+from rde.deposit import Deposit, Progress, Writer, Written, demand_deposited, nobody, put
 from rde.objects.eppparams import epp_params
 from rde.plan import Plan, Step, plan_full
 from rde.render import digests_sql
+from rde.spool import Spool
+from rde.spool import spool as open_spool
 from registry.actions.kept_names import gather_kept_names
 from registry.actions.settled_snapshot import settled_snapshot
 from registry.clock import stopwatch
 from registry.context import Context
 from registry.store import differences, past
 from registry.store.sql import Connection
+
+
+async def write_diff(
+    cx: Context,
+    tld: str,
+    spool: Spool,
+    greeting: bytes,
+    progress: Progress = nobody,
+    *,
+    since: datetime,
+    previous: str,
+    at: datetime,
+    resend: int = 0,
+) -> Written:
+    """Write into the spool what became otherwise after `since`, the watermark of `previous`, up to `at`, also an instant gone by.
+
+    Both instants are read whole and compared by what a full deposit says of each object, so it takes twice as long as one, and
+    one worker does it: what it compares is seen by its session alone. The header counts all there is. Raises what `write_full`
+    raises, HistoryLacks, and ValueError for instants out of order.
+    """
+    demand_deposited(cx, tld)
+    if not since < at <= cx.now:
+        raise ValueError(f"{since} and {at} are not two instants gone by, one after the other")
+    writer = Writer(cx.registry.store, spool, epp_params(greeting), progress, 1, stopwatch())
+
+    async def write(former: Connection, _: datetime) -> Written:
+        await differences.begin(former)
+        before = await _planned(cx, former, tld, since)
+        await _tell(former, "former", before)
+        latter = await past.as_of(former, at)
+        after = await _planned(cx, latter, tld, at, resend)
+        await _tell(latter, "latter", after)
+        await differences.compare(latter)
+        plan = replace(await _of_differences(latter, before, after), kind="diff", previous=previous)
+        return await writer.write(latter, plan)
+
+    return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write, at=since)
 
 
 async def export_diff(
@@ -28,29 +67,12 @@ async def export_diff(
     at: datetime,
     resend: int = 0,
 ) -> Deposit:
-    """Write into `folder` what became otherwise after `since`, the watermark of the deposit `previous`, up to `at`, also gone by.
-
-    Both instants are read whole and compared by what a full deposit says of each object, so it takes twice as long as one. The
-    header counts all there is. Raises what `export_full` raises, HistoryLacks, and ValueError for instants out of order.
-    """
-    demand_deposited(cx, tld)
-    if not since < at <= cx.now:
-        raise ValueError(f"{since} and {at} are not two instants gone by, one after the other")
-    started = stopwatch()
-    parameters = epp_params(greeting)
-
-    async def write(former: Connection, _: datetime) -> Deposit:
-        await differences.begin(former)
-        before = await _planned(cx, former, tld, since)
-        await _tell(former, "former", before)
-        latter = await past.as_of(former, at)
-        after = await _planned(cx, latter, tld, at, resend)
-        await _tell(latter, "latter", after)
-        await differences.compare(latter)
-        plan = replace(await _of_differences(latter, before, after), kind="diff", previous=previous)
-        return await write_deposit(latter, plan, folder, parameters, progress, started)
-
-    return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write, at=since)
+    """The same as one file in `folder`, which is there when it is whole."""
+    with open_spool(folder) as spool:
+        told = await write_diff(
+            cx, tld, spool, greeting, progress, since=since, previous=previous, at=at, resend=resend
+        )
+        return await put(told, folder)
 
 
 async def _planned(cx: Context, db: Connection, tld: str, at: datetime, resend: int = 0) -> Plan:

@@ -4,10 +4,45 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 _BUFFER: Final = 1 << 20
+
+
+class Content(Protocol):
+    """What has a file's name and is read as a file is, wherever it lies."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+    def open(self) -> BinaryIO: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """A file as content."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
+    def open(self) -> BinaryIO:
+        return open(self.path, "rb")
+
+
+def content_of(given: Path | Content) -> Content:
+    return OnDisk(given) if isinstance(given, Path) else given
 
 
 @contextmanager

@@ -30,7 +30,8 @@ SPLIT: Final = 1
 class Step:
     """One statement's worth of objects: how many rows it will give, and the values its placeholders take.
 
-    `among`: the query for the ids of those that are written; else all are.
+    `among`: the query for the ids of those that are written; else all are. `beside`: they are read from a table that the session
+    which planned them keeps beside, so no other can write them.
     """
 
     table: Table[Any]
@@ -38,6 +39,7 @@ class Step:
     values: Mapping[str, Placed]
     mixed: bool = False
     among: str | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ async def plan_full(db: Connection, policy: Policy, watermark: datetime, resend:
     if tables:
         steps.append(Step(IDN_TABLE_TABLE, len(tables), {"idn_tables": tables}))
     if kept_names:
-        steps.append(Step(NNDN_TABLE, kept_names, {}))
+        steps.append(Step(NNDN_TABLE, kept_names, {}, beside=True))
     if has_contacts:
         steps.append(Step(CONTACT_TABLE, found.contacts, here))
     if has_hosts:

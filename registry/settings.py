@@ -307,6 +307,16 @@ class Escrow:
         "Folder in which deposits are made; sealed ones stay until the agent has answered.",
         in_var=True,
     )
+    workers: int = setting(
+        0,
+        "Sessions of the database that write a deposit at once; 0: as many as there are processors, but no more than four.",
+        low=0,
+        high=64,
+    )
+    spool_encrypted: bool = setting(
+        False,
+        "Whether what is not sealed yet is encrypted on the disk, with a key that only the running process knows.",
+    )
     agent_key: Path = setting(
         Path("escrow/agent.asc"), "OpenPGP certificate of the agent, whom deposits are encrypted to.", in_var=True
     )

@@ -11,13 +11,20 @@ from namehouse.command import Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act
 from namehouse.commands.rde_deposits import deposits, resend, retry, run
 from namehouse.commands.rde_registrar import registrar
-from namehouse.commands.rde_seal import keygen, seal, unseal
+from namehouse.commands.rde_seal import keygen, numbered, seal, unseal
 from namehouse.commands.rde_verify import verify
 from namehouse.greeting import greeting_of
 from namehouse.progress import bar
-from rde.deposit import Deposit, export_full
+from rde.deposit import Deposit, Written, described, put, write_full
 from rde.objects import names
-from rde.thin import export_thin
+from rde.seal.engine import EngineFailed
+from rde.seal.keys import KeyUnusable
+from rde.seal.seal import seal as seal_files
+from rde.seal.setup import sealing
+from rde.spool import Spool, spool
+from rde.thin import write_thin
+from rde.workers import WorkerDied, workers_of
+from registry.clock import SystemClock, stopwatch
 from registry.context import Context
 from registry.model.deposit import midnight
 from registry.settings import Settings
@@ -56,46 +63,80 @@ for _command in (deposits, run, retry, resend, seal, unseal, verify, keygen, reg
     help="All of a TLD, or its names and registrars alone, as ICANN gets them every week (BRDA).",
 )
 @click.option("--validate", "validated", is_flag=True, help="Hold the deposit against the schemas and all rules.")
+@click.option("--seal", "sealed", is_flag=True, help="Seal it for whom it is: nothing is left open beside it.")
 @json_option
 @with_settings
 def export(
-    settings: Settings, tld: str, folder: Path, day: datetime | None, kind: str, validated: bool, as_json: bool
+    settings: Settings,
+    tld: str,
+    folder: Path,
+    day: datetime | None,
+    kind: str,
+    validated: bool,
+    sealed: bool,
+    as_json: bool,
 ) -> None:
     """Write a deposit that tells all (RFC 8909, RFC 9022), as of now or of a midnight gone by; it is there when it is whole."""
     tld, at = tld.lower().strip("."), midnight(day.date()) if day else None
 
-    async def work(cx: Context) -> Deposit:
+    async def work(cx: Context) -> dict[str, object]:
         if at and at > cx.now:
             raise Refused(f"{at:%Y-%m-%d} has not begun")
-        greeting = greeting_of(settings)(replace(cx, now=at or cx.now))
-        with bar("written") as shown:
-            if kind == "thin":
-                return await export_thin(cx, tld, folder, shown.show, at=at)
-            return await export_full(cx, tld, folder, greeting, shown.show, at=at)
+        with spool(folder, encrypted=settings.escrow.spool_encrypted) as place:
+            written = await _written(settings, cx, tld, kind, place, at)
+            laid = None if sealed else _row(await put(written, folder))
+            if validated:
+                _validate(written)
+            found = laid or _sealed(settings, written, folder)
+            return {**found, "valid": True} if validated else found
 
     try:
-        deposit = act(settings, work)
-    except HistoryLacks as lack:
-        raise Refused(str(lack)) from None
+        print_data(act(settings, work), as_json=as_json)
+    except (HistoryLacks, WorkerDied) as failure:
+        raise Refused(str(failure)) from None
+    except (KeyUnusable, EngineFailed) as failure:
+        raise Refused(f"the deposit is not sealed: {failure}") from None
     except OSError as error:
         raise Refused(f"the deposit cannot be written: {error}") from None
-    row = _row(deposit)
-    if validated:
-        _validate(deposit)
-        row["valid"] = True
-    print_data(row, as_json=as_json)
 
 
-def _validate(deposit: Deposit) -> None:
+async def _written(settings: Settings, cx: Context, tld: str, kind: str, place: Spool, at: datetime | None) -> Written:
+    workers = workers_of(settings.escrow)
+    with bar("written") as shown:
+        if kind == "thin":
+            return await write_thin(cx, tld, place, shown.show, at=at, workers=workers)
+        greeting = greeting_of(settings)(replace(cx, now=at or cx.now))
+        return await write_full(cx, tld, place, greeting, shown.show, at=at, workers=workers)
+
+
+def _validate(written: Written) -> None:
     from rde.verify import DepositInvalid, validate
 
+    name, objects = written.document.name, written.plan.objects
     with bar("validated") as shown:
         try:
-            count = validate(deposit.path, lambda done: shown.show(done, deposit.objects))
+            count = validate(written.document, lambda done: shown.show(done, objects))
         except DepositInvalid as error:
-            raise Refused(f"{deposit.path} is not valid: {error}; namehouse rde verify lists all") from None
-    if count != deposit.objects:
-        raise Refused(f"{deposit.path} holds {count} objects, not the {deposit.objects} that its header counts")
+            raise Refused(f"{name} is not valid: {error}; namehouse rde verify lists all") from None
+    if count != objects:
+        raise Refused(f"{name} holds {count} objects, not the {objects} that its header counts")
+
+
+def _sealed(settings: Settings, written: Written, folder: Path) -> dict[str, object]:
+    """As files for the agent; the time is that from the database to these."""
+    started, now, document = stopwatch(), SystemClock().now(), written.document
+    with bar("sealed", "octets") as shown:
+        parts = seal_files(
+            [document],
+            lambda number: numbered(written.plan.name, number),
+            now,
+            folder,
+            sealing(settings.escrow, now, for_icann=written.plan.kind == "thin"),
+            lambda more: shown.advance(more, document.size),
+        )
+    seconds = written.seconds + stopwatch() - started
+    made = replace(described(written, parts[0].data), bytes=sum(part.size for part in parts), seconds=seconds)
+    return {**_row(made), "files": len(parts)}
 
 
 def _row(deposit: Deposit) -> dict[str, object]:

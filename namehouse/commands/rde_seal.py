@@ -39,7 +39,7 @@ def seal(settings: Settings, files: tuple[Path, ...], folder: Path | None, as_js
         with bar("taken in", "octets") as shown:
             parts = seal_files(
                 files,
-                lambda number: _numbered(files[0].stem, number),
+                lambda number: numbered(files[0].stem, number),
                 now,
                 folder or files[0].parent,
                 sealing(settings.escrow, now),
@@ -56,7 +56,7 @@ def seal(settings: Settings, files: tuple[Path, ...], folder: Path | None, as_js
     )
 
 
-def _numbered(stem: str, number: int) -> str:
+def numbered(stem: str, number: int) -> str:
     if "_S1_" not in stem and number > 1:
         raise EngineFailed(f"{stem} becomes several files and has no _S1_ in its name that could count them")
     return stem.replace("_S1_", f"_S{number}_")

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, Literal
 
+from rde.file import Content, content_of
+
 # A size of more than eight gibibytes does not fit the old header: `gnu` writes it as a binary number, `pax` in a header of its
 # own before it. Agents differ in which of them their tools read.
 Dialect = Literal["gnu", "pax"]
@@ -53,22 +55,23 @@ class _Plain(tarfile.TarInfo):
 
 
 def write_archive(
-    files: Sequence[Path], at: datetime, sink: IO[bytes], dialect: Dialect, progress: Callable[[int], None]
+    files: Sequence[Path | Content], at: datetime, sink: IO[bytes], dialect: Dialect, progress: Callable[[int], None]
 ) -> None:
     """One tar of the files, by their bare names; the same files at the same instant give the same octets.
 
     `progress` is told how many octets of the files are written since it was last told.
     """
     with tarfile.open(fileobj=sink, mode="w|", format=_FORMATS[dialect], bufsize=_CHUNK) as archive:
-        for path in files:
-            with open(path, "rb") as file:
-                archive.addfile(entry(path, at), _Watched(file, progress))
+        for content in map(content_of, files):
+            with content.open() as file:
+                archive.addfile(entry(content, at), _Watched(file, progress))
 
 
-def entry(path: Path, at: datetime) -> tarfile.TarInfo:
+def entry(given: Path | Content, at: datetime) -> tarfile.TarInfo:
     """A file in the tar: nothing of this machine is told but its name and size."""
-    found = tarfile.TarInfo(path.name)
-    found.size, found.mode, found.mtime = path.stat().st_size, 0o600, int(at.timestamp())
+    content = content_of(given)
+    found = tarfile.TarInfo(content.name)
+    found.size, found.mode, found.mtime = content.size, 0o600, int(at.timestamp())
     return found
 
 

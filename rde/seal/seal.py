@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
 
-from rde.file import sync_folder
+from rde.file import Content, sync_folder
 from rde.seal.archive import Dialect, write_archive
 from rde.seal.engine import Engine, EngineFailed, through
 from rde.seal.keys import Key
@@ -49,7 +49,7 @@ class Part:
 
 
 def seal(
-    files: Sequence[Path],
+    files: Sequence[Path | Content],
     name: Callable[[int], str],
     at: datetime,
     folder: Path,
@@ -75,7 +75,7 @@ def seal(
 
 
 def _encrypted(
-    files: Sequence[Path],
+    files: Sequence[Path | Content],
     name: Callable[[int], str],
     at: datetime,
     work: Path,

@@ -9,6 +9,7 @@ from typing import Final
 
 from lxml import etree
 
+from rde.file import Content, content_of
 from rde.objects import names
 from rde.verify import kinds
 from rde.verify.findings import Findings
@@ -53,13 +54,15 @@ class Seen:
     findings: Findings
 
 
-def validate(path: Path, progress: Progress = lambda done: None, now: datetime | None = None) -> int:
+def validate(given: Path | Content, progress: Progress = lambda done: None, now: datetime | None = None) -> int:
     """How many objects of the bulk kinds a valid deposit holds; raises DepositInvalid, or OSError if it is unreadable.
 
     `progress` is told how many objects are read. Without `now` nobody asks whether the watermark lies in the future.
     """
     findings = Findings(most=1)
-    seen = _Verification(Frame(name_of(path, findings), now), findings, progress).run(path, lambda octets: None)
+    content = content_of(given)
+    frame = Frame(name_of(Path(content.name), findings), now)
+    seen = _Verification(frame, findings, progress).run(content, lambda octets: None)
     if first := findings.first_error:
         more = f", and {findings.errors - 1} more" if findings.errors > 1 else ""
         raise DepositInvalid(f"{first.code} {first.about}: {first.text}{more}")
@@ -89,9 +92,9 @@ class _Verification:
         self._progress = progress
         self._objects = 0
 
-    def run(self, path: Path, octets: Progress) -> Seen:
+    def run(self, content: Path | Content, octets: Progress) -> Seen:
         with spool() as notes:
-            self._frame.complete = read(path, self._findings, lambda element: self._take(element, notes), octets)
+            self._frame.complete = read(content, self._findings, lambda element: self._take(element, notes), octets)
             if self._frame.complete:  # what a document lacks that is cut off is no news
                 self._judge_whole(notes)
         return Seen(self._frame, self._objects, self._findings)

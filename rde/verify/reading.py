@@ -13,6 +13,7 @@ from typing import Final, cast
 
 from lxml import etree
 
+from rde.file import Content, content_of
 from rde.objects import names
 from rde.verify.findings import Findings
 from rde.verify.kinds import BY_TAG
@@ -42,21 +43,26 @@ class _Stop(Exception):
     """There is nothing to be gained from reading on; what is wrong is among the findings."""
 
 
-def read(path: Path, found: Findings, take: Callable[[etree._Element], None], progress: Callable[[int], None]) -> bool:
+def read(
+    given: Path | Content, found: Findings, take: Callable[[etree._Element], None], progress: Callable[[int], None]
+) -> bool:
     """Give `take` the elements of a deposit that the rules look at, one after the other; none is kept.
 
     False where a finding ended the reading. `progress` is told how many octets are read. Raises OSError.
     """
-    reader = _Reader(path.name, found)
+    content = content_of(given)
+    reader, done = _Reader(content.name, found), 0
     try:
-        with open(path, "rb") as file:
-            reader.judge_prolog(file.read(_PROLOG), whole=path.stat().st_size <= _PROLOG)
-            file.seek(0)
-            while data := file.read(_CHUNK):
+        with content.open() as file:
+            data = file.read(_PROLOG)
+            reader.judge_prolog(data, whole=content.size <= _PROLOG)
+            while data:
                 reader.feed(data)
                 for element in reader.events():
                     take(element)
-                progress(file.tell())
+                done += len(data)
+                progress(done)
+                data = file.read(_CHUNK)
         reader.close()
         for element in reader.events():
             take(element)

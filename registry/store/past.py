@@ -315,7 +315,13 @@ async def as_of(db: Connection, watermark: datetime) -> Connection:
     await _overlay(db, _OF_BOTH, " AND ".join((_unchanged("domain", "domain_id"), _unchanged("contact", "contact_id"))))
     await _fill(db, watermark)
     await _demand_none(db, _LOST)
-    return cast(Connection, _Past(db))
+    return cast(Connection, _Past(db, watermark))
+
+
+def instant_of(db: Connection) -> datetime | None:
+    """The instant that a connection reads; None for one that reads the present."""
+    given: object = db
+    return given.watermark if isinstance(given, _Past) else None
 
 
 async def _fill(db: Connection, watermark: datetime) -> None:
@@ -361,8 +367,9 @@ async def _demand_none(db: Connection, text: str) -> None:
 class _Past:
     """A connection that reads the views in place of the tables."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: Connection, watermark: datetime) -> None:
         self.now = db
+        self.watermark = watermark
 
     async def fetch(self, text: str, *values: object) -> Any:
         return await self.now.fetch(_past(text), *values)

@@ -36,6 +36,14 @@ _TRY_AGAIN: Final = (
 )
 _TRIES: Final = 5
 
+# How a session tells that the database ended it, or went away.
+SESSION_ENDED: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+)
+
 # More than there are declared queries: each is prepared once for a connection.
 STATEMENTS: Final = 500
 
@@ -206,19 +214,25 @@ class Store:
         except Exception as error:
             _refuse(group, error)
 
-    async def snapshot(self, work: Callable[[Connection], Awaitable[T]], *, scratch: bool = False) -> T:
+    async def snapshot(
+        self, work: Callable[[Connection], Awaitable[T]], *, scratch: bool = False, shared: str = ""
+    ) -> T:
         """Run `work` on one view of everything that does not change while it looks; it cannot write.
 
-        With a `scratch` it may keep tables of its own beside; nothing that it writes outlives it.
+        With a `scratch` it may keep tables of its own beside; nothing that it writes outlives it. With the name of a `shared`
+        snapshot (`share_snapshot`), the view is that of whoever shares it.
         """
 
         async def look(db: Connection) -> T:
             transaction = db.transaction(isolation="repeatable_read", readonly=not scratch)
             await transaction.start()
             try:
+                if shared:
+                    await db.execute(f"SET TRANSACTION SNAPSHOT '{shared}'")
                 return await work(db)
             finally:
-                await transaction.rollback()
+                if not _has_ended(db):
+                    await transaction.rollback()
 
         return await self.reading(look)
 
@@ -230,6 +244,13 @@ class Store:
                 return await work(db)
 
         return await again(lambda: self.reading(whole))
+
+
+async def share_snapshot(db: Connection) -> str:
+    """A name for the view of a connection's transaction, by which others see the same until that transaction ends."""
+    row = await db.fetchrow("SELECT pg_export_snapshot()")
+    assert row
+    return str(row[0])
 
 
 def _has_ended(db: Connection) -> bool:

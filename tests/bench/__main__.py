@@ -23,7 +23,7 @@ from urllib.request import urlopen
 
 from namehouse.database import PROGRAMS, EmbeddedDatabase
 from registry.clock import SystemClock
-from tests.bench import own_cost
+from tests.bench import deposits, own_cost
 from tests.bench.line import Line
 from tests.bench.many import guesses, kept_memory, many_sessions, saturated, scaling
 from tests.bench.measure import ROOT, client, cost_of, pgbench
@@ -221,6 +221,7 @@ def main() -> int:
             if not (var / "seeded").exists():
                 show(seed(facts, options.domains))
                 (var / "seeded").touch()
+            began = SystemClock().now()
             for line in commands(facts, options.domains, options.count):
                 show(line)
             for line in logins(facts, options.count // 10):
@@ -234,6 +235,11 @@ def main() -> int:
             for line in searches(facts, options.domains, options.count // 10):
                 show(line)
             for line in deposit(facts):
+                show(line)
+            with tempfile.TemporaryDirectory(prefix="namehouse-bench-") as folder:
+                for line in deposits.sealed(facts, Path(folder), address(facts)):
+                    show(line)
+            for line in deposits.past(facts, address(facts), began):
                 show(line)
         with running(var, workers=2) as facts:
             for line in scaling(alone, saturated(facts, options.domains, options.count)):

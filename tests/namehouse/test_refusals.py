@@ -392,7 +392,12 @@ WRONG: dict[str, list[str]] = {
     "application history": ["nothing"],
     "application list": ["gold"],
     "application show": ["nothing"],
-    "rde export": ["--tld test", "--tld nowhere --out {folder}", "--tld test --out {rules}"],
+    "rde export": [
+        "--tld test",
+        "--tld nowhere --out {folder}",
+        "--tld test --out {rules}",
+        "--tld test --out {folder} --seal",
+    ],
     "account add": [
         "x --role king --name X --email x@x.example --password correct-horse",
         "x --role support --name X --email x@x.example",

@@ -1,7 +1,7 @@
 """A deposit of every day: on its way it meets all that can befall it, and arrives once, whole and told."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +11,8 @@ import pytest
 
 from rde.deposit import export_full
 from rde.depository import AgentDepository
+from rde.seal.seal import Part
+from rde.spool import Document
 from registry.actions.deposit_advance import MOST_REVISIONS, deposit_advance
 from registry.actions.deposit_plan import MOST_MISSED, deposit_go_on, deposit_plan, deposit_resend
 from registry.actions.domain_create import domain_create
@@ -89,7 +91,42 @@ async def test_a_deposit_is_made_sealed_brought_reported_and_confirmed(
         await deposit_daily(world.registry)
         confirmed = await only(world)
         assert (confirmed.state, confirmed.answered_at) == ("confirmed", clock.now())
-        assert list((agent.escrow.folder / "plain").iterdir()) == []
+        assert sorted(path.name for path in agent.escrow.folder.iterdir()) == [f"{STEM}.ryde", f"{STEM}.sig"]
+
+
+@pytest.mark.parametrize("encrypted", ["false", "true"])
+async def test_an_encrypted_spool_holds_nothing_that_is_not_sealed(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path, encrypted: str
+) -> None:
+    """Whoever looks into the folder while the deposit is made finds names and people, or no word of them."""
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_SPOOL_ENCRYPTED=encrypted) as agent:
+        seen: list[bytes] = []
+        house = world.registry.depository
+        assert isinstance(house, AgentDepository)
+        world.registry.depository = Looking(house, lambda: seen.extend(files_in(agent.escrow.folder)))
+        await run(world)
+        assert (await only(world)).state == "reported"
+        assert seen and any(seen)
+        assert any(b"welcome.example" in each for each in seen) is (encrypted == "false")
+        assert any(b"Alpha" in each for each in seen) is (encrypted == "false")
+        assert b"welcome.example" in agent.opened(tmp_path / "opened", STEM)
+        assert sorted(path.name for path in agent.escrow.folder.iterdir()) == [f"{STEM}.ryde", f"{STEM}.sig"]
+
+
+def files_in(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+
+
+class Looking(AgentDepository):
+    """A depository into whose folder somebody looks before what is written is sealed."""
+
+    def __init__(self, house: AgentDepository, look: Callable[[], None]) -> None:
+        super().__init__(house._registry, house._escrow, house._greeting, house._rri)
+        self._look = look
+
+    def _sealed(self, deposit: Deposit, document: Document) -> tuple[Part, ...]:
+        self._look()
+        return super()._sealed(deposit, document)
 
 
 async def test_a_day_has_one_deposit_however_often_it_is_come_to(
