@@ -20,6 +20,7 @@ from panel.identity.actions import Identity
 from panel.identity.care import Care
 from panel.identity.passkeys import Passkeys, RelyingParty
 from panel.identity.proofs import Proofs
+from panel.identity.rights import Rights
 from panel.identity.sealing import Seal
 from panel.identity.second_factor import SecondFactor
 from panel.identity.tries import Tries
@@ -79,6 +80,7 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         Identity(database, clock, settings.session_lifetime, tries, proofs, demanding),
         SecondFactor(database, clock, tries, proofs),
         Care(database, clock),
+        Rights(database, clock),
         MODULES,
         address.scheme == "https",
         timedelta(minutes=settings.step_up_minutes),

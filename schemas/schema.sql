@@ -126,6 +126,15 @@ ALTER TABLE iam.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE iam.account_right (
+    account_id bigint NOT NULL,
+    permission text NOT NULL,
+    denied boolean NOT NULL,
+    CONSTRAINT permission_is_one CHECK ((permission ~ '^[a-z-]+\.[a-z-]+$'::text))
+);
+
+COMMENT ON TABLE iam.account_right IS 'a permission that the account has (or, denied, has not) whatever its roles say; a denial wins';
+
 CREATE TABLE iam.account_role (
     account_id bigint NOT NULL,
     role text NOT NULL
@@ -1574,6 +1583,9 @@ ALTER TABLE ONLY audit.activity_default
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY iam.account_right
+    ADD CONSTRAINT account_right_pkey PRIMARY KEY (account_id, permission);
+
 ALTER TABLE ONLY iam.account_role
     ADD CONSTRAINT account_role_pkey PRIMARY KEY (account_id, role);
 
@@ -2063,6 +2075,9 @@ CREATE TRIGGER disclosures_are_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE
 
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT account_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY iam.account_right
+    ADD CONSTRAINT account_right_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY iam.account_role
     ADD CONSTRAINT account_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

@@ -5,7 +5,8 @@ from panel.kit.access import ASSIGNABLE, permissions_of
 
 INTRODUCTION = """
 A role that is given to an account holds the permissions marked in its column. `access.all` and `access.registrar` say whose
-things exist for its holder: everybody's, or those of the account's registrar; without either, nobody's.
+things exist for its holder: everybody's, or those of the account's registrar; without either, nobody's. Beside its role an
+account may be given single permissions, or be denied them, by those who look after it and hold them themselves; a denial wins.
 """
 
 

@@ -117,7 +117,7 @@ def _wanted_now(asked: Asked, lists: Mapping[str, ListPage]) -> Wanted:
         asked.login,
         asked.name,
         asked.email,
-        frozenset(asked.roles),
+        frozenset(asked.parts),
         asked.registrar_id,
         asked.registrar,
     )

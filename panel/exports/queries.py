@@ -8,7 +8,7 @@ from registry.store.sql import Connection, do, many, maybe, one
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An export that was asked for, and by whom as they are now; `roles` are none where the account is blocked."""
+    """An export that was asked for, and by whom as they are now; a blocked account has neither roles nor rights."""
 
     id: int
     of: str
@@ -19,7 +19,7 @@ class Asked:
     login: str
     name: str
     email: str
-    roles: list[str]
+    parts: list[str]
     registrar_id: int | None
     registrar: str | None
 
@@ -64,7 +64,10 @@ async def waiting(db: Connection, *, now: datetime) -> list[int]: ...
 
 @maybe("""
     SELECT e.id, e.list, e.query, e.format, e.expires_at, a.id, a.login, a.name, a.email,
-           ARRAY(SELECT g.role FROM iam.account_role g WHERE g.account_id = a.id AND a.state = 'active'),
+           ARRAY(SELECT g.role FROM iam.account_role g WHERE g.account_id = a.id AND a.state = 'active'
+                  UNION ALL
+                 SELECT CASE WHEN g.denied THEN 'deny:' ELSE '' END || g.permission
+                   FROM iam.account_right g WHERE g.account_id = a.id AND a.state = 'active'),
            a.registrar_id, r.handle
       FROM panel.export e
       JOIN iam.account a ON a.id = e.account_id

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.database import Database
 from panel.identity.activity import activity_of, write_down, write_own
 from panel.identity.browser import Browser
-from panel.identity.models import REGISTRAR, Account, AccountRole, Activity, SecondFactorDemand, Session
+from panel.identity.models import REGISTRAR, Account, AccountRight, AccountRole, Activity, SecondFactorDemand, Session
 from panel.identity.passwords import canonical_login, password_problem
 from panel.identity.proofs import Proof, Proofs, has_factor
 from panel.identity.tries import CROWD, TooManyTries, Tries
@@ -179,6 +179,11 @@ class Identity:
         """Who holds the token; None when it opens nothing (any more)."""
         now = self.clock.now()
         roles = select(AccountRole.role).where(AccountRole.account_id == Account.id).scalar_subquery()
+        rights = (
+            select(case((AccountRight.denied, "deny:" + AccountRight.permission), else_=AccountRight.permission))
+            .where(AccountRight.account_id == Account.id)
+            .scalar_subquery()
+        )
         wanted = (
             select(
                 Account.id,
@@ -195,6 +200,7 @@ class Identity:
                 select(SecondFactorDemand.since)
                 .where(SecondFactorDemand.registrar_id == Account.registrar_id)
                 .exists(),
+                func.array(rights),
                 Session.seen_at,
             )
             .join(Account, Account.id == Session.account_id)
@@ -214,8 +220,9 @@ class Identity:
             if now - seen_at >= TOUCH:
                 await db.execute(update(Session).where(Session.id == fields[1]).values(seen_at=now))
         fields[5] = held = frozenset(fields[5])
-        *_, has, demanded = fields
-        fields[-1] = not has and (demanded or not held.isdisjoint(self.demanding))
+        *_, has, demanded, single = fields
+        fields[-1] = frozenset(single)
+        fields[-2] = not has and (demanded or not held.isdisjoint(self.demanding))
         return Viewer(*fields)
 
     async def sign_out(self, viewer: Viewer, browser: Browser) -> None:

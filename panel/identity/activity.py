@@ -33,6 +33,7 @@ ACTIONS: Final[dict[str, str]] = {
     "second-factor.demand-no-more": "Demanded a second factor no more",
     "account.make": "Made the account",
     "account.role": "Gave another role",
+    "account.rights": "Gave or took single rights",
     "account.block": "Blocked the account",
     "account.unblock": "Let the account in again",
 }

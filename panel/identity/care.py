@@ -90,7 +90,7 @@ class Care:
     async def person(self, viewer: Viewer, login: str) -> Person:
         """Everything that the page of one person shows."""
         async with self.database.transaction() as db:
-            account = await _visible(db, scope_of(viewer), login)
+            account = await visible(db, scope_of(viewer), login)
             mine = account.id
             app = await db.execute(select(Totp.confirmed_at).where(Totp.account_id == mine))
             passkeys = await db.execute(select(func.count()).where(Passkey.account_id == mine))
@@ -186,7 +186,7 @@ class Care:
             )
 
     async def _changeable(self, db: AsyncSession, viewer: Viewer, login: str) -> Account:
-        account = await _visible(db, scope_of(viewer), login, lock=True)
+        account = await visible(db, scope_of(viewer), login, lock=True)
         if problem := why_not(viewer, account):
             raise CareRefused(problem)
         return account
@@ -217,7 +217,7 @@ class Care:
         )
 
 
-async def _visible(db: AsyncSession, scope: Scope, login: str, *, lock: bool = False) -> Account:
+async def visible(db: AsyncSession, scope: Scope, login: str, *, lock: bool = False) -> Account:
     wanted = select(Account).where(Account.login == login)
     account = (await db.execute(wanted.with_for_update() if lock else wanted)).scalar_one_or_none()
     theirs = account is not None and account.registrar_id is not None and account.registrar_id == scope.registrar_id

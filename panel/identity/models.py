@@ -23,6 +23,22 @@ class AccountRole(Table):
     role: Mapped[str] = mapped_column(Text, primary_key=True)
 
 
+class AccountRight(Table):
+    """A permission that the account has, or has not, whatever its roles say."""
+
+    __tablename__ = "account_right"
+    __table_args__ = {"schema": "iam"}  # noqa: RUF012
+
+    account_id: Mapped[int] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), primary_key=True)
+    permission: Mapped[str] = mapped_column(Text, primary_key=True)
+    denied: Mapped[bool] = mapped_column(Boolean)
+
+    @property
+    def part(self) -> str:
+        """As permissions are put together from (panel/kit/access.py)."""
+        return f"deny:{self.permission}" if self.denied else self.permission
+
+
 class Account(Table):
     """Somebody who may sign in; `registrar_id` is the registrar whose people the account belongs to."""
 

@@ -5,8 +5,8 @@ says which rows exist for somebody: all of them, those of one registrar, or none
 `permit`, or is `public`; an endpoint that says nothing is open to nobody.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -46,6 +46,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "keeper",
         "deposit.update",
         "people.set-role",
+        "people.set-rights",
         "registrar.read-financial-info",
         "registrar.read-ways-in",
     ),
@@ -57,6 +58,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "reader",
         "keeper",
         "people.set-role",
+        "people.set-rights",
         "registrar.read-sessions",
         "registrar.read-financial-info",
         "registrar.read-ways-in",
@@ -94,12 +96,16 @@ IN_CARE: Final[dict[str, frozenset[str]]] = {
     "registrar": OF_REGISTRARS,
 }
 
+# What comes with a role alone: whose things somebody sees is no single right.
+BY_ROLE_ALONE: Final[frozenset[str]] = frozenset({"access.all", "access.registrar"})
+
 # Money, ways in, second factors, roles: what changes something by one of these asks again for the second factor (or for the
 # password, where there is none) when the last proof is older than `panel.step_up_minutes`.
 PROVED_AGAIN: Final[frozenset[str]] = frozenset(
     {
         "account.secure",
         "people.set-role",
+        "people.set-rights",
         "people.block",
         "people.reset-second-factor",
         "people.demand-second-factor",
@@ -110,24 +116,55 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
 BEFORE_ENROLMENT: Final[frozenset[str]] = frozenset({"account.secure"})
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a permission is held, or is not: the ways by which roles come to it, and those by which it is denied.
+
+    A way is the names that lead from what an account was given to the permission; one that leads nowhere else is what the
+    account was given itself.
+    """
+
+    given: tuple[tuple[str, ...], ...] = ()
+    denied: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def held(self) -> bool:
+        return bool(self.given) and not self.denied
+
+
 @cache
-def permissions_of(roles: frozenset[str]) -> frozenset[str]:
-    """What the roles come to; a role that the table does not know grants nothing."""
-    granted: set[str] = set()
-    denied: set[str] = set()
-    _collect(roles, granted, denied, set())
-    return frozenset(granted - denied)
+def grounds_of(parts: frozenset[str]) -> Mapping[str, Grounds]:
+    """What roles, permissions and denials come to together, by permission; a role that the table does not know is nothing."""
+    found: dict[str, Grounds] = {}
+    for part in sorted(parts):
+        for way, permission, denied in _ways(part, ()):
+            so_far = found.get(permission, Grounds())
+            found[permission] = (
+                replace(so_far, denied=(*so_far.denied, way)) if denied else replace(so_far, given=(*so_far.given, way))
+            )
+    return found
 
 
-def _collect(parts: Iterable[str], granted: set[str], denied: set[str], seen: set[str]) -> None:
-    for part in parts:
-        if part.startswith("deny:"):
-            denied.add(part.removeprefix("deny:"))
-        elif "." in part:
-            granted.add(part)
-        elif part in ROLES and part not in seen:
-            seen.add(part)
-            _collect(ROLES[part], granted, denied, seen)
+def _ways(part: str, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, bool]]:
+    if part.startswith("deny:"):
+        yield above, part.removeprefix("deny:"), True
+    elif "." in part:
+        yield above, part, False
+    elif part in ROLES and part not in above:
+        for each in ROLES[part]:
+            yield from _ways(each, (*above, part))
+
+
+@cache
+def permissions_of(parts: frozenset[str]) -> frozenset[str]:
+    """The permissions that roles and single rights come to; a denial wins, wherever it comes from."""
+    return frozenset(permission for permission, grounds in grounds_of(parts).items() if grounds.held)
+
+
+@cache
+def every_permission() -> tuple[str, ...]:
+    """All that the roles speak of, in order."""
+    return tuple(sorted(grounds_of(frozenset(ROLES))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +191,7 @@ class Viewer:
     """Who looks: an account with a session.
 
     `half`: the second factor is still to be given; `proved_at`: when they last proved who they are; `must_enrol`: a second
-    factor is demanded of them and they have none.
+    factor is demanded of them and they have none; `rights`: single permissions, and denials, beside what the roles hold.
     """
 
     account_id: int
@@ -169,10 +206,11 @@ class Viewer:
     proved_at: datetime | None = None
     has_factor: bool = False
     must_enrol: bool = False
+    rights: frozenset[str] = frozenset()
 
     @property
     def permissions(self) -> frozenset[str]:
-        return permissions_of(self.roles)
+        return permissions_of(self.roles | self.rights)
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from panel.identity.actions import Identity
 from panel.identity.browser import Browser
 from panel.identity.care import Care
+from panel.identity.rights import Rights
 from panel.identity.second_factor import SecondFactor
 from panel.kit.access import Scope, Viewer, scope_of
 from panel.kit.lists import ListPage
@@ -38,6 +39,7 @@ class House:
     identity: Identity
     second_factor: SecondFactor
     care: Care
+    rights: Rights
     modules: Sequence[Module]
     https: bool
     patience: timedelta

@@ -50,6 +50,7 @@ PAGES = {
     "command": ("master", "/commands/?q=newborn"),
     "people": ("master", "/people/"),
     "person": ("master", "/people/looked-after"),
+    "rights": ("master", "/rights/looked-after"),
     "activity": ("master", "/activity/"),
     "account": ("master", "/account/"),
     "second-factor": ("master", "/account/second-factor/"),

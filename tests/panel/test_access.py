@@ -14,7 +14,7 @@ from tests.panel.house import House
 SAMPLES = {
     "name": {"domains": "welcome.example", "hosts": "ns1.welcome.example", "tlds": "example"},
     "handle": {"contacts": "ALPHA-1", "registrars": "alpha", "people": "alpha"},
-    "login": {"people": "looked-after"},
+    "login": {"people": "looked-after", "rights": "looked-after"},
     "svtrid": {"commands": None},
     "identifier": {"applications": None},
     "session_id": {"account": "0", "people": "0"},
