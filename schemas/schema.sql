@@ -8,6 +8,8 @@ CREATE SCHEMA panel;
 
 CREATE SCHEMA registry;
 
+CREATE SCHEMA rising;
+
 CREATE TYPE jobs.pgqueuer_status AS ENUM (
     'queued',
     'picked',
@@ -1562,6 +1564,54 @@ ALTER TABLE registry.worker ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE UNLOGGED TABLE rising.object (
+    rise_id bigint NOT NULL,
+    number bigint NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    roid text,
+    due timestamp with time zone,
+    state jsonb
+);
+
+COMMENT ON TABLE rising.object IS 'What deposits say, in their order, until it becomes part of the registry';
+
+COMMENT ON COLUMN rising.object.state IS 'the object as a version in history has it; NULL: a later deposit deletes what was known by the key or the ROID';
+
+CREATE TABLE rising.rise (
+    id bigint NOT NULL,
+    tld registry.fqdn NOT NULL,
+    fingerprint bytea NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    verified jsonb NOT NULL,
+    taken bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    rows bigint DEFAULT 0 NOT NULL,
+    found jsonb NOT NULL,
+    risen_at timestamp with time zone,
+    CONSTRAINT rise_fingerprint_is_sha256 CHECK ((octet_length(fingerprint) = 32))
+);
+
+COMMENT ON TABLE rising.rise IS 'A TLD being restored from deposits, or restored from them: how far it has come, so that it can go on';
+
+COMMENT ON COLUMN rising.rise.fingerprint IS 'of the deposits and of everything that says how they are read: another one begins anew';
+
+COMMENT ON COLUMN rising.rise.verified IS 'what each deposit says of itself, in their order';
+
+COMMENT ON COLUMN rising.rise.taken IS 'how many elements of each deposit were staged';
+
+COMMENT ON COLUMN rising.rise.rows IS 'how many rows they made; with fewer, the staged ones were lost';
+
+COMMENT ON COLUMN rising.rise.found IS 'what was found on the way; in the end, how many objects there are';
+
+ALTER TABLE rising.rise ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME rising.rise_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ONLY audit.activity ATTACH PARTITION audit.activity_default DEFAULT;
 
 ALTER TABLE ONLY registry.command ATTACH PARTITION registry.command_default DEFAULT;
@@ -1859,6 +1909,12 @@ ALTER TABLE ONLY registry.urs_case
 ALTER TABLE ONLY registry.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY rising.object
+    ADD CONSTRAINT object_pkey PRIMARY KEY (rise_id, number);
+
+ALTER TABLE ONLY rising.rise
+    ADD CONSTRAINT rise_pkey PRIMARY KEY (id);
+
 CREATE INDEX activity_by_account ON ONLY audit.activity USING btree (account_id, at DESC);
 
 CREATE INDEX activity_by_registrar ON ONLY audit.activity USING btree (registrar_id, at DESC);
@@ -2046,6 +2102,8 @@ CREATE INDEX transfer_pending_by_loser ON registry.transfer USING btree (losing_
 CREATE INDEX urs_case_by_name ON registry.urs_case USING btree (name, id);
 
 CREATE UNIQUE INDEX variant_set_has_one_holder ON registry.domain USING btree (tld_id, variant_key) WHERE ((variant_key IS NOT NULL) AND (variant_of IS NULL));
+
+CREATE UNIQUE INDEX a_tld_rises_once_at_a_time ON rising.rise USING btree (tld) WHERE (risen_at IS NULL);
 
 ALTER INDEX audit.activity_by_account ATTACH PARTITION audit.activity_default_account_id_at_idx;
 

@@ -18,6 +18,7 @@ LAYERS: Final = (
     ("XML", "The document"),
     ("RDE", "The deposit"),
     ("REGISTRAR", "The files of a registrar's deposit"),
+    ("RISE", "When a TLD rises from deposits"),
 )
 
 

@@ -11,6 +11,7 @@ from namehouse.command import Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act
 from namehouse.commands.rde_deposits import deposits, resend, retry, run
 from namehouse.commands.rde_registrar import registrar
+from namehouse.commands.rde_restore import restore
 from namehouse.commands.rde_seal import keygen, numbered, seal, unseal
 from namehouse.commands.rde_verify import verify
 from namehouse.greeting import greeting_of
@@ -40,10 +41,10 @@ _KINDS: Final = {
 
 @click.group()
 def rde() -> None:
-    """Write escrow deposits, bring them to the agent, open what was sealed, and verify what anybody deposited."""
+    """Write escrow deposits, bring them to the agent, open what was sealed, verify and restore what anybody deposited."""
 
 
-for _command in (deposits, run, retry, resend, seal, unseal, verify, keygen, registrar):
+for _command in (deposits, run, retry, resend, seal, unseal, verify, restore, keygen, registrar):
     rde.add_command(_command)
 
 

@@ -1,9 +1,9 @@
 """`namehouse rde verify`: a deposit, open or sealed, held against everything that a receiver would refuse it for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -19,18 +19,33 @@ from registry.clock import SystemClock
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _GIB: Final = 1 << 30
 
+FC = TypeVar("FC", bound=Callable[..., Any])
+
+
+def sealed_options(command: FC) -> FC:
+    """What it takes to open a sealed deposit."""
+    options = (
+        click.option("--key", type=_FILE, help="OpenPGP key that a sealed deposit was encrypted to."),
+        click.option("--passphrase-file", type=_FILE, help="File with the passphrase of that key."),
+        click.option("--sender", type=_FILE, help="OpenPGP certificate of who must have signed it."),
+        click.option(
+            "--limit", type=click.IntRange(1), default=64, show_default=True, help="Most GiB that may come out of it."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+most_option: Final = click.option(
+    "--most", type=click.IntRange(1), default=100, show_default=True, help="Errors and warnings that are listed."
+)
+
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--key", type=_FILE, help="OpenPGP key that a sealed deposit was encrypted to.")
-@click.option("--passphrase-file", type=_FILE, help="File with the passphrase of that key.")
-@click.option("--sender", type=_FILE, help="OpenPGP certificate of who must have signed it.")
-@click.option(
-    "--limit", type=click.IntRange(1), default=64, show_default=True, help="Most GiB that may come out of it."
-)
-@click.option(
-    "--most", type=click.IntRange(1), default=100, show_default=True, help="Errors and warnings that are listed."
-)
+@sealed_options
+@most_option
 @json_option
 @click.pass_context
 def verify(
@@ -50,15 +65,11 @@ def verify(
     findings = Findings(most)
     try:
         named = given(files)
-        if named.parts and key is None:
-            raise Misused("a sealed deposit is opened with the key it was encrypted to: name it by --key")
-        opening = Opening(sender, key, _passphrase(passphrase_file), limit * _GIB) if key else None
-        with _Bars() as bars:
+        opening = opening_of(bool(named.parts), key, passphrase_file, sender, limit)
+        with Bars() as bars:
             seen = verify_files(named, opening, SystemClock().now(), findings, bars.show)
     except Unclear as error:
         raise Misused(str(error)) from None
-    except UnicodeDecodeError:
-        raise Misused(f"{passphrase_file} is not in UTF-8") from None
     except OSError as error:
         raise Refused(f"the deposit cannot be read: {error}") from None
     _print(seen, as_json=as_json)
@@ -66,11 +77,23 @@ def verify(
         context.exit(1)
 
 
+def opening_of(
+    sealed: bool, key: Path | None, passphrase_file: Path | None, sender: Path | None, limit: int
+) -> Opening | None:
+    """How what is sealed is opened. Raises Misused, OSError."""
+    if sealed and key is None:
+        raise Misused("a sealed deposit is opened with the key it was encrypted to: name it by --key")
+    try:
+        return Opening(sender, key, _passphrase(passphrase_file), limit * _GIB) if key else None
+    except UnicodeDecodeError:
+        raise Misused(f"{passphrase_file} is not in UTF-8") from None
+
+
 def _passphrase(path: Path | None) -> str:
     return path.read_text(encoding="utf-8").rstrip("\r\n") if path else ""
 
 
-class _Bars(ExitStack):
+class Bars(ExitStack):
     """A bar for each thing that is done."""
 
     def __init__(self) -> None:
@@ -85,20 +108,32 @@ class _Bars(ExitStack):
 
 
 def _print(seen: Seen, *, as_json: bool) -> None:
-    found = seen.findings
-    rows = [
+    if as_json:
+        print_data({**_summary(seen), **findings_data(seen.findings)}, as_json=True)
+        return
+    print_findings(seen.findings)
+    print_data(_summary(seen), as_json=False)
+
+
+def findings_data(found: Findings) -> Mapping[str, object]:
+    return {"by_code": dict(found.by_code), "findings": _rows(found)}
+
+
+def _rows(found: Findings) -> list[dict[str, object]]:
+    return [
         {"severity": each.severity, "code": each.code, "about": each.about, "text": each.text} for each in found.kept
     ]
-    if as_json:
-        print_data({**_summary(seen), "by_code": dict(found.by_code), "findings": rows}, as_json=True)
+
+
+def print_findings(found: Findings) -> None:
+    """Those that were kept, and how many there are of each code."""
+    if not found.kept:
         return
-    if rows:
-        print_data(rows, as_json=False)
-        click.echo("")
-        for code, count in found.by_code.most_common():
-            click.echo(f"{count:>10,}  {code}: {CODES[code].meaning}")
-        click.echo("")
-    print_data(_summary(seen), as_json=False)
+    print_data(_rows(found), as_json=False)
+    click.echo("")
+    for code, count in found.by_code.most_common():
+        click.echo(f"{count:>10,}  {code}: {CODES[code].meaning}")
+    click.echo("")
 
 
 def _summary(seen: Seen) -> Mapping[str, object]:

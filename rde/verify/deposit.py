@@ -28,7 +28,7 @@ from rde.verify.kinds import (
     folded,
     record,
 )
-from rde.verify.reading import DELETES, MENU, WATERMARK, read
+from rde.verify.reading import DELETES, MENU, WATERMARK, Reading
 from rde.verify.rules.order import FRAME_RULES, OBJECT_RULES, WHOLE_RULES
 from rde.verify.spool import Spool, spool
 
@@ -94,7 +94,10 @@ class _Verification:
 
     def run(self, content: Path | Content, octets: Progress) -> Seen:
         with spool() as notes:
-            self._frame.complete = read(content, self._findings, lambda element: self._take(element, notes), octets)
+            reading = Reading(content, self._findings, octets)
+            for element in reading:
+                self._take(element, notes)
+            self._frame.complete = reading.complete
             if self._frame.complete:  # what a document lacks that is cut off is no news
                 self._judge_whole(notes)
         return Seen(self._frame, self._objects, self._findings)

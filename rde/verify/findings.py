@@ -156,6 +156,40 @@ CODES: Final[Mapping[str, Code]] = {
     "REGISTRAR_HANDLE_TWICE": _error("A handle stands twice."),
     "REGISTRAR_HANDLE_MISSING": _error("A name refers to a handle that is not there."),
     "REGISTRAR_HANDLE_UNUSED": _warning("No name of a full deposit refers to a handle."),
+    # When a TLD is to rise from deposits (rde/restore).
+    "RISE_NOT_FULL": _error("The earliest of the deposits is not a full one, or a later one is."),
+    "RISE_OTHER_TLD": _error("The deposits are of different TLDs."),
+    "RISE_CHAIN_BROKEN": _error(
+        "A differential deposit does not build upon the one before it, which is missing or another."
+    ),
+    "RISE_COUNTS_DIFFER": _error(
+        "Full deposit and differences together are not as many objects as the last header counts."
+    ),
+    "RISE_OBJECT_UNFIT": _error(
+        "An object lacks what the registry cannot do without, or cannot be read; it is left out."
+    ),
+    "RISE_REFERENCE_LOST": _error(
+        "An object names another that is neither in the deposits nor here; the link is left out."
+    ),
+    "RISE_REGISTRAR_MISSING": _error("Objects are a registrar's that is neither in the deposits nor here."),
+    "RISE_REGISTRAR_TAKEN": _error(
+        "A registrar's id is that of another registrar here: the mapping has to say who is who."
+    ),
+    "RISE_REGISTRAR_UNFIT": _error("A registrar's id cannot be a handle: the mapping has to give one."),
+    "RISE_OBJECT_TAKEN": _error("A contact's id, a host's name or a ROID is that of another object here."),
+    "RISE_OBJECT_HERE": _warning("A contact or host is here already, from another TLD: it stays as it is."),
+    "RISE_IDN_TABLE_MISSING": _error("Names were registered by an IDN table that was not imported here; they lose it."),
+    "RISE_KEPT_NAMES_HAVE_NO_LIST": _error(
+        "There are names that are no domains, and no list of the TLD to put them on."
+    ),
+    "RISE_HOST_MODEL_DIFFERS": _error("Name servers are attributes where the TLD has objects, or the reverse."),
+    "RISE_CONTACTS_NOT_TAKEN": _error("Names have contacts, and the rules of the TLD forbid them."),
+    "RISE_NAME_NOT_SOLD": _warning("The rules of the TLD would not let a name be registered; it is restored."),
+    "RISE_PERIOD_BEGINS_ANEW": _warning("It is not known when a period ends, so it begins anew with the watermark."),
+    "RISE_DATE_UNKNOWN": _warning("An object does not say when it was created; the watermark stands for it."),
+    "RISE_STATUS_DROPPED": _warning("An object has a status that nobody can have here."),
+    "RISE_HOST_HAS_NO_DOMAIN": _warning("A host lies below a name that is not registered; it keeps no addresses."),
+    "RISE_DETAIL_DROPPED": _warning("A deposit tells a detail of an object that the registry has no place for."),
 }
 
 
@@ -191,6 +225,26 @@ class Findings:
             if self._count[severity] < self.most:
                 self.kept.append(each)
             self._count[severity] += 1
+
+    @classmethod
+    def of(cls, by_code: Mapping[str, int], kept: Iterable[Mapping[str, str]], most: int) -> "Findings":
+        """Those of an earlier run."""
+        found = cls(most, [Finding(**each) for each in kept], Counter(by_code))
+        for code, count in by_code.items():
+            found._count[CODES[code].severity] += count
+        return found
+
+    def join(self, others: "Findings") -> None:
+        """Those of a part of the whole."""
+        for each in others.kept:
+            if sum(kept.severity == each.severity for kept in self.kept) < self.most:
+                self.kept.append(each)
+        self.by_code.update(others.by_code)
+        self._count.update(others._count)
+
+    @property
+    def error_codes(self) -> list[str]:
+        return sorted(code for code, count in self.by_code.items() if count and CODES[code].severity == "error")
 
     @property
     def errors(self) -> int:

@@ -43,37 +43,45 @@ class _Stop(Exception):
     """There is nothing to be gained from reading on; what is wrong is among the findings."""
 
 
-def read(
-    given: Path | Content, found: Findings, take: Callable[[etree._Element], None], progress: Callable[[int], None]
-) -> bool:
-    """Give `take` the elements of a deposit that the rules look at, one after the other; none is kept.
+class Reading:
+    """The elements of a deposit one after the other: of its frame, lists of deletions, objects; none is kept, so each is to be
+    done with before the next is asked for.
 
-    False where a finding ended the reading. `progress` is told how many octets are read. Raises OSError.
+    `complete` once they came to an end without a finding that ended the reading. Where it is `judged` already, only what cannot
+    be read is found. `progress` is told how many octets are read. Raises OSError.
     """
-    content = content_of(given)
-    reader, done = _Reader(content.name, found), 0
-    try:
-        with content.open() as file:
-            data = file.read(_PROLOG)
-            reader.judge_prolog(data, whole=content.size <= _PROLOG)
-            while data:
-                reader.feed(data)
-                for element in reader.events():
-                    take(element)
-                done += len(data)
-                progress(done)
-                data = file.read(_CHUNK)
-        reader.close()
-        for element in reader.events():
-            take(element)
-        reader.judge_end()
-    except _Stop:
-        return False
-    return True
+
+    def __init__(
+        self, given: Path | Content, found: Findings, progress: Callable[[int], None], *, judged: bool = False
+    ) -> None:
+        self._content = content_of(given)
+        self._progress = progress
+        self._reader = _Reader(self._content.name, found, judged=judged)
+        self.complete = False
+
+    def __iter__(self) -> Iterator[etree._Element]:
+        reader, content, done = self._reader, self._content, 0
+        try:
+            with content.open() as file:
+                data = file.read(_PROLOG)
+                reader.judge_prolog(data, whole=content.size <= _PROLOG)
+                while data:
+                    reader.feed(data)
+                    yield from reader.events()
+                    done += len(data)
+                    self._progress(done)
+                    data = file.read(_CHUNK)
+            reader.close()
+            yield from reader.events()
+            reader.judge_end()
+        except _Stop:
+            return
+        self.complete = True
 
 
 class _Reader:
-    def __init__(self, name: str, found: Findings) -> None:
+    def __init__(self, name: str, found: Findings, *, judged: bool) -> None:
+        self._judged = judged
         self._name = name
         self._found = found
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
@@ -128,7 +136,7 @@ class _Reader:
             self._decoder.decode(data)
         except UnicodeDecodeError:
             self._stop("XML_NOT_UTF8", "there are octets that are not UTF-8")
-        if secret := self._secrets.hear(data):
+        if not self._judged and (secret := self._secrets.hear(data)):
             self._found.add("RDE_SECRET_IN_DEPOSIT", self._last, f"{secret} was read near here")
         self._since += len(data)
         try:
@@ -150,8 +158,8 @@ class _Reader:
                     yield element
             elif parent.tag == (_CONTENTS if element.tag in BY_TAG else DELETES):
                 self._judge_schema(element)
+                yield element
                 if element.tag in BY_TAG:
-                    yield element
                     self._last = _words(element)
                 self._since = 0
                 self._forget(element, parent)
@@ -178,7 +186,7 @@ class _Reader:
         self._judge_schema(self._root)
 
     def _judge_schema(self, element: etree._Element) -> None:
-        if self._schema.validate(element):
+        if self._judged or self._schema.validate(element):
             return
         about = _words(element)
         for entry in cast(Iterable[etree._LogEntry], self._schema.error_log):

@@ -1,7 +1,8 @@
 """Verifying a deposit as it comes: sealed files in any order, an open XML file, or a folder with the one or the other."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,38 +60,66 @@ def verify(files: Given, opening: Opening | None, now: datetime, findings: Findi
 
     A sealed one needs an `opening`. Raises OSError.
     """
+    with opened(files, opening, findings, progress) as (xml, name):
+        if xml is None:
+            return Seen(Frame(name, now), 0, findings)
+        return verify_opened(xml, name, now, findings, progress)
+
+
+@contextmanager
+def opened(
+    files: Given, opening: Opening | None, findings: Findings, progress: Progress
+) -> Iterator[tuple[Path | None, FileName | None]]:
+    """The XML file of a deposit, to be read within the block, and what its name says; None for what cannot be opened or has no
+    name that says anything, which is found. Raises OSError."""
     if files.xml is not None:
-        name = name_of(files.xml, findings)
-        return _verify_xml(files.xml, findings, now, name, progress)
+        yield files.xml, name_of(files.xml, findings)
+        return
     assert opening is not None
     parts, name = _in_order(files.parts, findings)
-    nothing = Seen(Frame(name, now), 0, findings)
+    if not _may_be_opened(parts, name, opening, findings):
+        yield None, name
+        return
+    with tempfile.TemporaryDirectory(prefix="namehouse-opened-") as folder:
+        yield _xml_of(parts, Path(folder) / "deposit", name, opening, findings, progress), name
+
+
+def _may_be_opened(parts: Sequence[Path], name: FileName | None, opening: Opening, findings: Findings) -> bool:
     if findings.errors and name is None and len(parts) > 1:
-        return nothing  # which file follows which is told by their names alone
+        return False  # which file follows which is told by their names alone
     if opening.sender is None:
         findings.add("SIG_NOT_CHECKED", parts[0].name, "name the sender's certificate to have it checked")
     elif missing := [part.name for part in parts if not part.with_suffix(f".{SIGNATURE}").is_file()]:
         for part in missing:
             findings.add("SIG_MISSING", part, "there is no signature beside it")
-        return nothing
-    if findings.by_code["ARCHIVE_PART_MISSING"]:
-        return nothing
-    with tempfile.TemporaryDirectory(prefix="namehouse-opened-") as folder:
-        try:
-            opened = _opened(parts, Path(folder) / "deposit", opening, progress)
-        except NotOpened as failure:
-            findings.add(_CODES[failure.layer], parts[0].name, str(failure))
-            return nothing
-        xml = [path for path in opened if path.suffix == f".{XML}"]
-        if len(xml) != 1:
-            findings.add("ARCHIVE_HAS_NO_DEPOSIT", parts[0].name, f"it holds {len(xml)} XML files")
-            return nothing
-        if name is not None and file_name(xml[0].stem) != name:
-            findings.add("ARCHIVE_HAS_OTHER_NAME", parts[0].name, f"it holds {xml[0].name}")
-        return _verify_xml(xml[0], findings, now, name, progress)
+        return False
+    return not findings.by_code["ARCHIVE_PART_MISSING"]
 
 
-def _verify_xml(path: Path, findings: Findings, now: datetime, name: FileName | None, progress: Progress) -> Seen:
+def _xml_of(
+    parts: Sequence[Path],
+    folder: Path,
+    name: FileName | None,
+    opening: Opening,
+    findings: Findings,
+    progress: Progress,
+) -> Path | None:
+    try:
+        files = _opened(parts, folder, opening, progress)
+    except NotOpened as failure:
+        findings.add(_CODES[failure.layer], parts[0].name, str(failure))
+        return None
+    xml = [path for path in files if path.suffix == f".{XML}"]
+    if len(xml) != 1:
+        findings.add("ARCHIVE_HAS_NO_DEPOSIT", parts[0].name, f"it holds {len(xml)} XML files")
+        return None
+    if name is not None and file_name(xml[0].stem) != name:
+        findings.add("ARCHIVE_HAS_OTHER_NAME", parts[0].name, f"it holds {xml[0].name}")
+    return xml[0]
+
+
+def verify_opened(path: Path, name: FileName | None, now: datetime, findings: Findings, progress: Progress) -> Seen:
+    """Hold an open deposit against every rule; `name` is that of the files it came in. Raises OSError."""
     size = path.stat().st_size
     return verify_xml(path, findings, now, name, lambda octets: progress("verified", octets, size))
 

@@ -20,6 +20,11 @@ from registry.store.sql import Connection
 async def tld_create(cx: Context, db: Connection, name: str, rules: Rules) -> int:
     """A TLD with its first policy version, in force from now; the version's id. Raises ObjectExists, and refusals of what has
     no form or makes no sense."""
+    return await open_tld(cx, db, name, rules)
+
+
+async def open_tld(cx: Context, db: Connection, name: str, rules: Rules) -> int:
+    """As above, for a transaction that opens it for something."""
     if len(name) > 250 or not all(LABEL.fullmatch(label) for label in name.split(".")):
         raise ParameterSyntax("A TLD is one or more labels in lower case; IDN as A-labels.", "tld", name)
     _demand_sound(rules)

@@ -21,8 +21,12 @@ _BASE_URL: Final = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/([A-Za-z0-9
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
+def is_handle(text: str) -> bool:
+    return _HANDLE.fullmatch(text) is not None
+
+
 def handle_of(text: str) -> str:
-    if not _HANDLE.fullmatch(text):
+    if not is_handle(text):
         raise ParameterSyntax("A handle is 3 to 16 letters, digits and signs without blanks.", "handle", text)
     return text
 
