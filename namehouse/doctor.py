@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from namehouse.command import json_option, print_data, understood
-from namehouse.doctor_outside import clearinghouse, escrow, providers
+from namehouse.doctor_outside import clearinghouse, escrow, providers, registrars
 from namehouse.findings import Case, Finding, Verdict
 from registry.clock import Clock, SystemClock
 from registry.settings import Settings, SettingsError, load
@@ -259,6 +259,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     ("tmch", clearinghouse),
     ("providers", providers),
     ("escrow", escrow),
+    ("registrar escrow", registrars),
     ("assets", _assets),
     ("browser", _browser),
 )

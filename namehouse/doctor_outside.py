@@ -8,6 +8,7 @@ from registry.settings import SettingsError
 
 _KEYS: Final = "see docs/runbooks/keys-of-escrow.md"
 _WAY: Final = "see docs/runbooks/send-deposits.md"
+_REGISTRARS: Final = "see docs/runbooks/registrar-escrow.md"
 
 
 def clearinghouse(case: Case) -> Iterator[Finding]:
@@ -103,3 +104,41 @@ def escrow(case: Case) -> Iterator[Finding]:
     if not lacking and not ending:
         where = f" and go to {settings.sftp_host}" if settings.tlds else ""
         yield Finding("escrow", "well", f"deposits are sealed by {found.engine.name}{where}")
+
+
+def registrars(case: Case) -> Iterator[Finding]:
+    """Whether each registrar that deposits with an agent of its own could do so now; nothing where none does."""
+    from rde.registrar.configuration import read_depositors
+    from rde.seal.keys import KeyUnusable
+    from rde.seal.setup import sealing
+
+    settings, now = case.settings.escrow, case.clock.now()
+    try:
+        found = read_depositors(settings)
+    except SettingsError as error:
+        yield Finding("registrar escrow", "broken", "; ".join(error.problems), _REGISTRARS)
+        return
+    if found and settings.registrars.stat().st_mode & 0o077:
+        yield Finding(
+            "registrar escrow",
+            "broken",
+            f"{settings.registrars} can be read by others",
+            f"chmod 600 {settings.registrars}",
+        )
+    for handle, depositor in found.items():
+        if depositor.place == "folder":
+            yield Finding("registrar escrow", "well", f"{handle} deposits into {depositor.folder}")
+            continue
+        try:
+            keys = sealing(depositor.escrow, now)
+        except KeyUnusable as error:
+            yield Finding("registrar escrow", "broken", f"{handle}: {error}", _KEYS)
+            continue
+        wanted = (depositor.escrow.sftp_key, depositor.escrow.sftp_host_keys)
+        if lacking := [path for path in wanted if not path.exists()]:
+            yield Finding("registrar escrow", "broken", f"{handle}: there is no {lacking[0]}", _REGISTRARS)
+        elif ending := [each for each in (*keys.recipients, keys.own) if each.warning(now)]:
+            until = f"{ending[0].path.name} is valid until {ending[0].expires_at:%Y-%m-%d}"
+            yield Finding("registrar escrow", "warning", f"{handle}: {until}", _KEYS)
+        else:
+            yield Finding("registrar escrow", "well", f"{handle} deposits at {depositor.escrow.sftp_host}")

@@ -6,33 +6,33 @@ What is made lies in one folder, readable by its owner alone; what is not sealed
 """
 
 import asyncio
-import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from rde.deposit import Written, write_full
 from rde.diff import write_diff
+from rde.registrar.configuration import NOBODY, Depositor, read_depositors
+from rde.registrar.depository import RegistrarDepository
 from rde.rri.client import Rri, RriDeclines, RriSilent
 from rde.rri.messages import DepositReport
 from rde.seal.engine import EngineFailed
 from rde.seal.keys import KeyUnusable
 from rde.seal.seal import DATA, SIGNATURE, Part, seal
 from rde.seal.setup import sealing
-from rde.ship.sftp import Destination, ShipDeclines, ShipSilent, ship
+from rde.ship.sealed import agents, bring, sweep, told
+from rde.ship.sftp import Destination
 from rde.spool import Document, Spool, spool, sweep_spools
 from rde.thin import write_thin
 from rde.verify import DepositInvalid, validate
 from rde.workers import WorkerDied, workers_of
 from registry.context import TIME, Context, Registry
-from registry.depository import DepositoryDeclines, DepositorySilent, FilesLost, Made, Verdict
+from registry.depository import DepositoryDeclines, DepositorySilent, Made, Verdict
 from registry.logins import read_login_file
-from registry.model.deposit import DAILY, WEEKDAYS, Deposit, SealedFile
+from registry.model.deposit import DAILY, WEEKDAYS, Deposit
 from registry.settings import Escrow, SettingsError
 from registry.store import deposits
 from registry.store.past import HistoryLacks
@@ -51,14 +51,15 @@ _VERDICTS: Final = {"DVFN": "the agent found the deposit invalid", "DRFN": "the 
 
 @asynccontextmanager
 async def opened(registry: Registry, escrow: Escrow, greeting: Greeting) -> AsyncIterator["AgentDepository | None"]:
-    """The way that the settings describe, None where no TLD is deposited. Raises SettingsError."""
-    if not escrow.tlds and not escrow.brda_days:
+    """The way that the settings describe, None where nobody deposits. Raises SettingsError."""
+    depositors = read_depositors(escrow)
+    if not (escrow.tlds or escrow.brda_days or depositors):
         yield None
         return
     demand_complete(escrow)
     rri = _rri(escrow)
     try:
-        yield AgentDepository(registry, escrow, greeting, rri)
+        yield AgentDepository(registry, escrow, greeting, rri, depositors)
     finally:
         if rri:
             await rri.close()
@@ -106,19 +107,33 @@ def _rri(escrow: Escrow) -> Rri | None:
 
 
 class AgentDepository:
-    """A `registry.depository.Depository` at an SFTP server, with or without ICANN to report to."""
+    """A `registry.depository.Depository` at an SFTP server, with or without ICANN to report to.
 
-    def __init__(self, registry: Registry, escrow: Escrow, greeting: Greeting, rri: Rri | None) -> None:
+    `depositors` are registrars with agents of their own: they have their own ways.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        escrow: Escrow,
+        greeting: Greeting,
+        rri: Rri | None,
+        depositors: Mapping[str, Depositor] = NOBODY,
+    ) -> None:
         self._registry = registry
         self._escrow = escrow
         self._greeting = greeting
         self._rri = rri
+        self._registrars = RegistrarDepository(registry, escrow.folder / "registrars", depositors)
+        self.registrars = self._registrars.schedules
         self.tlds = tuple(tld.lower().strip(".") for tld in escrow.tlds)
         self.weekly = weekly(escrow, [])
         self.diffs = escrow.diffs
         self.reports = rri is not None
 
     async def make(self, deposit: Deposit) -> Made:
+        if deposit.registrar:
+            return await self._registrars.make(deposit)
         escrow = self._escrow
         try:
             with spool(escrow.folder, encrypted=escrow.spool_encrypted) as place:
@@ -128,12 +143,12 @@ class AgentDepository:
             raise DepositoryDeclines(str(lack)) from None
         except WorkerDied as death:
             raise DepositorySilent(str(death)) from None
-        plan, files = written.plan, tuple(file for part in parts for file in _files(part))
-        return Made(plan.deposit_id, plan.watermark, plan.counts, files)
+        plan = written.plan
+        return Made(plan.deposit_id, plan.watermark, plan.counts, told(parts))
 
     async def _written(self, deposit: Deposit, place: Spool) -> Written:
         cx, at = self._registry.context("rde", TIME), deposit.midnight
-        tld, greeting = deposit.tld, self._greeting(replace(cx, now=at))
+        tld, greeting = deposit.subject, self._greeting(replace(cx, now=at))
         if deposit.kind == "diff":
             since, previous = await self._day_before(deposit)
             return await write_diff(
@@ -146,7 +161,9 @@ class AgentDepository:
 
     async def _day_before(self, deposit: Deposit) -> tuple[datetime, str]:
         """The watermark and id of what the deposit follows; until that is sealed it has none."""
-        before = await self._registry.store.reading(lambda db: deposits.last(db, deposit.tld_id, DAILY, deposit.day))
+        tld_id, day = deposit.tld_id, deposit.day
+        assert tld_id is not None
+        before = await self._registry.store.reading(lambda db: deposits.last(db, tld_id, DAILY, day))
         if before is None or before.watermark is None or before.deposit_id is None:
             raise DepositorySilent("the deposit of the day before is not sealed yet")
         return before.watermark, before.deposit_id
@@ -163,52 +180,36 @@ class AgentDepository:
             raise DepositoryDeclines(f"it cannot be sealed: {error}") from None
 
     async def deliver(self, deposit: Deposit) -> None:
-        files = [self._escrow.folder / each.name for each in deposit.files]
-        for path, known in zip(files, deposit.files, strict=True):
-            if await asyncio.to_thread(_size, path) != known.size:
-                raise FilesLost(f"{path} is not what was sealed")
-        try:
-            await ship(files, _for_icann(self._escrow) if deposit.kind == "thin" else _agents(self._escrow))
-        except ShipSilent as silence:
-            raise DepositorySilent(str(silence)) from None
-        except ShipDeclines as refusal:
-            raise DepositoryDeclines(str(refusal)) from None
+        if deposit.registrar:
+            await self._registrars.deliver(deposit)
+            return
+        escrow = self._escrow
+        await bring(deposit.files, escrow.folder, _for_icann(escrow) if deposit.kind == "thin" else agents(escrow))
 
     async def report(self, deposit: Deposit) -> None:
         assert self._rri and deposit.deposit_id and deposit.watermark and deposit.sealed_at
-        told = DepositReport(
+        report = DepositReport(
             deposit.deposit_id,
-            deposit.tld,
+            deposit.subject,
             "DIFF" if deposit.kind == "diff" else "FULL",
             deposit.watermark,
             deposit.sealed_at,
             deposit.revision,
             deposit.counts,
         )
-        await _heard(self._rri.report_deposit(told))
+        await _heard(self._rri.report_deposit(report))
 
     async def verdict(self, deposit: Deposit) -> Verdict | None:
         assert self._rri
-        said = await _heard(self._rri.notification(deposit.tld, deposit.day))
+        said = await _heard(self._rri.notification(deposit.subject, deposit.day))
         if said is None or said.deposit_id not in (None, deposit.deposit_id):
             return None  # of an earlier revision of that day
         return Verdict(said.status == _PASSED, _VERDICTS.get(said.status, ""))
 
     async def sweep(self, kept: frozenset[str]) -> int:
-        return await asyncio.to_thread(partial(_sweep, self._escrow.folder, kept))
-
-
-def _agents(escrow: Escrow) -> Destination:
-    return Destination(
-        escrow.sftp_host,
-        escrow.sftp_port,
-        escrow.sftp_user,
-        escrow.sftp_key,
-        escrow.sftp_passphrase,
-        escrow.sftp_host_keys,
-        escrow.sftp_folder,
-        escrow.timeout,
-    )
+        left = await asyncio.to_thread(sweep_spools, self._escrow.folder)
+        ours = await sweep(self._escrow.folder, kept, (f".{DATA}", f".{SIGNATURE}"))
+        return left + ours + await self._registrars.sweep(kept)
 
 
 def _for_icann(escrow: Escrow) -> Destination:
@@ -231,28 +232,3 @@ async def _heard(asked: Awaitable[T]) -> T:
         raise DepositorySilent(str(silence)) from None
     except RriDeclines as refusal:
         raise DepositoryDeclines(str(refusal)) from None
-
-
-def _files(part: Part) -> tuple[SealedFile, SealedFile]:
-    """The data before its signature: so they are brought."""
-    signature = part.signature.read_bytes()
-    return (
-        SealedFile(part.data.name, part.size, part.sha256),
-        SealedFile(part.signature.name, len(signature), hashlib.sha256(signature).hexdigest()),
-    )
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return -1
-
-
-def _sweep(folder: Path, kept: frozenset[str]) -> int:
-    gone = sweep_spools(folder)
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.suffix in (f".{DATA}", f".{SIGNATURE}") and path.name not in kept:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from registry.model.deposit import Deposit, SealedFile
+from registry.model.deposit import Deposit, Schedule, SealedFile
 
 
 class DepositorySilent(Exception):
@@ -44,6 +44,7 @@ class Verdict:
 class Depository(Protocol):
     """Raises DepositorySilent and DepositoryDeclines from whatever it is asked; everything may be asked again.
 
+    `registrars` are those that deposit with agents of their own, with their schedules.
     `tlds` are those that are deposited every day, in full or, with `diffs`, only on Sundays; `weekly` those whose names and
     registrars ICANN gets, with its day of the week, 0 for Monday; `reports` whether there is somebody to report to.
     """
@@ -53,6 +54,9 @@ class Depository(Protocol):
 
     @property
     def weekly(self) -> Mapping[str, int]: ...
+
+    @property
+    def registrars(self) -> Mapping[str, Schedule]: ...
 
     @property
     def diffs(self) -> bool: ...

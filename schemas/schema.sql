@@ -657,7 +657,7 @@ COMMENT ON COLUMN registry.contact.postal IS 'list of one or two postal infos: r
 
 CREATE TABLE registry.deposit (
     id bigint NOT NULL,
-    tld_id bigint NOT NULL,
+    tld_id bigint,
     kind text NOT NULL,
     day date NOT NULL,
     revision integer NOT NULL,
@@ -675,13 +675,15 @@ CREATE TABLE registry.deposit (
     uploaded_at timestamp with time zone,
     reported_at timestamp with time zone,
     answered_at timestamp with time zone,
-    CONSTRAINT deposit_kind_is_known CHECK ((kind = ANY (ARRAY['full'::text, 'diff'::text, 'thin'::text]))),
+    registrar_id bigint,
+    CONSTRAINT a_deposit_is_somebodys CHECK ((num_nonnulls(tld_id, registrar_id) = 1)),
+    CONSTRAINT deposit_kind_is_known CHECK ((((kind = ANY (ARRAY['full'::text, 'diff'::text, 'thin'::text])) AND (registrar_id IS NULL)) OR ((kind = ANY (ARRAY['full'::text, 'inc'::text])) AND (tld_id IS NULL)))),
     CONSTRAINT deposit_state_is_known CHECK ((state = ANY (ARRAY['planned'::text, 'rendering'::text, 'sealed'::text, 'uploaded'::text, 'reported'::text, 'confirmed'::text, 'rejected'::text]))),
     CONSTRAINT revisions_count_from_zero CHECK ((revision >= 0)),
     CONSTRAINT what_left_the_house_was_sealed CHECK (((state = ANY (ARRAY['planned'::text, 'rendering'::text])) OR (num_nulls(deposit_id, watermark, sealed_at) = 0)))
 );
 
-COMMENT ON TABLE registry.deposit IS 'One deposit of a TLD and a day: how far it has come on its way to the escrow agent, and what holds it up';
+COMMENT ON TABLE registry.deposit IS 'One deposit of a TLD or a registrar and a day: how far it has come on its way to the escrow agent, and what holds it up';
 
 COMMENT ON COLUMN registry.deposit.stopped IS 'people must see to the reason before it goes on';
 
@@ -1708,6 +1710,9 @@ ALTER TABLE ONLY registry.lordn_file
 ALTER TABLE ONLY registry.urs_case
     ADD CONSTRAINT a_provider_numbers_its_urs_cases_once UNIQUE (number, provider);
 
+ALTER TABLE ONLY registry.deposit
+    ADD CONSTRAINT a_registrars_deposit_is_planned_once UNIQUE (registrar_id, kind, day, revision);
+
 ALTER TABLE ONLY registry.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (registrar_id, currency);
 
@@ -2217,6 +2222,9 @@ ALTER TABLE ONLY registry.contact
 
 ALTER TABLE ONLY registry.contact
     ADD CONSTRAINT contact_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY registry.deposit
+    ADD CONSTRAINT deposit_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
 
 ALTER TABLE ONLY registry.deposit
     ADD CONSTRAINT deposit_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);

@@ -12,7 +12,7 @@ from namehouse.commands.opening import act
 from namehouse.greeting import greeting_of
 from rde import depository
 from registry.actions.deposit_advance import deposit_advance
-from registry.actions.deposit_plan import deposit_go_on, deposit_resend, deposits_owed
+from registry.actions.deposit_plan import deposit_go_on, deposit_resend, deposits_owed, deposits_owed_by_registrars
 from registry.context import Context, Registry
 from registry.depository import Depository
 from registry.model.deposit import Deposit
@@ -26,21 +26,22 @@ _MOST: Final = 10_000
 
 @click.command()
 @click.option("--tld", help="TLD whose deposits are listed; else all.")
+@click.option("--registrar", help="Registrar whose deposits are listed; else all.")
 @click.option("--days", type=click.IntRange(1, 3650), default=14, show_default=True, help="Days that are looked back.")
 @json_option
 @with_settings
-def deposits(settings: Settings, tld: str | None, days: int, as_json: bool) -> None:
+def deposits(settings: Settings, tld: str | None, registrar: str | None, days: int, as_json: bool) -> None:
     """List deposits with their states, the newest first."""
 
     async def work(cx: Context) -> list[Deposit]:
         since = (cx.now - timedelta(days=days)).date()
-        return await cx.registry.store.reading(lambda db: store.since(db, tld, since, _MOST))
+        return await cx.registry.store.reading(lambda db: store.since(db, tld, since, _MOST, registrar=registrar))
 
-    print_data([_row(each) for each in act(settings, work)], as_json=as_json)
+    print_data([row_of(each) for each in act(settings, work)], as_json=as_json)
 
 
 @click.command()
-@click.option("--tld", help="TLD that is deposited; else all that escrow.tlds names.")
+@click.option("--tld", help="TLD that is deposited; else all that escrow.tlds names, and registrars.")
 @json_option
 @with_settings
 def run(settings: Settings, tld: str | None, as_json: bool) -> None:
@@ -48,11 +49,13 @@ def run(settings: Settings, tld: str | None, as_json: bool) -> None:
 
     async def work(cx: Context, house: Depository) -> list[Deposit]:
         await deposits_owed(cx, house, tld)
+        if tld is None:
+            await deposits_owed_by_registrars(cx, house)
         due = await cx.registry.store.reading(lambda db: store.due(db, cx.now))
         seen = [await deposit_advance(cx, house, each.id) for each in due if tld in (None, each.tld)]
         return [each for each in seen if each is not None]
 
-    print_data([_row(each) for each in _with_house(settings, work)], as_json=as_json)
+    print_data([row_of(each) for each in with_house(settings, work)], as_json=as_json)
 
 
 @click.command()
@@ -66,7 +69,7 @@ def retry(settings: Settings, number: int, as_json: bool) -> None:
         found = await deposit_go_on(cx, number)
         return await deposit_advance(cx, house, number) or found
 
-    _print_one(_with_house(settings, work), as_json=as_json)
+    _print_one(with_house(settings, work), as_json=as_json)
 
 
 @click.command()
@@ -80,13 +83,13 @@ def resend(settings: Settings, number: int, as_json: bool) -> None:
         fresh = await deposit_resend(cx, number)
         return await deposit_advance(cx, house, fresh.id) or fresh
 
-    _print_one(_with_house(settings, work), as_json=as_json)
+    _print_one(with_house(settings, work), as_json=as_json)
 
 
-def _with_house(settings: Settings, work: Callable[[Context, Depository], Awaitable[T]]) -> T:
+def with_house(settings: Settings, work: Callable[[Context, Depository], Awaitable[T]]) -> T:
     async def housed(cx: Context) -> T:
         if cx.registry.depository is None:
-            raise Refused("no TLD is deposited: set escrow.tlds and what docs/runbooks/send-deposits.md says")
+            raise Refused("nobody deposits: set escrow.tlds and what docs/runbooks/send-deposits.md says")
         return await work(cx, cx.registry.depository)
 
     return act(settings, housed, ways=_way)
@@ -100,12 +103,12 @@ async def _way(settings: Settings, registry: Registry) -> AsyncIterator[None]:
 
 def _print_one(deposit: Deposit | None, *, as_json: bool) -> None:
     assert deposit
-    print_data(_row(deposit), as_json=as_json)
+    print_data(row_of(deposit), as_json=as_json)
     if deposit.reason:
         raise Refused(f"the deposit {deposit.name} is {deposit.state}: {deposit.reason}")
 
 
-def _row(deposit: Deposit) -> dict[str, object]:
+def row_of(deposit: Deposit) -> dict[str, object]:
     return {
         "number": deposit.id,
         "deposit": deposit.name,

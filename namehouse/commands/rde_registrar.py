@@ -9,15 +9,20 @@ import click
 
 from namehouse.command import Misused, Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act
+from namehouse.commands.rde_deposits import row_of, with_house
 from rde.registrar.configuration import Depositor, read_depositors
 from rde.registrar.export import Written, export_registrar
 from rde.registrar.layout import LAYOUTS, Layout, Specification
 from rde.registrar.verify import Seen, verify_registrar
 from rde.verify.findings import CODES, Findings
+from registry.actions.deposit_advance import deposit_advance
+from registry.actions.deposit_plan import deposit_plan_of_registrar
 from registry.clock import SystemClock
 from registry.context import Context
-from registry.model.deposit import midnight
+from registry.depository import Depository
+from registry.model.deposit import Deposit, midnight
 from registry.settings import Settings, SettingsError
+from registry.store import deposits as store
 from registry.store.past import HistoryLacks
 
 _DAY: Final = click.DateTime(["%Y-%m-%d"])
@@ -71,6 +76,27 @@ def export(
     except OSError as error:
         raise Refused(f"the deposit cannot be written: {error}") from None
     print_data(_row(written), as_json=as_json)
+
+
+@registrar.command()
+@click.option("--registrar", "handle", help="Registrar that deposits; else all that escrow.registrars names.")
+@json_option
+@with_settings
+def run(settings: Settings, handle: str | None, as_json: bool) -> None:
+    """Make registrars' deposits of today and of missed days, and bring them as far as they go, as the worker does."""
+    known = depositors(settings)
+    if handle is not None and handle not in known:
+        raise Misused(f"{settings.escrow.registrars} has no table of {handle}")
+
+    async def work(cx: Context, house: Depository) -> list[Deposit]:
+        for each in (handle,) if handle else known:
+            await deposit_plan_of_registrar(cx, each, known[each].schedule)
+        due = await cx.registry.store.reading(lambda db: store.due(db, cx.now))
+        own = [each for each in due if each.registrar and handle in (None, each.registrar)]
+        seen = [await deposit_advance(cx, house, each.id) for each in own]
+        return [each for each in seen if each is not None]
+
+    print_data([row_of(each) for each in with_house(settings, work)], as_json=as_json)
 
 
 @registrar.command()

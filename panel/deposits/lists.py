@@ -8,17 +8,22 @@ from panel.kit.filters import Choice, Dates, Equal, Search
 from panel.kit.lists import Column, ListPage
 
 # What a deposit is called by people: as its files are, without their numbers.
-NAME: Final = "concat(t.name, '_', d.day, '_', d.kind, '_R', d.revision)"
-UNDER_WAY: Final = "d.state NOT IN ('confirmed', 'rejected') AND NOT (d.kind = 'thin' AND d.state = 'uploaded')"
+NAME: Final = "concat(coalesce(t.name, r.handle), '_', d.day, '_', d.kind, '_R', d.revision)"
+UNDER_WAY: Final = (
+    "d.state NOT IN ('confirmed', 'rejected')"
+    " AND NOT (d.state = 'uploaded' AND (d.kind = 'thin' OR d.registrar_id IS NOT NULL))"
+)
 STATE: Final = "CASE WHEN d.state = 'rejected' THEN 'refusedByAgent' WHEN d.stopped THEN 'heldUp' ELSE d.state END"
 
 DEPOSITS: Final = ListPage(
     name="deposits",
     title="Deposits",
-    lead="What goes to the escrow agent every day, so that the registry can rise again elsewhere.",
+    lead="What goes to escrow agents every day, so that the registry, or a registrar, can rise again elsewhere.",
     icon="archive",
     permission="deposit.read",
-    source="registry.deposit d JOIN registry.tld t ON t.id = d.tld_id",
+    source="registry.deposit d"
+    " LEFT JOIN registry.tld t ON t.id = d.tld_id LEFT JOIN registry.registrar r ON r.id = d.registrar_id",
+    owner="d.registrar_id = :own",
     key="d.id",
     order="-day",
     columns=(
@@ -42,7 +47,14 @@ DEPOSITS: Final = ListPage(
         Column("reason", "What holds it up", "d.reason", order="", cell="excerpt"),
     ),
     filters=(
-        Search("q", "Search", ("t.name",), placeholder="TLD or deposit id", names=True, exact=("d.deposit_id",)),
+        Search(
+            "q",
+            "Search",
+            ("t.name", "r.handle"),
+            placeholder="TLD, registrar or deposit id",
+            names=True,
+            exact=("d.deposit_id",),
+        ),
         Choice(
             "state",
             "State",
@@ -58,6 +70,13 @@ DEPOSITS: Final = ListPage(
             "TLD",
             "d.tld_id = (SELECT t.id FROM registry.tld t WHERE t.name = ?)",
             source="SELECT name::text FROM registry.tld ORDER BY name",
+        ),
+        Equal(
+            "registrar",
+            "Registrar",
+            "r.handle = ?",
+            source="SELECT handle FROM registry.registrar WHERE id IN (SELECT registrar_id FROM registry.deposit) ORDER BY 1",
+            staff=True,
         ),
         Dates("day", "Day", "d.day"),
     ),

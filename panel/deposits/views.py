@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from panel.deposits.lists import shown_state
 from panel.deposits.queries import Mark, marks
 from panel.kit.access import permit
-from panel.kit.web import house, missing, page, viewer
+from panel.kit.web import house, missing, page, scope, viewer
 from registry.actions.deposit_plan import deposit_go_on, deposit_resend
 from registry.context import Actor, Context
 from registry.errors import ObjectMissing, Refusal
-from registry.model.deposit import Deposit
+from registry.model.deposit import SUNDAY, Deposit
 from registry.store import deposits
 
 blueprint = Blueprint("deposits", __name__, url_prefix="/deposits", template_folder="templates")
@@ -39,7 +39,8 @@ async def calendar() -> ResponseReturnValue:
     registry = house().registry
     today = registry.clock.now().astimezone(UTC).date()
     days = [today - timedelta(days=back) for back in range(_SHOWN)]
-    found = await registry.store.reading(lambda db: marks(db, since=days[-1]))
+    own = None if scope().everything else scope().registrar_id
+    found = await registry.store.reading(lambda db: marks(db, since=days[-1], registrar_id=own))
     return page(
         "deposits/calendar.html",
         "Calendar of deposits",
@@ -50,14 +51,20 @@ async def calendar() -> ResponseReturnValue:
 
 
 def calendar_of(found: Sequence[Mark], days: Sequence[date]) -> list[tuple[str, list[Cell]]]:
-    """A line for each TLD that has deposits, a cell for each day; another where ICANN gets one every week."""
-    lines: dict[tuple[str, bool], dict[date, Mark]] = {}
+    """A line for each TLD that has deposits, a cell for each day; another where ICANN gets one every week; and one for each
+    registrar."""
+    lines: dict[tuple[bool, str, bool], dict[date, Mark]] = {}
     for mark in found:
-        lines.setdefault((mark.tld, mark.weekly), {})[mark.day] = mark
+        lines.setdefault((mark.registrar, mark.subject, mark.weekly), {})[mark.day] = mark
     return [
-        (f"{tld} for ICANN" if weekly else tld, [_cell(known, day, max(days)) for day in days])
-        for (tld, weekly), known in sorted(lines.items())
+        (_title(*subject), [_cell(known, day, max(days)) for day in days]) for subject, known in sorted(lines.items())
     ]
+
+
+def _title(registrar: bool, subject: str, weekly: bool) -> str:
+    if registrar:
+        return f"Registrar {subject}"
+    return f".{subject} for ICANN" if weekly else f".{subject}"
 
 
 def _cell(known: dict[date, Mark], day: date, today: date) -> Cell:
@@ -66,6 +73,8 @@ def _cell(known: dict[date, Mark], day: date, today: date) -> Cell:
         return Cell(day, shown_state(mark.state, stopped=mark.stopped), mark.number)
     last = known[max(known)]  # what ICANN gets is as of one day of the week, and made on the next
     owed = day >= last.began and (not last.weekly or (day.weekday() == last.day.weekday() and day < today))
+    if last.registrar and all(each == last.began or each.weekday() == SUNDAY for each in known):
+        owed = owed and day.weekday() == SUNDAY  # as a registrar's schedule may be
     return Cell(day, "missing" if owed else "")
 
 
@@ -106,12 +115,12 @@ async def _done(number: int, work: Awaitable[Deposit], said: str) -> ResponseRet
 
 async def _page(number: int, problem: str = "") -> str:
     found = await house().registry.store.reading(lambda db: deposits.by_id(db, number))
-    if found is None:
+    if found is None or not scope().admits(found.registrar):
         return str(missing())
     steps = (
         ("Planned", found.planned_at),
         ("Sealed", found.sealed_at),
-        ("Brought to the agent" if found.is_reported else "Brought to ICANN", found.uploaded_at),
+        ("Brought to ICANN" if found.kind == "thin" else "Brought to the agent", found.uploaded_at),
         *((("Reported", found.reported_at), ("Answered", found.answered_at)) if found.is_reported else ()),
     )
     crumbs = (("Deposits", url_for("deposits.index")),)

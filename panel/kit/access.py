@@ -39,7 +39,15 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "people.demand-second-factor",
         "activity.read",
     ),
-    "registrars": ("person", "list.export", "access.registrar", "dashboard.read", "domain.read", "registrar.read"),
+    "registrars": (
+        "person",
+        "list.export",
+        "access.registrar",
+        "dashboard.read",
+        "domain.read",
+        "registrar.read",
+        "deposit.read",
+    ),
     # what an account is given
     "master": (
         "staff",

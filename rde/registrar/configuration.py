@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
+from urllib.parse import quote
 
 from rde.registrar.fields import HANDLE_FIELDS, NAME_FIELDS, Field, Form
 from rde.registrar.layout import LAYOUTS, Columns, Dates, Layout, Specification, problem_of_pattern
@@ -36,11 +37,14 @@ class Depositor:
     escrow: Escrow = field(repr=False)
 
 
+NOBODY: Final[Mapping[str, Depositor]] = MappingProxyType({})
+
+
 def read_depositors(escrow: Escrow) -> Mapping[str, Depositor]:
     """By handle; none where there is no file. Raises SettingsError with every problem at once."""
     path = escrow.registrars
     if not path.is_file():
-        return MappingProxyType({})
+        return NOBODY
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -127,7 +131,9 @@ class _Reading:
         if place == "folder" and "folder" not in said:
             self._wrong("folder", 'is missing: with place = "folder" deposits are put there')
         own = {key: said[key] for key in _OF_ESCROW if key in said}
-        chosen = replace(escrow, folder=escrow.folder / "registrars", **own)
+        # never a folder above, whatever a registrar is called
+        folder = escrow.folder / "registrars" / f"of-{quote(self._handle, safe='')}"
+        chosen = replace(escrow, folder=folder, **own)
         if place == "sftp" and not (chosen.sftp_host and chosen.sftp_user):
             self._wrong("sftp_host", "or sftp_user is missing, here and in the settings: where do deposits go?")
         if len(self._problems) > before:

@@ -87,6 +87,11 @@ class Parts:
         self.digests[name] = self._digest.hexdigest()
 
 
+def digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def private(path: str, flags: int) -> int:
     """Opens a file for its owner alone: deposits hold personal data."""
     return os.open(path, flags, 0o600)

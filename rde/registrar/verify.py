@@ -1,6 +1,5 @@
 """Verifying a registrar's deposit: its files held against their digests, their columns and one another, in bounded memory."""
 
-import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, cast
 
+from rde.registrar.files import digest
 from rde.registrar.layout import FileKind, Layout
 from rde.registrar.rows import rows_of
 from rde.verify.findings import Findings
@@ -147,7 +147,7 @@ def _judge_digests(files: _Files, findings: Findings) -> None:
     for name, path in there.items():
         if name not in told:
             findings.add("REGISTRAR_HASH_UNTOLD", name, "no digest is told of it")
-        elif (found := _digest(path)) != told[name]:
+        elif (found := digest(path)) != told[name]:
             findings.add("REGISTRAR_HASH_MISMATCH", name, f"it has {found}, and is told to have {told[name]}")
 
 
@@ -161,11 +161,6 @@ def _told_digests(path: Path, findings: Findings) -> Iterator[tuple[str, str]]:
                 yield found[2], found[1].lower()
             else:
                 findings.add("REGISTRAR_HASH_INVALID", f"{path.name}:{number}", "it is no digest and name")
-
-
-def _digest(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class _Reading:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Final
 
-from registry.actions.deposit_plan import held
+from registry.actions.deposit_plan import held, next_revision
 from registry.context import Context
 from registry.depository import Depository, DepositoryDeclines, DepositorySilent, FilesLost
 from registry.model.deposit import ASKED_EVERY, NEXT, UNANSWERED, Deposit, DepositState, pause_after
@@ -75,8 +75,11 @@ async def _becomes_full(cx: Context, deposit: Deposit) -> bool:
     """Changes since a deposit that the agent does not have rebuild nothing: where one was refused for good, the next that has not
     left the house holds all."""
 
+    tld_id = deposit.tld_id
+    assert tld_id is not None  # a registrar's agent answers nobody here
+
     async def look(db: Connection) -> bool:
-        if not await deposits.follows_refused(db, tld_id=deposit.tld_id, day=deposit.day):
+        if not await deposits.follows_refused(db, tld_id=tld_id, day=deposit.day):
             return False
         return await deposits.become_full(db, deposit_id=deposit.id) is not None
 
@@ -133,14 +136,7 @@ async def _refused(cx: Context, db: Connection, deposit: Deposit, words: str) ->
     """Refused and planned anew at once: who died between the two would leave a day that nobody comes back to."""
     await deposits.reject(db, deposit_id=deposit.id, reason=words, at=cx.now)
     if deposit.revision < MOST_REVISIONS:
-        await deposits.plan(
-            db,
-            tld_id=deposit.tld_id,
-            kind=deposit.kind,
-            day=deposit.day,
-            revision=deposit.revision + 1,
-            at=cx.registry.clock.now(),
-        )
+        await next_revision(db, deposit, cx.registry.clock.now())
 
 
 _STEPS: Final[Mapping[DepositState, _Step]] = {

@@ -1,4 +1,5 @@
-"""Depositing every TLD with the escrow agent, every day, and with ICANN its names and registrars, every week."""
+"""Depositing every TLD with the escrow agent, every day, with ICANN its names and registrars, every week; and registrars with
+agents of their own."""
 
 import asyncio
 import logging
@@ -8,7 +9,7 @@ from typing import Final
 from prometheus_client import Gauge
 
 from registry.actions.deposit_advance import deposit_advance
-from registry.actions.deposit_plan import deposits_owed
+from registry.actions.deposit_plan import deposits_owed, deposits_owed_by_registrars
 from registry.context import TIME, Registry
 from registry.depository import Depository
 from registry.model.deposit import DAILY, Deposit
@@ -20,6 +21,14 @@ AGE: Final = Gauge(
     "namehouse_escrow_age_seconds", "Since the watermark of the last deposit of a TLD that reached the agent.", ("tld",)
 )
 HELD_UP: Final = Gauge("namehouse_escrow_held_up", "Deposits that wait for people.", ("tld",))
+OF_REGISTRAR: Final = Gauge(
+    "namehouse_escrow_registrar_age_seconds",
+    "Since the watermark of the last deposit of a registrar that reached its agent.",
+    ("registrar",),
+)
+HELD_UP_OF_REGISTRAR: Final = Gauge(
+    "namehouse_escrow_registrar_held_up", "Deposits of a registrar that wait for people.", ("registrar",)
+)
 
 # Of how many TLDs deposits are brought on at once: while one waits for its agent, another's is made.
 _AT_ONCE: Final = 3
@@ -36,6 +45,7 @@ async def deposit_daily(registry: Registry) -> None:
     if house is None:
         return
     await deposits_owed(registry.context("job", TIME), house)
+    await deposits_owed_by_registrars(registry.context("job", TIME), house)
     due = await registry.store.reading(lambda db: deposits.due(db, registry.clock.now()))
     failed = await _bring_on(registry, house, due)
     await _measure(registry, house)
@@ -44,20 +54,20 @@ async def deposit_daily(registry: Registry) -> None:
 
 
 async def _bring_on(registry: Registry, house: Depository, due: list[Deposit]) -> list[Exception]:
-    """Those of a TLD one after the other, the oldest first: the next may follow from the one before."""
+    """Those of a TLD or a registrar one after the other, the oldest first: the next may follow from the one before."""
     turns = asyncio.Semaphore(_AT_ONCE)
     failed: list[Exception] = []
 
-    async def of_tld(tld: str) -> None:
+    async def of_subject(subject: str) -> None:
         async with turns:
             for each in due:
-                if each.tld == tld:
+                if each.subject == subject:
                     try:
                         await deposit_advance(registry.context("job", TIME), house, each.id)
                     except Exception as failure:
                         failed.append(failure)
 
-    await asyncio.gather(*map(of_tld, {each.tld: None for each in due}))
+    await asyncio.gather(*map(of_subject, {each.subject: None for each in due}))
     return failed
 
 
@@ -72,6 +82,16 @@ async def _measure(registry: Registry, house: Depository) -> None:
         HELD_UP.labels(tld).set(sum(each.stopped for each in found))
         if arrived:
             AGE.labels(tld).set(_age(now, max(arrived)))
+    for registrar in house.registrars:
+        found = await registry.store.reading(
+            lambda db, handle=registrar: deposits.since(  # type: ignore[misc]
+                db, None, (now - _LOOKED_BACK).date(), _MOST, registrar=handle
+            )
+        )
+        arrived = [each.watermark for each in found if each.uploaded_at and each.watermark]
+        HELD_UP_OF_REGISTRAR.labels(registrar).set(sum(each.stopped for each in found))
+        if arrived:
+            OF_REGISTRAR.labels(registrar).set(_age(now, max(arrived)))
 
 
 def _age(now: datetime, watermark: datetime) -> float:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal, get_args
 
-# All of a TLD, what changed since the deposit before, or names and registrars alone, for ICANN.
-DepositKind = Literal["full", "diff", "thin"]
+# All of a TLD, what changed since the deposit before, or names and registrars alone, for ICANN; of a registrar, all or what
+# changed.
+DepositKind = Literal["full", "diff", "thin", "inc"]
 # When a registrar deposits: all of it every day, all of it on Sundays, or all on Sundays and what changed on other days.
 Schedule = Literal["daily", "weekly", "incremental"]
 DepositState = Literal["planned", "rendering", "sealed", "uploaded", "reported", "confirmed", "rejected"]
@@ -47,15 +48,19 @@ class SealedFile:
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """The deposit of a day; `revision` counts those that were made anew because the agent refused the one before.
+    """The deposit of a day, of a TLD or of a registrar.
+
+    `revision` counts those that were made anew because the agent refused the one before.
 
     `stopped`: people must see to `reason` before it goes on. `retry_at`: nothing is tried sooner. `deposit_id`, `watermark`,
     `counts` (by namespace) and `files` are known once it is sealed.
     """
 
     id: int
-    tld_id: int
-    tld: str
+    tld_id: int | None
+    tld: str | None
+    registrar_id: int | None
+    registrar: str | None
     kind: DepositKind
     day: date
     revision: int
@@ -75,14 +80,22 @@ class Deposit:
     answered_at: datetime | None
 
     @property
+    def subject(self) -> str:
+        """The TLD, or the registrar, whose data it is."""
+        found = self.tld or self.registrar
+        assert found
+        return found
+
+    @property
     def name(self) -> str:
         """What people call it: its files' names without their numbers."""
-        return f"{self.tld}_{self.day.isoformat()}_{self.kind}_R{self.revision}"
+        return f"{self.subject}_{self.day.isoformat()}_{self.kind}_R{self.revision}"
 
     @property
     def is_reported(self) -> bool:
-        """Whether ICANN is told of it and the agent answers: what ICANN itself fetches it has with its arrival."""
-        return self.kind in DAILY
+        """Whether ICANN is told of it and the agent answers: what ICANN itself fetches it has with its arrival, and of
+        a registrar's its agent tells ICANN."""
+        return self.registrar is None and self.kind in DAILY
 
     @property
     def midnight(self) -> datetime:
@@ -90,7 +103,7 @@ class Deposit:
         return midnight(self.day)
 
     def file_name(self, number: int) -> str:
-        """Of its file of that number, without the ending (registry agreement, specification 2, section 5)."""
+        """Of a TLD's file of that number, without the ending (registry agreement, specification 2, section 5)."""
         return f"{self.tld}_{self.day.isoformat()}_{self.kind}_S{number}_R{self.revision}"
 
 
@@ -103,6 +116,13 @@ def kind_of(day: date, before: Deposit | None, *, diffs: bool) -> DepositKind:
     and never on a Sunday (registry agreement, specification 2, section 1)."""
     follows = before is not None and before.day == day - timedelta(days=1) and before.state != "rejected"
     return "diff" if diffs and follows and day.weekday() != SUNDAY else "full"
+
+
+def kind_of_registrar(day: date, before: Deposit | None, schedule: Schedule) -> DepositKind | None:
+    """What a registrar deposits on a day: all of it, what changed since the deposit before, or nothing; at the beginning all."""
+    if before is None or schedule == "daily" or day.weekday() == SUNDAY:
+        return "full"
+    return "inc" if schedule == "incremental" else None
 
 
 def is_of_week(day: date, weekday: int) -> bool:

@@ -12,8 +12,10 @@ from registry.store.sql import Connection, do, many, maybe, one
 @dataclass(frozen=True, slots=True)
 class _Row:
     id: int
-    tld_id: int
-    tld: str
+    tld_id: int | None
+    tld: str | None
+    registrar_id: int | None
+    registrar: str | None
     kind: DepositKind
     day: date
     revision: int
@@ -37,10 +39,14 @@ class _Row:
         return Deposit(**values | {"files": tuple(SealedFile(**each) for each in self.files)})
 
 
-_COLUMNS: Final = """d.id, d.tld_id, t.name, d.kind, d.day, d.revision, d.state, d.reason, d.attempts, d.retry_at, d.stopped,
-           d.deposit_id, d.watermark, d.counts, d.files, d.planned_at, d.sealed_at, d.uploaded_at, d.reported_at, d.answered_at
+_COLUMNS: Final = """d.id, d.tld_id, t.name, d.registrar_id, r.handle, d.kind, d.day, d.revision, d.state, d.reason,
+           d.attempts, d.retry_at, d.stopped, d.deposit_id, d.watermark, d.counts,
+           d.files, d.planned_at, d.sealed_at, d.uploaded_at, d.reported_at, d.answered_at
       FROM registry.deposit d
-      JOIN registry.tld t ON t.id = d.tld_id"""
+      LEFT JOIN registry.tld t ON t.id = d.tld_id
+      LEFT JOIN registry.registrar r ON r.id = d.registrar_id"""
+# What nobody is told of and nobody answers has arrived when it was brought.
+_RESTS: Final = "state = 'uploaded' AND (kind = 'thin' OR registrar_id IS NOT NULL)"
 
 
 @maybe("""
@@ -51,6 +57,34 @@ _COLUMNS: Final = """d.id, d.tld_id, t.name, d.kind, d.day, d.revision, d.state,
 """)
 async def plan(db: Connection, *, tld_id: int, kind: DepositKind, day: date, revision: int, at: datetime) -> int | None:
     """The number of the new deposit; None where there is one of that day and revision."""
+
+
+@maybe("""
+    INSERT INTO registry.deposit (registrar_id, kind, day, revision, state, planned_at)
+    VALUES (:registrar_id, :kind, :day, :revision, 'planned', :at)
+        ON CONFLICT (registrar_id, kind, day, revision) DO NOTHING
+ RETURNING id
+""")
+async def plan_of_registrar(
+    db: Connection, *, registrar_id: int, kind: DepositKind, day: date, revision: int, at: datetime
+) -> int | None:
+    """Likewise."""
+
+
+@maybe(f"""
+    SELECT {_COLUMNS}
+     WHERE d.registrar_id = :registrar_id
+       AND (:before::date IS NULL OR d.day < :before)
+     ORDER BY d.day DESC, d.revision DESC
+     LIMIT 1
+""")
+async def _last_of_registrar(db: Connection, *, registrar_id: int, before: date | None) -> _Row | None: ...
+
+
+async def last_of_registrar(db: Connection, registrar_id: int, before: date | None = None) -> Deposit | None:
+    """The last revision of the last day for which a registrar's deposit was planned; of the days before one, or of all."""
+    row = await _last_of_registrar(db, registrar_id=registrar_id, before=before)
+    return row.deposit() if row else None
 
 
 @maybe(f"""
@@ -94,9 +128,9 @@ async def follows_refused(db: Connection, *, tld_id: int, day: date) -> bool:
     SELECT {_COLUMNS}
      WHERE d.state IN ('planned', 'rendering', 'sealed', 'uploaded', 'reported')
        AND NOT d.stopped
-       AND NOT (d.kind = 'thin' AND d.state = 'uploaded')
+       AND NOT (d.state = 'uploaded' AND (d.kind = 'thin' OR d.registrar_id IS NOT NULL))
        AND (d.retry_at IS NULL OR d.retry_at <= :now)
-     ORDER BY d.day, t.name, d.kind, d.revision
+     ORDER BY d.day, t.name, r.handle, d.kind, d.revision
 """)
 async def _due(db: Connection, *, now: datetime) -> list[_Row]: ...
 
@@ -109,16 +143,19 @@ async def due(db: Connection, now: datetime) -> list[Deposit]:
 @many(f"""
     SELECT {_COLUMNS}
      WHERE (:tld::text IS NULL OR t.name = :tld)
+       AND (:registrar::text IS NULL OR r.handle = :registrar)
        AND d.day >= :since
-     ORDER BY d.day DESC, t.name, d.kind, d.revision DESC
+     ORDER BY d.day DESC, t.name, r.handle, d.kind, d.revision DESC
      LIMIT :most
 """)
-async def _since(db: Connection, *, tld: str | None, since: date, most: int) -> list[_Row]: ...
+async def _since(db: Connection, *, tld: str | None, registrar: str | None, since: date, most: int) -> list[_Row]: ...
 
 
-async def since(db: Connection, tld: str | None, since: date, most: int) -> list[Deposit]:
-    """Of one TLD or of all (None), the newest first."""
-    return [row.deposit() for row in await _since(db, tld=tld, since=since, most=most)]
+async def since(
+    db: Connection, tld: str | None, since: date, most: int, *, registrar: str | None = None
+) -> list[Deposit]:
+    """Of one TLD or registrar, or of all (None), the newest first."""
+    return [row.deposit() for row in await _since(db, tld=tld, registrar=registrar, since=since, most=most)]
 
 
 @maybe(f"SELECT {_COLUMNS} WHERE d.id = :deposit_id")
@@ -221,26 +258,26 @@ async def fail(db: Connection, *, deposit_id: int, reason: str, retry_at: dateti
 async def wait(db: Connection, *, deposit_id: int, retry_at: datetime) -> None: ...
 
 
-@maybe("""
+@maybe(f"""
     UPDATE registry.deposit
        SET stopped = false,
            attempts = 0,
            retry_at = NULL
      WHERE id = :deposit_id
        AND state NOT IN ('confirmed', 'rejected')
-       AND NOT (kind = 'thin' AND state = 'uploaded')
+       AND NOT ({_RESTS})
  RETURNING id
 """)
 async def go_on(db: Connection, *, deposit_id: int) -> int | None:
     """None where there is nothing more to be done for it."""
 
 
-@many("""
+@many(f"""
     SELECT file->>'name'
       FROM registry.deposit
      CROSS JOIN LATERAL jsonb_array_elements(files) AS file
      WHERE CASE
-               WHEN kind = 'thin' AND state = 'uploaded' THEN uploaded_at >= :since
+               WHEN {_RESTS} THEN uploaded_at >= :since
                WHEN state IN ('confirmed', 'rejected') THEN answered_at >= :since
                ELSE true
            END

@@ -36,6 +36,7 @@ WRONG: dict[str, list[str]] = {
         "--registrar alpha --out {folder} --specification 2024 --day 2026-01-01 --since 2026-01-01",
         "--registrar alpha --out {rules} --specification 2024",
     ],
+    "rde registrar run": ["--registrar nobody", "alpha"],
     "rde registrar verify": [
         "/nowhere --specification 2024",
         "{folder}",

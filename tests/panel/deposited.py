@@ -1,6 +1,7 @@
 """Deposits in a house with a past, as the worker would have left them."""
 
-from datetime import UTC, date, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
 
 from registry.model.deposit import DepositState
 from registry.store import deposits
@@ -17,12 +18,42 @@ def days_ago(world: World, days: int) -> date:
 async def deposited(
     world: World, tld: str, days: int, state: DepositState, reason: str | None = None, *, stopped: bool = False
 ) -> int:
-    """The number of a deposit of so many days ago."""
+    """The number of a TLD's deposit of so many days ago."""
+    tld_id = world.registry.book.at(tld, world.clock.now()).tld_id
 
+    async def plan(db: Connection, day: date, at: datetime) -> int | None:
+        return await deposits.plan(db, tld_id=tld_id, kind="full", day=day, revision=0, at=at)
+
+    counts = {"urn:ietf:params:xml:ns:rdeDomain-1.0": 1234}
+    return await _deposited(world, plan, days, f"{tld}_{{}}_full_{SEALED['name']}", counts, state, reason, stopped)
+
+
+async def deposited_by(
+    world: World, registrar: str, days: int, state: DepositState, reason: str | None = None, *, stopped: bool = False
+) -> int:
+    """The number of a registrar's."""
+
+    async def plan(db: Connection, day: date, at: datetime) -> int | None:
+        number = world.numbers[registrar]
+        return await deposits.plan_of_registrar(db, registrar_id=number, kind="full", day=day, revision=0, at=at)
+
+    counts = {"names": 12, "handles": 7, "gone": 0}
+    return await _deposited(world, plan, days, "9990_RDE_{}_full_0.ryde", counts, state, reason, stopped)
+
+
+async def _deposited(
+    world: World,
+    plan: Callable[[Connection, date, datetime], Awaitable[int | None]],
+    days: int,
+    file: str,
+    counts: dict[str, int],
+    state: DepositState,
+    reason: str | None,
+    stopped: bool,
+) -> int:
     async def write(db: Connection) -> int:
         now, day = world.clock.now() - timedelta(days=days), days_ago(world, days)
-        tld_id = world.registry.book.at(tld, now).tld_id
-        number = await deposits.plan(db, tld_id=tld_id, kind="full", day=day, revision=0, at=now)
+        number = await plan(db, day, now)
         assert number
         await db.execute(
             """UPDATE registry.deposit
@@ -35,8 +66,8 @@ async def deposited(
             reason,
             stopped,
             now,
-            [{**SEALED, "name": f"{tld}_{day}_full_{SEALED['name']}"}],
-            {"urn:ietf:params:xml:ns:rdeDomain-1.0": 1234},
+            [{**SEALED, "name": file.format(day)}],
+            counts,
         )
         return number
 
@@ -44,7 +75,9 @@ async def deposited(
 
 
 async def fortnight(world: World) -> None:
-    """Two weeks of a TLD: a day without one, one that the agent refused, and one that waits for people."""
+    """Two weeks of a TLD: a day without one, one that the agent refused, one that waits for people. Two days of a registrar."""
+    for days in (8, 1):
+        await deposited_by(world, "alpha", days, "uploaded")
     for days in range(14, 0, -1):
         if days == 9:
             continue

@@ -37,7 +37,7 @@ def endpoints(house: House):
 
 
 FIRST = {
-    "number": "SELECT id FROM registry.deposit WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
+    "number": "SELECT id FROM registry.deposit WHERE registrar_id = $1 ORDER BY id LIMIT 1",
     "svtrid": "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1",
     "identifier": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",
 }

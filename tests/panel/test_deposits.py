@@ -9,7 +9,7 @@ from panel.deposits.views import calendar_of
 from panel.kit.formats import octets
 from registry.model.deposit import DepositState
 from registry.store import deposits
-from tests.panel.deposited import days_ago, deposited
+from tests.panel.deposited import days_ago, deposited, deposited_by
 from tests.panel.house import House
 
 
@@ -82,15 +82,57 @@ def test_what_icann_gets_every_week_has_a_line_of_its_own_with_its_own_days() ->
         for number, (weekly, day) in enumerate([(False, days[1]), (True, date(2026, 3, 1)), (True, date(2026, 3, 15))])
     ]
     (daily, first), (weekly, second) = calendar_of(marks, days)
-    assert (daily, weekly) == ("example", "example for ICANN")
+    assert (daily, weekly) == (".example", ".example for ICANN")
     assert sum(cell.state == "missing" for cell in first) == 30
     assert [cell.day.day for cell in second if cell.state == "missing"] == [29, 22, 8]
 
 
-@pytest.mark.parametrize("role", ["registrar", "reseller", "client"])
-def test_deposits_are_for_the_house_alone(house: House, numbers: dict[str, int], role: str) -> None:
+@pytest.mark.parametrize("role", ["reseller", "client"])
+def test_deposits_are_not_for_everybody(house: House, numbers: dict[str, int], role: str) -> None:
     for path in ("/deposits/", "/deposits/calendar", f"/deposits/{numbers['confirmed']}"):
         assert house.signed_in(role).get(path).status_code == 403
+
+
+@pytest.mark.feature("REG-04")
+def test_a_registrars_people_see_its_deposits_and_no_others_and_change_none(
+    house: House, numbers: dict[str, int]
+) -> None:
+    own = house.run(deposited_by(house.world, "alpha", 2, "sealed", "the agent is away", stopped=True))
+    beta = house.run(deposited_by(house.world, "beta", 2, "uploaded"))
+    people = house.signed_in("registrar")
+    listed = people.get("/deposits/").text
+    assert f"alpha_{days_ago(house.world, 2)}_full_R0" in listed and "beta_" not in listed and "example_" not in listed
+    calendar = people.get("/deposits/calendar").text
+    assert "Registrar alpha" in calendar and "Registrar beta" not in calendar and ".example" not in calendar
+    page = people.get(f"/deposits/{own}").text
+    assert "the agent is away" in page and "Try again now" not in page
+    assert [people.get(f"/deposits/{number}").status_code for number in (beta, numbers["confirmed"])] == [404, 404]
+    assert people.post(f"/deposits/{own}/retry").status_code == 403
+
+
+def test_staff_see_registrars_deposits_among_the_others(house: House, numbers: dict[str, int]) -> None:
+    number = house.run(deposited_by(house.world, "beta", 4, "uploaded"))
+    listed = house.signed_in("master").get("/deposits/?registrar=beta").text
+    assert f"beta_{days_ago(house.world, 4)}_full_R0" in listed and "example_" not in listed
+    assert "Registrar beta" in house.signed_in("support").get("/deposits/calendar").text
+    page = house.signed_in("master").get(f"/deposits/{number}").text
+    assert "/registrars/beta" in page and "Brought to the agent" in page and "Reported" not in page
+
+
+def test_a_registrar_that_deposits_every_week_misses_no_other_days() -> None:
+    days = [date(2026, 3, day) for day in range(1, 16)]  # Sunday to Sunday
+    weekly = [
+        Mark("a", False, date(2026, 2, 24), date(2026, 3, day), day, "uploaded", stopped=False, registrar=True)
+        for day in (1, 15)
+    ]
+    ((title, cells),) = calendar_of(weekly, days)
+    assert title == "Registrar a" and [cell.day.day for cell in cells if cell.state == "missing"] == [8]
+    daily = [
+        *weekly,
+        Mark("a", False, date(2026, 2, 24), date(2026, 3, 3), 3, "uploaded", stopped=False, registrar=True),
+    ]
+    ((_, cells),) = calendar_of(daily, days)
+    assert sum(cell.state == "missing" for cell in cells) == 12
 
 
 def test_a_calendar_has_a_line_for_each_tld_and_a_cell_for_each_day() -> None:
@@ -101,8 +143,8 @@ def test_a_calendar_has_a_line_for_each_tld_and_a_cell_for_each_day() -> None:
         Mark("a", False, date(2026, 1, 1), days[2], 6, "sealed", stopped=True),
     ]
     assert [(tld, [cell.state for cell in cells]) for tld, cells in calendar_of(found, days)] == [
-        ("a", ["refusedByAgent", "missing", "heldUp"]),
-        ("b", ["", "confirmed", "missing"]),
+        (".a", ["refusedByAgent", "missing", "heldUp"]),
+        (".b", ["", "confirmed", "missing"]),
     ]
 
 

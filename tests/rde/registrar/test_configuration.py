@@ -25,7 +25,10 @@ def test_without_a_file_nobody_deposits(tmp_path: Path) -> None:
 def test_little_is_needed_and_the_rest_is_that_of_the_newest_specification(tmp_path: Path) -> None:
     found = read(tmp_path, f"[alpha]\n{SFTP}")["alpha"]
     assert (found.layout, found.schedule, found.place) == (LAYOUTS["2024"], "daily", "sftp")
-    assert (found.escrow.sftp_host, found.escrow.folder) == ("escrow.example", tmp_path / "escrow/deposits/registrars")
+    assert (found.escrow.sftp_host, found.escrow.folder) == (
+        "escrow.example",
+        tmp_path / "escrow/deposits/registrars/of-alpha",
+    )
 
 
 def test_what_a_registrar_does_not_say_is_as_the_installation_has_it(tmp_path: Path) -> None:
