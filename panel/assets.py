@@ -37,6 +37,7 @@ ICONS: Final = (
     "adjustments-horizontal",
     "alert-triangle",
     "archive",
+    "report",
     "arrow-down",
     "arrow-up",
     "arrows-sort",

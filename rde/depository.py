@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from rde.deposit import Written, write_full
 from rde.diff import write_diff
+from rde.months import IcannReports
 from rde.registrar.configuration import NOBODY, Depositor, read_depositors
 from rde.registrar.depository import RegistrarDepository
 from rde.rri.client import Rri, RriDeclines, RriSilent
@@ -30,7 +31,7 @@ from rde.thin import write_thin
 from rde.verify import DepositInvalid, validate
 from rde.workers import WorkerDied, workers_of
 from registry.context import TIME, Context, Registry
-from registry.depository import DepositoryDeclines, DepositorySilent, Made, Verdict
+from registry.depository import DepositoryDeclines, DepositorySilent, Made, MonthlyReports, Verdict
 from registry.logins import read_login_file
 from registry.model.deposit import DAILY, WEEKDAYS, Deposit
 from registry.settings import Escrow, SettingsError
@@ -130,6 +131,7 @@ class AgentDepository:
         self.weekly = weekly(escrow, [])
         self.diffs = escrow.diffs
         self.reports = rri is not None
+        self.months: MonthlyReports | None = IcannReports(registry, rri, escrow.report_day) if rri else None
 
     async def make(self, deposit: Deposit) -> Made:
         if deposit.registrar:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from registry.model.deposit import Deposit, Schedule, SealedFile
+from registry.model.monthly_report import MonthlyReport
 
 
 class DepositorySilent(Exception):
@@ -41,12 +42,48 @@ class Verdict:
     words: str
 
 
+class ReportRefused(Exception):
+    """ICANN does not take a monthly report, and says by a code why; its words are the message, and `answer` all it said."""
+
+    def __init__(self, reason: str, code: int, answer: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What ICANN's interface said of a report that it took."""
+
+    code: int
+    answer: str
+
+
+class MonthlyReports(Protocol):
+    """The way by which ICANN is told of months. Raises DepositorySilent and DepositoryDeclines; everything may be asked again.
+
+    `day`: of the following month, from which the reports of a month are made.
+    """
+
+    day: int
+
+    async def write(self, report: MonthlyReport) -> bytes:
+        """The report's file; the same month gives the same file, unless more became known of it."""
+
+    async def upload(self, report: MonthlyReport, content: bytes) -> Taken:
+        """Raises ReportRefused."""
+
+    async def knows(self, report: MonthlyReport) -> bool:
+        """Whether one of the month and kind was received."""
+
+
 class Depository(Protocol):
     """Raises DepositorySilent and DepositoryDeclines from whatever it is asked; everything may be asked again.
 
     `registrars` are those that deposit with agents of their own, with their schedules.
     `tlds` are those that are deposited every day, in full or, with `diffs`, only on Sundays; `weekly` those whose names and
-    registrars ICANN gets, with its day of the week, 0 for Monday; `reports` whether there is somebody to report to.
+    registrars ICANN gets, with its day of the week, 0 for Monday; `reports` whether there is somebody to report to, and `months`
+    the way to tell of months.
     """
 
     @property
@@ -63,6 +100,9 @@ class Depository(Protocol):
 
     @property
     def reports(self) -> bool: ...
+
+    @property
+    def months(self) -> MonthlyReports | None: ...
 
     async def make(self, deposit: Deposit) -> Made:
         """Write the deposit, hold it against its schemas, and seal it."""

@@ -377,6 +377,13 @@ class Escrow:
         "Authorities that vouch for that server, PEM; without the file, those that the system trusts.",
         in_var=True,
     )
+    report_day: int = setting(
+        5,
+        "Day of the following month from which the monthly reports are made and uploaded; what the operators of name servers "
+        "counted must be told before. ICANN wants them by the 20th.",
+        low=1,
+        high=20,
+    )
     rri_pause: float = setting(1.0, "Seconds between two things that it is asked.", low=0)
     brda_days: tuple[str, ...] = setting(
         (),

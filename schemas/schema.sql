@@ -1099,6 +1099,48 @@ COMMENT ON COLUMN registry.lordn_line.result IS 'what the clearinghouse said of 
 
 COMMENT ON COLUMN registry.lordn_line.wrong IS 'the line as it was called wrong: it waits until it would read differently';
 
+CREATE TABLE registry.monthly_report (
+    id bigint NOT NULL,
+    tld_id bigint NOT NULL,
+    month date NOT NULL,
+    kind text NOT NULL,
+    revision integer NOT NULL,
+    state text NOT NULL,
+    code integer,
+    reason text,
+    answer text,
+    attempts integer DEFAULT 0 NOT NULL,
+    retry_at timestamp with time zone,
+    stopped boolean DEFAULT false NOT NULL,
+    content bytea,
+    lines integer,
+    planned_at timestamp with time zone NOT NULL,
+    written_at timestamp with time zone,
+    uploaded_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    CONSTRAINT a_month_is_told_by_its_first_day CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT a_refusal_has_a_code CHECK (((state <> 'refused'::text) OR (code IS NOT NULL))),
+    CONSTRAINT report_kind_is_known CHECK ((kind = ANY (ARRAY['transactions'::text, 'activity'::text]))),
+    CONSTRAINT report_revisions_count_from_zero CHECK ((revision >= 0)),
+    CONSTRAINT report_state_is_known CHECK ((state = ANY (ARRAY['planned'::text, 'written'::text, 'uploaded'::text, 'accepted'::text, 'refused'::text]))),
+    CONSTRAINT what_was_uploaded_was_written CHECK (((state = 'planned'::text) OR (num_nulls(content, lines, written_at) = 0)))
+);
+
+COMMENT ON TABLE registry.monthly_report IS 'One report of a TLD and a month: how far it has come on its way to ICANN, and what holds it up';
+
+COMMENT ON COLUMN registry.monthly_report.answer IS 'what the interface said last, as it said it';
+
+COMMENT ON COLUMN registry.monthly_report.stopped IS 'people must see to the reason before it goes on';
+
+ALTER TABLE registry.monthly_report ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.monthly_report_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE registry.name_list (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -1713,6 +1755,9 @@ ALTER TABLE ONLY registry.urs_case
 ALTER TABLE ONLY registry.deposit
     ADD CONSTRAINT a_registrars_deposit_is_planned_once UNIQUE (registrar_id, kind, day, revision);
 
+ALTER TABLE ONLY registry.monthly_report
+    ADD CONSTRAINT a_report_is_planned_once UNIQUE (tld_id, month, kind, revision);
+
 ALTER TABLE ONLY registry.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (registrar_id, currency);
 
@@ -1829,6 +1874,9 @@ ALTER TABLE ONLY registry.lordn_file
 
 ALTER TABLE ONLY registry.lordn_line
     ADD CONSTRAINT lordn_line_pkey PRIMARY KEY (roid);
+
+ALTER TABLE ONLY registry.monthly_report
+    ADD CONSTRAINT monthly_report_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY registry.name_list
     ADD CONSTRAINT name_list_name_is_unique UNIQUE (name);
@@ -2071,6 +2119,10 @@ CREATE UNIQUE INDEX listing_is_open_once ON registry.listed_name USING btree (li
 CREATE INDEX lordn_line_by_file ON registry.lordn_line USING btree (file_id);
 
 CREATE INDEX lordn_line_waits ON registry.lordn_line USING btree (tld_id, kind, qlp, registered_at) WHERE (accepted_at IS NULL);
+
+CREATE INDEX monthly_report_by_month ON registry.monthly_report USING btree (month DESC);
+
+CREATE INDEX monthly_report_under_way ON registry.monthly_report USING btree (month) WHERE (state = ANY (ARRAY['planned'::text, 'written'::text, 'uploaded'::text]));
 
 CREATE UNIQUE INDEX one_file_after_the_other ON registry.lordn_file USING btree (tld_id, kind, qlp) WHERE (judged_at IS NULL);
 
@@ -2321,6 +2373,9 @@ ALTER TABLE ONLY registry.lordn_line
 
 ALTER TABLE ONLY registry.lordn_line
     ADD CONSTRAINT lordn_line_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
+
+ALTER TABLE ONLY registry.monthly_report
+    ADD CONSTRAINT monthly_report_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
 
 ALTER TABLE ONLY registry.policy
     ADD CONSTRAINT policy_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);

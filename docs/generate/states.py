@@ -19,6 +19,7 @@ from registry.model.application import FINAL, STEPS
 from registry.model.deposit import NEXT as DEPOSIT_NEXT
 from registry.model.domain import Domain
 from registry.model.ladder import next_step
+from registry.model.monthly_report import NEXT as REPORT_NEXT
 from registry.model.period import add_years
 from registry.model.phases import FIRST_STATUSES
 from registry.model.policy import Policy, PolicyBook, Rules, Spans
@@ -39,8 +40,16 @@ MOMENT: Final = timedelta(seconds=1)
 Edge = tuple[str, str, str]
 
 _TOLD_BY: Final = tuple(
-    f"registry/model/{name}.py" for name in ("lifecycle", "status", "application", "urs", "deposit")
+    f"registry/model/{name}.py" for name in ("lifecycle", "status", "application", "urs", "deposit", "monthly_report")
 )
+
+# What was done to a monthly report that comes into a state.
+_TOLD: Final = {
+    "written": "written, or forgotten by the interface",
+    "uploaded": "taken",
+    "accepted": "known",
+    "refused": "refused by a code",
+}
 
 # What was done to a deposit that comes into a state.
 _DONE: Final = {
@@ -81,6 +90,8 @@ def page() -> str:
         diagram(complaint()),
         "## A deposit\n\nOn its way to the escrow agent.",
         diagram(deposit()),
+        "## A monthly report\n\nOn its way to ICANN.",
+        diagram(monthly_report()),
         "## A session",
         diagram(session()),
         table(("state", "legal"), [(code(s), ", ".join(sorted(LEGAL[s])) or "nothing") for s in LEGAL]),
@@ -116,6 +127,13 @@ def deposit() -> list[Edge]:
     edges: list[Edge] = [(END, "planned", "the day begins")]
     edges += [(was, state, _DONE[state]) for was, states in DEPOSIT_NEXT.items() for state in states]
     return [*edges, *[(state, END, "answered") for state, states in DEPOSIT_NEXT.items() if not states]]
+
+
+def monthly_report() -> list[Edge]:
+    """All that a monthly report may become, from when it is due."""
+    edges: list[Edge] = [(END, "planned", "the month is over")]
+    edges += [(was, state, _TOLD[state]) for was, states in REPORT_NEXT.items() for state in states]
+    return [*edges, *[(state, END, "answered") for state, states in REPORT_NEXT.items() if not states]]
 
 
 def complaint() -> list[Edge]:

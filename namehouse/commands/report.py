@@ -1,6 +1,5 @@
 """`namehouse report`: what ICANN is told of a TLD and a month."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,20 +7,17 @@ import click
 
 from namehouse.command import Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act
+from namehouse.commands.report_uploads import list_reports, resend, retry, run
 from rde.file import whole_file
-from rde.report.activity import DNS, activity
-from rde.report.month import Month
+from rde.months import MADE
+from rde.report.activity import DNS
 from rde.report.table import Report
-from rde.report.transactions import transactions
 from registry.actions.figures_tell import figures_tell
 from registry.context import Context
 from registry.errors import ObjectMissing
+from registry.model.month import Month
+from registry.model.monthly_report import KINDS, ReportKind
 from registry.settings import Settings
-
-_MADE: Final[dict[str, Callable[[Context, str, Month], Awaitable[Report]]]] = {
-    "transactions": transactions,
-    "activity": activity,
-}
 
 
 class _Month(click.ParamType[Month]):
@@ -44,8 +40,12 @@ def report() -> None:
     """The monthly reports of the registry agreement's specification 3."""
 
 
+for _command in (list_reports, run, retry, resend):
+    report.add_command(_command)
+
+
 @report.command()
-@click.argument("kind", type=click.Choice(list(_MADE)))
+@click.argument("kind", type=click.Choice(KINDS))
 @click.option("--tld", required=True, help="TLD that is reported on.")
 @click.option("--month", required=True, type=MONTH, help="Month that is over, as 2027-01.")
 @click.option(
@@ -53,7 +53,7 @@ def report() -> None:
 )
 @json_option
 @with_settings
-def write(settings: Settings, kind: str, tld: str, month: Month, folder: Path, as_json: bool) -> None:
+def write(settings: Settings, kind: ReportKind, tld: str, month: Month, folder: Path, as_json: bool) -> None:
     """Write the report of KIND, under the name that ICANN gives it; the same month gives the same report, whenever it is made."""
     tld = tld.lower().strip(".")
 
@@ -64,7 +64,7 @@ def write(settings: Settings, kind: str, tld: str, month: Month, folder: Path, a
             raise Refused(f".{tld} is a sandbox: what registrars practise is nothing to report")
         if cx.now < month.ends:
             raise Refused(f"{month} is not over: its report can be made from {month.ends:%Y-%m-%d} on")
-        return await _MADE[kind](cx, tld, month)
+        return await MADE[kind](cx, tld, month)
 
     made = act(settings, work)
     path = folder / made.name

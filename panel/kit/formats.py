@@ -62,6 +62,9 @@ TONES: Final[dict[str, str]] = {
     "confirmed": "green",
     "heldUp": "orange",
     "refusedByAgent": "red",
+    # monthly reports
+    "written": "cyan",
+    "accepted": "green",
     # messages
     "waiting": "orange",
     "ready": "green",

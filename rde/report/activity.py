@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from rde.report.month import Month
 from rde.report.table import Report, Row, written
 from registry.context import Context
+from registry.model.month import Month
 from registry.store import monthly, query_tallies, registrars
 from registry.store.monthly import Commands
 from registry.store.query_tallies import Tallied

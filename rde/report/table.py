@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rde.report.month import Month
+from registry.model.month import Month
 
 Kind = Literal["transactions", "activity"]
 Row = Sequence[str | int]

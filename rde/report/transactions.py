@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypedDict
 
-from rde.report.month import Month
 from rde.report.table import Report, Row, written
 from registry.actions.settled_snapshot import settled_snapshot
 from registry.context import Context
+from registry.model.month import Month
 from registry.model.policy import Policy
 from registry.model.registrar import Registrar
 from registry.store import monthly, registrars

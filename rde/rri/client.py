@@ -20,6 +20,8 @@ _MONTHLY: Final[Mapping[Kind, str]] = {
     "activity": "registry-functions-activity",
 }
 _LONGEST: Final = 1 << 20
+# Of an answer that is kept, for people to read.
+_MOST_WORDS: Final = 10_000
 
 
 class RriSilent(Exception):
@@ -27,11 +29,13 @@ class RriSilent(Exception):
 
 
 class RriDeclines(Exception):
-    """It refused, and would again: people must see to it. `code` is that of the interface, or 0 where only HTTP refused."""
+    """It refused, and would again: people must see to it. `code` is that of the interface, or 0 where only HTTP refused;
+    `answer` is what it said."""
 
-    def __init__(self, reason: str, code: int = 0) -> None:
+    def __init__(self, reason: str, code: int = 0, answer: str = "") -> None:
         super().__init__(reason)
         self.code = code
+        self.answer = answer
 
 
 class Rri:
@@ -52,9 +56,9 @@ class Rri:
         """Raises RriSilent and RriDeclines; the same report again is no harm."""
         await self._put(f"registry-escrow-report/{report.tld}/{report.id}", report.tld, "text/xml", report.xml())
 
-    async def report_month(self, report: Report) -> None:
-        """Raises RriSilent and RriDeclines."""
-        await self._put(
+    async def report_month(self, report: Report) -> str:
+        """What the interface says of a report that it takes. Raises RriSilent and RriDeclines."""
+        return await self._put(
             f"{_MONTHLY[report.kind]}/{report.tld}/{report.month}",
             report.tld,
             "text/csv; charset=utf-8",
@@ -77,7 +81,7 @@ class Rri:
         except NotUnderstood as error:
             raise RriSilent(f"{path}: {error}") from None
 
-    async def _put(self, path: str, tld: str, kind: str, content: bytes) -> None:
+    async def _put(self, path: str, tld: str, kind: str, content: bytes) -> str:
         place = f"report/{path}"
         answer = await self._ask(
             "PUT", place, tld, (HTTPStatus.OK, HTTPStatus.BAD_REQUEST), {"Content-Type": kind}, content
@@ -86,7 +90,9 @@ class Rri:
             said = read_answer(answer.body)
         except NotUnderstood as error:
             raise RriSilent(f"{place} answers {answer.status}, and {error}") from None
-        _demand_accepted(place, said)
+        words = answer.body.decode(errors="replace")[:_MOST_WORDS]
+        _demand_accepted(place, said, words)
+        return words
 
     async def _ask(
         self,
@@ -127,7 +133,7 @@ def _demand(path: str, status: int, wanted: tuple[HTTPStatus, ...]) -> None:
     raise RriDeclines(f"{path} answers {status}")
 
 
-def _demand_accepted(path: str, said: Answer) -> None:
+def _demand_accepted(path: str, said: Answer, words: str) -> None:
     if said.code == ACCEPTED:
         return
     reason = f"{path} is refused with {said.code} ({meaning(said.code)}): {said.message}"
@@ -135,4 +141,4 @@ def _demand_accepted(path: str, said: Answer) -> None:
         reason += f" {' '.join(said.description.split())[:500]}"
     if said.code == SWITCHED_OFF:
         raise RriSilent(reason)
-    raise RriDeclines(reason, said.code)
+    raise RriDeclines(reason, said.code, words)

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -18,6 +18,7 @@ from wire.simulated import Asked, Reply, Simulated
 _R: Final = f"{{{IETF}rdeReport-1.0}}"
 _H: Final = f"{{{IETF}rdeHeader-1.0}}"
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_NUMBER: Final = re.compile(r"-?\d+")
 _MONTHLY: Final = ("registrar-transactions", "registry-functions-activity")
 
 
@@ -25,8 +26,10 @@ _MONTHLY: Final = ("registrar-transactions", "registry-functions-activity")
 class SimulatedRri(Simulated):
     """`logins`: a name and a password for each TLD.
 
-    Its own mishaps are codes, such as 2007 or 200:2001: it answers so, under HTTP 400 or the status that stands before. What was
-    received is kept: `reports` by TLD and id, `months` by kind, TLD and month, `said` by TLD and day what the agent said.
+    Its own mishaps are codes, such as 2007 or 200:2001: it answers so, under HTTP 400 or the status that stands before; and
+    forgotten: it takes a month and does not know of it later. What was received is kept: `reports` by TLD and id, `months` by
+    kind, TLD and month, `said` by TLD and day what the agent said. `since` says from which month on there is a TLD, and
+    `accredited` which numbers registrars may have; without them all may be.
     """
 
     clock: Clock
@@ -34,6 +37,8 @@ class SimulatedRri(Simulated):
     reports: dict[tuple[str, str], bytes] = field(default_factory=dict)
     months: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
     said: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    since: Mapping[str, str] = field(default_factory=dict)
+    accredited: frozenset[int] | None = None
 
     def passwords(self) -> Iterable[tuple[str, str]]:
         return self.logins.values()
@@ -50,7 +55,7 @@ class SimulatedRri(Simulated):
             case "PUT", ["report", "registry-escrow-report", tld, number]:
                 return self._take_deposit(tld, number, asked.body)
             case "PUT", ["report", kind, tld, month] if kind in _MONTHLY:
-                return self._take_month(kind, tld, month, asked.body)
+                return self._take_month(kind, tld, month, asked.body, kept=mishap != "forgotten")
             case (("GET" | "HEAD"), ["info", "report", kind, tld, month]) if kind in _MONTHLY:
                 return Reply(HTTPStatus.OK if (kind, tld, month) in self.months else HTTPStatus.NOT_FOUND)
             case "GET", ["info", "report", "escrow-agent-notification", tld, day]:
@@ -94,34 +99,70 @@ class SimulatedRri(Simulated):
         )
         return next((code for code, broken in checks if broken), 1000)
 
-    def _take_month(self, kind: str, tld: str, month: str, body: bytes) -> Reply:
-        code = self._judged_month(kind, month, body)
-        if code == 1000:
+    def _take_month(self, kind: str, tld: str, month: str, body: bytes, *, kept: bool) -> Reply:
+        code = self._judged_month(kind, tld, month, body)
+        if code == 1000 and kept:
             self.months[kind, tld, month] = body
         return _result(code, HTTPStatus.OK if code == 1000 else HTTPStatus.BAD_REQUEST)
 
-    def _judged_month(self, kind: str, month: str, body: bytes) -> int:
+    def _judged_month(self, kind: str, tld: str, month: str, body: bytes) -> int:
+        now = self.clock.now()
         if not _MONTH.fullmatch(month):
             return 2111
-        if month >= self.clock.now().strftime("%Y-%m"):
+        if month >= now.strftime("%Y-%m"):
             return 2004
+        if month < self.since.get(tld, ""):
+            return 2008
+        if (kind, tld, month) in self.months and now >= _last_instant(month):
+            return 2002
         try:
             rows = list(csv.reader(io.StringIO(body.decode(), newline="")))
         except UnicodeDecodeError:
             return 2105
-        if len(rows) < 2 or not body.endswith(b"\r\n") or len({len(row) for row in rows}) != 1:
+        if not body.endswith(b"\r\n") or not _is_of_kind(kind, rows):
             return 2001
-        return _judged_totals(rows) if kind == "registrar-transactions" else 1000
+        return self._judged_rows(rows) if kind == "registrar-transactions" else _judged_counts(rows[1])
+
+    def _judged_rows(self, rows: list[list[str]]) -> int:
+        *lines, totals = rows[1:]
+        numbers = [[int(cell) for cell in row[2:]] for row in (*lines, totals)]
+        known = self.accredited
+        checks = (
+            (2003, any(number < 0 for row in numbers for number in row)),
+            (2103, totals[1] != ""),
+            (2101, totals[0] != "Totals" or numbers[-1] != _sums(numbers[:-1], len(numbers[-1]))),
+            (2102, known is not None and any(int(row[1]) not in known for row in lines)),
+        )
+        return next((code for code, broken in checks if broken), 1000)
 
 
-def _judged_totals(rows: list[list[str]]) -> int:
-    *lines, totals = rows[1:]
-    numbers = [[int(cell) for cell in row[2:]] for row in (*lines, totals)]
-    if any(number < 0 for row in numbers for number in row):
-        return 2003
-    if totals[0] != "Totals" or numbers[-1] != [sum(column) for column in zip(*numbers[:-1], strict=True)]:
-        return 2101 if lines else 1000
-    return 2103 if totals[1] else 1000
+def _last_instant(month: str) -> datetime:
+    """From when on a report of the month can no longer be corrected."""
+    year, number = map(int, month.split("-"))
+    return datetime(year + number // 12, number % 12 + 1, 21, tzinfo=UTC)
+
+
+def _is_of_kind(kind: str, rows: list[list[str]]) -> bool:
+    """Whether it has the columns of its kind, and numbers where there should be some."""
+    if len(rows) < 2 or len({len(row) for row in rows}) != 1:
+        return False
+    if kind == "registry-functions-activity":
+        return rows[0][0] == "operational-registrars" and len(rows) == 2 and len(_numbers(rows[1])) >= len(rows[1]) - 1
+    return rows[0][:2] == ["registrar-name", "iana-id"] and all(
+        len(_numbers(row[2:])) == len(row) - 2 for row in rows[1:]
+    )
+
+
+def _numbers(cells: list[str]) -> list[str]:
+    return [cell for cell in cells if _NUMBER.fullmatch(cell)]
+
+
+def _judged_counts(row: list[str]) -> int:
+    return 2003 if any(number.startswith("-") for number in _numbers(row)) else 1000
+
+
+def _sums(rows: list[list[int]], columns: int) -> list[int]:
+    return [sum(row[number] for row in rows) for number in range(columns)]
 
 
 def _result(code: int, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Reply:

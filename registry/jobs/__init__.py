@@ -10,6 +10,7 @@ from registry.jobs.prove_ledger import prove_ledger
 from registry.jobs.read_lordn_logs import read_lordn_logs
 from registry.jobs.reap_workers import reap_workers
 from registry.jobs.reckon_ladders import reckon_ladders
+from registry.jobs.report_monthly import report_monthly
 from registry.jobs.send_lordn import send_lordn
 from registry.jobs.settle_due import settle_due
 from registry.jobs.sweep_deposits import sweep_deposits
@@ -26,6 +27,7 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(deposit_daily, every="minute"),
     Line(fetch_trademark_lists, every="hour", at=":05"),
     Line(send_lordn, every="hour", at=":20"),
+    Line(report_monthly, every="hour", at=":35"),
     Line(keep_partitions, every="hour", at=":07"),
     Line(forget_rdap_sessions, every="hour", at=":12"),
     Line(reckon_ladders, every="day", at="02:40"),

@@ -83,6 +83,10 @@ WRONG: dict[str, list[str]] = {
         "--tld test --month 2020-01 --udp-received -1 --udp-responded 1 --tcp-received 1 --tcp-responded 1",
         f"--tld test --month 2020-01 --udp-received {HUGE} --udp-responded 1 --tcp-received 1 --tcp-responded 1",
     ],
+    "report list": ["--months 0", "--months soon", f"--months {HUGE}"],
+    "report resend": ["one", "1", f"{HUGE}"],
+    "report retry": ["one", "1", f"{HUGE}"],
+    "report run": ["--tld nowhere", "nowhere"],
     "report write": [
         "gossip --tld test --month 2020-01 --out {folder}",
         "activity --tld nowhere --month 2020-01 --out {folder}",

@@ -47,6 +47,7 @@ from registry.settings import Panel
 from registry.store import tlds
 from tests.idn import give_table, offer
 from tests.panel.deposited import fortnight
+from tests.panel.reported import quarter
 from tests.world import TLDS, Clone, World, open_world
 
 SECRET = "a-secret-of-twenty-characters"
@@ -120,6 +121,7 @@ async def live(world: World) -> None:
     await _plan(world)
     clock.advance(hours=5)
     await fortnight(world)
+    await quarter(world)
 
 
 async def _plan(world: World) -> None:

@@ -33,6 +33,7 @@ def test_an_internationalized_name_is_shown_in_both_forms_with_its_table_and_its
         "/tlds/example",
         "/deposits/",
         "/deposits/calendar",
+        "/reports/",
         "/messages/",
         "/commands/",
         "/account/",

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from rde.report.activity import COLUMNS, activity
-from rde.report.month import Month
 from registry.actions.figures_tell import figures_tell
 from registry.clock import FakeClock
 from registry.errors import NotAuthorized, ObjectMissing, ParameterRange
+from registry.model.month import Month
 from registry.store import commands, query_tallies
 from tests.world import World
 

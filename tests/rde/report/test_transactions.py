@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rde.report.month import Month
 from rde.report.transactions import COLUMNS, transactions
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
@@ -20,6 +19,7 @@ from registry.actions.registrar_create import registrar_create
 from registry.actions.settle import settle_registrar
 from registry.clock import FakeClock
 from registry.model.change import DomainParts, NameServers
+from registry.model.month import Month
 from registry.model.period import Period
 from registry.model.registrar import AccountLimits
 from registry.requests.domain import (

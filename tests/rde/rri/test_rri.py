@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from rde.report.month import Month
-from rde.report.table import Report, written
+from rde.report.table import Kind, Report, written
 from rde.rri.client import Rri, RriDeclines, RriSilent
 from rde.rri.codes import MEANINGS
 from rde.rri.messages import DepositReport, NotUnderstood, read_answer, read_notification
 from rde.simulator.rri import SimulatedRri
 from registry.clock import FakeClock
+from registry.model.month import Month
 from schemas.xml_schemas import rri_schema
 from tests.tmch.simulated import server_tls
 from wire.https import Asking, trust
@@ -35,7 +35,9 @@ REPORT = DepositReport(
 TOTALS = Report(
     "test", Month(2026, 2), "transactions", written(("registrar-name", "iana-id", "n"), [("Totals", "", 0)])
 )
-COUNTS = Report("test", Month(2026, 2), "activity", written(("a", "b"), [(1, 2)]))
+COUNTS = Report(
+    "test", Month(2026, 2), "activity", written(("operational-registrars", "zfa-passwords", "n"), [(1, "CZDS", 2)])
+)
 
 
 @asynccontextmanager
@@ -122,6 +124,57 @@ async def test_what_is_told_is_judged_as_the_draft_says(tmp_path: Path, clock: F
         wrong = written(("registrar-name", "iana-id", "n"), [("A", 1, 5), ("Totals", "", 4)])
         with pytest.raises(RriDeclines, match="2101"):
             await rri.report_month(Report("test", Month(2026, 2), "transactions", wrong))
+
+
+LINE, SUMS = ("A", 1, 5), ("Totals", "", 5)
+NAMED = ("registrar-name", "iana-id", "n")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "content"),
+    [
+        (1000, "transactions", written(NAMED, [LINE, SUMS])),
+        (2001, "transactions", b""),
+        (2001, "transactions", written(("n", "registrar-name"), [("Totals", 5)])),
+        (2001, "transactions", written(NAMED, [("A", 1, "many"), SUMS])),
+        (2001, "transactions", written(NAMED, [LINE, SUMS]).replace(b"\r\n", b"\n")),
+        (2001, "activity", written(("operational-registrars", "n"), [(1, 2), (1, 2)])),
+        (2003, "activity", written(("operational-registrars", "n"), [(1, -2)])),
+        (2003, "transactions", written(NAMED, [("A", 1, -5), ("Totals", "", -5)])),
+        (2101, "transactions", written(NAMED, [LINE, ("Totals", "", 6)])),
+        (2101, "transactions", written(NAMED, [LINE, ("Sums", "", 5)])),
+        (2102, "transactions", written(NAMED, [("A", 2, 5), SUMS])),
+        (2103, "transactions", written(NAMED, [LINE, ("Totals", 1, 5)])),
+        (2105, "transactions", written(NAMED, [LINE, SUMS]).replace(b"A", b"\xff")),
+    ],
+)
+async def test_a_month_is_judged_by_its_content(
+    tmp_path: Path, clock: FakeClock, code: int, kind: Kind, content: bytes
+) -> None:
+    async with connected(tmp_path, clock) as (other, rri):
+        other.accredited = frozenset({1})
+        report = Report("test", Month(2026, 2), kind, content)
+        if code == 1000:
+            assert 'code="1000"' in await rri.report_month(report)
+            return
+        with pytest.raises(RriDeclines, match=MEANINGS[code]) as caught:
+            await rri.report_month(report)
+        assert caught.value.code == code and f'code="{code}"' in caught.value.answer
+        assert other.months == {}
+
+
+async def test_a_month_is_judged_by_the_calendar(tmp_path: Path, clock: FakeClock) -> None:
+    async with connected(tmp_path, clock) as (other, rri):
+        other.since = {"test": "2026-02"}
+        with pytest.raises(RriDeclines, match="2008"):
+            await rri.report_month(Report("test", Month(2026, 1), "activity", COUNTS.content))
+        clock.move_to(datetime(2026, 3, 20, 23, 59, tzinfo=UTC))
+        for _ in range(2):
+            await rri.report_month(COUNTS)  # until the twentieth one takes the place of another
+        clock.advance(minutes=1)
+        with pytest.raises(RriDeclines, match="2002"):
+            await rri.report_month(COUNTS)
+        await rri.report_month(TOTALS)  # that was never told
 
 
 async def test_a_login_is_of_one_tld_and_a_tld_without_one_is_not_asked_for(tmp_path: Path, clock: FakeClock) -> None:

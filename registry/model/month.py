@@ -55,6 +55,10 @@ class Month:
     def before(self) -> "Month":
         return Month(self.year - (self.number == 1), (self.number - 2) % 12 + 1)
 
+    def earlier(self, months: int) -> "Month":
+        """So many months before."""
+        return self if months == 0 else self.before.earlier(months - 1)
+
     def until(self, last: "Month") -> Iterator["Month"]:
         """This one and those after it, `last` included."""
         month: Month = self
