@@ -41,6 +41,28 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.count_use() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    ends timestamptz;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        UPDATE registry.allocation_token SET used = used - 1 WHERE id = OLD.token_id AND uses IS NOT NULL;
+        RETURN OLD;
+    END IF;
+    UPDATE registry.allocation_token
+       SET used = used + 1
+     WHERE id = NEW.token_id
+       AND uses IS NOT NULL
+ RETURNING valid_to INTO ends;
+    IF ends <= NEW.at THEN
+        RAISE EXCEPTION 'the token was revoked before' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
 CREATE FUNCTION registry.refuse_to_forget() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -467,7 +489,7 @@ CREATE TABLE registry.allocation_token (
     tld_id bigint,
     label registry.fqdn,
     registrar_id bigint,
-    single boolean NOT NULL,
+    single boolean DEFAULT false NOT NULL,
     frees_reserved boolean NOT NULL,
     currency text,
     amount bigint,
@@ -476,9 +498,16 @@ CREATE TABLE registry.allocation_token (
     valid_to timestamp with time zone,
     issued_by text,
     operations text[] DEFAULT '{create}'::text[] NOT NULL,
+    uses integer,
+    used integer DEFAULT 0 NOT NULL,
+    discount_years integer,
+    ledger_id bigint,
     CONSTRAINT token_currency_is_iso4217 CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT token_fingerprint_is_sha256 CHECK ((octet_length(fingerprint) = 32)),
     CONSTRAINT token_has_length CHECK ((valid_to > valid_from)),
+    CONSTRAINT token_is_for_some_names CHECK ((uses > 0)),
+    CONSTRAINT token_is_not_used_more_often CHECK (((used >= 0) AND (used <= COALESCE(uses, 0)))),
+    CONSTRAINT token_makes_some_years_cheaper CHECK ((discount_years > 0)),
     CONSTRAINT token_operations_are_known CHECK (((operations <@ '{create,transfer}'::text[]) AND (cardinality(operations) > 0))),
     CONSTRAINT token_price_has_a_currency CHECK (((currency IS NULL) = (amount IS NULL))),
     CONSTRAINT token_price_is_not_negative CHECK ((amount >= 0)),
@@ -487,7 +516,17 @@ CREATE TABLE registry.allocation_token (
 
 COMMENT ON TABLE registry.allocation_token IS 'What a token is good for; the token itself is told once, to whom it is issued, and only its SHA-256 is kept';
 
+COMMENT ON COLUMN registry.allocation_token.single IS 'read by the release before this one alone, and false for newer tokens';
+
 COMMENT ON COLUMN registry.allocation_token.operations IS 'the commands that it can be shown with';
+
+COMMENT ON COLUMN registry.allocation_token.uses IS 'for how many names it is; null: for any number, which nobody counts';
+
+COMMENT ON COLUMN registry.allocation_token.used IS 'how many uses are redeemed, counted by a trigger of the redemptions';
+
+COMMENT ON COLUMN registry.allocation_token.discount_years IS 'how many years of a command are cheaper; null: all';
+
+COMMENT ON COLUMN registry.allocation_token.ledger_id IS 'what a registrar paid for it: it is a package; null: it was given away';
 
 ALTER TABLE registry.allocation_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.allocation_token_id_seq
@@ -1007,8 +1046,7 @@ CREATE TABLE registry.ledger (
     years integer,
     policy_id bigint,
     reverses_id bigint,
-    svtrid text NOT NULL,
-    CONSTRAINT ledger_kind_is_known CHECK ((kind = ANY (ARRAY['create'::text, 'earlyAccess'::text, 'renew'::text, 'autoRenew'::text, 'transfer'::text, 'restore'::text, 'topUp'::text, 'adjust'::text])))
+    svtrid text NOT NULL
 );
 
 COMMENT ON TABLE registry.ledger IS 'every charge, refund and deposit, never changed; a refund names the row that it reverses';
@@ -1293,11 +1331,13 @@ COMMENT ON COLUMN registry.rdap_session.refreshing_until IS 'a process is refres
 CREATE TABLE registry.redemption (
     token_id bigint NOT NULL,
     roid text NOT NULL,
-    single boolean NOT NULL,
+    single boolean DEFAULT false NOT NULL,
     at timestamp with time zone NOT NULL
 );
 
 COMMENT ON TABLE registry.redemption IS 'which name was registered with which token';
+
+COMMENT ON COLUMN registry.redemption.single IS 'read by the release before this one alone, and false for newer redemptions';
 
 CREATE TABLE registry.registrar (
     id bigint NOT NULL,
@@ -1860,6 +1900,9 @@ ALTER TABLE ONLY registry.idn_table
 ALTER TABLE ONLY registry.launch
     ADD CONSTRAINT launch_pkey PRIMARY KEY (roid);
 
+ALTER TABLE registry.ledger
+    ADD CONSTRAINT ledger_kind_is_known CHECK ((kind = ANY (ARRAY['create'::text, 'earlyAccess'::text, 'renew'::text, 'autoRenew'::text, 'transfer'::text, 'restore'::text, 'package'::text, 'topUp'::text, 'adjust'::text]))) NOT VALID;
+
 ALTER TABLE ONLY registry.ledger
     ADD CONSTRAINT ledger_pkey PRIMARY KEY (id);
 
@@ -2188,6 +2231,8 @@ CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE 
 
 CREATE TRIGGER disclosures_are_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON registry.disclosure FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_to_forget();
 
+CREATE TRIGGER uses_of_a_token_are_counted BEFORE INSERT OR DELETE ON registry.redemption FOR EACH ROW EXECUTE FUNCTION registry.count_use();
+
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT account_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
 
@@ -2235,6 +2280,9 @@ ALTER TABLE ONLY registry.accreditation
 
 ALTER TABLE ONLY registry.accreditation
     ADD CONSTRAINT accreditation_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
+
+ALTER TABLE ONLY registry.allocation_token
+    ADD CONSTRAINT allocation_token_ledger_id_fkey FOREIGN KEY (ledger_id) REFERENCES registry.ledger(id);
 
 ALTER TABLE ONLY registry.allocation_token
     ADD CONSTRAINT allocation_token_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);

@@ -1,6 +1,6 @@
 """Domains as XML: the parts that several commands share (RFC 5731)."""
 
-from typing import Final, Literal, cast
+from typing import Final, cast
 
 from epp.codec.envelope import Fragment
 from epp.codec.markup import NOTHING, Element, Markup, instant, joined, leaf, leaf_if, leaves, node, text, token
@@ -19,7 +19,7 @@ from registry.model.application import FINAL
 from registry.model.change import DomainParts, NameServers
 from registry.model.domain import ContactLink, Domain
 from registry.model.host import NameServer
-from registry.model.period import Period
+from registry.model.period import Period, Unit
 
 _DELEGATED: Final = frozenset({"all", "del"})
 _SUBORDINATE: Final = frozenset({"all", "sub"})
@@ -33,7 +33,7 @@ ADD, REMOVE, CHANGE = (_IN + each for each in ("add", "rem", "chg"))
 
 
 def read_period(element: Element) -> Period:
-    return Period(int(token(element)), cast(Literal["y", "m"], (element.get("unit") or "y").strip()))
+    return Period(int(token(element)), cast(Unit, (element.get("unit") or "y").strip()))
 
 
 def write_period(period: Period | None) -> Markup:

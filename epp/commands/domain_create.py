@@ -26,14 +26,20 @@ from registry.requests.domain import DomainCreate, DomainCreated
 
 
 def read(body: Element) -> DomainCreate:
-    parts = {child.tag: child for child in body}
+    parts, contacts = {}, []
+    for child in body:
+        tag = child.tag
+        if tag == CONTACT:
+            contacts.append(read_contact(child))
+        else:
+            parts[tag] = child
     period, servers, registrant = parts.get(PERIOD), parts.get(NS), parts.get(REGISTRANT)
     return DomainCreate(
         name=read_name(parts[NAME]),
         period=None if period is None else read_period(period),
         nameservers=NameServers() if servers is None else read_nameservers(servers),
         registrant=None if registrant is None else token(registrant),
-        contacts=tuple([read_contact(child) for child in body if child.tag == CONTACT]),
+        contacts=tuple(contacts),
         authinfo=read_new_secret(parts[AUTH_INFO]),
     )
 

@@ -42,7 +42,7 @@ async def _create(
     made = await _application(cx, db, phase, domain, years, launch)
     await application_changes.add(db, made, written(made.domain), case.policy.tld_id)
     if case.token is not None:
-        await tokens.redeem(db, token_id=case.token.id, roid=made.roid, single=case.token.single, at=cx.now)
+        await tokens.redeem(db, token_id=case.token.id, roid=made.roid, at=cx.now)
     await remember_application(cx, db, "create", made, code=1001)
     ids = [await charge(cx, db, made.domain, made.registrar, line, case.policy) for line in quote.lines]
     await application_changes.note_charges(db, application_id=made.id, ledger_ids=ids)

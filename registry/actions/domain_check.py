@@ -111,7 +111,7 @@ def _flaw(
     if tld is None or stands is None:
         return ELSEWHERE
     policy = cx.book.at(tld, cx.now)
-    token = applicable(cx, shown, name, policy)
+    token = applicable(cx, shown, name, policy, "create", stands.name_class)
     case = Case(
         cx.actor,
         cx.now,

@@ -18,17 +18,18 @@ from registry.errors import NotAuthorized, PolicyForbids
 from registry.model import authinfo
 from registry.model.domain import Domain
 from registry.model.fees import FundsTold
-from registry.model.lifecycle import begin, next_due
+from registry.model.lifecycle import add_grace, next_due
 from registry.model.period import add_years
 from registry.model.phases import Phase, phase_at
 from registry.model.policy import Policy
-from registry.model.pricing import NotSold, Quote
+from registry.model.pricing import STANDARD, LineKind, NotSold, Quote
 from registry.model.token import AllocationToken
 from registry.policy.case import Case, contacts_rule, judge
 from registry.policy.order import RULES
 from registry.requests.domain import DomainCreate, DomainCreated
-from registry.store import domain_creation, domains, launches, overdue
-from registry.store.domain_creation import Accreditation, Creation, Found, Sought
+from registry.store import domain_creation, domain_sought, domains, launches, overdue
+from registry.store.domain_creation import Creation, More, Row
+from registry.store.domain_sought import Accreditation, Found, Sought
 from registry.store.launches import Launch
 from registry.store.sql import Connection
 
@@ -40,7 +41,7 @@ async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     found = await _find(cx, wish, policy)
     stands = (await listed(cx, (wish.name,)))[wish.name]
     years = (wish.period.years if wish.period else None) or policy.rules.default_years
-    token = applicable(cx, await shown_token(cx, wish.token), wish.name, policy)
+    token = applicable(cx, await shown_token(cx, wish.token), wish.name, policy, "create", stands.name_class)
     phase = phase_at(policy.rules.phases, cx.now, wish.launch.phase if wish.launch else None)
     quote = _quote(cx, policy, found.accreditation(cx.now), years, stands.name_class, token, phase)
     idn = await internationalized(cx, wish, policy)
@@ -49,7 +50,7 @@ async def domain_create(cx: Context, wish: DomainCreate) -> DomainCreated:
     judge(case, RULES["domain create"])
     launch = await domain_launch(cx, wish, policy)
     assert quote
-    domain = begin(_planned(cx, wish, policy, years, stands.name_class, idn), years, cx.now, policy)
+    domain = _begun(cx, wish, policy, found.number, years, stands.name_class, idn)
     if launch is not None and case.phase is not None and case.phase.takes_applications:
         return await application_create(cx, case, domain, years, launch)
     creation = _creation(cx, policy, found, domain, quote, token, idn)
@@ -70,8 +71,8 @@ async def _write(cx: Context, launch: Launch | None, creation: Creation, *, in_s
 
     async def both(db: Connection) -> None:
         async with db.transaction():
-            (made,) = await domain_creation.create(db, (creation,))
-            await launches.add(db, made.roid, launch, in_sandbox=in_sandbox)
+            await domain_creation.create(db, (creation,))
+            await launches.add(db, creation.row.roid, launch, in_sandbox=in_sandbox)
 
     await cx.registry.store.reading(both)
 
@@ -91,7 +92,7 @@ async def _find(cx: Context, wish: DomainCreate, policy: Policy) -> Found:
     handles = {link.contact for link in wish.contacts} | ({wish.registrant} if wish.registrant else set())
     sought = Sought(wish.name, policy.tld_id, registrar_id, handles, wish.nameservers.hosts)
     store = cx.registry.store
-    found = await store.together(domain_creation.find, sought)
+    found = await store.together(domain_sought.find, sought)
     if found.next_due and found.next_due <= cx.now:
         raise Overdue(await store.reading(lambda db: _due(cx, db, registrar_id)))
     if wish.name in found.taken and not await store.reading(lambda db: _is_registered(cx, db, wish.name)):
@@ -168,15 +169,15 @@ def _case(
     )
 
 
-def _planned(
-    cx: Context, wish: DomainCreate, policy: Policy, years: int, name_class: str, idn: Internationalized
+def _begun(
+    cx: Context, wish: DomainCreate, policy: Policy, number: int, years: int, name_class: str, idn: Internationalized
 ) -> Domain:
-    """The domain as it will be, but for its identity."""
+    """The domain as it will be, in its add grace period."""
     registrar = cx.actor.registrar
     assert registrar
     return Domain(
-        id=0,
-        roid="",
+        id=number,
+        roid=f"D{number}-{cx.registry.repository}",
         name=wish.name,
         tld=policy.tld,
         registrar=registrar,
@@ -189,6 +190,7 @@ def _planned(
         nameservers=tuple(sorted(wish.nameservers.attributes, key=lambda server: server.name)),
         dnssec=wish.dnssec,
         authinfo=authinfo.seal(wish.authinfo, cx.now) if wish.authinfo else None,
+        graces=(add_grace(years, cx.now, policy),),
         name_class=name_class,
         idn_table=idn.table.name if idn.table else None,
         variants=tuple(sorted(each.name for each in idn.relatives)),
@@ -205,34 +207,55 @@ def _creation(
     idn: Internationalized,
 ) -> Creation:
     (grace,) = domain.graces
-    assert cx.actor.registrar_id
-    return Creation(
-        domain=domain,
+    actor = cx.actor
+    assert actor.registrar_id
+    row = Row(
+        id=domain.id,
+        roid=domain.roid,
+        name=domain.name,
         tld_id=policy.tld_id,
-        registrar_id=cx.actor.registrar_id,
-        registrant_id=found.contacts[domain.registrant] if domain.registrant else None,
-        contacts=[(link.role, found.contacts[link.contact]) for link in domain.contacts],
-        host_ids=[found.hosts[name] for name in domain.hosts],
-        idn_table_id=idn.table.id if idn.table else None,
-        variant_key=idn.key,
-        variant_of=idn.holder_id,
-        next_due=next_due(domain, cx.book),
-        years=grace.years,
-        grace_until=grace.ends_at,
-        price=sum(line.price.amount for line in quote.lines if line.kind == "create"),
-        early_access=sum(line.price.amount for line in quote.lines if line.kind == "earlyAccess"),
+        registrar_id=actor.registrar_id,
         currency=quote.currency,
-        token_id=token.id if token else None,
-        token_is_single=token is not None and token.single,
+        registrant_id=found.contacts[domain.registrant] if domain.registrant else None,
+        authinfo=domain.authinfo,
+        at=domain.created_at,
+        expires_at=domain.expires_at,
+        next_due=next_due(domain, cx.book),
+        grace_until=grace.ends_at,
+        years=grace.years,
+        price=_sum_of(quote, "create"),
         policy_id=policy.id,
-        repository=cx.registry.repository,
         svtrid=cx.svtrid,
         cltrid=cx.cltrid,
         door=cx.door,
-        operator=cx.actor.operator,
+        operator=actor.operator,
         address=cx.address,
         session_id=cx.session_id,
         milliseconds=cx.milliseconds(),
         frame=cx.frame,
         state=written(domain),
+    )
+    contacts = [(link.role, found.contacts[link.contact]) for link in domain.contacts]
+    return Creation(row, contacts, [found.hosts[name] for name in domain.hosts], _more(domain, quote, token, idn))
+
+
+def _sum_of(quote: Quote, kind: LineKind) -> int:
+    return sum(line.price.amount for line in quote.lines if line.kind == kind)
+
+
+def _more(domain: Domain, quote: Quote, token: AllocationToken | None, idn: Internationalized) -> More | None:
+    """What the name has that most have not."""
+    extra = _sum_of(quote, "earlyAccess")
+    special = domain.name_class != STANDARD or idn.table or idn.key or idn.holder_id
+    if not (special or extra or token or domain.nameservers or domain.dnssec):
+        return None
+    return More(
+        name_class=domain.name_class,
+        idn_table_id=idn.table.id if idn.table else None,
+        variant_key=idn.key,
+        variant_of=idn.holder_id,
+        early_access=extra,
+        token_id=token.id if token else None,
+        nameservers=domain.nameservers,
+        dnssec=domain.dnssec,
     )

@@ -63,13 +63,13 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
     domain = await hold_domain(cx, db, wish.name)
     policy = cx.book.at(domain.tld, cx.now)
     years = (wish.period.years if wish.period else None) or policy.rules.transfer_years
-    token = applicable(cx, await _shown(db, wish.token), domain.name, policy, "transfer")
+    token = applicable(cx, await _shown(db, wish.token), domain.name, policy, "transfer", domain.name_class)
     discount = token.discount if token else None
     quote = await quote_for(cx, db, domain, cx.actor.registrar, "transfer", years, policy, discount)
     judge(await _case(cx, db, wish, policy, domain, quote, token), RULES["domain transfer request"])
     assert cx.actor.registrar and quote
     if token:
-        await tokens.redeem(db, token_id=token.id, roid=domain.roid, single=token.single, at=cx.now)
+        await tokens.redeem(db, token_id=token.id, roid=domain.roid, at=cx.now)
     (line,) = quote.lines
     ledger_id = await charge(cx, db, domain, cx.actor.registrar, line, policy) if years else None
     transfer = Transfer(

@@ -123,7 +123,7 @@ def _fees(
     if terms.currency != currency:
         return NameFees(currency, reason=f"This is sold in {terms.currency}.")
     name_class = domain.name_class if domain else stands.name_class
-    applies = {each: applicable(cx, token, name, policy, each) for each in TOKEN_OPERATIONS}
+    applies = {each: applicable(cx, token, name, policy, each, name_class) for each in TOKEN_OPERATIONS}
     discounts = {each: found.discount for each, found in applies.items() if found}
     given_back = tuple(each for each in credits if each.currency == currency)
     answers = tuple(

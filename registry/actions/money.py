@@ -1,6 +1,7 @@
 """Charging and giving back, inside the transaction of what is paid for."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from registry.actions.overdue import demand_known_balance
 from registry.context import Context
@@ -32,25 +33,49 @@ async def charge(
     """
     if must_cover:
         await demand_known_balance(db, registrar, cx.now)
+    item = _Item(line.kind, line.price, domain.roid, domain.name, line.years, policy.id)
+    return await _post(cx, db, registrar, item, must_cover=must_cover)
+
+
+async def charge_package(cx: Context, db: Connection, registrar: str, price: Money, roid: str, names: str) -> int:
+    """Book what a package of `names` costs on the registrar's account; the ledger row's id. Raises FundsShort, and Overdue."""
+    await demand_known_balance(db, registrar, cx.now)
+    return await _post(cx, db, registrar, _Item("package", price, roid, names, None, None), must_cover=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What a charge is for."""
+
+    kind: str
+    price: Money
+    roid: str
+    name: str
+    years: int | None
+    policy_id: int | None
+
+
+async def _post(cx: Context, db: Connection, registrar: str, item: _Item, *, must_cover: bool) -> int:
+    price = item.price
     posted = await ledger.post(
         db,
         registrar=registrar,
-        currency=line.price.currency,
-        amount=-line.price.amount,
+        currency=price.currency,
+        amount=-price.amount,
         must_cover=must_cover,
         at=cx.now,
-        kind=line.kind,
-        roid=domain.roid,
-        name=domain.name,
-        years=line.years,
-        policy_id=policy.id,
+        kind=item.kind,
+        roid=item.roid,
+        name=item.name,
+        years=item.years,
+        policy_id=item.policy_id,
         reverses_id=None,
         svtrid=cx.svtrid,
     )
     if posted is None:
-        raise short_of(line.price)
+        raise short_of(price)
     if posted.crossed:
-        await _warn_of_low_balance(cx, db, registrar, line.price.currency, posted)
+        await _warn_of_low_balance(cx, db, registrar, price.currency, posted)
     return posted.ledger_id
 
 

@@ -57,8 +57,8 @@ async def quote(
     ):
         raise ParameterRange(f"Periods here are {policy.rules.shortest_years} to {policy.rules.longest_years} years.")
     phase = _phase(policy, operation, at, phase)
-    discount = await _discount(cx, policy, name, operation, registrar, token)
     name_class = domain.name_class if domain else (await listed(cx, (name,)))[name].name_class
+    discount = await _discount(cx, policy, name, name_class, operation, registrar, token)
     terms = await store.reading(lambda db: terms_of(db, registrar, policy, at))
     try:
         whole = whole_quote(
@@ -89,7 +89,13 @@ def _phase(policy: Policy, operation: Operation, at: datetime, named: NamedPhase
 
 
 async def _discount(
-    cx: Context, policy: Policy, name: str, operation: Operation, registrar: str | None, shown: str | None
+    cx: Context,
+    policy: Policy,
+    name: str,
+    name_class: str,
+    operation: Operation,
+    registrar: str | None,
+    shown: str | None,
 ) -> Discount | None:
     """What the token takes off. Raises the refusal of a command with a token that is not good for it."""
     if shown is None:
@@ -97,6 +103,6 @@ async def _discount(
     found = await shown_token(cx, shown)
     kind = next((each for each in TOKEN_OPERATIONS if each == operation), None)
     label = name.removesuffix(f".{policy.tld}")
-    if found is None or kind is None or not found.applies(label, policy.tld, registrar, cx.now, kind):
+    if found is None or kind is None or not found.applies(label, policy.tld, registrar, cx.now, kind, name_class):
         raise NotAuthorized("The allocation token does not apply.")
     return found.discount

@@ -15,10 +15,10 @@ async def shown_token(cx: Context, shown: str | None) -> AllocationToken | None:
 
 
 def applicable(
-    cx: Context, found: AllocationToken | None, name: str, policy: Policy, operation: TokenOperation = "create"
+    cx: Context, found: AllocationToken | None, name: str, policy: Policy, operation: TokenOperation, name_class: str
 ) -> AllocationToken | None:
-    """The token where the registrar may use it for a command on the name now."""
+    """The token where the registrar may use it for a command on the name, which is of a class, now."""
     if found is None:
         return None
     label = name.removesuffix(f".{policy.tld}")
-    return found if found.applies(label, policy.tld, cx.actor.registrar, cx.now, operation) else None
+    return found if found.applies(label, policy.tld, cx.actor.registrar, cx.now, operation, name_class) else None

@@ -231,7 +231,12 @@ def _climbing_anew(domain: Domain, expires_at: datetime, at: datetime) -> Domain
 
 def begin(domain: Domain, years: int, at: datetime, policy: Policy) -> Domain:
     """A new name in its add grace period."""
-    return replace(domain, graces=(_grace("addPeriod", at, policy.span("add_grace"), years),))
+    return replace(domain, graces=(add_grace(years, at, policy),))
+
+
+def add_grace(years: int, at: datetime, policy: Policy) -> Grace:
+    """The grace period that a new name is in."""
+    return _grace("addPeriod", at, policy.span("add_grace"), years)
 
 
 def renew(domain: Domain, years: int, at: datetime, policy: Policy) -> Domain:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+Unit = Literal["y", "m"]
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """As a registrar asks for it; the unit is years or months."""
 
     number: int
-    unit: Literal["y", "m"] = "y"
+    unit: Unit = "y"
 
     def __str__(self) -> str:
         return f"{self.number}{self.unit}"

@@ -136,16 +136,21 @@ class Discount:
     """What an allocation token does to the price of what it is shown for: another price per year, or so many per cent off.
 
     `price` is a currency and an amount in its minor units, and counts only for who pays in that currency. A fraction of a
-    minor unit that per cents leave is not charged.
+    minor unit that per cents leave is not charged. `years`: only so many of them are cheaper; None: all.
     """
 
     price: tuple[str, int] | None = None
     percent: int = 0
+    years: int | None = None
 
     def off(self, price: Money, years: int) -> Money:
+        """The price with the discount; without it, each of the years costs the same."""
+        cheaper = years if self.years is None else min(years, self.years)
+        dearer = price.amount // years * (years - cheaper) if cheaper < years else 0
+        each_off = price.amount - dearer
         if self.price is not None and self.price[0] == price.currency:
-            price = Money(self.price[1] * years, price.currency)
-        return Money(price.amount * (100 - self.percent) // 100, price.currency)
+            each_off = self.price[1] * cheaper
+        return Money(each_off * (100 - self.percent) // 100 + dearer, price.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,210 +1,43 @@
-"""Creating domains: one query finds all that the rules ask for, one statement writes all there is to write.
+"""Creating domains: one statement writes all there is to write.
 
-Both take what several sessions ask at the same time (looks for `Store.together`): each create costs a part of a query, and
+It takes what several sessions ask at the same time (a look for `Store.together`): each create costs a part of a statement, and
 those of one registrar do not wait for one another's lock on its account.
 
 Longer than most files: the statement is read best in one piece.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, NamedTuple
 
-from registry.model.domain import Domain
-from registry.store.sql import Connection, many, one
+from registry.model.dnssec import SecDns
+from registry.model.host import NameServer
+from registry.model.pricing import STANDARD
+from registry.store.sql import Connection, do
 
-T = TypeVar("T")
 
+class Row(NamedTuple):
+    """What every create writes, in the order of the statement's columns: a tuple, since columns of many are made of it.
 
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What one create names, where, and for whom."""
+    `state` is the version to remember.
+    """
 
+    id: int
+    roid: str
     name: str
     tld_id: int
     registrar_id: int
-    contacts: Iterable[str]
-    hosts: Iterable[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Accreditation:
-    """From when to when a registrar may gain names in a TLD; `contacts` is its exception to the TLD's rule.
-
-    `price_group` and `currency` are the terms on which it buys, None where the TLD's own hold.
-    """
-
-    valid_from: datetime
-    valid_to: datetime | None
-    contacts: str | None
-    price_group: str | None
-    currency: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What exists of the things that were sought together, and what the registrar of one create may do in its TLD.
-
-    `funds` is what the registrar's accounts can still be charged, in minor units by currency. `without_address` are the
-    hosts of our zones that have none. `next_due` is when time next changes a name of the registrar: once that has passed, the
-    balance may not be what it seems.
-    """
-
-    taken: frozenset[str]
-    funds: Mapping[str, int]
-    next_due: datetime | None
-    contacts: Mapping[str, int]
-    hosts: Mapping[str, int]
-    without_address: frozenset[str]
-    contact_sponsors: Mapping[str, int]
-    host_sponsors: Mapping[str, int]
-    accreditations: Sequence[Accreditation]
-
-    def accreditation(self, now: datetime) -> Accreditation | None:
-        """The one in force."""
-        for each in self.accreditations:
-            if each.valid_from <= now and (each.valid_to is None or each.valid_to > now):
-                return each
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class _FoundRow:
-    """Side by side: the things by name, then accounts, dues and accreditations of the registrars that ask."""
-
-    taken: list[str]
-    contacts: list[str]
-    contact_ids: list[int]
-    contact_sponsors: list[int]
-    hosts: list[str]
-    host_ids: list[int]
-    host_sponsors: list[int]
-    without_address: list[str]
-    payers: list[int]
-    currencies: list[str]
-    funds: list[int]
-    sponsors: list[int]
-    dues: list[datetime | None]
-    accredited: list[int]
-    tld_ids: list[int]
-    valid_from: list[datetime]
-    valid_to: list[datetime | None]
-    contacts_rules: list[str | None]
-    price_groups: list[str | None]
-    payment: list[str | None]
-
-
-@one("""
-    SELECT ARRAY(SELECT name::text FROM registry.domain WHERE name = ANY(:names)),
-           c.handles, c.ids, c.sponsors, h.names, h.ids, h.sponsors, h.bare, f.registrar_ids, f.currencies, f.funds,
-           d.registrar_ids, d.dues,
-           a.registrar_ids, a.tld_ids, a.valid_from, a.valid_to, a.contacts, a.price_groups, a.currencies
-      FROM (SELECT coalesce(array_agg(handle), '{}') AS handles, coalesce(array_agg(id), '{}') AS ids,
-                   coalesce(array_agg(registrar_id), '{}') AS sponsors
-              FROM registry.contact
-             WHERE handle = ANY(:contacts)) c
-     CROSS JOIN
-           (SELECT coalesce(array_agg(name::text), '{}') AS names, coalesce(array_agg(id), '{}') AS ids,
-                   coalesce(array_agg(registrar_id), '{}') AS sponsors,
-                   coalesce(array_agg(name::text) FILTER (WHERE addresses = '{}' AND superordinate_id IS NOT NULL), '{}') AS bare
-              FROM registry.host
-             WHERE name = ANY(:hosts)) h
-     CROSS JOIN
-           (SELECT coalesce(array_agg(registrar_id), '{}') AS registrar_ids, coalesce(array_agg(currency), '{}') AS currencies,
-                   coalesce(array_agg(balance + credit_limit), '{}') AS funds
-              FROM registry.account
-             WHERE registrar_id = ANY(:registrar_ids)) f
-     CROSS JOIN
-           (SELECT array_agg(registrar_id) AS registrar_ids,
-                   array_agg((SELECT min(next_due) FROM registry.domain WHERE registrar_id = asked.registrar_id)) AS dues
-              FROM unnest(:registrar_ids::bigint[]) AS asked (registrar_id)) d
-     CROSS JOIN
-           (SELECT coalesce(array_agg(registrar_id), '{}') AS registrar_ids, coalesce(array_agg(tld_id), '{}') AS tld_ids,
-                   coalesce(array_agg(valid_from), '{}') AS valid_from, coalesce(array_agg(valid_to), '{}') AS valid_to,
-                   coalesce(array_agg(contacts), '{}') AS contacts,
-                   coalesce(array_agg(price_group), '{}') AS price_groups, coalesce(array_agg(currency), '{}') AS currencies
-              FROM registry.accreditation
-             WHERE registrar_id = ANY(:registrar_ids)
-               AND tld_id = ANY(:tld_ids)) a
-""")
-async def _find(
-    db: Connection,
-    *,
-    names: list[str],
-    tld_ids: list[int],
-    registrar_ids: list[int],
-    contacts: list[str],
-    hosts: list[str],
-) -> _FoundRow: ...
-
-
-async def find(db: Connection, sought: Sequence[Sought]) -> list[Found]:
-    """What there is for each; of names, contacts and hosts, all that were sought together."""
-    row = await _find(
-        db,
-        names=[each.name for each in sought],
-        tld_ids=list({each.tld_id for each in sought}),
-        registrar_ids=list({each.registrar_id for each in sought}),
-        contacts=list({handle for each in sought for handle in each.contacts}),
-        hosts=list({name for each in sought for name in each.hosts}),
-    )
-    taken = frozenset(row.taken)
-    contacts = dict(zip(row.contacts, row.contact_ids, strict=True))
-    hosts = dict(zip(row.hosts, row.host_ids, strict=True))
-    without_address = frozenset(row.without_address)
-    contact_sponsors = dict(zip(row.contacts, row.contact_sponsors, strict=True))
-    host_sponsors = dict(zip(row.hosts, row.host_sponsors, strict=True))
-    dues = dict(zip(row.sponsors, row.dues, strict=True))
-    funds: dict[int, dict[str, int]] = {}
-    for payer, currency, amount in zip(row.payers, row.currencies, row.funds, strict=True):
-        funds.setdefault(payer, {})[currency] = amount
-    granted: dict[tuple[int, int], list[Accreditation]] = {}
-    terms = zip(row.valid_from, row.valid_to, row.contacts_rules, row.price_groups, row.payment, strict=True)
-    for place, term in zip(zip(row.accredited, row.tld_ids, strict=True), terms, strict=True):
-        granted.setdefault(place, []).append(Accreditation(*term))
-    return [
-        Found(
-            taken,
-            funds.get(each.registrar_id, {}),
-            dues[each.registrar_id],
-            contacts,
-            hosts,
-            without_address,
-            contact_sponsors,
-            host_sponsors,
-            granted.get((each.registrar_id, each.tld_id), ()),
-        )
-        for each in sought
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Creation:
-    """A domain to be written with its add grace period, charge, version and command.
-
-    `domain` lacks its identity, and so does `state`, the version to remember. Links are ids in place of handles and names.
-    """
-
-    domain: Domain
-    tld_id: int
-    registrar_id: int
+    currency: str
     registrant_id: int | None
-    contacts: Sequence[tuple[str, int]]
-    host_ids: Sequence[int]
-    idn_table_id: int | None
-    variant_key: str | None
-    variant_of: int | None
-    years: int
+    authinfo: str | None
+    at: datetime
+    expires_at: datetime
     next_due: datetime
     grace_until: datetime
+    years: int
     price: int
-    early_access: int
-    currency: str
-    token_id: int | None
-    token_is_single: bool
     policy_id: int
-    repository: str
     svtrid: str
     cltrid: str | None
     door: str
@@ -217,88 +50,118 @@ class Creation:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """The new domain's identity."""
+class More:
+    """What most creates lack. `early_access` is that part of the charge which is for good."""
 
-    id: int
-    roid: str
+    name_class: str
+    idn_table_id: int | None
+    variant_key: str | None
+    variant_of: int | None
+    early_access: int
+    token_id: int | None
+    nameservers: Sequence[NameServer]
+    dnssec: Sequence[SecDns]
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """A domain to be written with its add grace period, charge, version and command; links by the ids of what is linked."""
+
+    row: Row
+    contacts: Sequence[tuple[str, int]]
+    host_ids: Sequence[int]
+    more: More | None = None
 
 
 # One statement is one transaction and one round trip: registrars create names far more often than they do anything else
 # that writes. The accounts come last, because all creates of a registrar wait for its row: the lock is held for the
 # commit alone. Names are written and accounts locked in order, or two processes could wait for each other. A charge that
-# the account does not cover violates its constraint, and nothing is written; so does a name that is taken, and a link to
-# what is gone.
-@many("""
-    WITH fresh AS (
-        SELECT given.*, nextval('registry.object_number') AS id
-          FROM unnest(:names::text[], :tld_ids::bigint[], :registrar_ids::bigint[], :currencies::text[],
-                      :registrant_ids::bigint[], :authinfos::text[], :instants::timestamptz[], :ends::timestamptz[],
-                      :dues::timestamptz[],
-                      :graces::timestamptz[], :years::integer[], :prices::bigint[], :extras::bigint[], :classes::text[],
-                      :idn_table_ids::bigint[], :variant_keys::text[], :variants_of::bigint[],
-                      :policy_ids::bigint[], :svtrids::text[], :cltrids::text[], :doors::text[], :operators::text[],
-                      :addresses::text[], :session_ids::bigint[], :durations::real[], :frames::text[], :states::jsonb[],
-                      :token_ids::bigint[], :singles::boolean[])
-               WITH ORDINALITY
-            AS given (name, tld_id, registrar_id, currency, registrant_id, authinfo, at, expires_at, next_due, grace_until,
-                      years,
-                      price, extra, name_class, idn_table_id, variant_key, variant_of, policy_id, svtrid,
-                      cltrid, door, operator, address, session_id, milliseconds, frame, state, token_id, single, number)
-    ), entry AS (
-        INSERT INTO registry.ledger
-               (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
-        SELECT registrar_id, currency, at, 'create', -price, 'D' || id || '-' || :repository::text, name, years,
-               policy_id, svtrid
-          FROM fresh
-     RETURNING id, svtrid
+# the account does not cover violates its constraint, and nothing is written; so does a name that is taken, a link to what is
+# gone, and a token that is used up. What the executor has to set up for it costs more than the rows of one create: there are
+# no joins in it, and what most creates lack is in a longer form of it, for those that go together with one that has it.
+_MORE_COLUMNS: Final = ", name_class, idn_table_id, variant_key, variant_of"
+_MORE_SOURCE: Final = """
+          JOIN unnest(:ids::bigint[], :classes::text[], :idn_table_ids::bigint[], :variant_keys::text[], :variants_of::bigint[])
+            AS more (id, name_class, idn_table_id, variant_key, variant_of) USING (id)
+         ORDER BY (name COLLATE "C")"""
+_MORE_PARTS: Final = """
     ), for_good AS (
         INSERT INTO registry.ledger (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
-        SELECT registrar_id, currency, at, 'earlyAccess', -extra, 'D' || id || '-' || :repository, name, 0, policy_id, svtrid
+        SELECT registrar_id, currency, at, 'earlyAccess', -extra, roid, name, 0, policy_id, svtrid
           FROM fresh
+          JOIN unnest(:ids, :extras::bigint[]) AS more (id, extra) USING (id)
          WHERE extra > 0
      RETURNING id
-    ), made AS (
-        INSERT INTO registry.domain
-               (id, roid, name, tld_id, registrar_id, registrant_id, authinfo, created_by, created_at, expires_at,
-                next_due, name_class, idn_table_id, variant_key, variant_of)
-        SELECT id, 'D' || id || '-' || :repository, name, tld_id, registrar_id, registrant_id, authinfo, registrar_id,
-               at, expires_at, next_due, name_class, idn_table_id, variant_key, variant_of
-          FROM fresh
-     RETURNING id
-    ), grace AS (
-        INSERT INTO registry.grace (domain_id, kind, starts_at, ends_at, years, ledger_id)
-        SELECT fresh.id, 'addPeriod', at, grace_until, years, entry.id
-          FROM fresh
-          JOIN entry USING (svtrid)
-     RETURNING id
-    ), contacts AS (
-        INSERT INTO registry.domain_contact (domain_id, role, contact_id)
-        SELECT id, role, contact_id
-          FROM unnest(:contact_of::bigint[], :roles::text[], :contact_ids::bigint[]) AS link (number, role, contact_id)
-          JOIN fresh USING (number)
-     RETURNING domain_id
-    ), hosts AS (
-        INSERT INTO registry.domain_host (domain_id, host_id)
-        SELECT id, host_id
-          FROM unnest(:host_of::bigint[], :host_ids::bigint[]) AS link (number, host_id)
-          JOIN fresh USING (number)
-     RETURNING domain_id
     ), nameservers AS (
         INSERT INTO registry.domain_nameserver (domain_id, name, addresses)
-        SELECT id, server, string_to_array(addresses, ' ')::inet[]
+        SELECT domain_id, server, string_to_array(addresses, ' ')::inet[]
           FROM unnest(:nameserver_of::bigint[], :nameservers::text[], :nameserver_addresses::text[])
-            AS given (number, server, addresses)
-          JOIN fresh USING (number)
+            AS given (domain_id, server, addresses)
      RETURNING domain_id
     ), dnssec AS (
         INSERT INTO registry.domain_dnssec
                (domain_id, number, key_tag, algorithm, digest_type, digest, flags, protocol, public_key)
-        SELECT fresh.id, given.place, key_tag, algorithm, digest_type, digest, flags, protocol, public_key
-          FROM jsonb_to_recordset(:dnssec) AS given (number bigint, place int, key_tag int, algorithm int,
+        SELECT domain_id, place, key_tag, algorithm, digest_type, digest, flags, protocol, public_key
+          FROM jsonb_to_recordset(:dnssec) AS given (domain_id bigint, place int, key_tag int, algorithm int,
                                                      digest_type int, digest text, flags int, protocol int,
                                                      public_key text)
-          JOIN fresh USING (number)
+     RETURNING domain_id
+    ), redemption AS (
+        INSERT INTO registry.redemption (token_id, roid, at)
+        SELECT token_id, roid, at
+          FROM fresh
+          JOIN unnest(:ids, :token_ids::bigint[]) AS more (id, token_id) USING (id)
+         WHERE token_id IS NOT NULL
+         ORDER BY token_id
+     RETURNING token_id"""
+_MORE_ROWS: Final = """
+                UNION ALL SELECT id FROM for_good
+                UNION ALL SELECT domain_id FROM nameservers
+                UNION ALL SELECT domain_id FROM dnssec
+                UNION ALL SELECT token_id FROM redemption"""
+
+
+def _statement(columns: str = "", source: str = "", parts: str = "", rows: str = "") -> str:
+    return f"""
+    WITH fresh AS (
+        SELECT given.*, nextval('registry.ledger_id_seq') AS ledger_id
+          FROM unnest(:ids::bigint[], :roids::text[], :names::text[], :tld_ids::bigint[], :registrar_ids::bigint[],
+                      :currencies::text[], :registrant_ids::bigint[], :authinfos::text[], :instants::timestamptz[],
+                      :ends::timestamptz[], :dues::timestamptz[], :graces::timestamptz[], :years::integer[], :prices::bigint[],
+                      :policy_ids::bigint[], :svtrids::text[], :cltrids::text[], :doors::text[], :operators::text[],
+                      :addresses::text[], :session_ids::bigint[], :durations::real[], :frames::text[], :states::jsonb[])
+            AS given (id, roid, name, tld_id, registrar_id, currency, registrant_id, authinfo, at, expires_at, next_due,
+                      grace_until, years, price, policy_id, svtrid,
+                      cltrid, door, operator, address, session_id, milliseconds, frame, state)
+    ), made AS (
+        INSERT INTO registry.domain
+               (id, roid, name, tld_id, registrar_id, registrant_id, authinfo, created_by, created_at, expires_at,
+                next_due{columns})
+        SELECT id, roid, name, tld_id, registrar_id, registrant_id, authinfo, registrar_id,
+               at, expires_at, next_due{columns}
+          FROM fresh{source}
+     RETURNING id
+    ), entry AS (
+        INSERT INTO registry.ledger
+               (id, registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
+               OVERRIDING SYSTEM VALUE
+        SELECT ledger_id, registrar_id, currency, at, 'create', -price, roid, name, years, policy_id, svtrid
+          FROM fresh
+     RETURNING id
+    ), grace AS (
+        INSERT INTO registry.grace (domain_id, kind, starts_at, ends_at, years, ledger_id)
+        SELECT id, 'addPeriod', at, grace_until, years, ledger_id
+          FROM fresh
+     RETURNING id
+    ), contacts AS (
+        INSERT INTO registry.domain_contact (domain_id, role, contact_id)
+        SELECT domain_id, role, contact_id
+          FROM unnest(:contact_of::bigint[], :roles::text[], :contact_ids::bigint[]) AS link (domain_id, role, contact_id)
+     RETURNING domain_id
+    ), hosts AS (
+        INSERT INTO registry.domain_host (domain_id, host_id)
+        SELECT domain_id, host_id
+          FROM unnest(:host_of::bigint[], :host_ids::bigint[]) AS link (domain_id, host_id)
      RETURNING domain_id
     ), command AS (
         INSERT INTO registry.command (at, svtrid, cltrid, door, registrar_id, operator, address, session_id, verb,
@@ -311,59 +174,49 @@ class Made:
         INSERT INTO registry.history (at, kind, roid, name, tld_id, version, event, registrar_id, operator, door, cltrid,
                                       svtrid, policy_id, state)
         SELECT at, 'domain', roid, name, tld_id, 1, 'create', registrar_id, operator, door, cltrid,
-               svtrid, policy_id, state || jsonb_build_object('id', id, 'roid', roid)
+               svtrid, policy_id, state
           FROM fresh
-         CROSS JOIN LATERAL (SELECT 'D' || id || '-' || :repository AS roid) named
-     RETURNING id
-    ), redemption AS (
-        INSERT INTO registry.redemption (token_id, roid, single, at)
-        SELECT token_id, 'D' || id || '-' || :repository, single, at
-          FROM fresh
-         WHERE token_id IS NOT NULL
-     RETURNING token_id
-    ), written AS (
-        SELECT (SELECT count(*) FROM made) + (SELECT count(*) FROM grace) + (SELECT count(*) FROM contacts)
-             + (SELECT count(*) FROM hosts) + (SELECT count(*) FROM nameservers) + (SELECT count(*) FROM dnssec)
-             + (SELECT count(*) FROM command) + (SELECT count(*) FROM history) + (SELECT count(*) FROM for_good)
-             + (SELECT count(*) FROM redemption) AS rows
-    ), due AS (
-        SELECT registrar_id, currency, sum(price + extra)::bigint AS price, max(at) AS at
-          FROM fresh
-         GROUP BY registrar_id, currency
+     RETURNING id{parts}
     ), locked AS MATERIALIZED (
-        SELECT a.registrar_id, a.currency
-          FROM registry.account a
-          JOIN due USING (registrar_id, currency)
-         WHERE (SELECT rows FROM written) > 0
+        SELECT a.registrar_id, a.currency, due.price, due.at
+          FROM unnest(:payers::bigint[], :paid_in::text[], :sums::bigint[], :paid_at::timestamptz[])
+            AS due (registrar_id, currency, price, at)
+          JOIN registry.account a USING (registrar_id, currency)
+         WHERE (SELECT count(*)
+                  FROM (SELECT id FROM made
+                UNION ALL SELECT id FROM entry
+                UNION ALL SELECT id FROM grace
+                UNION ALL SELECT domain_id FROM contacts
+                UNION ALL SELECT domain_id FROM hosts
+                UNION ALL SELECT id FROM command
+                UNION ALL SELECT id FROM history{rows}) AS written) > 0
          ORDER BY a.registrar_id, a.currency
            FOR NO KEY UPDATE OF a
     ), account AS (
         UPDATE registry.account a
-           SET balance = balance - due.price,
+           SET balance = balance - locked.price,
                overdrawn = false
           FROM locked
-          JOIN due USING (registrar_id, currency)
-         WHERE a.registrar_id = due.registrar_id
-           AND a.currency = due.currency
-     RETURNING a.registrar_id, a.currency, balance, credit_limit, low_balance, due.price, due.at
-    ), warning AS (
-        INSERT INTO registry.poll_message (registrar_id, available_at, kind, text, data)
-        SELECT registrar_id, at, 'balance', 'Credit balance low.',
-               jsonb_build_object('currency', currency, 'balance', balance, 'credit_limit', credit_limit,
-                                  'low_balance', low_balance)
-          FROM account
-         WHERE balance < low_balance
-           AND balance + price >= low_balance
+         WHERE a.registrar_id = locked.registrar_id
+           AND a.currency = locked.currency
+     RETURNING a.registrar_id, a.currency, balance, credit_limit, low_balance, locked.price, locked.at
     )
-    SELECT id, 'D' || id || '-' || :repository
-      FROM fresh
-      JOIN account USING (registrar_id, currency)
-     ORDER BY number
-""")
+    INSERT INTO registry.poll_message (registrar_id, available_at, kind, text, data)
+    SELECT registrar_id, at, 'balance', 'Credit balance low.',
+           jsonb_build_object('currency', currency, 'balance', balance, 'credit_limit', credit_limit,
+                              'low_balance', low_balance)
+      FROM account
+     WHERE balance < low_balance
+       AND balance + price >= low_balance
+"""
+
+
+@do(_statement())
 async def _create(
     db: Connection,
     *,
-    repository: str,
+    ids: list[int],
+    roids: list[str],
     names: list[str],
     tld_ids: list[int],
     registrar_ids: list[int],
@@ -376,11 +229,6 @@ async def _create(
     graces: list[datetime],
     years: list[int],
     prices: list[int],
-    extras: list[int],
-    classes: list[str],
-    idn_table_ids: list[int | None],
-    variant_keys: list[str | None],
-    variants_of: list[int | None],
     policy_ids: list[int],
     svtrids: list[str],
     cltrids: list[str | None],
@@ -391,84 +239,147 @@ async def _create(
     durations: list[float],
     frames: list[str | None],
     states: list[bytes],
-    token_ids: list[int | None],
-    singles: list[bool],
     contact_of: list[int],
     roles: list[str],
     contact_ids: list[int],
     host_of: list[int],
     host_ids: list[int],
+    payers: list[int],
+    paid_in: list[str],
+    sums: list[int],
+    paid_at: list[datetime],
+) -> None: ...
+
+
+@do(_statement(_MORE_COLUMNS, _MORE_SOURCE, _MORE_PARTS, _MORE_ROWS))
+async def _create_with_more(
+    db: Connection,
+    *,
+    ids: list[int],
+    roids: list[str],
+    names: list[str],
+    tld_ids: list[int],
+    registrar_ids: list[int],
+    currencies: list[str],
+    registrant_ids: list[int | None],
+    authinfos: list[str | None],
+    instants: list[datetime],
+    ends: list[datetime],
+    dues: list[datetime],
+    graces: list[datetime],
+    years: list[int],
+    prices: list[int],
+    policy_ids: list[int],
+    svtrids: list[str],
+    cltrids: list[str | None],
+    doors: list[str],
+    operators: list[str | None],
+    addresses: list[str | None],
+    session_ids: list[int | None],
+    durations: list[float],
+    frames: list[str | None],
+    states: list[bytes],
+    contact_of: list[int],
+    roles: list[str],
+    contact_ids: list[int],
+    host_of: list[int],
+    host_ids: list[int],
+    payers: list[int],
+    paid_in: list[str],
+    sums: list[int],
+    paid_at: list[datetime],
+    classes: list[str],
+    idn_table_ids: list[int | None],
+    variant_keys: list[str | None],
+    variants_of: list[int | None],
+    extras: list[int],
+    token_ids: list[int | None],
     nameserver_of: list[int],
     nameservers: list[str],
     nameserver_addresses: list[str],
     dnssec: list[dict[str, Any]],
-) -> list[Made]: ...
+) -> None: ...
 
 
-async def create(db: Connection, creations: Sequence[Creation]) -> list[Made]:
-    """All of them or none, in the order given. Raises what PostgreSQL raises when something was overtaken or not covered."""
-    order = sorted(range(len(creations)), key=lambda place: creations[place].domain.name)
-    made = dict(zip(order, await _create_in_order(db, [creations[place] for place in order]), strict=True))
-    return [made[place] for place in range(len(creations))]
+async def create(db: Connection, creations: Sequence[Creation]) -> Sequence[None]:
+    """All of them or none. Raises what PostgreSQL raises when something was overtaken or not covered."""
+    ordered = sorted(creations, key=lambda each: each.row.name)
+    parts = _parts(ordered)
+    if any(each.more for each in ordered):
+        await _create_with_more(db, **parts, **_more_parts(ordered))
+    else:
+        await _create(db, **parts)
+    return [None] * len(creations)
 
 
-async def _create_in_order(db: Connection, creations: Sequence[Creation]) -> list[Made]:
-    domains = [each.domain for each in creations]
-    contacts = list(_numbered(each.contacts for each in creations))
-    hosts = list(_numbered(each.host_ids for each in creations))
-    nameservers = list(_numbered(each.nameservers for each in domains))
-    return await _create(
-        db,
-        repository=creations[0].repository,
-        names=[each.name for each in domains],
-        tld_ids=[each.tld_id for each in creations],
-        registrar_ids=[each.registrar_id for each in creations],
-        currencies=[each.currency for each in creations],
-        registrant_ids=[each.registrant_id for each in creations],
-        authinfos=[each.authinfo for each in domains],
-        instants=[each.created_at for each in domains],
-        ends=[each.expires_at for each in domains],
-        dues=[each.next_due for each in creations],
-        graces=[each.grace_until for each in creations],
-        years=[each.years for each in creations],
-        prices=[each.price for each in creations],
-        extras=[each.early_access for each in creations],
-        classes=[each.name_class for each in domains],
-        idn_table_ids=[each.idn_table_id for each in creations],
-        variant_keys=[each.variant_key for each in creations],
-        variants_of=[each.variant_of for each in creations],
-        policy_ids=[each.policy_id for each in creations],
-        svtrids=[each.svtrid for each in creations],
-        cltrids=[each.cltrid for each in creations],
-        doors=[each.door for each in creations],
-        operators=[each.operator for each in creations],
-        addresses=[each.address for each in creations],
-        session_ids=[each.session_id for each in creations],
-        durations=[each.milliseconds for each in creations],
-        frames=[each.frame for each in creations],
-        states=[each.state for each in creations],
-        token_ids=[each.token_id for each in creations],
-        singles=[each.token_is_single for each in creations],
-        contact_of=[number for number, _ in contacts],
-        roles=[role for _, (role, _) in contacts],
-        contact_ids=[contact_id for _, (_, contact_id) in contacts],
-        host_of=[number for number, _ in hosts],
-        host_ids=[host_id for _, host_id in hosts],
-        nameserver_of=[number for number, _ in nameservers],
-        nameservers=[server.name for _, server in nameservers],
-        nameserver_addresses=[" ".join(map(str, server.addresses)) for _, server in nameservers],
-        dnssec=_dnssec(domains),
-    )
+# The parameters of the columns of `Row`, in their order.
+_COLUMNS: Final = (
+    *(
+        "ids",
+        "roids",
+        "names",
+        "tld_ids",
+        "registrar_ids",
+        "currencies",
+        "registrant_ids",
+        "authinfos",
+        "instants",
+        "ends",
+    ),
+    *("dues", "graces", "years", "prices", "policy_ids", "svtrids", "cltrids", "doors", "operators", "addresses"),
+    *("session_ids", "durations", "frames", "states"),
+)
 
 
-def _numbered(parts: Iterable[Iterable[T]]) -> Iterator[tuple[int, T]]:
-    """Each part with the place of its domain, counted from one as PostgreSQL counts."""
-    return ((number, part) for number, several in enumerate(parts, 1) for part in several)
+def _parts(creations: Sequence[Creation]) -> dict[str, Any]:
+    rows = [each.row for each in creations]
+    contacts = [(each.row.id, role, contact_id) for each in creations for role, contact_id in each.contacts]
+    dues = _dues(creations)
+    return {
+        **dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True)),
+        "contact_of": [domain_id for domain_id, _, _ in contacts],
+        "roles": [role for _, role, _ in contacts],
+        "contact_ids": [contact_id for _, _, contact_id in contacts],
+        "host_of": [each.row.id for each in creations for _ in each.host_ids],
+        "host_ids": [host_id for each in creations for host_id in each.host_ids],
+        "payers": [registrar_id for registrar_id, _ in dues],
+        "paid_in": [currency for _, currency in dues],
+        "sums": [amount for amount, _ in dues.values()],
+        "paid_at": [at for _, at in dues.values()],
+    }
 
 
-def _dnssec(domains: Iterable[Domain]) -> list[dict[str, Any]]:
-    return [
-        {"number": number, "place": place, **asdict(record)}
-        for number, domain in enumerate(domains, 1)
-        for place, record in enumerate(domain.dnssec)
-    ]
+def _dues(creations: Iterable[Creation]) -> dict[tuple[int, str], tuple[int, datetime]]:
+    """What each account is charged in all, and when last."""
+    dues: dict[tuple[int, str], tuple[int, datetime]] = {}
+    for each in creations:
+        row = each.row
+        account = row.registrar_id, row.currency
+        before, last = dues.get(account, (0, row.at))
+        for_good = each.more.early_access if each.more else 0
+        dues[account] = before + row.price + for_good, max(last, row.at)
+    return dues
+
+
+def _more_parts(creations: Sequence[Creation]) -> dict[str, Any]:
+    lots = [(each.row.id, each.more or _NO_MORE) for each in creations]
+    nameservers = [(domain_id, server) for domain_id, more in lots for server in more.nameservers]
+    return {
+        "classes": [more.name_class for _, more in lots],
+        "idn_table_ids": [more.idn_table_id for _, more in lots],
+        "variant_keys": [more.variant_key for _, more in lots],
+        "variants_of": [more.variant_of for _, more in lots],
+        "extras": [more.early_access for _, more in lots],
+        "token_ids": [more.token_id for _, more in lots],
+        "nameserver_of": [domain_id for domain_id, _ in nameservers],
+        "nameservers": [server.name for _, server in nameservers],
+        "nameserver_addresses": [" ".join(map(str, server.addresses)) for _, server in nameservers],
+        "dnssec": [
+            {"domain_id": domain_id, "place": place, **asdict(record)}
+            for domain_id, more in lots
+            for place, record in enumerate(more.dnssec)
+        ],
+    }
+
+
+_NO_MORE: Final = More(STANDARD, None, None, None, 0, None, (), ())

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from registry.model.money import Money
 from registry.model.pricing import Discount
-from registry.model.token import AllocationToken, TokenOperation
+from registry.model.token import AllocationToken, Package, TokenOperation
 from registry.store.sql import Connection, do, many, maybe, one
 
 
@@ -16,15 +17,19 @@ class _TokenRow:
     tld: str | None
     label: str | None
     registrar: str | None
-    single: bool
+    uses: int | None
+    used: int
     frees_reserved: bool
     currency: str | None
     amount: int | None
     percent: int
+    discount_years: int | None
     valid_from: datetime
     valid_to: datetime | None
-    spent: bool
     operations: list[TokenOperation]
+    ledger_id: int | None
+    paid: int | None
+    paid_in: str | None
 
     def token(self) -> AllocationToken:
         price = (self.currency, self.amount) if self.currency is not None and self.amount is not None else None
@@ -33,23 +38,29 @@ class _TokenRow:
             self.tld,
             self.label,
             self.registrar,
-            self.single,
+            self.uses,
+            self.used,
             self.frees_reserved,
-            Discount(price, self.percent) if price or self.percent else None,
+            Discount(price, self.percent, self.discount_years) if price or self.percent else None,
             self.valid_from,
             self.valid_to,
-            self.spent,
             tuple(self.operations),
+            self._package(),
         )
+
+    def _package(self) -> Package | None:
+        if self.ledger_id is None or self.paid is None or self.paid_in is None:
+            return None
+        return Package(Money(self.paid, self.paid_in), self.ledger_id)
 
 
 _TOKENS = """
-    SELECT k.id, k.fingerprint, t.name::text, k.label, r.handle, k.single, k.frees_reserved, k.currency, k.amount,
-           k.percent, k.valid_from, k.valid_to, EXISTS (SELECT FROM registry.redemption x WHERE x.token_id = k.id),
-           k.operations
+    SELECT k.id, k.fingerprint, t.name::text, k.label, r.handle, k.uses, k.used, k.frees_reserved, k.currency, k.amount,
+           k.percent, k.discount_years, k.valid_from, k.valid_to, k.operations, k.ledger_id, -l.amount, l.currency
       FROM registry.allocation_token k
       LEFT JOIN registry.tld t ON t.id = k.tld_id
       LEFT JOIN registry.registrar r ON r.id = k.registrar_id
+      LEFT JOIN registry.ledger l ON l.id = k.ledger_id
 """
 
 
@@ -83,11 +94,11 @@ async def by_number(db: Connection, token_id: int) -> AllocationToken | None:
 
 @one("""
     INSERT INTO registry.allocation_token
-           (fingerprint, tld_id, label, registrar_id, single, frees_reserved, currency, amount, percent, valid_from, valid_to,
-            issued_by, operations)
+           (fingerprint, tld_id, label, registrar_id, uses, frees_reserved, currency, amount, percent, discount_years,
+            valid_from, valid_to, issued_by, operations)
     VALUES (:fingerprint, (SELECT id FROM registry.tld WHERE name = :tld), :label,
-            (SELECT id FROM registry.registrar WHERE handle = :registrar), :single, :frees_reserved, :currency, :amount,
-            :percent, :valid_from, :valid_to, :issued_by, :operations)
+            (SELECT id FROM registry.registrar WHERE handle = :registrar), :uses, :frees_reserved, :currency, :amount,
+            :percent, :discount_years, :valid_from, :valid_to, :issued_by, :operations)
  RETURNING id
 """)
 async def add(
@@ -97,16 +108,36 @@ async def add(
     tld: str | None,
     label: str | None,
     registrar: str | None,
-    single: bool,
+    uses: int | None,
     frees_reserved: bool,
     currency: str | None,
     amount: int | None,
     percent: int,
+    discount_years: int | None,
     valid_from: datetime,
     valid_to: datetime | None,
     issued_by: str | None,
     operations: list[TokenOperation],
 ) -> int: ...
+
+
+@do("""
+    UPDATE registry.allocation_token
+       SET ledger_id = :ledger_id
+     WHERE id = :token_id
+""")
+async def note_payment(db: Connection, *, token_id: int, ledger_id: int) -> None:
+    """The token is a package: this is what was paid for it."""
+
+
+@many("""
+    SELECT token_id, count(*)
+      FROM registry.redemption
+     WHERE token_id = ANY(:token_ids)
+     GROUP BY token_id
+""")
+async def redemptions(db: Connection, *, token_ids: list[int]) -> list[tuple[int, int]]:
+    """How often each of the tokens was used, those included that nobody limits."""
 
 
 @maybe("""
@@ -147,9 +178,9 @@ async def hand_on(db: Connection, *, roid: str, to: str) -> None:
 
 
 @do("""
-    INSERT INTO registry.redemption (token_id, roid, single, at)
-    VALUES (:token_id, :roid, :single, :at)
-        ON CONFLICT (token_id, roid) DO NOTHING
+    INSERT INTO registry.redemption (token_id, roid, at)
+    SELECT :token_id, :roid, :at
+     WHERE NOT EXISTS (SELECT FROM registry.redemption WHERE token_id = :token_id AND roid = :roid)
 """)
-async def redeem(db: Connection, *, token_id: int, roid: str, single: bool, at: datetime) -> None:
-    """Remember what a token was used for; a single one that was used for something else violates its constraint."""
+async def redeem(db: Connection, *, token_id: int, roid: str, at: datetime) -> None:
+    """Remember what a token was used for, under whose lock; one that is used up, or revoked by now, violates a constraint."""

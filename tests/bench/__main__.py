@@ -29,6 +29,7 @@ from tests.bench.many import guesses, kept_memory, many_sessions, saturated, sca
 from tests.bench.measure import ROOT, client, cost_of, pgbench
 
 OFFSET = 2000
+COMMAND_BOUNDS = {"check": 0.45, "info": 0.8, "create": 3.0, "mixed": 0.9}
 # Times the database's own cost of the same search; a registrar among four costs it next to nothing, and HTTP what it costs.
 SEARCH_BOUNDS = {"domains": 12, "nameservers": 3, "entities": 25}
 NAMEHOUSE = Path(sys.executable).with_name("namehouse")
@@ -76,15 +77,16 @@ def seed(facts: dict, count: int) -> Line:
     return Line("seeding, scaled to 200,000 names", seconds * 200_000 / count, "s", 60)
 
 
-def commands(facts: dict, seeded: int, count: int) -> Iterator[Line]:
-    """CPU per command, server and database together, with 10 sessions over TLS."""
-    bounds = {"check": 0.45, "info": 0.8, "create": 3.0, "mixed": 0.9}
+def commands(facts: dict, seeded: int, count: int, only: str | None = None) -> Iterator[Line]:
+    """CPU per command, server and database together, with 10 sessions over TLS; of `only` one command, or of all."""
     processes = facts["processes"]
     common = ("--demo", str(facts["toml"]), "--seeded", str(seeded))
     tag = (
         f"{int(SystemClock().now().timestamp()):x}"  # names of one run are free even where an earlier one left its own
     )
-    for command, bound in bounds.items():
+    for command, bound in COMMAND_BOUNDS.items():
+        if only not in (None, command):
+            continue
         client("load", *common, "--command", command, "--count", "200", "--tag", f"w{tag}")
         result, cost = client(
             "load",
@@ -206,6 +208,7 @@ def main() -> int:
     parser.add_argument("--domains", type=int, default=200_000)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--keep", type=Path, help="use this var directory and leave it")
+    parser.add_argument("--only", choices=COMMAND_BOUNDS, help="measure this command and nothing else")
     options = parser.parse_args()
     var = options.keep or Path(tempfile.mkdtemp(prefix="namehouse-bench-"))
     var.mkdir(parents=True, exist_ok=True)
@@ -222,8 +225,10 @@ def main() -> int:
                 show(seed(facts, options.domains))
                 (var / "seeded").touch()
             began = SystemClock().now()
-            for line in commands(facts, options.domains, options.count):
+            for line in commands(facts, options.domains, options.count, options.only):
                 show(line)
+            if options.only:
+                return verdict(lines)
             for line in logins(facts, options.count // 10):
                 show(line)
             show(kept_memory(facts, options.domains, 10 * options.count))
@@ -247,6 +252,10 @@ def main() -> int:
     finally:
         if not options.keep:
             shutil.rmtree(var, ignore_errors=True)
+    return verdict(lines)
+
+
+def verdict(lines: list[Line]) -> int:
     missed = [line for line in lines if not line.holds]
     print(f"{len(lines) - len(missed)} of {len(lines)} bounds kept")
     return 1 if missed else 0

@@ -18,13 +18,14 @@ from registry.actions.registrar_limits import registrar_limits
 from registry.actions.registrar_rate import registrar_rate
 from registry.actions.registrar_state import registrar_state
 from registry.actions.tmch_import import tmch_import
-from registry.actions.token_issue import TokenIssue, token_issue
+from registry.actions.token_issue import PackageSell, TokenIssue, package_sell, token_issue
 from registry.actions.urs_extend import urs_extend
 from registry.actions.urs_lock import urs_lock
 from registry.actions.urs_notice import urs_notice
 from registry.actions.urs_rollback import urs_rollback
 from registry.actions.urs_suspend import urs_suspend
 from registry.model.change import DomainParts, NameServers
+from registry.model.money import Money
 from registry.model.phases import Phase
 from registry.model.poll import ChangeCase
 from registry.model.pricing import Discount
@@ -63,11 +64,15 @@ def phase_of(name: str, need: str) -> Phase:
 
 
 async def issue(world: World, limits: Mapping[str, str]) -> str:
+    if "package" in limits:
+        price = Money(int(limits["package"]), "USD")
+        sale = PackageSell(limits["registrar"], int(limits["uses"]), price, limits.get("tld"))
+        return (await package_sell(world.operator, sale)).token
     wish = TokenIssue(
         tld=limits.get("tld"),
         label=limits.get("label"),
         registrar=limits.get("registrar"),
-        single="unlimited" not in limits,
+        uses=None if "unlimited" in limits else int(limits.get("uses", 1)),
         frees_reserved="opens" in limits,
         discount=Discount(percent=int(limits["percent"])) if "percent" in limits else None,
         operations=tuple(limits.get("for", "create").split(",")),

@@ -48,6 +48,23 @@ def test_a_version_in_force_is_reversed_by_the_rules_of_an_older_one(say: Say) -
     assert told(say("tld", "show", "example", "--json"))["prices"]["create"] == 1000
 
 
+@pytest.mark.feature("REG-12")
+def test_a_package_is_sold_seen_quoted_and_taken_back(say: Say) -> None:  # noqa: F811
+    sell = ("token", "sell", "alpha", "50", "30000", "--tld", "example", "--reason", "offer", "--json")
+    before = told(say("registrar", "top-up", "alpha", "100000", "--reason", "deposit", "--json"))["balance"]
+    sold = told(say(*sell))
+    assert before - sold["balance"] == 30000
+    (shown,) = [each for each in told(say("token", "list", "--json")) if each["number"] == sold["number"]]
+    assert (shown["uses"], shown["used"], shown["package"]) == (50, 0, "300.00 USD")
+    asked = told(say("quote", "van.example", "create", "--registrar", "alpha", "--token", sold["token"], "--json"))
+    assert asked[-1]["price"] == "0.00"
+    revoked = say("token", "revoke", str(sold["number"]), "--reason", "mistake")
+    assert "300.00 USD are given back" in revoked.stdout
+    history = told(say("token", "history", str(sold["number"]), "--json"))
+    assert [(each["event"], each["reason"]) for each in history] == [("sell", "offer"), ("revoke", "mistake")]
+    assert told(say("registrar", "top-up", "alpha", "1", "--reason", "cent", "--json"))["balance"] == before + 1
+
+
 @pytest.mark.parametrize("suffix", ["json", "toml"])
 def test_rules_leave_as_a_file_and_come_back_as_one(say: Say, tmp_path: Path, suffix: str) -> None:  # noqa: F811
     shown = told(say("tld", "show", "example", "--json"))

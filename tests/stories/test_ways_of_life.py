@@ -179,7 +179,7 @@ async def test_a_cctld_year(registry: World) -> None:
 async def test_three_tlds_live_side_by_side_each_in_its_own_way(registry: World) -> None:
     world = registry
     # The brand's names are for its own house, and for who shows a token.
-    (token,) = await token_issue(world.operator, TokenIssue(tld="house", registrar="gamma", single=False))
+    (token,) = await token_issue(world.operator, TokenIssue(tld="house", registrar="gamma", uses=None))
     front = DomainCreate("front.house", Period(1), NameServers(attributes=(NameServer("ns1.far.org"),)))
     assert await refusal_of(domain_create(world.as_("gamma"), front)) == 2003
     with_token = DomainCreate(front.name, front.period, front.nameservers, token=token)

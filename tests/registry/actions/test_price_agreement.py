@@ -24,7 +24,8 @@ from registry.actions.registrar_accredit import registrar_accredit
 from registry.actions.registrar_limits import registrar_limits
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_change
-from registry.actions.token_issue import TokenIssue, token_issue
+from registry.actions.token_issue import PackageSell, TokenIssue, package_sell, token_issue
+from registry.errors import NotAuthorized
 from registry.jobs.prove_ledger import prove_ledger
 from registry.jobs.settle_due import settle_due
 from registry.model.fees import FeeCheck, FeeCommand, StatedFee
@@ -106,7 +107,8 @@ class Draw:
     def discount(self) -> Discount | None:
         if self.dice.random() < 0.5:
             return None
-        return Discount(self.dice.choice((None, (self.currency, 77))), self.dice.randrange(0, 101))
+        years = self.dice.choice((None, 1, 2))
+        return Discount(self.dice.choice((None, (self.currency, 77))), self.dice.randrange(0, 101), years)
 
 
 async def apply(world: World, rules: Rules) -> None:
@@ -156,6 +158,39 @@ async def prepared(world: World, seed: int) -> Draw:
     await name_list_import(world.operator, "gold", "premium", {"car": "gold"}, world.clock.now())
     await apply(world, draw.rules())
     return draw
+
+
+@pytest.mark.feature("REG-12")
+@pytest.mark.parametrize("seed", [40, *(pytest.param(each, marks=pytest.mark.slow) for each in range(41, 52))])
+async def test_check_charge_and_quote_agree_about_the_names_of_a_package(world: World, seed: int) -> None:
+    draw = await prepared(world, seed)
+    phase = NamedPhase(draw.dice.choice(("claims", "open"))) if draw.phased else None
+    package = PackageSell(
+        "alpha", 2, Money(draw.dice.randrange(1, 9000), draw.currency), valid_to=world.clock.now() + DAY
+    )
+    before = await spent(world, "alpha", draw.currency)
+    token = (await package_sell(world.operator, package)).token
+    assert await spent(world, "alpha", draw.currency) - before == package.price.amount
+    for name in ("van.example", "bus.example"):
+        years = draw.dice.choice((1, 1, 2, 5))
+        ask = FeeCommand("create", Period(years), phase=phase.name if phase else None)
+        (line,) = await domain_check(world.as_("alpha"), DomainCheck((name,), FeeCheck((ask,)), token))
+        price = line.fees.answers[0].quote
+        assert years > 1 or price.lines[0].price.amount == 0
+        now = world.clock.now()
+        asked = await quote(world.operator, name, "create", "alpha", years, now, token, phase)
+        assert asked.quote == price
+        before = await spent(world, "alpha", draw.currency)
+        launch = LaunchCreate(phase) if phase else None
+        wish = DomainCreate(name, Period(years), token=token, fee=stated(price), launch=launch)
+        assert (await domain_create(world.as_("alpha"), wish)).quote == price
+        assert await spent(world, "alpha", draw.currency) - before == price.total.amount
+    gone = await domain_delete(world.as_("alpha"), DomainDelete("bus.example"))
+    assert sum(each.amount for each in gone.credits) == price.lines[0].price.amount
+    await domain_create(world.as_("alpha"), replace(wish, name="bus.example"))
+    with pytest.raises(NotAuthorized):
+        await domain_create(world.as_("alpha"), replace(wish, name="tram.example"))
+    await prove_ledger(world.registry)
 
 
 @pytest.mark.feature("REG-12")

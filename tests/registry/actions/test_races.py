@@ -9,13 +9,21 @@ from registry.actions.domain_create import domain_create
 from registry.actions.domain_info import domain_info
 from registry.actions.domain_renew import domain_renew
 from registry.actions.registrar_top_up import registrar_top_up
+from registry.actions.token_issue import TokenIssue, token_issue
 from registry.clock import FakeClock
 from registry.errors import FundsShort, ObjectExists, Refusal
 from registry.jobs.prove_ledger import prove_ledger
+from registry.model.change import NameServers
+from registry.model.dnssec import DsData
+from registry.model.host import NameServer
 from registry.model.period import Period
+from registry.model.pricing import Discount
 from registry.requests.domain import DomainCreate, DomainCreated, DomainInfo, DomainRenew
 from registry.requests.registrar import RegistrarTopUp
+from registry.store import history, ledger
 from tests.world import Clone, World, open_world
+
+DS = DsData(12345, 13, 2, "A" * 64)
 
 
 async def two_processes(clone: Clone, clock: FakeClock) -> tuple[World, World]:
@@ -49,6 +57,32 @@ async def test_creates_at_once_never_overdraw_an_account(clone: Clone, clock: Fa
     assert sum(isinstance(outcome, FundsShort) for outcome in outcomes) == 15, outcomes
     assert await worlds[0].balance("delta") == 0
     await prove_ledger(worlds[0].registry)
+
+
+async def test_creates_of_all_kinds_that_go_together_each_keep_what_is_theirs(clone: Clone, clock: FakeClock) -> None:
+    world = await open_world(await clone.store(), clock)
+    (token,) = await token_issue(world.operator, TokenIssue(uses=2, discount=Discount(percent=50)))
+    servers = NameServers(attributes=(NameServer("ns1.else.net"), NameServer("ns2.else.net")))
+    kinds: tuple[dict, ...] = ({}, {"dnssec": (DS,)}, {"nameservers": servers}, {"token": token})
+    wishes = [
+        DomainCreate(f"name{number}.invalid", Period(1), **kind) for number, kind in enumerate((*kinds, *kinds), 1)
+    ]
+    before = await world.balance("alpha")
+    await asyncio.gather(*(domain_create(world.as_("alpha"), wish) for wish in reversed(wishes)))
+    for wish in wishes:
+        domain = (await domain_info(world.as_("alpha"), DomainInfo(wish.name))).domain
+        assert (domain.dnssec, domain.nameservers) == (wish.dnssec, wish.nameservers.attributes)
+        (version,) = await world.store.reading(
+            lambda db, name=wish.name: history.versions(db, kind="domain", name=name)
+        )
+        assert (version.state["id"], version.state["roid"]) == (domain.id, domain.roid)
+        (grace,) = domain.graces
+        (entry,) = await world.store.reading(lambda db, ids=[grace.ledger_id]: ledger.standing(db, ids=ids))
+        assert (entry.roid, entry.amount) == (domain.roid, -500 if wish.token else -1000)
+    assert before - await world.balance("alpha") == 6 * 1000 + 2 * 500
+    rows = await world.fetch("SELECT d.name FROM registry.redemption r JOIN registry.domain d USING (roid) ORDER BY 1")
+    assert [row["name"] for row in rows] == ["name4.invalid", "name8.invalid"]
+    await prove_ledger(world.registry)
 
 
 async def test_a_renewal_sent_many_times_at_once_renews_and_charges_once(clone: Clone, clock: FakeClock) -> None:

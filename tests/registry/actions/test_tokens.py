@@ -97,7 +97,7 @@ async def test_a_token_for_something_else_is_refused(world: World, clock: FakeCl
 
 
 async def test_an_unknown_token_and_a_revoked_one_are_refused_alike(world: World) -> None:
-    token = await issue(world, single=False)
+    token = await issue(world, uses=None)
     await domain_create(world.as_("alpha"), DomainCreate("one.example", token=token))
     await domain_create(world.as_("alpha"), DomainCreate("two.example", token=token))
     (row,) = await world.fetch("SELECT id FROM registry.allocation_token")
