@@ -1,7 +1,4 @@
-"""The file of registrars that deposit: a table for each, read whole and refused in words where something in it is wrong.
-
-Longer than most files: half of it is what each key may be.
-"""
+"""The file of registrars that deposit: a table for each, read whole and refused in words where something in it is wrong."""
 
 import re
 import tomllib

@@ -40,3 +40,25 @@ def test_a_deposit_that_is_held_up_says_why_and_is_tried_again_by_hand(
     assert (early.exit_code, "refused is sent anew" in early.output) == (1, True)
     nothing = say("rde", "retry", "999")
     assert (nothing.exit_code, "no such deposit" in nothing.output) == (1, True)
+
+
+def test_a_registrars_deposit_is_looked_at_sent_and_listed_by_hand(say: Say, tmp_path: Path) -> None:  # noqa: F811
+    folder = tmp_path / "var" / "escrow"
+    folder.mkdir(parents=True)
+    (folder / "registrars.toml").write_text('[alpha]\nspecification = "2007"\nplace = "folder"\nfolder = "client"\n')
+    out = str(tmp_path / "out")
+    written = json.loads(say("rde", "registrar", "export", "--registrar", "alpha", "--out", out, "--json").stdout)
+    assert (written["kind"], written["names"], len(written["files"])) == ("full", 0, 3)
+    days = ("--day", "2026-03-03", "--since", "2026-03-02")
+    changed = say("rde", "registrar", "export", "--registrar", "alpha", "--out", out, *days, "--json")
+    assert (json.loads(changed.stdout)["kind"], len(json.loads(changed.stdout)["files"])) == ("inc", 4)
+    mixed = say("rde", "registrar", "verify", "--registrar", "alpha", out, "--json")
+    assert (mixed.exit_code, list(json.loads(mixed.stdout)["by_code"])) == (1, ["REGISTRAR_SEVERAL_DEPOSITS"])
+    (made,) = json.loads(say("rde", "registrar", "run", "--registrar", "alpha", "--json").stdout)
+    assert (made["state"], made["deposit"][:6], made["objects"]) == ("uploaded", "alpha_", 0)
+    assert json.loads(say("rde", "run", "--json").stdout) == []
+    assert [each["number"] for each in json.loads(say("rde", "deposits", "--registrar", "alpha", "--json").stdout)] == [
+        made["number"]
+    ]
+    laid = say("rde", "registrar", "verify", "--registrar", "alpha", str(folder / "client"))
+    assert (laid.exit_code, "full" in laid.stdout) == (0, True)

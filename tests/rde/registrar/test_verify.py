@@ -210,6 +210,7 @@ def test_every_finding_of_a_registrars_deposit_is_shown() -> None:
     assert shown == {code for code in CODES if code.startswith("REGISTRAR_")}
 
 
+@pytest.mark.slow
 def test_whatever_octets_a_file_holds_the_reading_ends(good: Path) -> None:
     path = good / f"{STEM}_full_0.csv"
     whole = path.read_bytes()
@@ -239,6 +240,7 @@ def test_rows_are_whole_however_they_come_and_line_ends_within_fields_stay(tmp_p
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_tells_findings_with_their_codes_and_ends_with_one(good: Path) -> None:
     command = ["rde", "registrar", "verify", "--specification", "2007"]
     layout = ["--json", str(good)]
