@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from registry.actions.application_allocate import allocate, application_allocate, demand_allocatable, demand_name
-from registry.actions.application_rivals import rivals_of
+from registry.actions.application_rivals import Variants, rivals_of, variants_applied_for
 from registry.actions.hold_application import hold_application
 from registry.actions.transaction import transacted
 from registry.context import Context
@@ -28,8 +28,10 @@ async def uncontested(cx: Context, tld: str) -> tuple[Decision, ...]:
         if phase.takes_applications:
             until = f" until {phase.valid_to.isoformat()}" if phase.valid_to else ""
             raise PolicyForbids(f"The phase {phase.name} takes applications{until}: rivals may still come.", "tld", tld)
-    alone = await cx.registry.store.reading(lambda db: applications.without_rival(db, tld_id=policy.tld_id))
-    looked_at = [await decision(cx, ApplicationAllocate(each)) for each in alone]
+    store = cx.registry.store
+    alone = await store.reading(lambda db: applications.without_rival(db, tld_id=policy.tld_id))
+    variants = await store.reading(lambda db: variants_applied_for(cx, db, policy))
+    looked_at = [await decision(cx, ApplicationAllocate(each), variants) for each in alone]
     return tuple([each for each in looked_at if not each.rivals])
 
 
@@ -44,14 +46,16 @@ async def of_results(cx: Context, results: Sequence[ApplicationAllocate]) -> tup
 
 
 @transacted
-async def decision(cx: Context, db: Connection, wish: ApplicationAllocate) -> Decision:
+async def decision(
+    cx: Context, db: Connection, wish: ApplicationAllocate, variants: Variants | None = None
+) -> Decision:
     """What an allocation would do now, and why it would be refused; nothing is done."""
     try:
         application = await hold_application(cx, db, wish.application)
     except ObjectMissing as refusal:
         return Decision(wish.name or "", wish.application, None, (), refusal.reason)
     policy = cx.book.at(application.domain.tld, cx.now)
-    rivals = tuple([each.roid for each in await rivals_of(cx, db, application, policy)])
+    rivals = tuple([each.roid for each in await rivals_of(cx, db, application, policy, variants)])
     hindrance = None
     try:
         demand_name(application, wish.name)

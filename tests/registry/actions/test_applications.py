@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from registry.actions.allocation_plan import decision
+from registry.actions.allocation_plan import decision, uncontested
 from registry.actions.application_allocate import application_allocate
 from registry.actions.application_delete import application_delete
 from registry.actions.application_step import application_step
@@ -29,6 +29,7 @@ from registry.errors import Refusal
 from registry.model.change import DomainParts, NameServers
 from registry.model.contact import Postal
 from registry.model.domain import ContactLink
+from registry.model.idn_table import TableBook
 from registry.model.launch import LaunchCreate, LaunchInfo
 from registry.model.lifecycle import grace_statuses
 from registry.model.period import Period
@@ -410,6 +411,42 @@ async def test_applications_for_variants_of_a_name_are_rivals_where_only_one_can
         stranger: "pendingAllocation",
     }
     assert await world.balance("beta") == before + 1000
+
+
+class Counting:
+    """A process's IDN tables, and how often they were asked for."""
+
+    def __init__(self, tables: TableBook) -> None:
+        self.tables, self.asked = tables, 0
+
+    def offered(self, *args: object) -> object:
+        self.asked += 1
+        return self.tables.offered(*args)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.tables, name)
+
+
+@pytest.mark.slow
+async def test_a_thousand_names_are_compared_with_one_another_by_what_they_are_variants_of(world: World) -> None:
+    await three_tables(world, variants="blocked")
+    await change_rules(world, "example", {"phases": [LANDRUSH_OF_APPLICATIONS]})
+    one = await apply(world, "alpha", "strasse.example")
+    other = await apply(world, "beta", "xn--strae-oqa.example")
+    await apply(world, "alpha", "goethe.example")
+    await world.fetch(
+        """INSERT INTO registry.application
+           SELECT (jsonb_populate_record(a, jsonb_build_object(
+                   'id', n, 'roid', 'A' || n || '-NAMEHSE', 'name', 'goethe' || n || '.example',
+                   'plan', a.plan || jsonb_build_object('name', 'goethe' || n || '.example')))).*
+             FROM registry.application a, generate_series(10000000, 10000999) AS n
+            WHERE a.name = 'goethe.example'"""
+    )
+    await change_rules(world, "example", {"phases": []})
+    world.registry.tables = Counting(world.registry.tables)
+    plan = await uncontested(world.operator, "example")
+    assert len(plan) == 1001 and not {one, other} & {each.application for each in plan}
+    assert world.registry.tables.asked < 10 * 1003, "each name a few times, and never each with each"
 
 
 async def test_marks_that_were_revoked_meanwhile_win_nothing(world: World) -> None:
