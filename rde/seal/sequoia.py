@@ -4,17 +4,21 @@ The library holds the interpreter up for as long as it works, so it works in a p
 It does not compress, and hashes with SHA-512.
 """
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from pysequoia import Cert, Sig, SignatureMode, Tsk, decrypt_file, encrypt_file, sign_file, verify
 
-from rde.seal.engine import through
+from rde.seal.engine import EngineFailed, through
 
 _ITSELF: Final = (sys.executable, "-m", "rde.seal.sequoia")
 _IN, _OUT = "/dev/stdin", "/dev/stdout"
+_CHUNK: Final = 1 << 20
+# Octets of a file that may be taken into memory.
+_SMALL: Final = 8 << 20
 
 
 class Sequoia:
@@ -37,10 +41,29 @@ def decryption(own: Path) -> Sequence[str]:
 
 
 def is_signed(file: Path, signature: Path, certificate: Path) -> bool:
-    """Whether this certificate's holder signed the file; a revoked or ended key, or a broken signature, is a no."""
+    """Whether this certificate's holder signed the file; a revoked or ended key, or a broken signature, is a no.
+
+    The library takes a file into memory whole, but not what comes through a pipe, for which it needs a process of its own.
+    """
+    words = (str(signature), str(certificate))
     try:
-        signed = Sig.from_file(str(signature))
-        found = verify(file=str(file), store=lambda _: [Cert.from_file(str(certificate))], signature=signed)
+        if file.stat().st_size <= _SMALL:
+            return _holds(str(file), *words)
+        through((*_ITSELF, "verify", *words), lambda sink: _feed(file, sink), lambda source: source.read())
+    except (OSError, EngineFailed):
+        return False
+    return True
+
+
+def _feed(file: Path, sink: IO[bytes]) -> None:
+    with open(file, "rb") as source:
+        shutil.copyfileobj(source, sink, _CHUNK)
+
+
+def _holds(file: str, signature: str, certificate: str) -> bool:
+    try:
+        signed = Sig.from_file(signature)
+        found = verify(file=file, store=lambda _: [Cert.from_file(certificate)], signature=signed)
     except Exception:  # the library raises nothing more specific; whatever it is, nobody vouches for the file
         return False
     return bool(found.valid_sigs)
@@ -55,6 +78,9 @@ def _main(verb: str, *words: str) -> None:
         case "sign", (own, file, signature, form, secret):
             signer = Tsk.from_file(own).signer(_passphrase(secret))
             sign_file(signer, file, signature, mode=SignatureMode.DETACHED, armor=form == "armoured")
+        case "verify", (signature, certificate):
+            if not _holds(_IN, signature, certificate):
+                raise SystemExit("it is not signed so")
         case _:
             raise SystemExit(2)
 

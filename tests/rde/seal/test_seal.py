@@ -14,6 +14,7 @@ from rde.seal.archive import ArchiveBroken, entry, read_archive, write_archive
 from rde.seal.engine import Engine, EngineFailed
 from rde.seal.gnupg import GnuPG
 from rde.seal.seal import Part, Sealing, seal
+from rde.seal.sequoia import is_signed
 from rde.seal.unseal import NotOpened, Opening, unseal
 from tests.rde.conftest import Person
 from tests.world import BEGINNING
@@ -52,6 +53,20 @@ def test_what_was_sealed_is_what_is_opened(
         "test_2026-01-01_full_S1_R0.ryde",
         "test_2026-01-01_full_S1_R0.sig",
     ]
+
+
+def test_the_signature_of_a_file_that_is_too_large_for_memory_is_verified_as_it_passes_by(
+    files: list[Path], sealing: Sealing, people: dict[str, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rde.seal.sequoia._SMALL", 0)
+    (part,) = sealed(files, sealing, tmp_path / "out")
+    ours, theirs = people["registry"].certificate, people["agent"].certificate
+    assert is_signed(part.data, part.signature, ours) and not is_signed(part.data, part.signature, theirs)
+    with open(part.data, "r+b") as file:
+        file.seek(part.size // 2)
+        file.write(b"?!")
+    assert not is_signed(part.data, part.signature, ours)
+    assert not is_signed(tmp_path / "nothing", part.signature, ours)
 
 
 def test_a_part_is_known_by_its_size_and_hash(files: list[Path], sealing: Sealing, tmp_path: Path) -> None:
