@@ -300,19 +300,22 @@ async def as_of(db: Connection, watermark: datetime) -> Connection:
     given: object = db
     if isinstance(given, _Past):
         db = given.now
-    await db.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{table}' for table in _EVERY)} CASCADE")
+    await db.execute(f"DROP VIEW IF EXISTS {', '.join(f'pg_temp.{table}' for table in (*_TABLES, _OF_BOTH))}")
+    await db.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{table}' for table in _EVERY)}")
     for table, columns in _ASIDE.items():
         await db.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
     await db.execute(_BEFELL, watermark)
     if not await db.fetchval("SELECT EXISTS (SELECT FROM pg_temp.befell)"):
         return db
     await db.execute(_VERSIONS, watermark)
-    await _known(db, "befell", "version")
+    await _known(db, "befell", "version (kind, roid, object_id, at, number)")  # states are large, and joined by nothing
     await _demand_none(db, _UNTOLD)
     await db.execute("DELETE FROM pg_temp.version WHERE state IS NULL")  # it had ended
+    befallen = {row[0] for row in await db.fetch("SELECT DISTINCT kind FROM pg_temp.befell")}
     for table, (kind, column) in _TABLES.items():
-        await _overlay(db, table, _unchanged(kind, column))
-    await _overlay(db, _OF_BOTH, " AND ".join((_unchanged("domain", "domain_id"), _unchanged("contact", "contact_id"))))
+        await _overlay(db, table, _unchanged(kind, column) if kind in befallen else "")
+    of_both = (("domain", "domain_id"), ("contact", "contact_id"))
+    await _overlay(db, _OF_BOTH, " AND ".join(_unchanged(kind, column) for kind, column in of_both if kind in befallen))
     await _fill(db, watermark)
     await _demand_none(db, _LOST)
     return cast(Connection, _Past(db, watermark))
@@ -347,11 +350,12 @@ def _unchanged(kind: str, column: str) -> str:
 
 
 async def _overlay(db: Connection, table: str, unchanged: str) -> None:
+    """Where nothing befell any of its kind, the table as it is: what is not told apart need not be looked at."""
     await db.execute(f"CREATE TEMPORARY TABLE past_{table} ON COMMIT DROP AS TABLE registry.{table} WITH NO DATA")
     columns = await db.fetchval(_COLUMNS, f"registry.{table}")
-    now = f"SELECT {columns} FROM registry.{table} WHERE {unchanged}"
-    then = f"SELECT {columns} FROM pg_temp.past_{table}"
-    await db.execute(f"CREATE TEMPORARY VIEW {table} AS {now} UNION ALL {then}")
+    now, then = f"SELECT {columns} FROM registry.{table}", f"SELECT {columns} FROM pg_temp.past_{table}"
+    told = f"{now} WHERE {unchanged} UNION ALL {then}" if unchanged else now
+    await db.execute(f"CREATE TEMPORARY VIEW {table} AS {told}")
 
 
 async def _known(db: Connection, *tables: str) -> None:
