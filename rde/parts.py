@@ -54,11 +54,15 @@ class Node(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A fact that shows as an element without content: its name in the model, the element, when it is true in SQL."""
+    """A fact that shows as an element without content: its name in the model, the element, when it is true in SQL.
+
+    `said` is the text that the element has all the same.
+    """
 
     name: str
     element: str
     sql: str
+    said: "Column[Any] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

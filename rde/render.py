@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from rde.parts import Column, EachItem, EachRow, Flags, Leaf, Node, Part, T, Table, Value
+from rde.parts import Column, EachItem, EachRow, Flag, Flags, Leaf, Node, Part, T, Table, Value
 from registry.model.names import unicode_form
 from registry.store.copying import escaped, escaped_sql, instant, instant_sql, quoted
 from registry.store.escrow import PARTIES
@@ -87,13 +87,25 @@ def _pieces(part: Part[Any]) -> list[str]:
         case Node():
             return _node_pieces(part)
         case Flags():
-            return [_Sql(f"CASE WHEN {flag.sql} THEN {quoted(flag.element)} ELSE '' END") for flag in part.flags]
+            return [_Sql(f"CASE WHEN {flag.sql} THEN {_flag_sql(flag)} ELSE '' END") for flag in part.flags]
         case EachRow():
             return [_Maybe(f"{part.alias}.xml")]
         case EachItem():
             inner = _concat(_pieces(part.part))
             gathered = f"string_agg({inner}, '' ORDER BY {part.order})"
             return [_Maybe(f"(SELECT {gathered} FROM {part.items})")]  # noqa: S608  # the tables are ours
+
+
+def _flag_sql(flag: Flag) -> str:
+    if flag.said is None:
+        return quoted(flag.element)
+    opening, closing = _around(flag)
+    return f"{quoted(opening)} || {_value_sql(flag.said)} || {quoted(closing)}"
+
+
+def _around(flag: Flag) -> tuple[str, str]:
+    """An element without content as a start and an end."""
+    return f"{flag.element.removesuffix('/>')}>", f"</{flag.element[1:].partition(' ')[0]}>"
 
 
 def _leaf_pieces(leaf: Leaf[Any]) -> list[str]:
@@ -196,9 +208,16 @@ def text(part: Part[T], record: T) -> str:
             return f"<{part.tag}{_attributes(part.attributes, record)}>{inner}</{part.tag}>" if inner else ""
         case Flags():
             shown = frozenset(part.get(record))
-            return "".join(flag.element for flag in part.flags if flag.name in shown)
+            return "".join(_flag(flag, record) for flag in part.flags if flag.name in shown)
         case EachRow() | EachItem():
             return "".join(text(part.part, item) for item in part.get(record))
+
+
+def _flag(flag: Flag, record: object) -> str:
+    if flag.said is None:
+        return flag.element
+    opening, closing = _around(flag)
+    return f"{opening}{flag.said.get(record)}{closing}"
 
 
 def _leaf(leaf: Leaf[T], record: T) -> str:

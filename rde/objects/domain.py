@@ -21,7 +21,6 @@ from rde.parts import (
     Value,
     each_item,
     each_row,
-    empty,
     free,
     instant,
     node,
@@ -32,11 +31,13 @@ from rde.parts import (
 from registry.model.dnssec import DsData, KeyData
 from registry.model.domain import ContactLink, Domain
 from registry.model.host import NameServer
-from registry.model.lifecycle import grace_statuses, statuses
+from registry.model.lifecycle import grace_statuses, open_graces, statuses
 from registry.model.policy import HostModel
 from registry.model.status import DELETE_PROHIBITED, DOMAIN_CLIENT, DOMAIN_SERVER, MOST_OF_DOMAIN
 from registry.model.transfer import Transfer
 from registry.store import escrow
+from registry.store.copying import instant as written
+from registry.store.copying import instant_sql
 
 T = TypeVar("T")
 
@@ -102,6 +103,16 @@ def _of(field: str) -> Callable[[DomainAt], Value]:
     return lambda at: get(at.domain)
 
 
+def _instants(**words: str) -> Column[DomainAt]:
+    """Instants of the way out of a name, each by its word."""
+
+    def said(at: DomainAt) -> str:
+        return " ".join(f"{word}={written(getattr(at.domain.deletion, field))}Z" for word, field in words.items())
+
+    sql = " || ' ' || ".join(f"'{word}=' || {instant_sql(f'd.{field}')} || 'Z'" for word, field in words.items())
+    return Column(sql, said)
+
+
 # --- statuses --------------------------------------------------------------------------------------------------------
 
 # A name without name servers is inactive whichever way it might have them (Domain.is_delegated).
@@ -135,24 +146,50 @@ _STATUSES: Final = {
     for model, undelegated in _UNDELEGATED.items()
 }
 
-# On its way out a name has one of these and none of its grace periods (lifecycle.grace_statuses).
+# On its way out a name has one of these and none of its grace periods (lifecycle.grace_statuses). The text of such a status is
+# free (RFC 3915, section 3.1); ours says what time will do, so that who restores it need not guess (rde/restore/periods.py).
 _DELETION_STATUSES: Final = tuple(
-    Flag(name, f'<rdeDomain:rgpStatus s="{name}"/>', f"d.deleted_at IS NOT NULL AND {condition}")
-    for name, condition in (
-        ("pendingRestore", "d.report_due IS NOT NULL"),
-        ("redemptionPeriod", "d.report_due IS NULL AND d.redemption_until > :watermark"),
-        ("pendingDelete", "d.report_due IS NULL AND d.redemption_until <= :watermark"),
+    Flag(name, f'<rdeDomain:rgpStatus s="{name}"/>', f"d.deleted_at IS NOT NULL AND {condition}", said)
+    for name, condition, said in (
+        (
+            "pendingRestore",
+            "d.report_due IS NOT NULL",
+            _instants(endDate="report_due", redemptionEndDate="redemption_until", purgeDate="purge_at"),
+        ),
+        (
+            "redemptionPeriod",
+            "d.report_due IS NULL AND d.redemption_until > :watermark",
+            _instants(endDate="redemption_until", purgeDate="purge_at"),
+        ),
+        ("pendingDelete", "d.report_due IS NULL AND d.redemption_until <= :watermark", _instants(endDate="purge_at")),
     )
 )
-_GRACE_STATUS: Final[Leaf[str]] = empty("rdeDomain:rgpStatus", s=Column("g.kind", str))
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenGraces:
+    """Open periods of one kind, which show as one status."""
+
+    kind: str
+    told: str
+
+
+_GRACE_STATUS: Final[Leaf[_OpenGraces]] = safe(
+    "rdeDomain:rgpStatus", "g.told", lambda open_: open_.told, s=Column("g.kind", lambda open_: open_.kind)
+)
 
 
 def _deletion_statuses(at: DomainAt) -> tuple[str, ...]:
     return grace_statuses(at.domain, at.watermark) if at.domain.deletion else ()
 
 
-def _open_graces(at: DomainAt) -> tuple[str, ...]:
-    return () if at.domain.deletion else grace_statuses(at.domain, at.watermark)
+def _open_graces(at: DomainAt) -> list[_OpenGraces]:
+    if at.domain.deletion:
+        return []
+    told: dict[str, list[str]] = {}
+    for grace in open_graces(at.domain, at.watermark):
+        told.setdefault(grace.kind, []).append(f"endDate={written(grace.ends_at)}Z years={grace.years}")
+    return [_OpenGraces(kind, "; ".join(each)) for kind, each in told.items()]
 
 
 # --- links -----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from registry.store.copying import escaped_sql
+from registry.store.copying import escaped_sql, instant_sql
 from registry.store.sql import Connection, many, one
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -102,9 +102,10 @@ DOMAIN_KEYS: Final = Children(
     key="s.domain_id",
     order="s.number",
 )
-# Several periods of one kind may be open; the status is shown once, in the order in which they began.
+# Several periods of one kind may be open; the status is shown once, in the order in which they began, and tells of each.
 DOMAIN_GRACES: Final = Children(
-    rows=f"""(SELECT p.domain_id, p.kind, min(p.id) AS first
+    rows=f"""(SELECT p.domain_id, p.kind, min(p.id) AS first,
+                    string_agg('endDate=' || {instant_sql("p.ends_at")} || 'Z years=' || p.years, '; ' ORDER BY p.id) AS told
                FROM registry.grace p
                JOIN registry.domain u ON u.id = p.domain_id
               WHERE p.ends_at > :watermark

@@ -39,17 +39,17 @@ _FOLDED: Final = f"""
            AND roid IS NOT NULL
          GROUP BY kind, roid),
     first AS (
-        SELECT kind, roid, min(number) AS number
+        SELECT kind, coalesce(roid, key) AS known, min(number) AS number
           FROM rising.object
          WHERE rise_id = $1
-           AND roid IS NOT NULL
-         GROUP BY kind, roid)
-    SELECT o.kind, o.key, o.roid, coalesce(first.number, o.number) AS number, o.due, o.state, true AS fresh,
+           AND state IS NOT NULL
+         GROUP BY kind, coalesce(roid, key))
+    SELECT o.kind, o.key, o.roid, first.number, o.due, o.state, true AS fresh,
            (regexp_match(o.roid, '^' || {_LETTER_SQL} || '([1-9][0-9]{{0,14}})-' || $2::text || '$'))[1]::bigint AS id
       FROM last
       JOIN rising.object o ON o.rise_id = $1 AND o.number = last.number
       LEFT JOIN gone ON gone.kind = o.kind AND gone.roid = o.roid
-      LEFT JOIN first ON first.kind = o.kind AND first.roid = o.roid
+      JOIN first ON first.kind = o.kind AND first.known = coalesce(o.roid, o.key)
      WHERE o.state IS NOT NULL
        AND (gone.number IS NULL OR gone.number < o.number)"""
 
@@ -385,6 +385,7 @@ class Here:
 
 async def fold(db: Connection, rise_id: int, repository: str) -> list[Here]:
     """Gather what the last deposit leaves in `pg_temp.risen`, and number it; those objects that are here already."""
+    await db.execute("ANALYZE rising.object")  # nobody else has told the planner yet how many there are
     await db.execute(_FOLDED, rise_id, repository)
     await db.execute("CREATE UNIQUE INDEX ON pg_temp.risen (kind, key)")
     await db.execute("ANALYZE pg_temp.risen, registry.contact, registry.host, registry.domain, registry.registrar")

@@ -23,7 +23,7 @@ from urllib.request import urlopen
 
 from namehouse.database import PROGRAMS, EmbeddedDatabase
 from registry.clock import SystemClock
-from tests.bench import deposits, own_cost
+from tests.bench import deposits, own_cost, risen
 from tests.bench.line import Line
 from tests.bench.many import guesses, kept_memory, many_sessions, saturated, scaling
 from tests.bench.measure import ROOT, client, cost_of, pgbench
@@ -189,13 +189,14 @@ def logins(facts: dict, count: int) -> Iterator[Line]:
     yield Line("visits, wrong answers", result["wrong"], "", 0)
 
 
-def deposit(facts: dict) -> Iterator[Line]:
+def deposit(facts: dict, seeded: int) -> Iterator[Line]:
     with tempfile.TemporaryDirectory(prefix="namehouse-bench-") as folder:
         command = [NAMEHOUSE, "rde", "export", "--tld", "test", "--out", folder, "--json"]
         with cost_of([], facts["processes"]["database"]) as cost:
             process = subprocess.Popen(command, cwd=ROOT, env=facts["environment"], stdout=subprocess.PIPE, text=True)
             _, _, usage = os.wait4(process.pid, 0)
         result = json.loads(process.stdout.read())
+        yield from risen.restored(facts["environment"], Path(folder), address(facts), seeded)
     yield Line("full deposit", result["objects_per_second"], "objects per second", 40_000, at_most=False)
     yield Line("full deposit, resident", usage.ru_maxrss / 1024, "MB", 200)
     ours = usage.ru_utime + usage.ru_stime + cost.database
@@ -239,7 +240,7 @@ def main() -> int:
                 show(line)
             for line in searches(facts, options.domains, options.count // 10):
                 show(line)
-            for line in deposit(facts):
+            for line in deposit(facts, options.domains):
                 show(line)
             with tempfile.TemporaryDirectory(prefix="namehouse-bench-") as folder:
                 for line in deposits.sealed(facts, Path(folder), address(facts)):
