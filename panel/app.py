@@ -26,6 +26,8 @@ from panel.identity.second_factor import SecondFactor
 from panel.identity.tries import Tries
 from panel.kit import formats
 from panel.kit.access import permit, public
+from panel.kit.deed_routes import of_list, offered_to_many, serve_deeds
+from panel.kit.deeds import MOST
 from panel.kit.lists import PER_PAGE
 from panel.kit.module import MenuItem
 from panel.kit.screens import serve_lists
@@ -64,6 +66,7 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
     for module in MODULES:
         app.register_blueprint(module.blueprint)
         serve_lists(app, module)
+        serve_deeds(app, module)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/theme", "theme", theme, methods=["POST"])
     _dress(app)
@@ -126,7 +129,12 @@ def _dress(app: Flask) -> None:
         app.jinja_env.filters[name] = getattr(formats, name)
     app.jinja_env.filters["shown_name"] = formats.shown_name
     app.jinja_env.filters["coloured_xml"] = formats.coloured_xml
-    app.jinja_env.globals["asset"] = _asset
+    app.jinja_env.globals |= {
+        "asset": _asset,
+        "deeds_of": of_list,
+        "offered_to_many": offered_to_many,
+        "most_of_a_batch": MOST,
+    }
     app.jinja_env.globals["passkeys_elsewhere"] = passkeys_elsewhere
 
     @app.context_processor

@@ -8,14 +8,14 @@ proof.
 
 from typing import Final
 
-from flask import Flask, abort, current_app, g, make_response, request
+from flask import Flask, abort, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from panel.identity.actions import SignInRefused
 from panel.identity.proofs import Proof
 from panel.identity.tries import TooManyTries
 from panel.kit.access import PROVED_AGAIN, permission_of
-from panel.kit.web import browser, house, page, viewer
+from panel.kit.web import API, PROBLEM, browser, house, page, viewer
 
 READING: Final = ("GET", "HEAD", "OPTIONS")
 GIVEN: Final = ("proof-code", "proof-passkey", "proof-password")
@@ -62,9 +62,17 @@ def given() -> Proof | None:
 
 
 async def _question(problem: str, status: int) -> ResponseReturnValue:
+    if request.path.startswith(API):
+        detail = (
+            problem or "This matters, and a while has passed since you proved who you are: do it on any page that asks."
+        )
+        return {"type": "about:blank", "title": "Is it you?", "status": status, "detail": detail}, status, PROBLEM
     if request.files:
         abort(400)  # files cannot be carried; no form has any
     carried = [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_CARRIED]
+    if "HX-Request" in request.headers:
+        # a passkey and what a browser fills in need a page: from here the same form is sent for a whole one
+        return make_response(render_template("kit/_prove_first.html", carried=carried), status)
     question = await house().identity.question(viewer()) if viewer().has_factor else None
     shown = page("kit/prove.html", "Is it you?", carried=carried, problem=problem, question=question)
     return make_response(shown, status)

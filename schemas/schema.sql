@@ -86,15 +86,21 @@ CREATE TABLE audit.activity (
     user_agent text,
     reason text,
     detail text,
+    object text,
+    name text,
     CONSTRAINT result_is_known CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
 )
 PARTITION BY RANGE (at);
 
-COMMENT ON TABLE audit.activity IS 'What people did, or tried to do, to accounts: their own and those they look after. Rows are only ever added';
+COMMENT ON TABLE audit.activity IS 'What people did, or tried to do, to accounts (their own and those they look after) and to objects of the registry. Rows are only ever added';
 
 COMMENT ON COLUMN audit.activity.actor IS 'the login, as typed where there is no such account; at the command line, the operator';
 
-COMMENT ON COLUMN audit.activity.registrar_id IS 'the registrar whose people the account belongs to';
+COMMENT ON COLUMN audit.activity.registrar_id IS 'the registrar whose people the account belongs to; where an object was changed, whose people did it';
+
+COMMENT ON COLUMN audit.activity.object IS 'the kind of object it was done to, as history calls it';
+
+COMMENT ON COLUMN audit.activity.name IS 'which of them: as its page is addressed';
 
 CREATE TABLE audit.activity_default (
     id bigint CONSTRAINT activity_id_not_null NOT NULL,
@@ -111,6 +117,8 @@ CREATE TABLE audit.activity_default (
     user_agent text,
     reason text,
     detail text,
+    object text,
+    name text,
     CONSTRAINT result_is_known CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
 );
 
@@ -2013,9 +2021,13 @@ ALTER TABLE ONLY rising.rise
 
 CREATE INDEX activity_by_account ON ONLY audit.activity USING btree (account_id, at DESC);
 
+CREATE INDEX activity_by_object ON ONLY audit.activity USING btree (object, name, at DESC) WHERE (object IS NOT NULL);
+
 CREATE INDEX activity_by_registrar ON ONLY audit.activity USING btree (registrar_id, at DESC);
 
 CREATE INDEX activity_default_account_id_at_idx ON audit.activity_default USING btree (account_id, at DESC);
+
+CREATE INDEX activity_default_object_name_at_idx ON audit.activity_default USING btree (object, name, at DESC) WHERE (object IS NOT NULL);
 
 CREATE INDEX activity_default_registrar_id_at_idx ON audit.activity_default USING btree (registrar_id, at DESC);
 
@@ -2206,6 +2218,8 @@ CREATE UNIQUE INDEX variant_set_has_one_holder ON registry.domain USING btree (t
 CREATE UNIQUE INDEX a_tld_rises_once_at_a_time ON rising.rise USING btree (tld) WHERE (risen_at IS NULL);
 
 ALTER INDEX audit.activity_by_account ATTACH PARTITION audit.activity_default_account_id_at_idx;
+
+ALTER INDEX audit.activity_by_object ATTACH PARTITION audit.activity_default_object_name_at_idx;
 
 ALTER INDEX audit.activity_pkey ATTACH PARTITION audit.activity_default_pkey;
 

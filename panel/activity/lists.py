@@ -4,21 +4,30 @@ from datetime import datetime
 from typing import Final
 
 from panel.identity.activity import ACTIONS
-from panel.kit.filters import Dates, Equal, Search
+from panel.kit.filters import Choice, Dates, Equal, Search
 from panel.kit.lists import Column, ListPage, Row
 from registry.context import Registry
 from registry.store.sql import Connection
 
+# The kinds of objects that deeds are done to, as history calls them.
+OBJECTS: Final = {"domain": "Domains", "registrar": "Registrars"}
+
 
 async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
-    """The actions as people call them."""
-    return [{**row, "action": ACTIONS.get(row["action"], row["action"])} for row in rows]
+    """The actions as people call them; a deed is called by its name, which says it."""
+    return [{**row, "action": ACTIONS.get(row["action"]) or _deed(row["action"])} for row in rows]
+
+
+def _deed(action: str) -> str:
+    """`domains.set-server-statuses` in words."""
+    _, _, name = action.rpartition(".")
+    return name.replace("-", " ").capitalize()
 
 
 ACTIVITY: Final = ListPage(
     name="activity",
     title="Activity",
-    lead="Who signed in, proved who they are, and changed accounts; and who tried to.",
+    lead="Who signed in, proved who they are, changed accounts and objects of the registry; and who tried to.",
     icon="history",
     permission="activity.read",
     source="audit.activity v",
@@ -30,7 +39,12 @@ ACTIVITY: Final = ListPage(
         Column("actor", "Who", "v.actor", order="", lead=True),
         Column("action", "Did", "v.action", order=""),
         Column("result", "Result", "v.result", order="", cell="status"),
-        Column("account", "To", "CASE WHEN v.account_id IS DISTINCT FROM v.actor_id THEN v.account END", order=""),
+        Column(
+            "account",
+            "To",
+            "coalesce(v.name, CASE WHEN v.account_id IS DISTINCT FROM v.actor_id THEN v.account END)",
+            order="",
+        ),
         Column("said", "Why", "concat_ws(' · ', v.reason, v.detail)", order="", extra=True),
         Column("address", "From", "host(v.address)", order="", cell="text", extra=True),
         Column("door", "Door", "v.door", order="", cell="door", extra=True),
@@ -39,10 +53,18 @@ ACTIVITY: Final = ListPage(
         Search(
             "q",
             "Search",
-            ("v.actor", "v.account", "v.reason", "v.detail", "host(v.address)"),
-            placeholder="Login, address or reason",
+            ("v.actor", "v.account", "v.name", "v.reason", "v.detail", "host(v.address)"),
+            placeholder="Login, object, address or reason",
         ),
         Equal("action", "Did", "v.action = ?", options=ACTIONS),
+        Choice(
+            "object",
+            "To",
+            {
+                "account": ("Accounts", "v.object IS NULL"),
+                **{each: (title, f"v.object = '{each}'") for each, title in OBJECTS.items()},
+            },
+        ),
         Equal("result", "Result", "v.result = ?", options={"done": "Done", "refused": "Refused"}),
         Dates("at", "Day", "v.at"),
     ),

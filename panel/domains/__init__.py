@@ -1,9 +1,14 @@
 """Domains: every name that the viewer's scope has, and everything about one of them."""
 
+from panel.domains.deeds import DEEDS
 from panel.domains.lists import DOMAINS
 from panel.domains.views import blueprint
 from panel.kit.module import MenuItem, Module
 
 MODULE = Module(
-    "domains", blueprint, (MenuItem("Domains", "world", "domains.index", "domain.read", "Registry"),), lists=(DOMAINS,)
+    "domains",
+    blueprint,
+    (MenuItem("Domains", "world", "domains.index", "domain.read", "Registry"),),
+    lists=(DOMAINS,),
+    deeds=(DEEDS,),
 )

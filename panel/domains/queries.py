@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from registry.store import domains
 from registry.store.sql import Connection, many
 
 
@@ -31,3 +32,8 @@ class Line:
 """)
 async def commands_about(db: Connection, *, object: str, name: str, own: int | None) -> list[Line]:
     """The last commands about an object; only those of registrar `own` unless it is None."""
+
+
+@many(f"SELECT {domains.COLUMNS} {domains.SOURCES} WHERE d.name = ANY(:names)")
+async def domains_named(db: Connection, *, names: list[str]) -> list[domains.DomainRow]:
+    """Those of the names that are registered, or were until time took them."""

@@ -6,9 +6,11 @@ from datetime import datetime
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from panel.domains.deeds import DEEDS
 from panel.domains.lists import shown_statuses
 from panel.domains.queries import commands_about
 from panel.kit.access import permit
+from panel.kit.deed_routes import offers
 from panel.kit.history import events
 from panel.kit.web import HOUSE, house, missing, page, scope
 from registry.actions.domain_info import domain_info
@@ -59,6 +61,7 @@ async def show(name: str) -> ResponseReturnValue:
         life=_life(domain, cx.now),
         events=told,
         commands=lines,
+        offers=offers(DEEDS, domain.name, domain),
     )
 
 

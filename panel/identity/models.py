@@ -157,7 +157,7 @@ class SecondFactorDemand(Table):
 
 
 class Activity(Table):
-    """Something that was done to an account, or tried."""
+    """Something that was done to an account or an object, or tried."""
 
     __tablename__ = "activity"
     __table_args__ = {"schema": "audit"}  # noqa: RUF012
@@ -176,3 +176,5 @@ class Activity(Table):
     user_agent: Mapped[str | None] = mapped_column(Text, default=None)
     reason: Mapped[str | None] = mapped_column(Text, default=None)
     detail: Mapped[str | None] = mapped_column(Text, default=None)
+    object: Mapped[str | None] = mapped_column(Text, default=None)
+    name: Mapped[str | None] = mapped_column(Text, default=None)

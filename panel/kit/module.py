@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint
 
+from panel.kit.deeds import Deeds
 from panel.kit.lists import ListPage
 
 
@@ -21,12 +23,14 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """The manifest of a drawer; of its lists the kit makes a page, files and an answer of the API."""
+    """The manifest of a drawer; of its lists the kit makes a page, files and an answer of the API, of its deeds forms, batches
+    and answers too."""
 
     name: str
     blueprint: Blueprint
     menu: tuple[MenuItem, ...] = ()
     lists: tuple[ListPage, ...] = ()
+    deeds: tuple[Deeds[Any], ...] = ()
 
 
 def lists_of(modules: Iterable[Module]) -> dict[str, ListPage]:

@@ -76,3 +76,31 @@ async def keep_saved_view(
 
 @do("DELETE FROM panel.saved_view WHERE id = :id AND account_id = :viewer")
 async def drop_saved_view(db: Connection, *, id: int, viewer: int) -> None: ...
+
+
+@do("""
+    INSERT INTO audit.activity
+           (at, door, action, result, actor, actor_id, registrar_id, address, user_agent, object, name, reason, detail)
+    SELECT :now, 'panel', :action, each.result, :actor, :actor_id, :registrar_id, :address::text::inet, :user_agent, :object,
+           each.name, nullif(each.reason, ''), each.detail
+      FROM unnest(:names::text[], :results::text[], :reasons::text[], :details::text[])
+           WITH ORDINALITY AS each (name, result, reason, detail, number)
+     ORDER BY each.number
+""")
+async def record_deeds(
+    db: Connection,
+    *,
+    now: datetime,
+    action: str,
+    actor: str,
+    actor_id: int,
+    registrar_id: int | None,
+    address: str,
+    user_agent: str,
+    object: str,
+    names: list[str],
+    results: list[str],
+    reasons: list[str],
+    details: list[str],
+) -> None:
+    """What somebody did, or tried to do, to several objects; an empty reason is none."""

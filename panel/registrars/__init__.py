@@ -1,6 +1,7 @@
 """Registrars: who sells names here, with their money, their ways in and their sessions."""
 
 from panel.kit.module import MenuItem, Module
+from panel.registrars.deeds import DEEDS
 from panel.registrars.lists import REGISTRARS
 from panel.registrars.views import blueprint
 
@@ -9,4 +10,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Registrars", "building", "registrars.index", "registrar.read", "Registry"),),
     lists=(REGISTRARS,),
+    deeds=(DEEDS,),
 )

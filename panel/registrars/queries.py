@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from registry.model.money import Money
+from registry.model.registrar import RegistrarState
 from registry.store.sql import Connection, many
 
 
@@ -91,3 +93,42 @@ class OpenSession:
      LIMIT 50
 """)
 async def sessions(db: Connection, *, registrar_id: int) -> list[OpenSession]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A registrar as what can be done to it depends on it; `tlds` are those that it is, or is to be, accredited for."""
+
+    handle: str
+    state: RegistrarState
+    session_limit: int
+    tlds: list[str]
+    currencies: list[str]
+    credit_limits: list[int]
+    low_balances: list[int]
+
+    @property
+    def credit(self) -> Money | None:
+        """What the first of its accounts may owe."""
+        return Money(self.credit_limits[0], self.currencies[0]) if self.currencies else None
+
+    @property
+    def low(self) -> Money | None:
+        """Below which balance of the first of its accounts it is warned."""
+        return Money(self.low_balances[0], self.currencies[0]) if self.currencies else None
+
+
+@many("""
+    SELECT r.handle, r.state, r.session_limit,
+           ARRAY(SELECT DISTINCT t.name::text
+                   FROM registry.accreditation a
+                   JOIN registry.tld t ON t.id = a.tld_id
+                  WHERE a.registrar_id = r.id
+                    AND (a.valid_to IS NULL OR a.valid_to > :now)),
+           ARRAY(SELECT a.currency FROM registry.account a WHERE a.registrar_id = r.id ORDER BY a.currency),
+           ARRAY(SELECT a.credit_limit FROM registry.account a WHERE a.registrar_id = r.id ORDER BY a.currency),
+           ARRAY(SELECT a.low_balance FROM registry.account a WHERE a.registrar_id = r.id ORDER BY a.currency)
+      FROM registry.registrar r
+     WHERE r.handle = ANY(:handles)
+""")
+async def standings(db: Connection, *, handles: list[str], now: datetime) -> list[Standing]: ...

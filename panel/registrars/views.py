@@ -6,8 +6,11 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.deed_forms import situation
+from panel.kit.deed_routes import offers
 from panel.kit.web import house, missing, page, scope, viewer
 from panel.registrars import queries
+from panel.registrars.deeds import DEEDS
 from registry.store import ledger, registrars
 from registry.store.sql import Connection
 
@@ -43,6 +46,8 @@ async def show(handle: str) -> ResponseReturnValue:
     shown = await house().registry.store.reading(read)
     if shown is None:
         return missing()
+    standing = (await DEEDS.find(situation(), (handle,)))[handle]
+    shown |= {"standing": standing, "offers": offers(DEEDS, handle, standing)}
     if viewer().may("people.read"):
         shown["demanded_since"] = await house().care.demanded_since(handle)
     return page("registrars/show.html", handle, (("Registrars", url_for("registrars.index")),), **shown)

@@ -19,7 +19,12 @@ CLICKED = {
     "domains-views": ".nh-drop:nth-of-type(1) summary",
     "domains-export": ".nh-drop:nth-of-type(2) summary",
     "second-factor-app": "main form button",
+    "deed-dialog": ".nh-offer:has-text('Set statuses')",
+    "deed-batch": ".nh-tick [data-all]",
+    "deed-rows": ".nh-tick [data-all]",
 }
+# And what then.
+CLICKED_THEN = {"deed-rows": "button[value=set-credit-limit]"}
 PAGES = {
     "sign-in": (None, "/sign-in"),
     "dashboard": ("master", "/dashboard/"),
@@ -40,6 +45,10 @@ PAGES = {
     "contact": ("master", "/contacts/ALPHA-1"),
     "registrars": ("master", "/registrars/"),
     "registrar": ("master", "/registrars/alpha"),
+    "deed-form": ("master", "/registrars/alpha/accredit"),
+    "deed-dialog": ("master", "/domains/amber.example"),
+    "deed-batch": ("master", "/domains/"),
+    "deed-rows": ("master", "/registrars/"),
     "tlds": ("master", "/tlds/"),
     "tld": ("master", "/tlds/launching"),
     "deposits": ("master", "/deposits/"),
@@ -99,7 +108,12 @@ def _shoot(
         for name, path in pages.items():
             page.goto(address + path)
             if name in CLICKED:
-                page.click(CLICKED[name])
+                page.click(
+                    CLICKED[name] if size == "desk" or name not in ("deed-batch", "deed-rows") else ".nh-tick >> nth=1"
+                )
+            if name in CLICKED_THEN:
+                page.click(CLICKED_THEN[name])
+            page.wait_for_load_state("networkidle")
             page.evaluate("document.fonts.ready")
             page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
         context.close()

@@ -1,0 +1,140 @@
+"""A deed carried out on one object or on many: each by itself, with a result of its own; nothing is all or nothing.
+
+What was tried is written down when it was: one row of audit.activity for each object, whatever became of it. The object's own
+history has what was changed, in the transaction that changed it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from panel.identity.browser import Browser
+from panel.kit.deeds import Declined, Deed, Deeds, Pending, Values
+from panel.kit.queries import record_deeds
+from panel.kit.situation import Situation
+from registry.context import Actor, Context
+from registry.errors import ObjectMissing, Refusal
+
+log = logging.getLogger(__name__)
+
+# done: it is; pending: begun, and waits for somebody; refused: in words; missing: there is no such object for the viewer;
+# failed: our fault, of which the log holds the rest.
+Outcome = Literal["done", "pending", "refused", "missing", "failed"]
+
+# Objects at work at once: the database has few connections, and others wait for them too.
+AT_ONCE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one object."""
+
+    key: str
+    outcome: Outcome
+    words: str
+
+    @property
+    def done(self) -> bool:
+        return self.outcome in ("done", "pending")
+
+
+async def carry_out(
+    deeds: Deeds[Any],
+    deed: Deed[Any],
+    situation: Situation,
+    wanted: Mapping[str, Values],
+    browser: Browser,
+    reference: str,
+) -> list[Result]:
+    """Do it to each of the keys with its values; the results in the order of the keys. `reference` leads to the log."""
+    subjects = await deeds.find(situation, tuple(wanted))
+    room = asyncio.Semaphore(AT_ONCE)
+    results: dict[str, Result] = {}
+
+    async def work(key: str, values: Values) -> None:
+        async with room:
+            results[key] = await _one(deeds, deed, situation, key, subjects.get(key), values, browser, reference)
+
+    try:
+        await asyncio.gather(*(work(key, values) for key, values in wanted.items()))
+    finally:
+        await _write_down(deeds, deed, situation, wanted, list(results.values()), browser)
+    return [results[key] for key in wanted]
+
+
+async def _one(
+    deeds: Deeds[Any],
+    deed: Deed[Any],
+    situation: Situation,
+    key: str,
+    subject: Any,
+    values: Values,
+    browser: Browser,
+    reference: str,
+) -> Result:
+    if subject is None:
+        return Result(key, "missing", deeds.missing)
+    if why := deed.excluded(subject, situation):
+        return Result(key, "refused", why)
+    try:
+        said = await deed.act(context_of(deeds, situation, key, values, browser), subject, values)
+    except ObjectMissing as refusal:
+        return Result(key, "refused", words(refusal))
+    except Refusal as refusal:
+        return Result(key, "refused", "; ".join(map(words, (refusal, *refusal.also))))
+    except Declined as refusal:
+        return Result(key, "refused", str(refusal))
+    except Exception:
+        log.exception("%s of %s %s failed, reference %s", deed.name, deeds.object, key, reference)
+        return Result(key, "failed", f"Something went wrong on our side. Reference {reference}")
+    return Result(key, "pending" if isinstance(said, Pending) else "done", said)
+
+
+def words(refusal: Refusal) -> str:
+    """The reason, with the value it is about; secrets are never such values."""
+    value = f" ({refusal.value})" if refusal.value and refusal.value not in refusal.reason else ""
+    return f"{refusal.reason}{value}"
+
+
+def context_of(deeds: Deeds[Any], situation: Situation, key: str, values: Values, browser: Browser) -> Context:
+    """The viewer as the core knows such a one: staff are operators, a registrar's people are their registrar."""
+    viewer, scope = situation.viewer, situation.scope
+    actor = Actor(operator=viewer.login) if scope.everything else Actor(viewer.registrar_id, viewer.registrar)
+    reason = values.get("reason")
+    return situation.registry.context(
+        "panel", actor, address=browser.address, object=deeds.object, name=key, reason=reason
+    )
+
+
+async def _write_down(
+    deeds: Deeds[Any],
+    deed: Deed[Any],
+    situation: Situation,
+    wanted: Mapping[str, Values],
+    results: Sequence[Result],
+    browser: Browser,
+) -> None:
+    """One row for each; what an action wrote down itself is not written twice."""
+    told = [each for each in results if not (deed.recorded and each.done)]
+    if not told:
+        return
+    viewer = situation.viewer
+    await situation.registry.store.reading(
+        lambda db: record_deeds(
+            db,
+            now=situation.now,
+            action=f"{deeds.list.name}.{deed.name}",
+            actor=viewer.login,
+            actor_id=viewer.account_id,
+            registrar_id=viewer.registrar_id,
+            address=browser.address,
+            user_agent=browser.agent,
+            object=deeds.object,
+            names=[each.key[:255] for each in told],
+            results=["done" if each.done else "refused" for each in told],
+            reasons=[wanted[each.key].get("reason") or "" for each in told],
+            details=[each.words for each in told],
+        )
+    )

@@ -1,0 +1,124 @@
+"""The same deeds for programs: the same fields, permissions, scope and refusals, with a result for each object.
+
+    POST /api/v1/<list>/<key>/<deed>    {"reason": "…", …}
+    POST /api/v1/<list>/-/<deed>        {"keys": ["…", …], "values": {…}, "rows": {"<key>": {…}}}
+
+What is wrong is told as application/problem+json (RFC 9457), with `errors` by field where fields are wrong.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import g, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from panel.kit.access import permit
+from panel.kit.batch import Result, carry_out
+from panel.kit.deed_forms import situation, wanted_of
+from panel.kit.deed_pages import View
+from panel.kit.deeds import MOST, Deed, Deeds, read
+from panel.kit.fields import About, Field, Problem, typed_of
+from panel.kit.web import PROBLEM, browser
+
+# What a refusal is to a program: it was understood, and the object's state or a rule speaks against it.
+_STATUS = {"done": 200, "pending": 202, "refused": 409, "missing": 404, "failed": 500}
+
+
+def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
+    """One object: 200 with what was done, 202 where it waits for somebody, 409 refused, 404 where there is none."""
+
+    @permit(deed.permission)
+    async def view(key: str) -> ResponseReturnValue:
+        now = situation()
+        found = await deeds.find(now, (key,))
+        if key not in found:
+            return problem(404, deeds.missing)
+        try:
+            typed = typed_of(_body())
+            _known(typed, deed.fields)
+        except Problem as wrong:
+            return problem(400, str(wrong))
+        values, problems = read(deed.fields, typed, About(now, (found[key],)))
+        if problems:
+            return problem(422, "Some fields are wrong.", errors=problems)
+        (result,) = await carry_out(deeds, deed, now, {key: values}, browser(), g.reference)
+        if not result.done:
+            return problem(_STATUS[result.outcome], result.words)
+        return jsonify({"key": key, **_told(result)}), _STATUS[result.outcome]
+
+    return view
+
+
+def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
+    """Many objects: always 200 with a result for each, once the request itself is right."""
+
+    @permit(deed.permission)
+    async def view() -> ResponseReturnValue:
+        now = situation()
+        try:
+            body = _body()
+            keys = _keys(body, deeds)
+            typed = typed_of(_part(body, "values"))
+            _known(typed, deed.common)
+            for key, row in _part(body, "rows").items():
+                typed_row = typed_of(row if isinstance(row, Mapping) else {"row": row})
+                _known(typed_row, deed.rows)
+                typed |= {f"{part}@{key}": value for part, value in typed_row.items()}
+        except Problem as wrong:
+            return problem(400, str(wrong))
+        subjects = await deeds.find(now, keys)
+        wanted, problems = wanted_of(deed, keys, typed, About(now, tuple(subjects.values())))
+        if problems:
+            return problem(422, "Some fields are wrong.", errors=problems)
+        results = await carry_out(deeds, deed, now, wanted, browser(), g.reference)
+        return jsonify(
+            {
+                "results": {each.key: _told(each) for each in results},
+                "done": sum(each.done for each in results),
+                "refused": sum(not each.done for each in results),
+            }
+        )
+
+    return view
+
+
+def problem(status: int, detail: str, **more: object) -> ResponseReturnValue:
+    """An answer of RFC 9457."""
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return told, status, PROBLEM
+
+
+def _told(result: Result) -> dict[str, str]:
+    return {"outcome": result.outcome, "detail": str(result.words)}
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(silent=True) if request.data else {}
+    if not isinstance(body, dict):
+        raise Problem("The body is a JSON object.")
+    return body
+
+
+def _part(body: Mapping[str, Any], name: str) -> dict[str, Any]:
+    if strange := sorted(set(body) - {"keys", "values", "rows"}):
+        raise Problem(f"This knows no {', '.join(strange)}.")
+    part = body.get(name, {})
+    if not isinstance(part, dict):
+        raise Problem(f"{name} is a JSON object.")
+    return part
+
+
+def _keys(body: Mapping[str, Any], deeds: Deeds[Any]) -> list[str]:
+    keys = body.get("keys")
+    if not isinstance(keys, list) or not all(isinstance(each, str) for each in keys):
+        raise Problem("keys is a list of texts.")
+    if not 0 < len(keys) <= MOST:
+        raise Problem(f"A batch is about 1 to {MOST:,} {deeds.nouns}.")
+    return list(dict.fromkeys(each.replace("\0", "") for each in keys))
+
+
+def _known(typed: Mapping[str, object], fields: tuple[Field, ...]) -> None:
+    """A program that says what nobody reads would believe that it was heard."""
+    if strange := sorted(set(typed) - {part for each in fields for part in each.parts}):
+        raise Problem(f"This knows no {', '.join(strange)}.")

@@ -1,0 +1,131 @@
+"""The form of a deed, for one object or for many: whom it is about, what was typed, what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import request, url_for
+
+from panel.kit.deeds import Deed, Deeds, Values, present, read
+from panel.kit.fields import About, Typed, one, options_of
+from panel.kit.situation import Situation
+from panel.kit.web import house, viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """As a template draws it: for one object (`key`), or for many (`keys`, and `left_out` with the reasons).
+
+    `typed` and `problems` go by the names of inputs; those of a row of a batch end in `@` and the row's key.
+    """
+
+    deeds: Deeds[Any]
+    deed: Deed[Any]
+    about: About
+    address: str
+    back: str
+    key: str = ""
+    keys: Sequence[str] = ()
+    left_out: Sequence[tuple[str, str]] = ()
+    typed: Typed = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    refusal: str = ""
+
+    @property
+    def what(self) -> str:
+        return self.key or self.deeds.counted(len(self.keys))
+
+    def check(self, name: str) -> str:
+        """Where an input is checked when somebody leaves it."""
+        endpoint = f"{self.deeds.list.name}.check"
+        return url_for(endpoint, deed=self.deed.name, input=name, key=self.key or None)
+
+    def options(self, each: Any) -> Mapping[str, str]:
+        return options_of(each.currencies if each.kind == "amount" else each.options, self.about)
+
+    def value(self, name: str) -> str:
+        return one(self.typed, name)
+
+    def values(self, name: str) -> Sequence[str]:
+        return self.typed.get(name, ())
+
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """(input, title, problem) of everything that is wrong, for the summary."""
+        titles = {each.name: each.title for each in self.deed.fields}
+        told = []
+        for name, problem in self.problems.items():
+            bare, _, key = name.partition("@")
+            told.append((name, f"{key}: {titles.get(bare, bare)}" if key else titles.get(bare, bare), problem))
+        return told
+
+
+def situation() -> Situation:
+    """Of this request."""
+    return Situation(house().registry, viewer(), house().registry.clock.now())
+
+
+def typed_here() -> dict[str, list[str]]:
+    return {name: request.form.getlist(name) for name in request.form}
+
+
+def keys_here() -> list[str]:
+    """The keys that came with the form, each once: a tick each, or many in one text."""
+    lines = (line.strip() for text in request.form.getlist("keys") for line in text.replace("\0", "").splitlines())
+    return list(dict.fromkeys(filter(None, lines)))
+
+
+async def form_of_many(
+    deeds: Deeds[Any], deed: Deed[Any], keys: Sequence[str], address: str, back: str, *, fresh: bool = False
+) -> Form:
+    """About those of the objects that the deed fits; the others are told with the reason. `fresh`: nothing was typed yet."""
+    now = situation()
+    subjects = await deeds.find(now, keys)
+    fitting: dict[str, Any] = {}
+    left_out: list[tuple[str, str]] = []
+    for key in keys:
+        why = deed.excluded(subjects[key], now) if key in subjects else deeds.missing
+        if why is None:
+            fitting[key] = subjects[key]
+        else:
+            left_out.append((key, why))
+    typed: Typed = typed_here()
+    if fresh:
+        typed = {
+            f"{name}@{key}": value
+            for key, subject in fitting.items()
+            for name, value in present(deed.rows, subject).items()
+        }
+    about = About(now, tuple(fitting.values()))
+    return Form(deeds, deed, about, address, back, keys=tuple(fitting), left_out=left_out, typed=typed)
+
+
+def copied(form: Form, name: str) -> Form:
+    """The first row's value of a field in all rows."""
+    parts = [part for each in form.deed.rows if each.name == name for part in each.parts]
+    filled = {f"{part}@{key}": form.values(f"{part}@{form.keys[0]}") for part in parts for key in form.keys}
+    return replace(form, typed={**form.typed, **filled})
+
+
+def wanted_of(
+    deed: Deed[Any], keys: Sequence[str], typed: Typed, about: About
+) -> tuple[dict[str, Values], dict[str, str]]:
+    """The values for each key of a batch, and what is wrong, by input."""
+    shared, problems = read(deed.common, typed, about)
+    wanted: dict[str, Values] = {}
+    for key in keys:
+        row = {part: typed.get(f"{part}@{key}", ()) for each in deed.rows for part in each.parts}
+        values, wrong = read(deed.rows, row, about)
+        problems |= {f"{name}@{key}": problem for name, problem in wrong.items()}
+        wanted[key] = {**shared, **values}
+    return wanted, problems
+
+
+def field_checked(form: Form, name: str) -> str:
+    """What is wrong with one input that somebody just left, or nothing."""
+    bare, at, key = name.partition("@")
+    asked = next((each for each in form.deed.fields if bare in each.parts), None)
+    if asked is None:
+        return ""
+    typed = {part: form.values(f"{part}{at}{key}") for part in asked.parts}
+    return read((asked,), typed, form.about)[1].get(asked.name, "")

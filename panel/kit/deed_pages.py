@@ -1,0 +1,240 @@
+"""Pages of deeds: the form for one object or for many, what is wrong while it is filled in, and what became of each object.
+
+All of them work without scripts. Asked by htmx, the same answers come without the page around them, into a dialog; a batch then
+comes in parts, each of which asks for the next one, so that results are seen as they come.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from flask import Response, abort, flash, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.kit.access import permit
+from panel.kit.batch import Result, carry_out
+from panel.kit.deed_forms import (
+    Form,
+    copied,
+    field_checked,
+    form_of_many,
+    keys_here,
+    situation,
+    typed_here,
+    wanted_of,
+)
+from panel.kit.deeds import MOST, Deed, Deeds, present, read
+from panel.kit.fields import About
+from panel.kit.lists import ListPage, Wish
+from panel.kit.reading import read_page
+from panel.kit.web import browser, house, local, missing, page, scope, viewer
+
+View = Callable[..., Awaitable[ResponseReturnValue]]
+
+# Objects of one answer to htmx: few enough that results come several times a second.
+PART: Final = 40
+SUGGESTED: Final = 12
+# What a part of a batch does not hand on to the next.
+_NOT_CARRIED: Final = frozenset({"csrf_token", "keys", "part", "done", "refused"})
+
+
+def one_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
+    """GET: the form; POST: it is done."""
+
+    @permit(deed.permission)
+    async def view(key: str) -> ResponseReturnValue:
+        now = situation()
+        subject = (await deeds.find(now, (key,))).get(key)
+        if subject is None:
+            return missing()
+        back = local(request.values.get("back"), deeds.show(key))
+        form = Form(deeds, deed, About(now, (subject,)), request.path, back, key)
+        if request.method == "GET":
+            why = deed.excluded(subject, now)
+            return _shown(replace(form, typed=present(deed.fields, subject), refusal=why or ""))
+        form = replace(form, typed=typed_here())
+        values, problems = read(deed.fields, form.typed, form.about)
+        if problems:
+            return _shown(replace(form, problems=problems), 422)
+        (result,) = await carry_out(deeds, deed, now, {key: values}, browser(), g.reference)
+        if not result.done:
+            return _shown(replace(form, refusal=result.words), 500 if result.outcome == "failed" else 422)
+        if _for(f"inline-{deed.name}"):
+            return await _as_it_is(form)
+        flash(result.words, "success")
+        return _go(back)
+
+    return view
+
+
+def many_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
+    """POST: it is done to all the keys; what is wrong with what was typed comes back in the form first."""
+
+    @permit(deed.permission)
+    async def view() -> ResponseReturnValue:
+        keys, back = keys_here(), local(request.form.get("back"), _list_of(deeds))
+        if not 0 < len(keys) <= MOST:
+            return _strange_number(deeds, len(keys), back)
+        goes_on = request.form.get("part") == "next"
+        at_once = keys[:PART] if goes_on else keys
+        form = await form_of_many(deeds, deed, at_once, request.path, back)
+        if "copy" in request.form and form.keys:
+            return _shown(copied(form, request.form["copy"]))
+        wanted, problems = wanted_of(deed, at_once, form.typed, form.about)
+        if problems:
+            return _shown(replace(form, problems=problems), 422)
+        if _by_htmx():
+            at_once = keys[:PART]
+        results = await carry_out(
+            deeds, deed, situation(), {key: wanted[key] for key in at_once}, browser(), g.reference
+        )
+        return _results(deeds, deed, results, keys[len(at_once) :], back, goes_on=goes_on)
+
+    return view
+
+
+def chosen_view(deeds: Deeds[Any]) -> View:
+    """POST of the keys that were ticked in the list, or of a filter that they all match: the form of the deed that the button
+    names. It changes nothing; the deed's own permission is asked here as well."""
+
+    @permit(deeds.list.permission)
+    async def view() -> ResponseReturnValue:
+        deed = next((each for each in deeds.many if each.name == request.form.get("deed")), None)
+        if deed is None:
+            abort(400)
+        if not viewer().may(deed.permission):
+            abort(403)
+        query = request.form.get("query", "")
+        keys = await _matching(deeds, query) if "matching" in request.form else keys_here()
+        back = f"{_list_of(deeds)}?{query}" if query else _list_of(deeds)
+        if not 0 < len(keys) <= MOST:
+            return _strange_number(deeds, len(keys), local(back, _list_of(deeds)))
+        address = url_for(f"{deeds.list.name}.{deed.name}-many")
+        return _shown(await form_of_many(deeds, deed, keys, address, local(back, _list_of(deeds)), fresh=True))
+
+    return view
+
+
+def check_view(deeds: Deeds[Any]) -> View:
+    """POST of a form as it is: what is wrong with the input that the address names, which somebody just left. It changes nothing,
+    so it asks for no proof; the deed's own permission is asked here as well."""
+
+    @permit(deeds.list.permission)
+    async def view() -> ResponseReturnValue:
+        deed = next((each for each in deeds.deeds if each.name == request.args.get("deed")), None)
+        if deed is None:
+            abort(400)
+        if not viewer().may(deed.permission):
+            abort(403)
+        key, name = request.args.get("key"), request.args.get("input", "")
+        form = await form_of_many(deeds, deed, [key] if key else keys_here()[:MOST], "", "")
+        return render_template("kit/_problem.html", name=name, problem=field_checked(form, name))
+
+    return view
+
+
+def find_view(declared: ListPage) -> View:
+    """What a combo offers while somebody types: the first rows that the search of the list finds, within the scope."""
+    lead = next(each for each in declared.columns if each.lead)
+
+    @permit(declared.permission)
+    async def view() -> ResponseReturnValue:
+        wish = Wish.read(declared, {"q": next(iter(request.args.values()), "")})
+        found = await read_page(declared, house().registry, scope(), viewer().may, wish)
+        return render_template("kit/_found.html", found=[row[lead.name] for row in found.rows[:SUGGESTED]])
+
+    return view
+
+
+async def _matching(deeds: Deeds[Any], query: str) -> list[str]:
+    """The keys of the rows that an address of the list finds, in its order; one more than MOST where there are more."""
+    asked = Wish.read(deeds.list, dict(parse_qsl(query.removeprefix("?"))))
+    wish = replace(asked, page=1, per_page=MOST + 1)
+    found = await read_page(deeds.list, house().registry, scope(), viewer().may, wish)
+    return [deeds.key(row) for row in found.rows]
+
+
+def _shown(form: Form, status: int = 200) -> ResponseReturnValue:
+    if _for(f"inline-{form.deed.name}"):
+        return _varying(render_template("kit/_inline_form.html", form=form), status)
+    if _by_htmx():
+        return _varying(render_template("kit/_deed.html", form=form), status)
+    title = f"{form.deed.title}: {form.what}"
+    return _varying(page("kit/deed.html", title, _crumbs(form.deeds, form.key), form=form), status)
+
+
+async def _as_it_is(form: Form) -> ResponseReturnValue:
+    """The value where it is shown, after it was changed there."""
+    subject = (await form.deeds.find(situation(), (form.key,)))[form.key]
+    shown = present(form.deed.fields, subject)
+    value = " ".join(next(iter(shown.values()), []))
+    return render_template("kit/_inline.html", deed=form.deed, address=form.address, value=value)
+
+
+def _results(
+    deeds: Deeds[Any], deed: Deed[Any], results: Sequence[Result], later: Sequence[str], back: str, *, goes_on: bool
+) -> ResponseReturnValue:
+    tally = _tally(results, goes_on=goes_on)
+    shown = {
+        "deeds": deeds,
+        "deed": deed,
+        "results": results,
+        "later": later,
+        "tally": tally,
+        "total": sum(tally.values()) + len(later),
+        "address": request.path,
+        "back": back,
+        "carried": [pair for pair in request.form.items(multi=True) if pair[0] not in _NOT_CARRIED],
+    }
+    if _by_htmx():
+        return _varying(render_template("kit/_more_results.html" if goes_on else "kit/_results.html", **shown))
+    return _varying(page("kit/results.html", deed.title, _crumbs(deeds), **shown))
+
+
+def _tally(results: Sequence[Result], *, goes_on: bool) -> Mapping[str, int]:
+    """How many were done and how many were not, with those of the parts before."""
+    before = {name: request.form.get(name, 0, type=int) if goes_on else 0 for name in ("done", "refused")}
+    done = sum(each.done for each in results)
+    return {"done": before["done"] + done, "refused": before["refused"] + len(results) - done}
+
+
+def _strange_number(deeds: Deeds[Any], number: int, back: str) -> ResponseReturnValue:
+    said = (
+        f"Choose at least one of the {deeds.nouns}."
+        if number == 0
+        else f"That are more than {MOST:,} {deeds.nouns}, which is what one batch takes: narrow the filter."
+    )
+    if _by_htmx():
+        return _varying(render_template("kit/_declined.html", said=said))
+    flash(said, "warning")
+    return redirect(back)
+
+
+def _list_of(deeds: Deeds[Any]) -> str:
+    return url_for(f"{deeds.list.name}.index")
+
+
+def _crumbs(deeds: Deeds[Any], key: str = "") -> list[tuple[str, str | None]]:
+    own: list[tuple[str, str | None]] = [(key, deeds.show(key))] if key else []
+    return [(deeds.list.title, _list_of(deeds)), *own]
+
+
+def _by_htmx() -> bool:
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+
+
+def _for(target: str) -> bool:
+    return request.headers.get("HX-Target") == target
+
+
+def _go(address: str) -> ResponseReturnValue:
+    if _by_htmx():
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def _varying(answer: ResponseReturnValue, status: int = 200) -> Response:
+    response = make_response(answer, status)
+    response.vary.update(("HX-Request", "HX-Target"))
+    return response

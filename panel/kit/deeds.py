@@ -1,0 +1,118 @@
+"""What people may do to objects, declared once: forms, buttons, batches, the API and the record of it all are made of this.
+
+A deed changes nothing by itself: `act` calls an action of the core (or of a module), whose refusals come back in words. Nor does
+`excluded` decide anything: it says beforehand, where that is easy to see, why a deed would be refused, so that a button can be
+disabled and a batch can tell what it leaves out.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from panel.kit.fields import About, Field, Problem, Typed
+from panel.kit.lists import ListPage, Row
+from panel.kit.situation import Situation
+from registry.context import Context
+
+S = TypeVar("S")
+Values = Mapping[str, Any]
+
+# How many objects asks for: at once, without asking; one value for all; or a row of values for each.
+Batch = Literal["simple", "modal", "form"]
+
+# Objects of one batch. Whoever means more narrows the filter, or comes again.
+MOST: Final = 1000
+
+
+class Declined(Exception):
+    """What a module's own action refuses; the message is for people."""
+
+
+class Pending(str):
+    """Said instead of a plain word by an act whose effect waits for somebody else."""
+
+
+def applies(subject: Any, situation: Situation) -> str | None:
+    """Nothing speaks against it beforehand."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed(Generic[S]):
+    """`act` returns what was done, for people. `batch`: how it is done to many, None: not at all; `inline`: its one field can be
+    changed where it is shown; `recorded`: the action writes down itself what was done, also who did it."""
+
+    name: str
+    title: str
+    icon: str
+    permission: str
+    act: Callable[[Context, S, Values], Awaitable[str]]
+    fields: tuple[Field, ...] = ()
+    excluded: Callable[[S, Situation], str | None] = applies
+    lead: str = ""
+    danger: bool = False
+    batch: Batch | None = "modal"
+    inline: bool = False
+    recorded: bool = False
+
+    @property
+    def common(self) -> tuple[Field, ...]:
+        """The fields that have one value for all objects of a batch."""
+        if self.batch != "form":
+            return self.fields
+        return tuple(each for each in self.fields if each.kind == "reason")
+
+    @property
+    def rows(self) -> tuple[Field, ...]:
+        """The fields that have a value for each object of a batch."""
+        return tuple(each for each in self.fields if each not in self.common)
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds(Generic[S]):
+    """All that can be done to the rows of a list.
+
+    `object` is what history calls such a thing, `noun` and `nouns` what people do; `key` is what addresses call a row of the
+    list; `find` gives those of the keys that exist for the viewer; `show` is the address of the page of one.
+    """
+
+    list: ListPage
+    object: str
+    noun: str
+    nouns: str
+    key: Callable[[Row], str]
+    find: Callable[[Situation, Sequence[str]], Awaitable[Mapping[str, S]]]
+    show: Callable[[str], str]
+    deeds: tuple[Deed[S], ...]
+
+    @property
+    def many(self) -> tuple[Deed[S], ...]:
+        return tuple(each for each in self.deeds if each.batch)
+
+    @property
+    def missing(self) -> str:
+        return f"There is no such {self.noun}."
+
+    def counted(self, number: int) -> str:
+        return f"{number:,} {self.noun if number == 1 else self.nouns}"
+
+
+def read(fields: Sequence[Field], typed: Typed, about: About) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values, and what is wrong with the others, by the names of the fields."""
+    values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for each in fields:
+        try:
+            values[each.name] = each.read(typed, about)
+        except Problem as problem:
+            problems[each.name] = str(problem)
+    return values, problems
+
+
+def present(fields: Sequence[Field], subject: Any) -> dict[str, list[str]]:
+    """What the inputs hold before anybody types: the values that the object has."""
+    typed: dict[str, list[str]] = {}
+    for each in fields:
+        if each.present is not None:
+            typed |= each.shown(each.present(subject))
+    return typed

@@ -1,0 +1,158 @@
+"""What the generic tests try each deed with: fresh objects that it fits, some that it leaves out, right and wrong values.
+
+A deed of MODULES without a sample fails them, so that a new one is tried like the others.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+from registry.actions.domain_create import domain_create
+from registry.actions.domain_transfer import domain_transfer
+from registry.actions.domain_update import domain_update
+from registry.model.change import DomainParts
+from registry.model.period import Period
+from registry.requests.domain import DomainCreate, DomainTransfer, DomainUpdate
+from tests.world import World
+
+SECRET = "a-secret-of-twenty-characters"
+NUMBERS = count(1)
+WHY = "Asked for by letter."
+
+Make = Callable[[World], Awaitable[str]]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`fits` and `left_out` make an object and give its key; `role` is whose deed it is, `refuses` values that the fields
+    refuse. `stranger` is a key of somebody else's, where the role has a scope."""
+
+    fits: Make
+    left_out: Make | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+    refuses: Mapping[str, object] = field(default_factory=dict)
+    role: str = "master"
+    stranger: Make | None = None
+
+
+async def domain(world: World, registrar: str = "alpha", *statuses: str) -> str:
+    name = f"deed-{next(NUMBERS)}.example"
+    await domain_create(world.as_(registrar), DomainCreate(name, Period(1), authinfo=SECRET))
+    if statuses:
+        await domain_update(world.operator, DomainUpdate(name, add=DomainParts(statuses=statuses)))
+    return name
+
+
+def having(*statuses: str, registrar: str = "alpha") -> Make:
+    return lambda world: domain(world, registrar, *statuses)
+
+
+async def wanted_by_beta(world: World) -> str:
+    name = await domain(world)
+    await domain_transfer(world.as_("beta"), DomainTransfer(name, "request", authinfo=SECRET))
+    return name
+
+
+async def going(world: World) -> str:
+    """Deleted after its add grace period, which is not waited for."""
+    name = await domain(world)
+    sql = """UPDATE registry.domain
+                SET deleted_at = $2::timestamptz, redemption_until = $2::timestamptz + interval '30 days',
+                    purge_at = $2::timestamptz + interval '35 days', next_due = $2::timestamptz + interval '30 days'
+              WHERE name = $1"""
+    await world.store.reading(lambda db: db.execute(sql, name, world.clock.now()))
+    return name
+
+
+CLIENT = tuple(
+    f"client{each}"
+    for each in ("DeleteProhibited", "Hold", "RenewProhibited", "TransferProhibited", "UpdateProhibited")
+)
+SERVER = tuple(each.replace("client", "server") for each in CLIENT)
+THEIRS = having(registrar="beta")
+
+
+async def _registrar(world: World, state: str = "active", *, poor: bool = False, sells: bool = True) -> str:
+    """As alpha is, with an account of its own."""
+    handle = f"deed-{next(NUMBERS)}"
+    sql = """WITH made AS (
+                 INSERT INTO registry.registrar (handle, name, iana_id, state, password_hash, session_limit, email, street,
+                                                 city, country, created_at)
+                 SELECT $1, name, NULL, $2, password_hash, 3, email, street, city, country, created_at
+                   FROM registry.registrar WHERE handle = 'alpha'
+              RETURNING id
+             ), funded AS (
+                 INSERT INTO registry.account (registrar_id, currency, balance, credit_limit, low_balance)
+                 SELECT id, 'USD', 0, 0, 0 FROM made WHERE NOT $3
+             )
+             INSERT INTO registry.accreditation (registrar_id, tld_id, valid_from)
+             SELECT made.id, t.id, $5 FROM made, registry.tld t WHERE t.name = 'example' AND $4"""
+    await world.store.reading(lambda db: db.execute(sql, handle, state, poor, sells, world.clock.now()))
+    return handle
+
+
+def registrar(state: str = "active", *, poor: bool = False, sells: bool = True) -> Make:
+    return lambda world: _registrar(world, state, poor=poor, sells=sells)
+
+
+RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
+
+SAMPLES: dict[tuple[str, str], Sample] = {
+    ("domains", "set-server-statuses"): Sample(
+        having(), having(*SERVER), {"statuses": ["serverHold"], "reason": WHY}, {"statuses": ["ok"], "reason": "\0"}
+    ),
+    ("domains", "clear-server-statuses"): Sample(
+        having("serverHold"), having("clientHold"), {"statuses": ["serverHold"], "reason": WHY}, {"statuses": []}
+    ),
+    ("domains", "set-client-statuses"): Sample(
+        having(),
+        having(*CLIENT),
+        {"statuses": ["clientHold", "clientTransferProhibited"]},
+        {"statuses": ["serverHold"]},
+        "registrar-technical",
+        THEIRS,
+    ),
+    ("domains", "clear-client-statuses"): Sample(
+        having("clientHold"),
+        having("serverHold"),
+        {"statuses": ["clientHold"], "reason": WHY},
+        {"reason": "x" * 300},
+        "registrar",
+        THEIRS,
+    ),
+    ("domains", "set-renewal"): Sample(
+        having(), going, {"renewal": "never", "reason": WHY}, {"renewal": "sometimes", "reason": WHY}
+    ),
+    ("domains", "approve-transfer"): Sample(wanted_by_beta, having(), {}, {"reason": "x" * 256}, "registrar", THEIRS),
+    ("domains", "reject-transfer"): Sample(wanted_by_beta, having(), {"reason": WHY}, {"reason": "\x1b"}),
+    ("domains", "delete"): Sample(having(), going, {"reason": WHY}, {}, "registrar", THEIRS),
+    ("registrars", "activate"): Sample(registrar("suspended"), registrar(), {"reason": WHY}),
+    ("registrars", "suspend"): Sample(registrar(), registrar("applicant"), {"reason": WHY}),
+    ("registrars", "terminate"): Sample(
+        registrar(), registrar("terminated"), {"reason": WHY}, {"reason": " "}, "manager"
+    ),
+    ("registrars", "accredit"): Sample(
+        registrar(sells=False),
+        None,
+        {"tld": ".test", "contacts": "optional", "valid_to": "2099-01-01T00:00", "reason": WHY},
+        {"tld": "", "valid_from": "soon", "contacts": "some", "reason": WHY},
+    ),
+    ("registrars", "withdraw"): Sample(
+        registrar(), registrar(sells=False), {"tld": "example", "reason": WHY}, {"tld": "nowhere", "reason": WHY}
+    ),
+    ("registrars", "limit-sessions"): Sample(registrar(), None, {"sessions": "7"}, {"sessions": "many"}, "admin"),
+    ("registrars", "limit-rate"): Sample(registrar(), None, RATE, {**RATE, "burst": "0"}),
+    ("registrars", "lift-rate"): Sample(registrar(), None, {"class": "poll", "reason": WHY}, {"class": "all"}),
+    ("registrars", "set-credit-limit"): Sample(
+        registrar(),
+        registrar(poor=True),
+        {"limit": "1,250.50", "limit_currency": "USD", "reason": WHY},
+        {"limit": "0.001", "limit_currency": "USD", "reason": WHY},
+    ),
+    ("registrars", "set-low-balance"): Sample(
+        registrar(),
+        registrar(poor=True),
+        {"limit": "20", "limit_currency": "USD", "reason": WHY},
+        {"limit": "20", "limit_currency": "EUR", "reason": WHY},
+    ),
+}
