@@ -63,6 +63,144 @@ BEGIN
 END
 $$;
 
+CREATE TABLE registry.domain_nameserver (
+    domain_id bigint NOT NULL,
+    name registry.fqdn NOT NULL,
+    addresses inet[] DEFAULT '{}'::inet[] NOT NULL
+);
+
+COMMENT ON TABLE registry.domain_nameserver IS 'Name servers of TLDs whose host model is attributes (RFC 5731, section 1.1)';
+
+CREATE FUNCTION registry.domains_naming(wanted inet) RETURNS SETOF bigint
+    LANGUAGE sql STABLE ROWS 100
+    SET enable_bitmapscan TO 'on'
+    SET enable_seqscan TO 'off'
+    BEGIN ATOMIC
+ SELECT n.domain_id
+    FROM registry.domain_nameserver n
+   WHERE ((n.addresses @> ARRAY[domains_naming.wanted]) AND (n.addresses <> '{}'::inet[]));
+END;
+
+CREATE TABLE registry.application_host (
+    application_id bigint NOT NULL,
+    host_id bigint NOT NULL
+);
+
+COMMENT ON TABLE registry.application_host IS 'host objects that open applications want to delegate to';
+
+CREATE TABLE registry.domain (
+    id bigint NOT NULL,
+    roid text NOT NULL,
+    name registry.fqdn NOT NULL,
+    tld_id bigint NOT NULL,
+    registrar_id bigint NOT NULL,
+    registrant_id bigint,
+    statuses text[] DEFAULT '{}'::text[] NOT NULL,
+    authinfo text,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_by bigint,
+    updated_at timestamp with time zone,
+    transferred_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    redemption_until timestamp with time zone,
+    report_due timestamp with time zone,
+    purge_at timestamp with time zone,
+    next_due timestamp with time zone NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    name_class text DEFAULT 'standard'::text NOT NULL,
+    idn_table_id bigint,
+    variant_key text,
+    variant_of bigint,
+    renewal text DEFAULT 'auto'::text NOT NULL,
+    stepped_at timestamp with time zone,
+    out_of_zone boolean DEFAULT false NOT NULL,
+    CONSTRAINT deletion_is_complete CHECK ((((deleted_at IS NULL) = (purge_at IS NULL)) AND ((deleted_at IS NULL) = (redemption_until IS NULL)) AND ((report_due IS NULL) OR (deleted_at IS NOT NULL)))),
+    CONSTRAINT domain_lives_forward CHECK ((expires_at > created_at)),
+    CONSTRAINT domain_statuses_are_known CHECK ((statuses <@ ARRAY['clientDeleteProhibited'::text, 'clientHold'::text, 'clientRenewProhibited'::text, 'clientTransferProhibited'::text, 'clientUpdateProhibited'::text, 'serverDeleteProhibited'::text, 'serverHold'::text, 'serverRenewProhibited'::text, 'serverTransferProhibited'::text, 'serverUpdateProhibited'::text])),
+    CONSTRAINT domain_variants_have_a_key CHECK (((variant_of IS NULL) OR (variant_key IS NOT NULL))),
+    CONSTRAINT renewal_is_known CHECK ((renewal = ANY (ARRAY['auto'::text, 'never'::text, 'unpaid'::text])))
+);
+
+COMMENT ON TABLE registry.domain IS 'names that are registered now, as the last command or due event left them';
+
+COMMENT ON COLUMN registry.domain.report_due IS 'a restore was asked for; without a report it lapses at this instant';
+
+COMMENT ON COLUMN registry.domain.next_due IS 'when time alone next changes this row: registry/model/lifecycle.py';
+
+COMMENT ON COLUMN registry.domain.name_class IS 'what the name was sold as; its prices are those of this class for as long as it is registered';
+
+COMMENT ON COLUMN registry.domain.idn_table_id IS 'the version of the table that the name was registered by';
+
+COMMENT ON COLUMN registry.domain.variant_key IS 'the index label, which all variants of the label have in common; NULL where the TLD''s tables know no variants';
+
+COMMENT ON COLUMN registry.domain.variant_of IS 'the name that holds the set of variants; NULL: this one does, and no other that is not allowed beside it';
+
+COMMENT ON COLUMN registry.domain.renewal IS 'whether time renews the name: as its TLD has it, never (an operator said so), or not since nobody could pay for it';
+
+COMMENT ON COLUMN registry.domain.stepped_at IS 'steps of the expiry ladder up to then are behind the name; NULL: those before its creation are';
+
+COMMENT ON COLUMN registry.domain.out_of_zone IS 'a step of its expiry ladder took the name out of the DNS; shown as serverHold';
+
+CREATE TABLE registry.domain_host (
+    domain_id bigint NOT NULL,
+    host_id bigint NOT NULL
+);
+
+COMMENT ON TABLE registry.domain_host IS 'hosts that a domain is delegated to';
+
+CREATE TABLE registry.former_host (
+    domain_id bigint NOT NULL,
+    host_id bigint NOT NULL
+);
+
+COMMENT ON TABLE registry.former_host IS 'host objects that suspended names delegated to, and will again after a rollback: they are linked meanwhile';
+
+CREATE FUNCTION registry.host_is_linked(host_id bigint, at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET enable_seqscan TO 'off'
+    BEGIN ATOMIC
+ SELECT ((EXISTS ( SELECT
+            FROM (registry.domain_host l
+              JOIN registry.domain d ON ((d.id = l.domain_id)))
+           WHERE ((l.host_id = host_is_linked.host_id) AND ((d.purge_at IS NULL) OR (d.purge_at > host_is_linked.at))))) OR (EXISTS ( SELECT
+            FROM registry.application_host l
+           WHERE (l.host_id = host_is_linked.host_id))) OR (EXISTS ( SELECT
+            FROM registry.former_host l
+           WHERE (l.host_id = host_is_linked.host_id))));
+END;
+
+CREATE TABLE registry.host (
+    id bigint NOT NULL,
+    roid text NOT NULL,
+    name registry.fqdn NOT NULL,
+    superordinate_id bigint,
+    registrar_id bigint NOT NULL,
+    addresses inet[] DEFAULT '{}'::inet[] NOT NULL,
+    statuses text[] DEFAULT '{}'::text[] NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_by bigint,
+    updated_at timestamp with time zone,
+    transferred_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT external_host_has_no_address CHECK (((superordinate_id IS NOT NULL) OR (addresses = '{}'::inet[]))),
+    CONSTRAINT host_statuses_are_known CHECK ((statuses <@ ARRAY['clientDeleteProhibited'::text, 'clientUpdateProhibited'::text, 'serverDeleteProhibited'::text, 'serverUpdateProhibited'::text]))
+);
+
+COMMENT ON TABLE registry.host IS 'name servers as objects (RFC 5732)';
+
+CREATE FUNCTION registry.hosts_at(wanted inet) RETURNS SETOF bigint
+    LANGUAGE sql STABLE ROWS 100
+    SET enable_bitmapscan TO 'on'
+    SET enable_seqscan TO 'off'
+    BEGIN ATOMIC
+ SELECT h.id
+    FROM registry.host h
+   WHERE ((h.addresses @> ARRAY[hosts_at.wanted]) AND (h.addresses <> '{}'::inet[]));
+END;
+
 CREATE FUNCTION registry.refuse_to_forget() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -605,13 +743,6 @@ CREATE TABLE registry.application_contact (
 
 COMMENT ON TABLE registry.application_contact IS 'contacts of open applications; the registrant is one of them, in that role';
 
-CREATE TABLE registry.application_host (
-    application_id bigint NOT NULL,
-    host_id bigint NOT NULL
-);
-
-COMMENT ON TABLE registry.application_host IS 'host objects that open applications want to delegate to';
-
 CREATE TABLE registry.certificate (
     registrar_id bigint NOT NULL,
     fingerprint bytea NOT NULL,
@@ -771,61 +902,6 @@ ALTER TABLE registry.disclosure ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
-CREATE TABLE registry.domain (
-    id bigint NOT NULL,
-    roid text NOT NULL,
-    name registry.fqdn NOT NULL,
-    tld_id bigint NOT NULL,
-    registrar_id bigint NOT NULL,
-    registrant_id bigint,
-    statuses text[] DEFAULT '{}'::text[] NOT NULL,
-    authinfo text,
-    created_by bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    updated_by bigint,
-    updated_at timestamp with time zone,
-    transferred_at timestamp with time zone,
-    expires_at timestamp with time zone NOT NULL,
-    deleted_at timestamp with time zone,
-    redemption_until timestamp with time zone,
-    report_due timestamp with time zone,
-    purge_at timestamp with time zone,
-    next_due timestamp with time zone NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    name_class text DEFAULT 'standard'::text NOT NULL,
-    idn_table_id bigint,
-    variant_key text,
-    variant_of bigint,
-    renewal text DEFAULT 'auto'::text NOT NULL,
-    stepped_at timestamp with time zone,
-    out_of_zone boolean DEFAULT false NOT NULL,
-    CONSTRAINT deletion_is_complete CHECK ((((deleted_at IS NULL) = (purge_at IS NULL)) AND ((deleted_at IS NULL) = (redemption_until IS NULL)) AND ((report_due IS NULL) OR (deleted_at IS NOT NULL)))),
-    CONSTRAINT domain_lives_forward CHECK ((expires_at > created_at)),
-    CONSTRAINT domain_statuses_are_known CHECK ((statuses <@ ARRAY['clientDeleteProhibited'::text, 'clientHold'::text, 'clientRenewProhibited'::text, 'clientTransferProhibited'::text, 'clientUpdateProhibited'::text, 'serverDeleteProhibited'::text, 'serverHold'::text, 'serverRenewProhibited'::text, 'serverTransferProhibited'::text, 'serverUpdateProhibited'::text])),
-    CONSTRAINT domain_variants_have_a_key CHECK (((variant_of IS NULL) OR (variant_key IS NOT NULL))),
-    CONSTRAINT renewal_is_known CHECK ((renewal = ANY (ARRAY['auto'::text, 'never'::text, 'unpaid'::text])))
-);
-
-COMMENT ON TABLE registry.domain IS 'names that are registered now, as the last command or due event left them';
-
-COMMENT ON COLUMN registry.domain.report_due IS 'a restore was asked for; without a report it lapses at this instant';
-
-COMMENT ON COLUMN registry.domain.next_due IS 'when time alone next changes this row: registry/model/lifecycle.py';
-
-COMMENT ON COLUMN registry.domain.name_class IS 'what the name was sold as; its prices are those of this class for as long as it is registered';
-
-COMMENT ON COLUMN registry.domain.idn_table_id IS 'the version of the table that the name was registered by';
-
-COMMENT ON COLUMN registry.domain.variant_key IS 'the index label, which all variants of the label have in common; NULL where the TLD''s tables know no variants';
-
-COMMENT ON COLUMN registry.domain.variant_of IS 'the name that holds the set of variants; NULL: this one does, and no other that is not allowed beside it';
-
-COMMENT ON COLUMN registry.domain.renewal IS 'whether time renews the name: as its TLD has it, never (an operator said so), or not since nobody could pay for it';
-
-COMMENT ON COLUMN registry.domain.stepped_at IS 'steps of the expiry ladder up to then are behind the name; NULL: those before its creation are';
-
-COMMENT ON COLUMN registry.domain.out_of_zone IS 'a step of its expiry ladder took the name out of the DNS; shown as serverHold';
-
 CREATE TABLE registry.domain_contact (
     domain_id bigint NOT NULL,
     role text NOT NULL,
@@ -852,28 +928,6 @@ CREATE TABLE registry.domain_dnssec (
 );
 
 COMMENT ON TABLE registry.domain_dnssec IS 'DS data or key data (RFC 5910, section 4); which of the two is the TLD''s policy';
-
-CREATE TABLE registry.domain_host (
-    domain_id bigint NOT NULL,
-    host_id bigint NOT NULL
-);
-
-COMMENT ON TABLE registry.domain_host IS 'hosts that a domain is delegated to';
-
-CREATE TABLE registry.domain_nameserver (
-    domain_id bigint NOT NULL,
-    name registry.fqdn NOT NULL,
-    addresses inet[] DEFAULT '{}'::inet[] NOT NULL
-);
-
-COMMENT ON TABLE registry.domain_nameserver IS 'Name servers of TLDs whose host model is attributes (RFC 5731, section 1.1)';
-
-CREATE TABLE registry.former_host (
-    domain_id bigint NOT NULL,
-    host_id bigint NOT NULL
-);
-
-COMMENT ON TABLE registry.former_host IS 'host objects that suspended names delegated to, and will again after a rollback: they are linked meanwhile';
 
 CREATE TABLE registry.grace (
     id bigint NOT NULL,
@@ -950,26 +1004,6 @@ ALTER TABLE registry.history ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE registry.host (
-    id bigint NOT NULL,
-    roid text NOT NULL,
-    name registry.fqdn NOT NULL,
-    superordinate_id bigint,
-    registrar_id bigint NOT NULL,
-    addresses inet[] DEFAULT '{}'::inet[] NOT NULL,
-    statuses text[] DEFAULT '{}'::text[] NOT NULL,
-    created_by bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    updated_by bigint,
-    updated_at timestamp with time zone,
-    transferred_at timestamp with time zone,
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT external_host_has_no_address CHECK (((superordinate_id IS NOT NULL) OR (addresses = '{}'::inet[]))),
-    CONSTRAINT host_statuses_are_known CHECK ((statuses <@ ARRAY['clientDeleteProhibited'::text, 'clientUpdateProhibited'::text, 'serverDeleteProhibited'::text, 'serverUpdateProhibited'::text]))
-);
-
-COMMENT ON TABLE registry.host IS 'name servers as objects (RFC 5732)';
 
 CREATE TABLE registry.idn_table (
     id bigint NOT NULL,

@@ -56,15 +56,11 @@ _SERVED_BY_NAME: Final = """
        AND n.name ~ :shape"""
 _SERVED_AT: Final = """
     SELECT link.domain_id
-      FROM registry.host h
-      JOIN registry.domain_host link ON link.host_id = h.id
-     WHERE h.addresses @> ARRAY[:address::inet]
-       AND h.addresses <> '{}'
+      FROM registry.hosts_at(:address) there(id)
+      JOIN registry.domain_host link ON link.host_id = there.id
      UNION
-    SELECT n.domain_id
-      FROM registry.domain_nameserver n
-     WHERE n.addresses @> ARRAY[:address::inet]
-       AND n.addresses <> '{}'"""
+    SELECT naming.id
+      FROM registry.domains_naming(:address) naming(id)"""
 
 
 def _page(served: str) -> str:
@@ -195,14 +191,8 @@ async def count_name_servers_named(db: Connection, *, low: str, high: str, shape
 
 # Found first and ordered then: see `directory.name_servers_at`.
 @many(f"""
-    WITH there AS MATERIALIZED (
-        SELECT id
-          FROM registry.host
-         WHERE addresses @> ARRAY[:address::inet]
-           AND addresses <> '{{}}'
-    )
     {HOST}
-      JOIN there ON there.id = h.id
+      JOIN registry.hosts_at(:address) there(id) ON there.id = h.id
      WHERE h.name > :after
      ORDER BY h.name
      LIMIT :most
@@ -214,9 +204,7 @@ async def name_servers_at(
 
 @one("""
     SELECT count(*)
-      FROM registry.host
-     WHERE addresses @> ARRAY[:address::inet]
-       AND addresses <> '{}'
+      FROM registry.hosts_at(:address)
 """)
 async def count_name_servers_at(db: Connection, *, address: Address) -> int: ...
 

@@ -8,13 +8,8 @@ from registry.model.host import Host, HostUse, in_order
 from registry.store.pool import Stale
 from registry.store.sql import Connection, do, many, maybe, one
 
-LINKED = """EXISTS (SELECT
-                     FROM registry.domain_host link
-                     JOIN registry.domain linking ON linking.id = link.domain_id
-                    WHERE link.host_id = h.id
-                      AND (linking.purge_at IS NULL OR linking.purge_at > :now))
-           OR EXISTS (SELECT FROM registry.application_host link WHERE link.host_id = h.id)
-           OR EXISTS (SELECT FROM registry.former_host link WHERE link.host_id = h.id)"""
+# Whether a name that is not gone delegates to the host, or an application or a suspended name would.
+LINKED = "registry.host_is_linked(h.id, :now)"
 
 # The order of the columns is the order of the fields of HostRow.
 COLUMNS = f"""
