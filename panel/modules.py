@@ -22,6 +22,7 @@ from panel import (
     second_factor,
     sign_in,
     tlds,
+    topups,
 )
 from panel.kit.module import Module
 
@@ -32,6 +33,7 @@ MODULES: Final[tuple[Module, ...]] = (
     hosts.MODULE,
     contacts.MODULE,
     registrars.MODULE,
+    topups.MODULE,
     tlds.MODULE,
     deposits.MODULE,
     reports.MODULE,

@@ -1599,6 +1599,43 @@ CREATE TABLE registry.told_figure (
 
 COMMENT ON TABLE registry.told_figure IS 'What others counted for the reports of a month, such as the operators of name servers; told again, the last counts';
 
+CREATE TABLE registry.topup (
+    id bigint NOT NULL,
+    registrar_id bigint NOT NULL,
+    currency text NOT NULL,
+    amount bigint NOT NULL,
+    reason registry.clean NOT NULL,
+    status text DEFAULT 'proposed'::text NOT NULL,
+    proposed_by text NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    decided_by text,
+    decided_at timestamp with time zone,
+    decision registry.clean,
+    ledger_id bigint,
+    CONSTRAINT topup_is_booked_when_confirmed CHECK (((status = 'confirmed'::text) = (ledger_id IS NOT NULL))),
+    CONSTRAINT topup_is_confirmed_by_another CHECK (((status <> 'confirmed'::text) OR (decided_by <> proposed_by))),
+    CONSTRAINT topup_is_decided_by_somebody CHECK ((((status = 'proposed'::text) = (decided_by IS NULL)) AND ((decided_by IS NULL) = (decided_at IS NULL)))),
+    CONSTRAINT topup_moves_money CHECK ((amount <> 0)),
+    CONSTRAINT topup_status_is_known CHECK ((status = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'declined'::text, 'withdrawn'::text])))
+);
+
+COMMENT ON TABLE registry.topup IS 'Money that an operator proposes to book into an account; it is booked when another operator confirms it';
+
+COMMENT ON COLUMN registry.topup.amount IS 'minor units; negative: money out';
+
+COMMENT ON COLUMN registry.topup.decision IS 'why it was decided so';
+
+COMMENT ON COLUMN registry.topup.ledger_id IS 'the row that booked it';
+
+ALTER TABLE registry.topup ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.topup_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE registry.transfer (
     id bigint NOT NULL,
     domain_id bigint,
@@ -1948,6 +1985,9 @@ ALTER TABLE registry.ledger
 ALTER TABLE ONLY registry.ledger
     ADD CONSTRAINT ledger_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY registry.topup
+    ADD CONSTRAINT ledger_row_books_one_topup UNIQUE (ledger_id);
+
 ALTER TABLE ONLY registry.ledger
     ADD CONSTRAINT ledger_row_is_reversed_once UNIQUE (reverses_id);
 
@@ -2037,6 +2077,9 @@ ALTER TABLE ONLY registry.allocation_token
 
 ALTER TABLE ONLY registry.told_figure
     ADD CONSTRAINT told_figure_pkey PRIMARY KEY (tld_id, month, figure);
+
+ALTER TABLE ONLY registry.topup
+    ADD CONSTRAINT topup_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY registry.transfer
     ADD CONSTRAINT transfer_pkey PRIMARY KEY (id);
@@ -2236,6 +2279,10 @@ CREATE INDEX session_by_registrar ON registry.session USING btree (registrar_id)
 CREATE INDEX session_by_worker ON registry.session USING btree (worker_id);
 
 CREATE UNIQUE INDEX single_token_is_used_once ON registry.redemption USING btree (token_id) WHERE single;
+
+CREATE INDEX topup_by_registrar ON registry.topup USING btree (registrar_id, id);
+
+CREATE INDEX topup_waiting ON registry.topup USING btree (id) WHERE (status = 'proposed'::text);
 
 CREATE INDEX transfer_by_contact ON registry.transfer USING btree (contact_id, id) WHERE (contact_id IS NOT NULL);
 
@@ -2493,6 +2540,12 @@ ALTER TABLE ONLY registry.session
 
 ALTER TABLE ONLY registry.told_figure
     ADD CONSTRAINT told_figure_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
+
+ALTER TABLE ONLY registry.topup
+    ADD CONSTRAINT topup_is_of_an_account FOREIGN KEY (registrar_id, currency) REFERENCES registry.account(registrar_id, currency);
+
+ALTER TABLE ONLY registry.topup
+    ADD CONSTRAINT topup_ledger_id_fkey FOREIGN KEY (ledger_id) REFERENCES registry.ledger(id);
 
 ALTER TABLE ONLY registry.transfer
     ADD CONSTRAINT transfer_acted_by_fkey FOREIGN KEY (acted_by) REFERENCES registry.registrar(id);

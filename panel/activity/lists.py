@@ -10,7 +10,7 @@ from registry.context import Registry
 from registry.store.sql import Connection
 
 # The kinds of objects that deeds are done to, as history calls them.
-OBJECTS: Final = {"domain": "Domains", "registrar": "Registrars"}
+OBJECTS: Final = {"domain": "Domains", "registrar": "Registrars", "topUp": "Top-ups"}
 
 
 async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:

@@ -57,6 +57,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "registrar.accredit",
         "registrar.set-limits",
         "registrar.set-credit",
+        "registrar.top-up",
+        "registrar.confirm-top-up",
     ),
     "registrars": (
         "person",
@@ -162,6 +164,8 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
         "people.demand-second-factor",
         "registrar.set-state",
         "registrar.set-credit",
+        "registrar.top-up",
+        "registrar.confirm-top-up",
     }
 )
 

@@ -65,6 +65,10 @@ TONES: Final[dict[str, str]] = {
     # monthly reports
     "written": "cyan",
     "accepted": "green",
+    # top-ups
+    "proposed": "orange",
+    "declined": "red",
+    "withdrawn": "secondary",
     # messages
     "waiting": "orange",
     "ready": "green",

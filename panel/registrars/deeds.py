@@ -5,7 +5,7 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.deeds import Deed, Deeds, Values
+from panel.kit.deeds import Deed, Deeds, Pending, Values
 from panel.kit.fields import About, Choice, Combo, Reason
 from panel.kit.quantities import Amount, Instant, Number
 from panel.kit.situation import Situation
@@ -17,11 +17,12 @@ from registry.actions.registrar_limits import registrar_limits
 from registry.actions.registrar_rate import MOST as MOST_COMMANDS
 from registry.actions.registrar_rate import registrar_rate
 from registry.actions.registrar_state import registrar_state
+from registry.actions.topup_propose import topup_propose
 from registry.context import Context
 from registry.model.rates import Rate
 from registry.model.registrar import TRANSITIONS, RegistrarState
 from registry.model.registrar_facts import MOST_SESSIONS
-from registry.requests.registrar import RegistrarAccredit, RegistrarLimits, RegistrarStateChange
+from registry.requests.registrar import RegistrarAccredit, RegistrarLimits, RegistrarStateChange, RegistrarTopUp
 
 CONTACTS: Final = {"forbidden": "Refused", "optional": "Welcome", "required": "Required"}
 CLASSES: Final = {
@@ -109,6 +110,12 @@ async def _warning(cx: Context, registrar: Standing, values: Values) -> str:
     limit = values["limit"]
     await registrar_limits(cx, RegistrarLimits(registrar.handle, currency=limit.currency, low_balance=limit.amount))
     return f"It is warned below {limit} {limit.currency}."
+
+
+async def _top_up(cx: Context, registrar: Standing, values: Values) -> str:
+    money = values["money"]
+    await topup_propose(cx, RegistrarTopUp(registrar.handle, money.amount, money.currency, values["reason"]))
+    return Pending(f"{money} {money.currency} are booked when somebody else confirms it.")
 
 
 _NOW: Final = "Empty: at once. In UTC."
@@ -201,6 +208,17 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             "registrar.set-limits",
             _no_rate,
             (Choice("class", "Of", CLASSES), Reason()),
+        ),
+        Deed(
+            "top-up",
+            "Top up",
+            "coin",
+            "registrar.top-up",
+            _top_up,
+            (Amount("money", "Amount", _currencies, least=1), Reason(hint="What the account's statement says.")),
+            _no_account,
+            lead="It is booked when somebody else confirms it.",
+            batch="form",
         ),
         Deed(
             "set-credit-limit",

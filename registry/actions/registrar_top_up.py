@@ -10,10 +10,12 @@ from registry.store.ledger import Posted
 from registry.store.sql import Connection
 
 
-@transacted
-async def registrar_top_up(cx: Context, db: Connection, wish: RegistrarTopUp) -> Posted:
-    """The account afterwards. Raises ObjectMissing when the registrar has no account in that currency, and refusals of amounts
-    and reasons that cannot be kept."""
+async def book_top_up(cx: Context, db: Connection, wish: RegistrarTopUp) -> Posted:
+    """Within another action's transaction: the account afterwards.
+
+    Raises ObjectMissing when the registrar has no account in that currency, and refusals of amounts and reasons that cannot be
+    kept.
+    """
     amount_of(wish.amount, "amount")
     currency_of(wish.currency)
     reason = line_of(wish.reason, "reason")
@@ -35,3 +37,9 @@ async def registrar_top_up(cx: Context, db: Connection, wish: RegistrarTopUp) ->
     if posted is None:
         raise ObjectMissing(f"There is no account in {wish.currency}.", "registrar", wish.handle)
     return posted
+
+
+@transacted
+async def registrar_top_up(cx: Context, db: Connection, wish: RegistrarTopUp) -> Posted:
+    """At once, by who works at the registry's own machine; in the panel it takes two (registry/actions/topup_propose.py)."""
+    return await book_top_up(cx, db, wish)

@@ -114,6 +114,9 @@ from registry.policy.tld_takes_hosts import tld_takes_hosts
 from registry.policy.token_applies import token_applies
 from registry.policy.token_is_shown import token_is_shown
 from registry.policy.token_is_told_once import token_is_told_once
+from registry.policy.topup_awaits_a_decision import topup_awaits_a_decision
+from registry.policy.topup_is_confirmed_by_another import topup_is_confirmed_by_another
+from registry.policy.topup_is_withdrawn_by_its_proposer import topup_is_withdrawn_by_its_proposer
 from registry.policy.transfer_is_asked_for_by_a_registrar import transfer_is_asked_for_by_a_registrar
 from registry.policy.transfer_is_not_locked import transfer_is_not_locked
 from registry.policy.transfer_is_pending import transfer_is_pending
@@ -374,6 +377,10 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     ),
     # Asked once password, certificate and network are proved to be the registrar's.
     "registrar login": (password_is_not_over, new_password_has_a_good_length, new_password_is_another),
+    # What operators do about money that one of them proposed to book.
+    "topup decide confirm": (topup_awaits_a_decision, topup_is_confirmed_by_another),
+    "topup decide decline": (topup_awaits_a_decision,),
+    "topup decide withdraw": (topup_awaits_a_decision, topup_is_withdrawn_by_its_proposer),
     "contact delete": (registrar_sponsors, status_allows_the_delete, no_domain_links_the_contact),
     "contact info": (contact_is_seen_by_its_sponsor,),
     "contact transfer request": (

@@ -12,7 +12,7 @@ from registry.policy.order import RULES
 ROOT = Path(__file__).parents[2]
 
 # Modules of registry/policy that are not rules: how rules are asked, and what they share.
-MACHINERY = {"case", "contact_case", "host_case", "login_case", "order", "parts"}
+MACHINERY = {"case", "contact_case", "host_case", "login_case", "order", "parts", "topup_case"}
 
 # Modules of registry/jobs that are not jobs: what a line is, and who runs it.
 KEEPERS = {"runner", "timetable"}

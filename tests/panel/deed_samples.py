@@ -10,9 +10,13 @@ from itertools import count
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
+from registry.actions.topup_decide import topup_decide
+from registry.actions.topup_propose import topup_propose
+from registry.context import Actor
 from registry.model.change import DomainParts
 from registry.model.period import Period
 from registry.requests.domain import DomainCreate, DomainTransfer, DomainUpdate
+from registry.requests.registrar import RegistrarTopUp
 from tests.world import World
 
 SECRET = "a-secret-of-twenty-characters"
@@ -95,6 +99,18 @@ def registrar(state: str = "active", *, poor: bool = False, sells: bool = True) 
     return lambda world: _registrar(world, state, poor=poor, sells=sells)
 
 
+async def _topup(world: World, by: str, status: str = "proposed") -> str:
+    operator = world.registry.context("panel", Actor(operator=by), reason=WHY)
+    number = await topup_propose(operator, RegistrarTopUp("beta", 500, "USD", "A wire"))
+    if status == "declined":
+        await topup_decide(operator, number, "decline")
+    return str(number)
+
+
+def topup(by: str, status: str = "proposed") -> Make:
+    return lambda world: _topup(world, by, status)
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -155,4 +171,13 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         {"limit": "20", "limit_currency": "USD", "reason": WHY},
         {"limit": "20", "limit_currency": "EUR", "reason": WHY},
     ),
+    ("registrars", "top-up"): Sample(
+        registrar(),
+        registrar(poor=True),
+        {"money": "1,000.00", "money_currency": "USD", "reason": "Wire of Monday"},
+        {"money": "0", "money_currency": "USD", "reason": "Wire"},
+    ),
+    ("topups", "confirm"): Sample(topup("manager"), topup("master"), {"reason": WHY}, {"reason": "x" * 256}),
+    ("topups", "decline"): Sample(topup("manager"), topup("manager", "declined"), {"reason": WHY}),
+    ("topups", "withdraw"): Sample(topup("master"), topup("manager"), {}, {"reason": "\x07"}),
 }

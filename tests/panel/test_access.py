@@ -21,7 +21,7 @@ SAMPLES = {
     "number": {"second_factor": "0", "deposits": None, "reports": None, "exports": "0", "saved_views": "0"},
     "filename": {"static": "panel.css"},
     # deeds call whatever they are done to a key
-    "key": {"domains": "welcome.example", "registrars": "alpha"},
+    "key": {"domains": "welcome.example", "registrars": "alpha", "topups": "0"},
 }
 
 
