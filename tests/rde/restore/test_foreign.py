@@ -338,3 +338,14 @@ async def test_what_is_here_already_is_shared_or_another(world: World, good: dic
 def test_every_finding_of_rising_is_shown_by_a_test() -> None:
     shown = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
     assert [code for code in CODES if code.startswith("RISE_") and f'"{code}"' not in shown] == []
+
+
+async def test_what_nobody_reads_is_not_lost_in_silence(world: World, tmp_path: Path) -> None:
+    """Objects of a kind that the header counts and that cannot be restored."""
+    more = f'<hdr:count uri="{U}rdeUnheardOf-1.0">7</hdr:count></hdr:header>'
+    menu = f"<objURI>{U}rdeUnheardOf-1.0</objURI></rdeMenu>"
+    text = PRETTY.replace("</hdr:header>", more).replace("</rdeMenu>", menu)
+    counted = frozenset({"RDE_COUNT_MISMATCH"})
+    done = await rise(world, lie(tmp_path, text), despite=counted)
+    assert done.stopped == ["RISE_COUNTS_DIFFER"], done.findings.kept
+    assert await world.fetch("SELECT FROM registry.domain") == []
