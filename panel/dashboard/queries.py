@@ -19,6 +19,7 @@ class Figures:
     transfers: int
     messages: int
     short: int
+    topups: int
 
 
 @one(f"""
@@ -45,7 +46,8 @@ class Figures:
            (SELECT count(*)
               FROM registry.account a
              WHERE a.balance < a.low_balance
-               AND (:own::bigint IS NULL OR a.registrar_id = :own))
+               AND (:own::bigint IS NULL OR a.registrar_id = :own)),
+           (SELECT count(*) FROM registry.topup u WHERE u.status = 'proposed')
 """)
 async def figures(db: Connection, *, own: int | None, now: datetime, soon: datetime) -> Figures: ...
 

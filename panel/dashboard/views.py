@@ -135,6 +135,16 @@ def _tasks(figures: Figures) -> list[Task]:
                 url_for("registrars.index"),
             )
         )
+    if may("registrar.confirm-top-up"):
+        tasks.append(
+            Task(
+                figures.topups,
+                _noun(figures.topups, "top-up waits", "top-ups wait") + " for a second person",
+                "coin",
+                "orange",
+                url_for("topups.index", state="proposed"),
+            )
+        )
     return [task for task in tasks if task.number]
 
 

@@ -49,6 +49,7 @@ PAGES = {
     "deed-dialog": ("master", "/domains/amber.example"),
     "deed-batch": ("master", "/domains/"),
     "deed-rows": ("master", "/registrars/"),
+    "top-ups": ("master", "/top-ups/"),
     "tlds": ("master", "/tlds/"),
     "tld": ("master", "/tlds/launching"),
     "deposits": ("master", "/deposits/"),

@@ -365,6 +365,21 @@ def test_a_value_is_changed_where_it_is_shown(yard: House) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.feature("REG-10")
+def test_a_top_up_is_proposed_by_one_and_waits_on_the_dashboard_of_another_who_confirms_it(yard: House) -> None:
+    before = yard.run(yard.world.balance("gamma"))
+    form = {"money": "250.00", "money_currency": "USD", "reason": "Wire of Monday"}
+    said = yard.signed_in("manager").post("/registrars/gamma/top-up", form, follow_redirects=True).text
+    assert "booked when somebody else confirms it" in said and yard.run(yard.world.balance("gamma")) == before
+    (number,) = yard.run(yard.world.fetch("SELECT max(id) FROM registry.topup"))[0]
+    assert "for a second person" in yard.signed_in("master").get("/dashboard/").text
+    own = yard.signed_in("manager").post(f"/top-ups/{number}/confirm")
+    assert (own.status_code, "somebody else confirms it" in own.text) == (422, True)
+    assert yard.signed_in("master").post(f"/top-ups/{number}/confirm").status_code == 302
+    assert yard.run(yard.world.balance("gamma")) == before + 25_000
+
+
+@pytest.mark.slow
 def test_a_combo_finds_what_is_typed_within_the_scope(yard: House) -> None:
     assert '<option value="example">' in yard.signed_in("master").get("/tlds/-/find?tld=exa").text
     assert yard.signed_in("registrar").get("/tlds/-/find?tld=exa").status_code == 403

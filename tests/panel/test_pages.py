@@ -28,6 +28,7 @@ def test_an_internationalized_name_is_shown_in_both_forms_with_its_table_and_its
         "/contacts/ALPHA-1",
         "/registrars/",
         "/registrars/alpha",
+        "/top-ups/",
         "/tlds/",
         "/tlds/test",
         "/tlds/example",
