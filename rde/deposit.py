@@ -1,19 +1,25 @@
 """Writing a deposit: the container of RFC 8909 around objects that PostgreSQL renders, in bounded memory."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
+from rde.csv import manifest
+from rde.csv.definition import Model
+from rde.csv.fields import DECLARATIONS as CSV_DECLARATIONS
+from rde.csv.manifest import Lying, file_name
+from rde.csv.render import finish
 from rde.file import whole_file
 from rde.objects import names
 from rde.objects.eppparams import epp_params
 from rde.objects.header import header
 from rde.objects.names import DECLARATIONS
 from rde.parts import Table
-from rde.plan import Plan, plan_full
+from rde.plan import Plan, Step, plan_full
 from rde.spool import Document, Piece, Sink, Spool
 from rde.spool import spool as open_spool
 from rde.workers import FIRST, write_steps
@@ -23,29 +29,27 @@ from registry.clock import stopwatch
 from registry.context import Context
 from registry.errors import ObjectMissing, PolicyForbids
 from registry.store import differences
-from registry.store.copying import instant
+from registry.store.copying import copy_csv, instant
 from registry.store.pool import Store
 from registry.store.sql import Connection
 
 # Told how many objects are written, and of how many.
 Progress = Callable[[int, int], None]
 
-# The piece of a spool that holds what is gone since; those after it are the steps'.
-_GONE: Final = 0
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A deposit that lies in a spool, and is there as long as that is."""
+    """A deposit that lies in a spool, and is there as long as that is: the document, and the CSV files that it lists."""
 
     document: Document
+    files: tuple[Document, ...]
     plan: Plan
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """A deposit on the disk; `counts` by namespace as the header has them."""
+    """A deposit on the disk; `counts` by namespace as the header has them. CSV files lie beside the document at `path`."""
 
     path: Path
     id: str
@@ -71,9 +75,11 @@ async def write_full(
     at: datetime | None = None,
     resend: int = 0,
     workers: int = 1,
+    csv: Collection[str] = (),
 ) -> Written:
     """Write a full deposit of `tld` into the spool, as of now or of an instant gone by; `greeting` is what the EPP server greets
     registrars with. `resend` counts those of its day that were refused before; `workers` is how many write at once.
+    Objects of the namespaces in `csv` lie in CSV files.
 
     Raises ObjectMissing when the registry does not serve the TLD, PolicyForbids where registrars only practise in it, WorkerDied,
     and OSError when the spool cannot be written to.
@@ -85,7 +91,7 @@ async def write_full(
     async def write(db: Connection, watermark: datetime) -> Written:
         policy = cx.book.at(tld, watermark)
         kept = await gather_kept_names(cx, db, policy, watermark)
-        return await writer.write(db, await plan_full(db, policy, watermark, resend, kept))
+        return await writer.write(db, await plan_full(db, policy, watermark, resend, kept, csv))
 
     return await settled_snapshot(cx, cx.book.at(tld, cx.now).tld_id, write, at=at, scratch=True)
 
@@ -100,18 +106,24 @@ async def export_full(
     at: datetime | None = None,
     resend: int = 0,
     workers: int = 1,
+    csv: Collection[str] = (),
 ) -> Deposit:
-    """The same as one file in `folder`, which is there when it is whole. Raises what `write_full` raises."""
+    """The same as one file in `folder`, there when it is whole; with CSV files, in a folder of its own there. Raises what
+    `write_full` raises."""
     with open_spool(folder) as spool:
-        written = await write_full(cx, tld, spool, greeting, progress, at=at, resend=resend, workers=workers)
+        written = await write_full(cx, tld, spool, greeting, progress, at=at, resend=resend, workers=workers, csv=csv)
         return await put(written, folder)
 
 
 async def put(written: Written, folder: Path) -> Deposit:
-    """A deposit out of its spool, as a file in the folder."""
-    started, path = stopwatch(), folder / written.document.name
-    with whole_file(path) as file:
-        await asyncio.to_thread(written.document.copy, file)
+    """A deposit out of its spool, as a file in the folder. CSV files of several deposits have the same names: so they have a
+    folder of their own, and the document comes last."""
+    started = stopwatch()
+    place = folder / written.plan.name if written.files else folder
+    path = place / written.document.name
+    for each in (*written.files, written.document):
+        with whole_file(place / each.name) as file:
+            await asyncio.to_thread(each.copy, file)
     return replace(described(written, path), seconds=written.seconds + stopwatch() - started)
 
 
@@ -125,7 +137,7 @@ def described(written: Written, path: Path) -> Deposit:
         plan.watermark,
         dict(plan.counts),
         plan.objects,
-        written.document.size,
+        sum(each.size for each in (written.document, *written.files)),
         written.seconds,
     )
 
@@ -162,33 +174,82 @@ class Writer:
             self.progress(done, plan.objects)
 
         await write_steps(self.store, db, plan.steps, self.spool, self.workers, more)
+        pieces = [(step, self.spool[number]) for number, step in enumerate(plan.steps, FIRST)]
+        contents = await asyncio.to_thread(_contents, plan, pieces)
         parts = (
             _lines(_opening(plan)),
-            *gone,
+            *gone.parts,
             _lines(("<rde:contents>", header(plan.tld, plan.counts))),
             _lines(each for each in (self.parameters, *plan.policies) if each),
-            *(self.spool[number] for number in range(FIRST, FIRST + len(plan.steps))),
+            *contents.parts,
             _lines(("</rde:contents>", "</rde:deposit>")),
         )
-        return Written(Document(f"{plan.name}.xml", parts), plan, stopwatch() - self.started)
+        document = Document(f"{plan.name}.xml", parts)
+        return Written(document, (*gone.files, *contents.files), plan, stopwatch() - self.started)
 
-    async def _gone(self, db: Connection, plan: Plan) -> tuple[bytes | Piece, ...]:
+    async def _gone(self, db: Connection, plan: Plan) -> "_Told":
         if not plan.gone:
-            return ()
-        with self.spool.writing(_GONE) as sink:
-            for table in plan.gone:
-                await _delete(db, table, sink)
-        return (_lines(("<rde:deletes>",)), self.spool[_GONE], _lines(("</rde:deletes>",)))
+            return _Told((), ())
+        told: list[_Told] = []
+        for number, table in enumerate(plan.gone, FIRST + len(plan.steps)):
+            with self.spool.writing(number) as sink:
+                await _delete(db, table, plan.models.get(table.namespace), sink)
+            told.append(await asyncio.to_thread(_deleted, plan, table, self.spool[number]))
+        parts = (part for each in told for part in each.parts)
+        files = tuple(file for each in told for file in each.files)
+        return _Told((_lines(("<rde:deletes>",)), *parts, _lines(("</rde:deletes>",))), files)
 
 
-async def _delete(db: Connection, table: Table[Any], sink: Sink) -> None:
-    tag = f"{table.element.tag.partition(':')[0]}:delete"
-    around, versioned = (f"<{tag}>", f"</{tag}>"), table.namespace == names.IDN
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What stands in the document, and the CSV files that it lists there."""
+
+    parts: tuple[bytes | Piece, ...]
+    files: tuple[Document, ...]
+
+
+def _contents(plan: Plan, pieces: Sequence[tuple[Step, Piece]]) -> _Told:
+    """Objects in the order of the plan, and of those that lie in CSV files the list of these."""
+    parts: list[bytes | Piece] = []
+    files: list[Document] = []
+    for namespace, group in groupby(pieces, key=lambda each: each[0].table.namespace):
+        model, steps = plan.models.get(namespace), list(group)
+        if model is None:
+            parts.extend(piece for _, piece in steps)
+            continue
+        listed = []
+        for file in model.files:
+            lying = tuple(piece for step, piece in steps if step.file is file)
+            document = Document(file_name(file.stem, plan.watermark), lying)
+            if document.size or not file.may_lack:
+                listed.append((file, Lying(document.name, document.crc())))
+                files.append(document)
+        parts.append(_lines((manifest.contents(model, listed),)))
+    return _Told(tuple(parts), tuple(files))
+
+
+def _deleted(plan: Plan, table: Table[Any], piece: Piece) -> _Told:
+    model = plan.models.get(table.namespace)
+    if model is None:
+        return _Told((piece,), ())
+    document = Document(file_name(model.main.stem, plan.watermark, deletes=True), (piece,))
+    if not document.size:
+        return _Told((), ())
+    return _Told((_lines((manifest.deletes(model, Lying(document.name, document.crc())),)),), (document,))
+
+
+async def _delete(db: Connection, table: Table[Any], model: Model | None, sink: Sink) -> None:
+    versioned = table.namespace == names.IDN
 
     def take(data: bytes) -> None:
         sink.write(data)
 
-    await differences.copy_gone(db, table.namespace, around, take, versioned=versioned)
+    if model is None:
+        tag = f"{table.element.tag.partition(':')[0]}:delete"
+        await differences.copy_gone(db, table.namespace, (f"<{tag}>", f"</{tag}>"), take, versioned=versioned)
+    else:
+        text = differences.gone(table.namespace, "f.known", versioned=versioned)
+        await copy_csv(db, text, lambda data: take(finish(data, unicode=False)))
 
 
 def _opening(plan: Plan) -> Iterator[str]:
@@ -197,7 +258,8 @@ def _opening(plan: Plan) -> Iterator[str]:
     kind = (
         f'type="{"DIFF" if plan.kind == "diff" else "FULL"}" id="{plan.deposit_id}"{following} resend="{plan.resend}"'
     )
-    yield f"<rde:deposit {kind} {DECLARATIONS}>"
+    declared = f"{DECLARATIONS} {CSV_DECLARATIONS}" if plan.models else DECLARATIONS
+    yield f"<rde:deposit {kind} {declared}>"
     yield f"<rde:watermark>{instant(plan.watermark)}Z</rde:watermark>"
     menu = "".join(f"<rde:objURI>{uri}</rde:objURI>" for uri in plan.counts)
     yield f"<rde:rdeMenu><rde:version>1.0</rde:version>{menu}</rde:rdeMenu>"

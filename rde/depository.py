@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
+from rde.csv.models import KINDS
 from rde.deposit import Written, write_full
 from rde.diff import write_diff
 from rde.months import IcannReports
@@ -26,7 +27,7 @@ from rde.seal.seal import DATA, SIGNATURE, Part, seal
 from rde.seal.setup import sealing
 from rde.ship.sealed import agents, bring, sweep, told
 from rde.ship.sftp import Destination
-from rde.spool import Document, Spool, spool, sweep_spools
+from rde.spool import Spool, spool, sweep_spools
 from rde.thin import write_thin
 from rde.verify import DepositInvalid, validate
 from rde.workers import WorkerDied, workers_of
@@ -70,6 +71,8 @@ def demand_complete(escrow: Escrow) -> None:
     """Raise SettingsError for what a way to an agent lacks."""
     problems: list[str] = []
     weekly(escrow, problems)
+    if unknown := [each for each in escrow.csv if each.lower().rpartition(":")[2] not in KINDS]:
+        problems.append(f"escrow.csv: {unknown[0]} is no kind of objects; there are {', '.join(KINDS)}")
     if escrow.brda_days and not (escrow.brda_sftp_host and escrow.brda_sftp_user):
         problems.append(
             "escrow.brda_days: where ICANN gets them is not set: set escrow.brda_sftp_host and escrow.brda_sftp_user"
@@ -92,6 +95,12 @@ def weekly(escrow: Escrow, problems: list[str]) -> dict[str, int]:
         else:
             days[tld.strip(".")] = WEEKDAYS.index(day)
     return days
+
+
+def in_files(escrow: Escrow, tld: str) -> frozenset[str]:
+    """The namespaces of those kinds of objects that a TLD's deposits have in CSV files."""
+    told = (each.lower().rpartition(":") for each in escrow.csv)
+    return frozenset(KINDS[kind] for of, _, kind in told if of.strip(".") in ("", tld))
 
 
 def _rri(escrow: Escrow) -> Rri | None:
@@ -140,7 +149,7 @@ class AgentDepository:
         try:
             with spool(escrow.folder, encrypted=escrow.spool_encrypted) as place:
                 written = await self._written(deposit, place)
-                parts = await asyncio.to_thread(self._sealed, deposit, written.document)
+                parts = await asyncio.to_thread(self._sealed, deposit, written)
         except HistoryLacks as lack:
             raise DepositoryDeclines(str(lack)) from None
         except WorkerDied as death:
@@ -151,15 +160,16 @@ class AgentDepository:
     async def _written(self, deposit: Deposit, place: Spool) -> Written:
         cx, at = self._registry.context("rde", TIME), deposit.midnight
         tld, greeting = deposit.subject, self._greeting(replace(cx, now=at))
+        csv, resend = in_files(self._escrow, tld), deposit.revision
         if deposit.kind == "diff":
             since, previous = await self._day_before(deposit)
             return await write_diff(
-                cx, tld, place, greeting, since=since, previous=previous, at=at, resend=deposit.revision
+                cx, tld, place, greeting, since=since, previous=previous, at=at, resend=resend, csv=csv
             )
         workers = workers_of(self._escrow)
         if deposit.kind == "thin":
-            return await write_thin(cx, tld, place, at=at, resend=deposit.revision, workers=workers)
-        return await write_full(cx, tld, place, greeting, at=at, resend=deposit.revision, workers=workers)
+            return await write_thin(cx, tld, place, at=at, resend=resend, workers=workers)
+        return await write_full(cx, tld, place, greeting, at=at, resend=resend, workers=workers, csv=csv)
 
     async def _day_before(self, deposit: Deposit) -> tuple[datetime, str]:
         """The watermark and id of what the deposit follows; until that is sealed it has none."""
@@ -170,12 +180,13 @@ class AgentDepository:
             raise DepositorySilent("the deposit of the day before is not sealed yet")
         return before.watermark, before.deposit_id
 
-    def _sealed(self, deposit: Deposit, document: Document) -> tuple[Part, ...]:
+    def _sealed(self, deposit: Deposit, written: Written) -> tuple[Part, ...]:
         """Nothing leaves the house in which something is found that the agent would refuse."""
         try:
-            validate(document, now=self._registry.clock.now())
+            validate(written.document, now=self._registry.clock.now(), files=written.files)
             house = sealing(self._escrow, self._registry.clock.now(), for_icann=deposit.kind == "thin")
-            return seal([document], deposit.file_name, self._registry.clock.now(), self._escrow.folder, house)
+            files = (written.document, *written.files)
+            return seal(files, deposit.file_name, self._registry.clock.now(), self._escrow.folder, house)
         except (DepositInvalid, KeyUnusable) as error:
             raise DepositoryDeclines(str(error)) from None
         except EngineFailed as error:

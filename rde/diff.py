@@ -1,9 +1,11 @@
 """Deposits of what changed since an earlier one (RFC 8909, section 4): what is new or otherwise, and what is gone."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from rde.csv.render import known_sql
 from rde.deposit import Deposit, Progress, Writer, Written, demand_deposited, nobody, put
 from rde.objects.eppparams import epp_params
 from rde.plan import Plan, Step, plan_full
@@ -29,6 +31,7 @@ async def write_diff(
     previous: str,
     at: datetime,
     resend: int = 0,
+    csv: Collection[str] = (),
 ) -> Written:
     """Write into the spool what became otherwise after `since`, the watermark of `previous`, up to `at`, also an instant gone by.
 
@@ -43,10 +46,10 @@ async def write_diff(
 
     async def write(former: Connection, _: datetime) -> Written:
         await differences.begin(former)
-        before = await _planned(cx, former, tld, since)
+        before = await _planned(cx, former, tld, since, 0, csv)
         await _tell(former, "former", before)
         latter = await past.as_of(former, at)
-        after = await _planned(cx, latter, tld, at, resend)
+        after = await _planned(cx, latter, tld, at, resend, csv)
         await _tell(latter, "latter", after)
         await differences.compare(latter)
         plan = replace(await _of_differences(latter, before, after), kind="diff", previous=previous)
@@ -66,25 +69,27 @@ async def export_diff(
     previous: str,
     at: datetime,
     resend: int = 0,
+    csv: Collection[str] = (),
 ) -> Deposit:
     """The same as one file in `folder`, which is there when it is whole."""
     with open_spool(folder) as spool:
         told = await write_diff(
-            cx, tld, spool, greeting, progress, since=since, previous=previous, at=at, resend=resend
+            cx, tld, spool, greeting, progress, since=since, previous=previous, at=at, resend=resend, csv=csv
         )
         return await put(told, folder)
 
 
-async def _planned(cx: Context, db: Connection, tld: str, at: datetime, resend: int = 0) -> Plan:
+async def _planned(cx: Context, db: Connection, tld: str, at: datetime, resend: int, csv: Collection[str]) -> Plan:
     policy = cx.book.at(tld, at)
-    return await plan_full(db, policy, at, resend, await gather_kept_names(cx, db, policy, at))
+    return await plan_full(db, policy, at, resend, await gather_kept_names(cx, db, policy, at), csv)
 
 
 async def _tell(db: Connection, reading: differences.Reading, plan: Plan) -> None:
     for step in plan.steps:
-        await differences.tell(
-            db, reading, step.table.namespace, digests_sql(step.table, mixed=step.mixed), step.values
-        )
+        if step.counts:
+            model = plan.models.get(step.table.namespace)
+            text = digests_sql(step.table, mixed=step.mixed, known=known_sql(model.known_by) if model else None)
+            await differences.tell(db, reading, step.table.namespace, text, step.values)
 
 
 async def _of_differences(db: Connection, before: Plan, after: Plan) -> Plan:
@@ -99,4 +104,5 @@ async def _of_differences(db: Connection, before: Plan, after: Plan) -> Plan:
     tables = {step.table.namespace: step.table for step in reversed(before.steps)}
     # What there was of a kind, and is no more, is deleted: so the kind is one of the deposit's.
     counts = {**dict.fromkeys(before.counts, 0), **after.counts}
-    return replace(after, counts=counts, steps=tuple(steps), gone=tuple(tables.values()))
+    models = {**before.models, **after.models}
+    return replace(after, counts=counts, steps=tuple(steps), gone=tuple(tables.values()), models=models)

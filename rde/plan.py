@@ -1,10 +1,12 @@
 """What a deposit will hold, decided before a byte of it is written: kinds of objects, their numbers, its id and its name."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
+from rde.csv.definition import File, Model, Own
+from rde.csv.models import OF_XML, model_of
 from rde.objects import names
 from rde.objects.contact import CONTACT_TABLE
 from rde.objects.domain import DomainAt, domain_table, thin_domain_table
@@ -31,7 +33,8 @@ class Step:
     """One statement's worth of objects: how many rows it will give, and the values its placeholders take.
 
     `among`: the query for the ids of those that are written; else all are. `beside`: they are read from a table that the session
-    which planned them keeps beside, so no other can write them.
+    which planned them keeps beside, so no other can write them. `file`: their rows in a CSV file; how many there are of these is
+    known of the first file of a kind, where a row is an object.
     """
 
     table: Table[Any]
@@ -40,13 +43,20 @@ class Step:
     mixed: bool = False
     among: str | None = None
     beside: bool = False
+    file: File | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether each of its rows is an object."""
+        return self.file is None or isinstance(self.file.rows, Own)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`counts` by namespace, in the order of the menu; `steps` in the order of the contents; `resend` as the container has it.
 
-    Of a deposit of what changed: `previous` is the id of the one that it follows, and `gone` the tables that lost objects since.
+    `models`, by the namespaces of the XML model, are those of kinds that lie in CSV files. Of a deposit of what changed:
+    `previous` is the id of the one that it follows, and `gone` the tables that lost objects since.
     """
 
     tld: str
@@ -58,6 +68,7 @@ class Plan:
     resend: int = 0
     previous: str | None = None
     gone: tuple[Table[Any], ...] = ()
+    models: Mapping[str, Model] = field(default_factory=dict)
 
     @property
     def deposit_id(self) -> str:
@@ -75,17 +86,25 @@ class Plan:
 
     @property
     def objects(self) -> int:
-        return sum(step.count for step in self.steps)
+        return sum(step.count for step in self.steps if step.counts)
 
 
 def deposit_id(watermark: datetime, resend: int) -> str:
     return str(int(watermark.timestamp() * 1000) + resend)
 
 
-async def plan_full(db: Connection, policy: Policy, watermark: datetime, resend: int = 0, kept_names: int = 0) -> Plan:
+async def plan_full(
+    db: Connection,
+    policy: Policy,
+    watermark: datetime,
+    resend: int = 0,
+    kept_names: int = 0,
+    csv: Collection[str] = (),
+) -> Plan:
     """A full deposit of a TLD as the snapshot shows it under the policy in force at the watermark.
 
-    Names that are no domains are gathered before: so many (registry/actions/kept_names.py).
+    Names that are no domains are gathered before, so many (registry/actions/kept_names.py). Objects of the namespaces in `csv`
+    lie in CSV files.
     """
     tld_id, rules = policy.tld_id, policy.rules
     exceptions = await escrow.contact_exceptions(db, tld_id=tld_id)
@@ -108,9 +127,25 @@ async def plan_full(db: Connection, policy: Policy, watermark: datetime, resend:
     steps.extend(await _of_domains(db, domain_table(contacts=has_contacts, host_model=rules.host_model), here))
     # A registrar that need not name registrants, now or formerly, leaves names behind that have none.
     everywhere = rules.contacts == "required" and all(each == "required" for each in exceptions)
-    policies = (registrant_required(),) if everywhere else ()
-    counts = {**_counted(steps), names.EPP_PARAMS: 1}
-    return Plan(policy.tld, "full", watermark, counts, policies, tuple(steps), resend)
+    models = {
+        step.table.namespace: model_of(step.table, registrant=everywhere)
+        for step in steps
+        if step.table.namespace in csv
+    }
+    # What the XML model says of registrants by a policy, the CSV model says of the field.
+    policies = (registrant_required(),) if everywhere and names.DOMAIN not in csv else ()
+    counts = {**_counted(steps, csv), names.EPP_PARAMS: 1}
+    written = tuple(each for step in steps for each in _in_files(step, models))
+    return Plan(policy.tld, "full", watermark, counts, policies, written, resend, models=models)
+
+
+def _in_files(step: Step, models: Mapping[str, Model]) -> Iterator[Step]:
+    """A step for each file that its objects are in."""
+    model = models.get(step.table.namespace)
+    if model is None:
+        yield step
+    else:
+        yield from (replace(step, table=model.table, file=each) for each in model.files)
 
 
 async def plan_thin(db: Connection, policy: Policy, watermark: datetime, resend: int = 0) -> Plan:
@@ -138,12 +173,16 @@ async def _of_domains(db: Connection, table: Table[DomainAt], here: Mapping[str,
     ]
 
 
-def _counted(steps: list[Step]) -> dict[str, int]:
+def _counted(steps: list[Step], csv: Collection[str] = ()) -> dict[str, int]:
     """How many objects of each kind there are. The menu lists the same kinds: those that are counted, and no others.
 
     Domains are counted even where there are none.
     """
-    counts = dict.fromkeys((names.DOMAIN, *(step.table.namespace for step in reversed(steps))), 0)
+
+    def uri(namespace: str) -> str:
+        return OF_XML[namespace] if namespace in csv else namespace
+
+    counts = dict.fromkeys(map(uri, (names.DOMAIN, *(step.table.namespace for step in reversed(steps)))), 0)
     for step in steps:
-        counts[step.table.namespace] += step.count
+        counts[uri(step.table.namespace)] += step.count
     return counts

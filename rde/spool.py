@@ -10,6 +10,7 @@ import io
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -90,6 +91,13 @@ class Document:
                 yield part
             else:
                 yield from part.blocks()
+
+    def crc(self) -> int:
+        """The CRC-32 of it all."""
+        value = 0
+        for block in self.blocks():
+            value = zlib.crc32(block, value)
+        return value
 
     def copy(self, file: BinaryIO) -> None:
         for block in self.blocks():

@@ -7,15 +7,17 @@ Each step becomes a piece of the spool, so that the order in which they are done
 import asyncio
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import Final
 
+from rde.csv import render
 from rde.plan import Step
 from rde.render import finish, sql
 from rde.spool import Sink, Spool
 from registry.settings import Escrow
 from registry.store import past
-from registry.store.copying import copy, prepare_session
+from registry.store.copying import copy, copy_csv, prepare_session
 from registry.store.pool import SESSION_ENDED, Store, share_snapshot
 from registry.store.sql import Connection
 
@@ -103,24 +105,41 @@ class _Turns:
 async def _take(db: Connection, steps: Iterator[tuple[int, Step]], turns: _Turns, spool: Spool, more: More) -> None:
     for number, step in steps:
         with spool.writing(number) as sink:
-            lines = _Lines(sink, more)
-            rows = await copy(db, sql(step.table, mixed=step.mixed, among=step.among), lines.take, **step.values)
-        if rows != step.count or lines.rest:
+            rows, rest = await _write(db, step, sink, more)
+        if (rows != step.count and step.counts) or rest:
             raise CountsDiffer(f"{step.table.namespace}: {step.count} objects were counted, {rows} written")
         turns.open -= 1
 
 
-class _Lines:
-    """What PostgreSQL sends, cut into whole lines; a line is an object."""
+async def _write(db: Connection, step: Step, sink: Sink, more: More) -> tuple[int, bytes]:
+    """How many rows the step gave, and what was no whole line."""
+    if step.file is None:
+        lines = _Lines(sink, more, finish)
+        return await copy(
+            db, sql(step.table, mixed=step.mixed, among=step.among), lines.take, **step.values
+        ), lines.rest
+    ended = partial(render.finish, unicode=render.ends_in_unicode(step.file))
+    lines = _Lines(sink, more if step.counts else _not_told, ended)
+    text = render.sql(step.table, step.file, among=step.among)
+    return await copy_csv(db, text, lines.take, **step.values), lines.rest
 
-    def __init__(self, sink: Sink, more: More) -> None:
+
+def _not_told(objects: int) -> None:
+    return None
+
+
+class _Lines:
+    """What PostgreSQL sends, cut into whole lines; a line is an object, or a row of one."""
+
+    def __init__(self, sink: Sink, more: More, finished: Callable[[bytes], bytes]) -> None:
         self._sink = sink
         self._more = more
+        self._finished = finished
         self.rest = b""
 
     def take(self, data: bytes) -> None:
         whole, end, self.rest = (self.rest + data).rpartition(b"\n") if self.rest else data.rpartition(b"\n")
-        self._sink.write(finish(whole + end))
+        self._sink.write(self._finished(whole + end))
         self._more(data.count(b"\n"))
 
 

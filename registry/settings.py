@@ -302,6 +302,12 @@ class Escrow:
         False,
         "Whether deposits of days other than Sunday hold only what changed since the day before, as agreed with the agent.",
     )
+    csv: tuple[str, ...] = setting(
+        (),
+        "Kinds of objects that deposits have in CSV files and not in XML: domain, host, contact, registrar, idn, nndn; "
+        "example:domain is for one TLD.",
+        names=True,
+    )
     folder: Path = setting(
         Path("escrow/deposits"),
         "Folder in which deposits are made; sealed ones stay until the agent has answered.",

@@ -28,6 +28,12 @@ RDE_NAMESPACES = tuple(
         "rdeNNDN-1.0",
         "rdeEppParams-1.0",
         "rdePolicy-1.0",
+        "csvDomain-1.0",
+        "csvHost-1.0",
+        "csvContact-1.0",
+        "csvRegistrar-1.0",
+        "csvIDN-1.0",
+        "csvNNDN-1.0",
     )
 )
 # What is said between a registry, its escrow agent and ICANN about deposits.
@@ -48,7 +54,7 @@ def epp_schema(namespaces: Iterable[str] | None = None) -> etree.XMLSchema:
 
 
 def rde_schema() -> etree.XMLSchema:
-    """The schema of escrow deposits in XML with the objects of RFC 9022."""
+    """The schema of escrow deposits with the objects of RFC 9022, in XML or listed as CSV files."""
     return _cached(frozenset(RDE_NAMESPACES))
 
 

@@ -16,6 +16,7 @@ LAYERS: Final = (
     ("DECRYPT", "The encryption"),
     ("ARCHIVE", "The archive"),
     ("XML", "The document"),
+    ("CSV", "The files that the document lists"),
     ("RDE", "The deposit"),
     ("REGISTRAR", "The files of a registrar's deposit"),
     ("RISE", "When a TLD rises from deposits"),

@@ -16,7 +16,9 @@ from namehouse.commands.rde_seal import keygen, numbered, seal, unseal
 from namehouse.commands.rde_verify import verify
 from namehouse.greeting import greeting_of
 from namehouse.progress import bar
+from rde.csv.models import KINDS, OF_XML
 from rde.deposit import Deposit, Written, described, put, write_full
+from rde.depository import in_files
 from rde.objects import names
 from rde.seal.engine import EngineFailed
 from rde.seal.keys import KeyUnusable
@@ -63,6 +65,13 @@ for _command in (deposits, run, retry, resend, seal, unseal, verify, restore, ke
     show_default=True,
     help="All of a TLD, or its names and registrars alone, as ICANN gets them every week (BRDA).",
 )
+@click.option(
+    "--csv",
+    "csv_kinds",
+    multiple=True,
+    type=click.Choice(list(KINDS)),
+    help="Kind of objects that lies in CSV files and not in XML; several may be named. Without it, what escrow.csv says.",
+)
 @click.option("--validate", "validated", is_flag=True, help="Hold the deposit against the schemas and all rules.")
 @click.option("--seal", "sealed", is_flag=True, help="Seal it for whom it is: nothing is left open beside it.")
 @json_option
@@ -73,18 +82,20 @@ def export(
     folder: Path,
     day: datetime | None,
     kind: str,
+    csv_kinds: tuple[str, ...],
     validated: bool,
     sealed: bool,
     as_json: bool,
 ) -> None:
     """Write a deposit that tells all (RFC 8909, RFC 9022), as of now or of a midnight gone by; it is there when it is whole."""
     tld, at = tld.lower().strip("."), midnight(day.date()) if day else None
+    csv = frozenset(KINDS[each] for each in csv_kinds) or in_files(settings.escrow, tld)
 
     async def work(cx: Context) -> dict[str, object]:
         if at and at > cx.now:
             raise Refused(f"{at:%Y-%m-%d} has not begun")
         with spool(folder, encrypted=settings.escrow.spool_encrypted) as place:
-            written = await _written(settings, cx, tld, kind, place, at)
+            written = await _written(settings, cx, tld, kind, place, at, csv)
             laid = None if sealed else _row(await put(written, folder))
             if validated:
                 _validate(written)
@@ -101,13 +112,15 @@ def export(
         raise Refused(f"the deposit cannot be written: {error}") from None
 
 
-async def _written(settings: Settings, cx: Context, tld: str, kind: str, place: Spool, at: datetime | None) -> Written:
+async def _written(
+    settings: Settings, cx: Context, tld: str, kind: str, place: Spool, at: datetime | None, csv: frozenset[str]
+) -> Written:
     workers = workers_of(settings.escrow)
     with bar("written") as shown:
         if kind == "thin":
             return await write_thin(cx, tld, place, shown.show, at=at, workers=workers)
         greeting = greeting_of(settings)(replace(cx, now=at or cx.now))
-        return await write_full(cx, tld, place, greeting, shown.show, at=at, workers=workers)
+        return await write_full(cx, tld, place, greeting, shown.show, at=at, workers=workers, csv=csv)
 
 
 def _validate(written: Written) -> None:
@@ -116,7 +129,7 @@ def _validate(written: Written) -> None:
     name, objects = written.document.name, written.plan.objects
     with bar("validated") as shown:
         try:
-            count = validate(written.document, lambda done: shown.show(done, objects))
+            count = validate(written.document, lambda done: shown.show(done, objects), files=written.files)
         except DepositInvalid as error:
             raise Refused(f"{name} is not valid: {error}; namehouse rde verify lists all") from None
     if count != objects:
@@ -125,15 +138,16 @@ def _validate(written: Written) -> None:
 
 def _sealed(settings: Settings, written: Written, folder: Path) -> dict[str, object]:
     """As files for the agent; the time is that from the database to these."""
-    started, now, document = stopwatch(), SystemClock().now(), written.document
+    started, now, files = stopwatch(), SystemClock().now(), (written.document, *written.files)
+    size = sum(each.size for each in files)
     with bar("sealed", "octets") as shown:
         parts = seal_files(
-            [document],
+            files,
             lambda number: numbered(written.plan.name, number),
             now,
             folder,
             sealing(settings.escrow, now, for_icann=written.plan.kind == "thin"),
-            lambda more: shown.advance(more, document.size),
+            lambda more: shown.advance(more, size),
         )
     seconds = written.seconds + stopwatch() - started
     made = replace(described(written, parts[0].data), bytes=sum(part.size for part in parts), seconds=seconds)
@@ -146,7 +160,12 @@ def _row(deposit: Deposit) -> dict[str, object]:
         "id": deposit.id,
         "tld": deposit.tld,
         "watermark": deposit.watermark.isoformat(),
-        **{kind: deposit.counts[uri] for kind, uri in _KINDS.items() if uri in deposit.counts},
+        **{
+            kind: deposit.counts[uri]
+            for kind, xml in _KINDS.items()
+            for uri in (xml, OF_XML[xml])
+            if uri in deposit.counts
+        },
         "objects": deposit.objects,
         "bytes": deposit.bytes,
         "seconds": round(deposit.seconds, 3),

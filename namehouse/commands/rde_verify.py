@@ -12,7 +12,7 @@ from namehouse.progress import Bar, bar
 from rde.seal.unseal import Opening
 from rde.verify.deposit import Seen
 from rde.verify.findings import CODES, Findings
-from rde.verify.sealed import Unclear, given
+from rde.verify.sealed import Unclear, given, id_of
 from rde.verify.sealed import verify as verify_files
 from registry.clock import SystemClock
 
@@ -45,6 +45,12 @@ most_option: Final = click.option(
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @sealed_options
+@click.option(
+    "--after",
+    multiple=True,
+    type=_FILE,
+    help="Open deposit that one of changes may follow; several may be named.",
+)
 @most_option
 @json_option
 @click.pass_context
@@ -55,6 +61,7 @@ def verify(
     passphrase_file: Path | None,
     sender: Path | None,
     limit: int,
+    after: tuple[Path, ...],
     most: int,
     as_json: bool,
 ) -> None:
@@ -67,7 +74,8 @@ def verify(
         named = given(files)
         opening = opening_of(bool(named.parts), key, passphrase_file, sender, limit)
         with Bars() as bars:
-            seen = verify_files(named, opening, SystemClock().now(), findings, bars.show)
+            known = [id_of(path) for path in after] if after else None
+            seen = verify_files(named, opening, SystemClock().now(), findings, bars.show, known)
     except Unclear as error:
         raise Misused(str(error)) from None
     except OSError as error:

@@ -6,7 +6,7 @@ from registry.model.host import Address
 
 def address(tag: str) -> Leaf[Address]:
     """An address from an array unfolded as `a(address, number)`."""
-    version: Column[Address] = Column("CASE family(a.address) WHEN 4 THEN 'v4' ELSE 'v6' END", _version)
+    version: Column[Address] = Column("CASE family(a.address) WHEN 4 THEN 'v4' WHEN 6 THEN 'v6' END", _version)
     return Leaf(tag, Column("host(a.address)", str), {"ip": version})
 
 

@@ -1,7 +1,7 @@
 """Verifying a deposit that lies open as one XML file: read once, in memory that does not grow with it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +9,13 @@ from typing import Final
 
 from lxml import etree
 
-from rde.file import Content, content_of
+from rde.csv.models import OF_XML
+from rde.csv.objects import gathering
+from rde.csv.reading import Definition, definitions
+from rde.file import Content, OnDisk, content_of
 from rde.objects import names
 from rde.verify import kinds
+from rde.verify.files import take_files
 from rde.verify.findings import Findings
 from rde.verify.frame import FileName, Frame, Policy, instant, name_of
 from rde.verify.kinds import (
@@ -28,9 +32,10 @@ from rde.verify.kinds import (
     folded,
     record,
 )
-from rde.verify.reading import DELETES, MENU, WATERMARK, Reading
+from rde.verify.reading import CSV_CONTENTS, CSV_DELETES, DELETES, MENU, WATERMARK, Reading, breaches
 from rde.verify.rules.order import FRAME_RULES, OBJECT_RULES, WHOLE_RULES
 from rde.verify.spool import Spool, spool
+from schemas.xml_schemas import rde_schema
 
 # Told how many octets, or objects, are done.
 Progress = Callable[[int], None]
@@ -54,15 +59,22 @@ class Seen:
     findings: Findings
 
 
-def validate(given: Path | Content, progress: Progress = lambda done: None, now: datetime | None = None) -> int:
+def validate(
+    given: Path | Content,
+    progress: Progress = lambda done: None,
+    now: datetime | None = None,
+    files: Sequence[Content] = (),
+) -> int:
     """How many objects of the bulk kinds a valid deposit holds; raises DepositInvalid, or OSError if it is unreadable.
 
-    `progress` is told how many objects are read. Without `now` nobody asks whether the watermark lies in the future.
+    `progress` is told how many objects are read. Without `now` nobody asks whether the watermark lies in the future. `files` are
+    those that a document lists that is no file itself; those of one that is lie beside it.
     """
     findings = Findings(most=1)
     content = content_of(given)
     frame = Frame(name_of(Path(content.name), findings), now)
-    seen = _Verification(frame, findings, progress).run(content, lambda octets: None)
+    beside = _beside(given) if isinstance(given, Path) else {each.name: each for each in files}
+    seen = _Verification(frame, findings, progress, beside).run(content, lambda octets: None)
     if first := findings.first_error:
         more = f", and {findings.errors - 1} more" if findings.errors > 1 else ""
         raise DepositInvalid(f"{first.code} {first.about}: {first.text}{more}")
@@ -75,21 +87,42 @@ def verify_xml(
     now: datetime | None,
     name: FileName | None,
     progress: Progress = lambda octets: None,
+    *,
+    alone: bool = False,
+    after: Sequence[str] | None = None,
 ) -> Seen:
     """Hold an open deposit against every rule; `name` is that of the files it came in, None where that was found wrong.
 
-    `progress` is told how many octets are read. Raises OSError.
+    CSV files that it lists lie beside it; where its folder is its `alone`, there are no others. `after` are the ids of deposits
+    that one of changes may follow. `progress` is told how many octets are read. Raises OSError.
     """
-    return _Verification(Frame(name, now), findings, lambda objects: None).run(path, progress)
+    frame = Frame(name, now, after=frozenset(after) if after is not None else None)
+    return _Verification(frame, findings, lambda objects: None, _beside(path), alone=alone).run(path, progress)
+
+
+def _beside(path: Path) -> dict[str, Content]:
+    """The CSV files in the folder of a deposit."""
+    return {each.name: OnDisk(each) for each in sorted(path.parent.glob("*.csv")) if each.is_file()}
 
 
 class _Verification:
     """One deposit on its way past the rules."""
 
-    def __init__(self, frame: Frame, findings: Findings, progress: Progress) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        findings: Findings,
+        progress: Progress,
+        beside: Mapping[str, Content],
+        *,
+        alone: bool = False,
+    ) -> None:
         self._frame = frame
         self._findings = findings
         self._progress = progress
+        self._beside = beside
+        self._alone = alone
+        self._definitions: list[Definition] = []
         self._objects = 0
 
     def run(self, content: Path | Content, octets: Progress) -> Seen:
@@ -98,6 +131,8 @@ class _Verification:
             for element in reading:
                 self._take(element, notes)
             self._frame.complete = reading.complete
+            if self._frame.complete:
+                self._take_files(content, notes, octets)
             if self._frame.complete:  # what a document lacks that is cut off is no news
                 self._judge_whole(notes)
         return Seen(self._frame, self._objects, self._findings)
@@ -109,12 +144,40 @@ class _Verification:
         for of_all in WHOLE_RULES:
             self._findings.take(of_all(notes, self._frame))
 
-    def _take(self, element: etree._Element, notes: Spool) -> None:
-        kind = BY_TAG.get(element.tag)
-        if kind is None:
-            self._take_frame(element)
+    def _take_files(self, content: Path | Content, notes: Spool, octets: Progress) -> None:
+        """CSV files once the document is read: what it says of itself is known then."""
+        if not self._definitions and not self._alone:
             return
-        self._frame.objects[kind.namespace] += 1
+        done = content_of(content).size
+
+        def more(read: int) -> None:
+            nonlocal done
+            done += read
+            octets(done)
+
+        with gathering() as gathered:
+            take_files(self._definitions, self._beside, gathered, self._findings, more)
+            gathered.settle()
+            for name, key in gathered.orphans():
+                self._findings.add("CSV_PARENT_MISSING", f"definition {name}", f"there is no {key[:100] or 'key'}")
+            schema = rde_schema()
+            for element in gathered.objects():
+                kind = BY_TAG[element.tag]
+                about = record(kind, element).about
+                for text in breaches(schema, element):
+                    self._findings.add("XML_SCHEMA_INVALID", about, text)
+                self._take_object(kind, element, notes, OF_XML[kind.namespace])
+
+    def _take(self, element: etree._Element, notes: Spool) -> None:
+        if element.tag in CSV_CONTENTS or element.tag in CSV_DELETES:
+            self._definitions.extend(definitions(element))
+        elif (kind := BY_TAG.get(element.tag)) is None:
+            self._take_frame(element)
+        else:
+            self._take_object(kind, element, notes, kind.namespace)
+
+    def _take_object(self, kind: Kind, element: etree._Element, notes: Spool, counted: str) -> None:
+        self._frame.objects[counted] += 1
         each = record(kind, element)
         for rule in OBJECT_RULES[kind]:
             self._findings.take(rule(each, self._frame))

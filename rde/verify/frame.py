@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+from rde.csv.models import OF_XML
 from rde.verify.findings import Findings
 
 _NAME: Final = re.compile(
@@ -92,6 +93,7 @@ class Frame:
     policies: list[Policy] = field(default_factory=list)
     deletes: int = 0
     objects: Counter[str] = field(default_factory=Counter)  # by namespace
+    after: frozenset[str] | None = None  # ids of deposits that are known to the receiver
     complete: bool = False
 
     @property
@@ -104,7 +106,12 @@ class Frame:
         return self.name is not None and self.name.kind == "thin"
 
     def listed(self, namespace: str) -> bool:
-        return namespace in self.menu
+        """In whichever model."""
+        return namespace in self.menu or OF_XML.get(namespace) in self.menu
+
+    def number_of(self, namespace: str) -> int:
+        """How many objects there are of a kind, in whichever model."""
+        return self.objects[namespace] + self.objects[OF_XML.get(namespace, "")]
 
     @property
     def day(self) -> str | None:

@@ -13,6 +13,7 @@ from typing import Final, cast
 
 from lxml import etree
 
+from rde.csv.models import OF_CSV
 from rde.file import Content, content_of
 from rde.objects import names
 from rde.verify.findings import Findings
@@ -32,11 +33,17 @@ WATERMARK: Final = f"{{{names.RDE}}}watermark"
 MENU: Final = f"{{{names.RDE}}}rdeMenu"
 DELETES: Final = f"{{{names.RDE}}}deletes"
 _FRAME: Final = frozenset({WATERMARK, MENU, DELETES})
+# Lists of CSV files with objects, and with what is gone.
+CSV_CONTENTS: Final = frozenset(f"{{{uri}}}contents" for uri in OF_CSV)
+CSV_DELETES: Final = frozenset(f"{{{uri}}}deletes" for uri in OF_CSV)
 
 _START: Final = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
 _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["']([^"']*)["']""")
 _NAMESPACE: Final = re.compile(r"\{urn:ietf:params:xml:ns:([\w.-]+)\}")
 _PREFIX: Final = r"\1:"
+
+_IN_CONTENTS: Final = frozenset(BY_TAG) | CSV_CONTENTS
+_TAKEN: Final = _IN_CONTENTS | CSV_DELETES
 
 
 class _Stop(Exception):
@@ -87,7 +94,7 @@ class _Reader:
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self._parser = etree.XMLPullParser(
             events=("end",),
-            tag=(_DEPOSIT, *_FRAME, *BY_TAG, "{*}delete"),
+            tag=(_DEPOSIT, *_FRAME, *BY_TAG, *CSV_CONTENTS, *CSV_DELETES, "{*}delete"),
             no_network=True,
             load_dtd=False,
             resolve_entities=False,
@@ -156,10 +163,10 @@ class _Reader:
             elif element.tag in _FRAME:
                 if parent.tag == _DEPOSIT:
                     yield element
-            elif parent.tag == (_CONTENTS if element.tag in BY_TAG else DELETES):
+            elif parent.tag == (_CONTENTS if element.tag in _IN_CONTENTS else DELETES):
                 self._judge_schema(element)
                 yield element
-                if element.tag in BY_TAG:
+                if element.tag in _TAKEN:
                     self._last = _words(element)
                 self._since = 0
                 self._forget(element, parent)
@@ -186,13 +193,8 @@ class _Reader:
         self._judge_schema(self._root)
 
     def _judge_schema(self, element: etree._Element) -> None:
-        if self._judged or self._schema.validate(element):
-            return
-        about = _words(element)
-        for entry in cast(Iterable[etree._LogEntry], self._schema.error_log):
-            text = _NAMESPACE.sub(_PREFIX, entry.message or "")[:_LONGEST_TEXT]
-            if not tells_of_secret(text):  # which is found as what it is
-                self._breach(about, text)
+        for text in () if self._judged else breaches(self._schema, element):
+            self._breach(_words(element), text)
 
     def _breach(self, about: str, text: str) -> None:
         self._found.add("XML_SCHEMA_INVALID", about, text)
@@ -217,6 +219,15 @@ class _Reader:
         raise _Stop
 
 
+def breaches(schema: etree.XMLSchema, element: etree._Element) -> Iterator[str]:
+    """What a schema says against an element, in words."""
+    if not schema.validate(element):
+        for entry in cast(Iterable[etree._LogEntry], schema.error_log):
+            text = _NAMESPACE.sub(_PREFIX, entry.message or "")[:_LONGEST_TEXT]
+            if not tells_of_secret(text):  # which is found as what it is
+                yield text
+
+
 def _words(element: etree._Element) -> str:
     """An object by its kind and its first child's text: what it is called, for people."""
     kind = BY_TAG.get(element.tag)
@@ -227,4 +238,6 @@ def _words(element: etree._Element) -> str:
 
 def _is_taken(element: etree._Element, parent: etree._Element) -> bool:
     """Whether an element has been looked at: an object in the contents, a list of deletions in the deletes."""
-    return element.tag in BY_TAG if parent.tag == _CONTENTS else str(element.tag).endswith("}delete")
+    if parent.tag == _CONTENTS:
+        return element.tag in _IN_CONTENTS
+    return element.tag in CSV_DELETES or str(element.tag).endswith("}delete")

@@ -8,6 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from lxml import etree
+
+from rde.objects import names
 from rde.seal.seal import DATA, SIGNATURE
 from rde.seal.unseal import Layer, NotOpened, Opening, unseal
 from rde.verify.deposit import Seen, verify_xml
@@ -55,15 +58,36 @@ def given(paths: Sequence[Path]) -> Given:
     return Given(open_ones[0] if open_ones else None, tuple(dict.fromkeys(parts)))
 
 
-def verify(files: Given, opening: Opening | None, now: datetime, findings: Findings, progress: Progress) -> Seen:
+def id_of(path: Path) -> str:
+    """The id that an open deposit gives itself, in its first element. Raises Unclear, OSError."""
+    try:
+        for _, element in etree.iterparse(
+            str(path), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
+        ):
+            if element.tag == f"{{{names.RDE}}}deposit":
+                return element.get("id") or ""
+            break
+    except etree.XMLSyntaxError:
+        pass
+    raise Unclear(f"{path} is no open deposit")
+
+
+def verify(
+    files: Given,
+    opening: Opening | None,
+    now: datetime,
+    findings: Findings,
+    progress: Progress,
+    after: Sequence[str] | None = None,
+) -> Seen:
     """Hold a deposit against everything; what cannot be opened ends with a finding that says at which layer.
 
-    A sealed one needs an `opening`. Raises OSError.
+    A sealed one needs an `opening`. `after` are the ids of deposits that one of changes may follow. Raises OSError.
     """
     with opened(files, opening, findings, progress) as (xml, name):
         if xml is None:
             return Seen(Frame(name, now), 0, findings)
-        return verify_opened(xml, name, now, findings, progress)
+        return verify_opened(xml, name, now, findings, progress, after, alone=files.xml is None)
 
 
 @contextmanager
@@ -115,13 +139,26 @@ def _xml_of(
         return None
     if name is not None and file_name(xml[0].stem) != name:
         findings.add("ARCHIVE_HAS_OTHER_NAME", parts[0].name, f"it holds {xml[0].name}")
+    for more in [path for path in files if path.suffix not in (f".{XML}", ".csv")]:
+        findings.add("ARCHIVE_HAS_MORE", parts[0].name, f"it holds {more.name}")
     return xml[0]
 
 
-def verify_opened(path: Path, name: FileName | None, now: datetime, findings: Findings, progress: Progress) -> Seen:
+def verify_opened(
+    path: Path,
+    name: FileName | None,
+    now: datetime,
+    findings: Findings,
+    progress: Progress,
+    after: Sequence[str] | None = None,
+    *,
+    alone: bool = False,
+) -> Seen:
     """Hold an open deposit against every rule; `name` is that of the files it came in. Raises OSError."""
-    size = path.stat().st_size
-    return verify_xml(path, findings, now, name, lambda octets: progress("verified", octets, size))
+    size = sum(each.stat().st_size for each in (path, *path.parent.glob("*.csv")))
+    return verify_xml(
+        path, findings, now, name, lambda octets: progress("verified", octets, size), alone=alone, after=after
+    )
 
 
 def _opened(parts: Sequence[Path], folder: Path, opening: Opening, progress: Progress) -> tuple[Path, ...]:

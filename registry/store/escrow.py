@@ -5,6 +5,8 @@ the sources here promise. Every statement of a deposit runs in one snapshot (`St
 the watermark is a parameter like any other.
 
 A source may say :tld_id, :watermark, and where it is copied in ranges :first and :last (ids, both included).
+
+Longer than most files: every source of rows is declared here.
 """
 
 from dataclasses import dataclass
@@ -19,11 +21,13 @@ from registry.store.sql import Connection, many, one
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The rows an object kind is made from: FROM, WHERE, and the expression that identifies a row."""
+    """The rows an object kind is made from: FROM, WHERE, and the expression that identifies a row; `bare` is FROM without what
+    is only joined for a row's own columns, where that is less."""
 
     rows: str
     where: str
     key: str
+    bare: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,12 @@ PARTIES: Final = f"""
         SELECT id, {escaped_sql("handle")} AS handle
           FROM registry.registrar)"""
 
+# As CSV has them: what would break a line is a blank there.
+RAW_PARTIES: Final = """
+    party AS MATERIALIZED (
+        SELECT id, translate(handle, E'\\t\\n\\r', '   ') AS handle
+          FROM registry.registrar)"""
+
 # d: the domain · sponsor, creator, updater · registrant: a contact · x: its pending transfer, with gaining and losing · idn: the
 # version of the IDN table that it was registered by.
 # Due events of every name are written before a snapshot counts as good, so the stored rows are what is true.
@@ -61,6 +71,7 @@ DOMAINS: Final = Source(
       LEFT JOIN party losing ON losing.id = x.losing_id""",
     where="d.tld_id = :tld_id AND d.id BETWEEN :first AND :last",
     key="d.id",
+    bare="registry.domain d",
 )
 
 _OF_RANGE: Final = "BETWEEN :first AND :last"
@@ -140,6 +151,7 @@ HOSTS: Final = Source(
       LEFT JOIN registry.transfer x ON x.domain_id = h.superordinate_id AND x.status = 'pending'""",
     where=_WHICH_HOSTS,
     key="h.id",
+    bare="registry.host h",
 )
 
 _LINKED_CONTACTS: Final = """
@@ -165,6 +177,7 @@ CONTACTS: Final = Source(
       LEFT JOIN party losing ON losing.id = x.losing_id""",
     where=_WHICH_CONTACTS,
     key="c.id",
+    bare="registry.contact c",
 )
 
 # i: a version of an IDN table. Which ones are found before: `idn_tables`.

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from rde.csv.models import OF_XML
 from rde.objects import names
 from rde.verify.findings import Finding
 from rde.verify.frame import Frame
@@ -29,6 +30,26 @@ def a_difference_says_from_what(frame: Frame) -> Iterator[Finding]:
         yield Finding("RDE_PREVIOUS_ID_MISSING", "deposit", "it is a DIFF without prevId")
     if frame.is_full and frame.previous:
         yield Finding("RDE_PREVIOUS_ID_IN_FULL", "deposit", f"it is a FULL with prevId {frame.previous}")
+
+
+def a_difference_follows_another_deposit(frame: Frame) -> Iterator[Finding]:
+    """Not itself, and one that the receiver has, where it says which it has (RFC 9022, section 8)."""
+    if not frame.previous or frame.is_full:
+        return
+    if frame.previous == frame.id:
+        yield Finding("RDE_PREVIOUS_ID_IS_ITS_OWN", "deposit", f"prevId is {frame.previous}, its own id")
+    elif frame.after is not None and frame.previous not in frame.after:
+        yield Finding(
+            "RDE_PREVIOUS_ID_UNKNOWN", "deposit", f"prevId is {frame.previous}, which is none of those before"
+        )
+
+
+def a_kind_lies_in_one_model(frame: Frame) -> Iterator[Finding]:
+    """RFC 9022, section 2: in XML or in CSV files, never in both (ICANN's interface answers 2206)."""
+    told = {*frame.objects, *frame.menu, *(uri for uri, _ in frame.counts)}
+    for xml, csv in OF_XML.items():
+        if xml in told and csv in told:
+            yield Finding("RDE_BOTH_MODELS", "deposit", f"{xml} stands beside {csv}")
 
 
 def a_full_deposit_deletes_nothing(frame: Frame) -> Iterator[Finding]:
@@ -90,7 +111,7 @@ def objects_are_as_many_as_the_header_says(frame: Frame) -> Iterator[Finding]:
 
 def there_are_registrars(frame: Frame) -> Iterator[Finding]:
     """A full deposit has at least one."""
-    if frame.is_full and not frame.objects[names.REGISTRAR]:
+    if frame.is_full and not frame.number_of(names.REGISTRAR):
         yield Finding("RDE_REGISTRAR_MISSING", "deposit", "there are none")
 
 

@@ -58,6 +58,8 @@ FRAME_RULES: Final[tuple[FrameRule, ...]] = (
     container.the_watermark_is_in_utc,
     container.the_watermark_is_not_in_the_future,
     container.a_difference_says_from_what,
+    container.a_difference_follows_another_deposit,
+    container.a_kind_lies_in_one_model,
     container.a_full_deposit_deletes_nothing,
     container.the_file_is_named_after_the_deposit,
     container.there_is_one_header,

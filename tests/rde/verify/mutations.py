@@ -115,6 +115,9 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     "a watermark in local time": of("RDE_DATE_NOT_UTC", WATERMARK, "Z<", "+00:00<"),
     "a difference from nothing": of("RDE_PREVIOUS_ID_MISSING", DEPOSIT, ' prevId="\\d+"', "", base="difference"),
+    "a difference from itself": of(
+        "RDE_PREVIOUS_ID_IS_ITS_OWN", DEPOSIT, r' prevId="\d+" id="(\d+)"', r' prevId="\1" id="\1"', base="difference"
+    ),
     "a full deposit after another": of("RDE_PREVIOUS_ID_IN_FULL", DEPOSIT, " id=", ' prevId="1" id='),
     "a full deposit that deletes": of(
         "RDE_DELETES_IN_FULL",
