@@ -75,8 +75,10 @@ def judge_chain(links: Sequence[Link], findings: Findings) -> None:
 
 
 def digest_of(deposit: Given) -> bytes:
-    """Of its files' contents, whatever they are called. Raises OSError."""
+    """Of its files' contents, whatever they are called, with all CSV files that lie beside an open one. Raises OSError."""
     paths = [path for path in (deposit.xml, *deposit.parts) if path is not None]
+    if deposit.xml is not None:
+        paths.extend(deposit.xml.parent.glob("*.csv"))
     return _together(sorted(_digest(path) for path in paths))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from rde.csv.models import OF_CSV
 from rde.objects import names
 from rde.restore.chain import Link
 from rde.restore.staging import STAGED_AS
@@ -39,7 +40,7 @@ def judge_risen(risen: Risen, deposits: Sequence[Link], findings: Findings) -> N
     for uri, count in deposits[-1].counts:
         if uri in _NO_OBJECTS:
             continue
-        kind = STAGED_AS.get(uri)  # None: of a kind that nobody reads
+        kind = STAGED_AS.get(OF_CSV.get(uri, uri))  # None: of a kind that nobody reads
         there = risen.counts.get(kind, 0) if kind else 0
         if str(there) != count:
             text = f"the header counts {count}, and there are {there}"

@@ -19,10 +19,10 @@ from rde.restore.ground import Ground
 from rde.restore.judging import judge_risen
 from rde.restore.mapping import Identities
 from rde.restore.staging import staged
+from rde.restore.telling import tell
 from rde.seal.unseal import Opening
 from rde.verify.findings import Findings
 from rde.verify.frame import FileName
-from rde.verify.reading import Reading
 from rde.verify.sealed import Given, Progress, opened, verify_opened
 from registry.actions.rise import Risen, RiseWish, prospective, rise
 from registry.actions.rise_stage import rise_begin, rise_intact, rise_resumed, rise_stage
@@ -205,12 +205,14 @@ class _Restoring:
     async def _stage_one(self, rise_id: int, path: Path, link: Link, taken: list[int], rows: int) -> int:
         ground, size = self._ground(link), os.stat(path).st_size
         skipped, batch, seen = taken[-1], list[Staged](), 0
-        reading = Reading(path, self._done.findings, lambda octets: self._progress("staged", octets, size), judged=True)
-        for element in reading:
+        for told in tell(path, lambda octets: self._progress("staged", octets, size)):
             seen += 1
             if seen <= skipped:
                 continue
-            batch.extend(staged(element, ground, differences=link.type == "DIFF"))
+            if isinstance(told, Staged):
+                batch.append(told)
+            else:
+                batch.extend(staged(told, ground, differences=link.type == "DIFF"))
             if len(batch) >= _BATCH:
                 taken[-1] = seen
                 rows, batch = await self._keep(rise_id, batch, rows, taken), []
