@@ -11,7 +11,16 @@ from panel.identity.activity import write_down
 from panel.identity.browser import Browser
 from panel.identity.care import LONGEST_REASON, CareRefused, visible, why_not
 from panel.identity.models import Account, AccountRight
-from panel.kit.access import ASSIGNABLE, BY_ROLE_ALONE, Grounds, Viewer, every_permission, grounds_of, scope_of
+from panel.kit.access import (
+    ASSIGNABLE,
+    BY_ROLE_ALONE,
+    Grounds,
+    Viewer,
+    every_permission,
+    grounds_of,
+    of_their_kind,
+    scope_of,
+)
 from registry.clock import Clock
 
 Choice = Literal["role", "given", "denied"]
@@ -82,7 +91,7 @@ class Rights:
                 permission,
                 grounds.get(permission, Grounds()),
                 "role" if permission not in chosen else "denied" if chosen[permission].denied else "given",
-                _fixed(viewer, permission),
+                _fixed(viewer, roles, permission),
             )
             for permission in every_permission()
         ]
@@ -110,7 +119,7 @@ class Rights:
             if not why:
                 raise CareRefused("Say why: it is kept.")
             for permission in changes:
-                if problem := _fixed(viewer, permission):
+                if problem := _fixed(viewer, frozenset(each.role for each in account.roles), permission):
                     raise CareRefused(f"{permission}: {problem}")
             mine = AccountRight.account_id == account.id
             await db.execute(delete(AccountRight).where(mine, AccountRight.permission.in_(changes)))
@@ -134,12 +143,14 @@ class Rights:
         return said
 
 
-def _fixed(viewer: Viewer, permission: str) -> str | None:
-    """Why the viewer can change this permission of nobody; None: it can be changed."""
+def _fixed(viewer: Viewer, roles: frozenset[str], permission: str) -> str | None:
+    """Why the viewer cannot change this permission of somebody with these roles; None: it can be changed."""
     if permission not in every_permission():
         return "There is no such permission."
     if permission in BY_ROLE_ALONE:
         return "It comes with a role alone."
+    if permission not in of_their_kind(roles):
+        return "It is for other people than these."
     if not viewer.may(permission):
         return "Nobody gives or takes what they do not hold themselves."
     return None

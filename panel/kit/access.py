@@ -224,6 +224,16 @@ def every_permission() -> tuple[str, ...]:
     return tuple(sorted(grounds_of(frozenset(ROLES))))
 
 
+def of_their_kind(roles: frozenset[str]) -> frozenset[str]:
+    """What somebody with these roles can be given at all: what concerns the whole house is for its staff, and a registrar's
+    people never hold more than all roles of registrars together."""
+    if "access.all" in permissions_of(roles):
+        return frozenset(every_permission())
+    alike = OF_REGISTRARS if roles & OF_REGISTRARS else ASSIGNABLE.keys() - OF_REGISTRARS
+    kind = [permissions_of(frozenset({role})) for role in alike]
+    return frozenset().union(*(each for each in kind if "access.all" not in each))
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Whose rows exist: everybody's, one registrar's, or nobody's; some are the account's own.

@@ -5,9 +5,11 @@ import pytest
 from panel.kit.access import (
     ASSIGNABLE,
     BY_ROLE_ALONE,
+    OF_REGISTRARS,
     Viewer,
     every_permission,
     grounds_of,
+    of_their_kind,
     permissions_of,
 )
 from panel.modules import MODULES
@@ -81,8 +83,8 @@ def test_a_change_says_why_and_what_is_no_change_is_not_written_down(house: Hous
     ("wanted", "said"),
     [
         ({"access__all": "given"}, "It comes with a role alone."),
-        ({"deposit__update": "given"}, "Nobody gives or takes what they do not hold themselves."),
-        ({"deposit__update": "denied"}, "Nobody gives or takes what they do not hold themselves."),
+        ({"deposit__update": "given"}, "It is for other people than these."),
+        ({"registrar__set_credit": "given"}, "It is for other people than these."),
         ({"house__burn": "given"}, "There is no such permission."),
     ],
 )
@@ -90,6 +92,23 @@ def test_nobody_gives_what_they_do_not_hold(house: House, person: Person, wanted
     keeper, other = Person(house, "registrar", "gamma"), Person(house, "registrar-read", "gamma")
     answer = change(keeper, other, **wanted)
     assert answer.status_code == 422 and said in answer.text and told(other) == []
+
+
+def test_nobody_takes_what_they_do_not_hold_themselves(house: House, person: Person) -> None:
+    keeper, other = Person(house, "registrar", "gamma"), Person(house, "registrar-technical", "gamma")
+    master = Person(house, "master")
+    change(master, keeper, registrar__read_ways_in="denied")
+    answer = change(keeper, other, registrar__read_ways_in="denied")
+    assert answer.status_code == 422 and "do not hold themselves" in answer.text and told(other) == []
+
+
+@pytest.mark.parametrize("role", sorted(ASSIGNABLE))
+def test_what_can_be_given_is_no_more_than_the_kind_of_person_holds_anywhere(role: str) -> None:
+    given = of_their_kind(parts(role))
+    assert permissions_of(parts(role)) <= given
+    staff = "access.all" in permissions_of(parts(role))
+    assert ("registrar.set-credit" in given, "access.all" in given) == (staff, staff)
+    assert staff or role not in OF_REGISTRARS or "registrar.confirm-top-up" not in given
 
 
 @pytest.mark.parametrize(
