@@ -85,7 +85,7 @@ def understood(settings: Settings) -> Settings:
 
         chosen(settings.epp.extensions)
     if settings.panel.second_factor_roles:
-        from panel.kit.access import ASSIGNABLE
+        from panel.kit.roles import ASSIGNABLE
 
         if unknown := sorted(set(settings.panel.second_factor_roles) - set(ASSIGNABLE)):
             raise SettingsError((f"panel.second_factor_roles: there is no role {', '.join(unknown)}",))

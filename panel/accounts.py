@@ -14,7 +14,7 @@ from panel.identity.queries import (
     write_account,
     write_activity,
 )
-from panel.kit.access import ASSIGNABLE, OF_REGISTRARS
+from panel.kit.roles import ASSIGNABLE, OF_REGISTRARS
 from registry.context import Registry
 from registry.passwords import hashed, verified
 from registry.store import registrars

@@ -7,7 +7,8 @@ from typing import Final
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.kit.access import BEFORE_ENROLMENT, permission_of
+from panel.kit.access import permission_of
+from panel.kit.roles import BEFORE_ENROLMENT
 from panel.kit.web import API, cookie, house, secure
 from registry.clock import stopwatch
 

@@ -14,7 +14,8 @@ from flask.typing import ResponseReturnValue
 from panel.identity.actions import SignInRefused
 from panel.identity.proofs import Proof
 from panel.identity.tries import TooManyTries
-from panel.kit.access import PROVED_AGAIN, permission_of
+from panel.kit.access import permission_of
+from panel.kit.roles import PROVED_AGAIN
 from panel.kit.web import API, PROBLEM, browser, house, page, viewer
 
 READING: Final = ("GET", "HEAD", "OPTIONS")

@@ -1,7 +1,8 @@
 """The page of the panel's permissions: what each role comes to, by the functions that decide it."""
 
 from docs.generate.words import code, document, link, table
-from panel.kit.access import ASSIGNABLE, permissions_of
+from panel.kit.access import permissions_of
+from panel.kit.roles import ASSIGNABLE
 
 INTRODUCTION = """
 A role that is given to an account holds the permissions marked in its column. `access.all` and `access.registrar` say whose
@@ -15,4 +16,4 @@ def page() -> str:
     every = sorted(frozenset().union(*held.values()))
     rows = [(code(each), *["●" if each in held[role] else "" for role in ASSIGNABLE]) for each in every]
     columns = ("permission", *ASSIGNABLE.values())
-    return document("Permissions", link("panel/kit/access.py"), INTRODUCTION.strip(), table(columns, rows))
+    return document("Permissions", link("panel/kit/roles.py"), INTRODUCTION.strip(), table(columns, rows))

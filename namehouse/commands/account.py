@@ -4,7 +4,7 @@ import click
 
 from namehouse.command import Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, operator, reason_needed, reason_option
-from panel.kit.access import ASSIGNABLE
+from panel.kit.roles import ASSIGNABLE
 from registry.context import Context
 from registry.settings import Settings
 

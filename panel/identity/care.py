@@ -21,7 +21,8 @@ from panel.identity.models import (
     Session,
     Totp,
 )
-from panel.kit.access import ASSIGNABLE, IN_CARE, OF_REGISTRARS, Scope, Viewer, scope_of
+from panel.kit.access import Scope, Viewer, scope_of
+from panel.kit.roles import ASSIGNABLE, IN_CARE, OF_REGISTRARS
 from registry.clock import Clock
 
 LONGEST_REASON: Final = 500

@@ -11,16 +11,8 @@ from panel.identity.activity import write_down
 from panel.identity.browser import Browser
 from panel.identity.care import LONGEST_REASON, CareRefused, visible, why_not
 from panel.identity.models import Account, AccountRight
-from panel.kit.access import (
-    ASSIGNABLE,
-    BY_ROLE_ALONE,
-    Grounds,
-    Viewer,
-    every_permission,
-    grounds_of,
-    of_their_kind,
-    scope_of,
-)
+from panel.kit.access import Grounds, Viewer, every_permission, grounds_of, of_their_kind, scope_of
+from panel.kit.roles import ASSIGNABLE, BY_ROLE_ALONE
 from registry.clock import Clock
 
 Choice = Literal["role", "given", "denied"]

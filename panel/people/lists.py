@@ -5,10 +5,10 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.access import ASSIGNABLE
 from panel.kit.filters import Choice, Equal, Search
 from panel.kit.lists import Column, ListPage, Row
 from panel.kit.projection import HANDLES, NAMED
+from panel.kit.roles import ASSIGNABLE
 from registry.context import Registry
 from registry.store.sql import Connection
 

@@ -9,7 +9,7 @@ from panel.accounts import ensure_account
 from panel.app import create_app
 from panel.bridge import AsyncFlask, Bridge
 from panel.database import Database
-from panel.kit.access import ASSIGNABLE, OF_REGISTRARS
+from panel.kit.roles import ASSIGNABLE, OF_REGISTRARS
 from registry.actions.application_allocate import application_allocate
 from registry.actions.application_step import application_step
 from registry.actions.command_log import CommandLog

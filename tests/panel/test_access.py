@@ -4,7 +4,8 @@ import pytest
 
 from panel.app import create_app
 from panel.bridge import Bridge
-from panel.kit.access import ASSIGNABLE, PROVED_AGAIN, ROLES, Viewer, permission_of, permissions_of, scope_of
+from panel.kit.access import Viewer, permission_of, permissions_of, scope_of
+from panel.kit.roles import ASSIGNABLE, PROVED_AGAIN, ROLES
 from panel.kit.web import API
 from registry.settings import Panel
 from tests.panel.house import ROLES as EVERY_ROLE

@@ -2,16 +2,8 @@
 
 import pytest
 
-from panel.kit.access import (
-    ASSIGNABLE,
-    BY_ROLE_ALONE,
-    OF_REGISTRARS,
-    Viewer,
-    every_permission,
-    grounds_of,
-    of_their_kind,
-    permissions_of,
-)
+from panel.kit.access import Viewer, every_permission, grounds_of, of_their_kind, permissions_of
+from panel.kit.roles import ASSIGNABLE, BY_ROLE_ALONE, OF_REGISTRARS
 from panel.modules import MODULES
 from tests.panel.house import House
 from tests.panel.person import Person
