@@ -207,7 +207,7 @@ def test_published_extensions_stand_on_our_base() -> None:
         if namespace and file_name(namespace) == path.name and not (FOLDER / path.name).exists():
             compose([*EPP_NAMESPACES, namespace], [FOLDER, PUBLISHED])
             built.add(path.stem)
-    assert {"ttl-1.0", "keyrelay-1.0", "registry-1.0", "org-1.0", "maintenance-1.0", "csvDomain-1.0"} <= built
+    assert {"ttl-1.0", "keyrelay-1.0", "registry-1.0", "org-1.0", "maintenance-1.0"} <= built
 
 
 # -- The documents taken apart -----------------------------------------------------------------------------------------
