@@ -1,0 +1,160 @@
+"""The roles that accounts are given, as a table: what each is made of, whom it looks after, and which rights are guarded."""
+
+from typing import Final
+
+# A role is other roles, permissions, and what it denies.
+ROLES: Final[dict[str, tuple[str, ...]]] = {
+    # parts
+    "person": ("account.read", "account.update", "account.secure"),
+    "reader": (
+        "dashboard.read",
+        "domain.read",
+        "host.read",
+        "contact.read",
+        "application.read",
+        "registrar.read",
+        "message.read",
+        "command.read",
+        "command.read-frame",
+    ),
+    "staff": (
+        "person",
+        "reader",
+        "list.export",
+        "access.all",
+        "registrar.read-sessions",
+        "tld.read",
+        "deposit.read",
+        "report.read",
+    ),
+    "keeper": (
+        "people.read",
+        "people.block",
+        "people.end-sessions",
+        "people.reset-second-factor",
+        "people.demand-second-factor",
+        "activity.read",
+    ),
+    "overseer": (
+        "domain.set-server-status",
+        "domain.set-renewal",
+        "domain.decide-transfer",
+        "domain.delete",
+        "registrar.set-state",
+        "registrar.accredit",
+        "registrar.set-limits",
+        "registrar.set-credit",
+        "registrar.top-up",
+        "registrar.confirm-top-up",
+    ),
+    "registrars": (
+        "person",
+        "list.export",
+        "access.registrar",
+        "dashboard.read",
+        "domain.read",
+        "registrar.read",
+        "deposit.read",
+    ),
+    # what an account is given
+    "master": (
+        "staff",
+        "keeper",
+        "overseer",
+        "deposit.update",
+        "report.update",
+        "people.set-role",
+        "people.set-rights",
+        "registrar.read-financial-info",
+        "registrar.read-ways-in",
+    ),
+    "manager": (
+        "staff",
+        "overseer",
+        "deposit.update",
+        "report.update",
+        "registrar.read-financial-info",
+        "deny:command.read-frame",
+    ),
+    "support": ("staff", "deny:registrar.read-ways-in", "deny:registrar.read-financial-info"),
+    "admin": (
+        "staff",
+        "keeper",
+        "registrar.set-limits",
+        "registrar.read-ways-in",
+        "deny:registrar.read-financial-info",
+    ),
+    "registrar": (
+        "registrars",
+        "reader",
+        "keeper",
+        "people.set-role",
+        "people.set-rights",
+        "domain.set-client-status",
+        "domain.decide-transfer",
+        "domain.delete",
+        "registrar.read-sessions",
+        "registrar.read-financial-info",
+        "registrar.read-ways-in",
+    ),
+    "registrar-technical": (
+        "registrars",
+        "reader",
+        "domain.set-client-status",
+        "registrar.read-sessions",
+        "registrar.read-ways-in",
+    ),
+    "registrar-finance": ("registrars", "registrar.read-financial-info"),
+    "registrar-support": ("registrars", "reader", "registrar.read-sessions", "deny:command.read-frame"),
+    "registrar-read": ("registrars", "host.read", "contact.read", "application.read", "message.read", "command.read"),
+    "reseller": ("person",),
+    "client": ("person",),
+}
+
+# What a person calls the roles that an account can be given.
+ASSIGNABLE: Final[dict[str, str]] = {
+    "master": "Master",
+    "manager": "Manager",
+    "support": "Support",
+    "admin": "Administrator",
+    "registrar": "Registrar, owner",
+    "registrar-technical": "Registrar, technical",
+    "registrar-finance": "Registrar, finance",
+    "registrar-support": "Registrar, support",
+    "registrar-read": "Registrar, reading",
+    "reseller": "Reseller",
+    "client": "Client",
+}
+
+# The roles of a registrar's people; everybody who has one belongs to a registrar, and nobody else does.
+OF_REGISTRARS: Final = frozenset(role for role in ASSIGNABLE if "registrars" in ROLES[role])
+
+# Whose accounts somebody may look after who holds the permissions for it: those with these roles, within their scope.
+IN_CARE: Final[dict[str, frozenset[str]]] = {
+    "master": frozenset(ASSIGNABLE),
+    "admin": frozenset(ASSIGNABLE) - {"master"},
+    "registrar": OF_REGISTRARS,
+}
+
+# What comes with a role alone: whose things somebody sees is no single right.
+BY_ROLE_ALONE: Final[frozenset[str]] = frozenset({"access.all", "access.registrar"})
+
+# Money, ways in, second factors, roles: what changes something by one of these asks again for the second factor (or for the
+# password, where there is none) when the last proof is older than `panel.step_up_minutes`.
+PROVED_AGAIN: Final[frozenset[str]] = frozenset(
+    {
+        "account.secure",
+        "people.set-role",
+        "people.set-rights",
+        "people.block",
+        "people.reset-second-factor",
+        "people.demand-second-factor",
+        "registrar.set-state",
+        "registrar.set-credit",
+        "registrar.top-up",
+        "registrar.confirm-top-up",
+    }
+)
+
+# All that somebody may do of whom a second factor is demanded, until they have one.
+BEFORE_ENROLMENT: Final[frozenset[str]] = frozenset({"account.secure"})
