@@ -1,4 +1,4 @@
-"""A minute of frames that were right and are not any more (`make fuzz` takes ten)."""
+"""Half a minute of frames that were right and are not any more (`make fuzz` takes ten)."""
 
 import asyncio
 

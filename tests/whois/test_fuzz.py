@@ -1,4 +1,4 @@
-"""Half a minute of what strangers send to the public's ports (`make fuzz` takes ten)."""
+"""A quarter of a minute of what strangers send to the public's ports (`make fuzz` takes ten)."""
 
 from collections.abc import Callable
 from pathlib import Path
