@@ -62,9 +62,12 @@ async def _set_local(db: Connection, *, names: list[str], values: list[str]) -> 
 async def prepare_session(db: Connection) -> None:
     """Settings for this transaction: plans for bulk, and texts of values as the renderers expect them.
 
-    Parallel plans only wait for the one process that takes the rows; a deposit has minutes, not seconds.
+    Parallel plans only wait for the one process that takes the rows; a deposit has minutes, not seconds. What is joined here is
+    gathered for thousands of objects at once, and the planner, which takes the objects for few, would go through all of it
+    again for each of them: that is minutes, where a hash is seconds.
     """
     wanted = {
+        "enable_nestloop": "off",
         "max_parallel_workers_per_gather": "0",
         "jit": "off",
         "DateStyle": "ISO",
