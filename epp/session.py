@@ -7,6 +7,7 @@ The laws of this file:
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic, perf_counter
@@ -234,9 +235,16 @@ class Session:
             if self._failed_logins >= self._service.settings.failed_logins:
                 refusal = LoginsExhausted(refusal.reason)
         turn.written = False
-        response = replace(refused(refusal, turn.request, self._service.dispatch.prefixes), extensions=explained)
+        response = replace(
+            refused(refusal, turn.request, self._prefixes(turn.services or self._services)), extensions=explained
+        )
         cltrid = turn.request.cltrid if turn.request else None
         return envelope.write(response, cltrid, turn.svtrid), response.code
+
+    def _prefixes(self, services: Services) -> Mapping[str, str]:
+        """Those that an answer may use in a session with these services."""
+        known = self._service.dispatch.prefixes
+        return {prefix: namespace for prefix, namespace in known.items() if services.has(namespace)}
 
     def _context(self, turn: Turn) -> Context:
         """Who asks, and what, as far as it is known; from here on the frame holds no secrets."""

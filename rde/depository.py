@@ -46,6 +46,7 @@ T = TypeVar("T")
 Greeting = Callable[[Context], bytes]
 
 _LONGEST_ANSWER: Final = 1 << 20
+_NO_INTERFACE: Final = "it was brought to be reported, and escrow.rri_url is empty now: set it again and let it go on"
 # The words of an agent's notification.
 _PASSED: Final = "DVPN"
 _VERDICTS: Final = {"DVFN": "the agent found the deposit invalid", "DRFN": "the agent received no deposit of that day"}
@@ -200,7 +201,9 @@ class AgentDepository:
         await bring(deposit.files, escrow.folder, _for_icann(escrow) if deposit.kind == "thin" else agents(escrow))
 
     async def report(self, deposit: Deposit) -> None:
-        assert self._rri and deposit.deposit_id and deposit.watermark and deposit.sealed_at
+        if self._rri is None:
+            raise DepositoryDeclines(_NO_INTERFACE)
+        assert deposit.deposit_id and deposit.watermark and deposit.sealed_at
         report = DepositReport(
             deposit.deposit_id,
             deposit.subject,
@@ -213,7 +216,8 @@ class AgentDepository:
         await _heard(self._rri.report_deposit(report))
 
     async def verdict(self, deposit: Deposit) -> Verdict | None:
-        assert self._rri
+        if self._rri is None:
+            raise DepositoryDeclines(_NO_INTERFACE)
         said = await _heard(self._rri.notification(deposit.subject, deposit.day))
         if said is None or said.deposit_id not in (None, deposit.deposit_id):
             return None  # of an earlier revision of that day

@@ -15,7 +15,8 @@ _SUBJECT: Final = {DOMAIN: NAMING["domain"], CONTACT: NAMING["contact"], HOST: N
 def refused(refusal: Refusal, request: Request | None, prefixes: Mapping[str, str]) -> Response:
     """The response to a command that is not carried out; further refusals become further results.
 
-    `prefixes` gives the namespace of every prefix that an offending element may be named with.
+    `prefixes` gives the namespace of every prefix that the answer may use: what would be told in another one is told of the
+    command.
     """
     return Response(tuple([_result(each, request, prefixes) for each in (refusal, *refusal.also)]))
 
@@ -25,7 +26,7 @@ def _result(refusal: Refusal, request: Request | None, prefixes: Mapping[str, st
     if element is None and not refusal.reason:
         return Result(refusal.code)
     if element is None:
-        element = _subject(request)
+        element = _subject(request, prefixes)
     return Result(refusal.code, (Value(element, refusal.reason or None),))
 
 
@@ -42,12 +43,14 @@ def _offending(refusal: Refusal, prefixes: Mapping[str, str]) -> Markup | None:
     return None if namespace is None else rooted(refusal.element, namespace, value, **attributes)
 
 
-def _subject(request: Request | None) -> Markup:
+def _subject(request: Request | None, prefixes: Mapping[str, str]) -> Markup:
     """What a reason is about when the refusal names nothing: the object of the command, or the command."""
     if request is None or not request.verb:
         return node("epp")
     naming = _SUBJECT.get(request.object or "")
     body = request.body
-    if naming is None or body is None or not len(body) or namespace_of(body[0]) != request.object:
+    if naming is None or request.object not in prefixes.values():
+        return node("command")
+    if body is None or not len(body) or namespace_of(body[0]) != request.object:
         return node("command")
     return rooted(naming, request.object or "", text(token(body[0])))

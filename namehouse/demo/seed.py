@@ -23,7 +23,7 @@ from registry.requests.registrar import RegistrarTopUp
 from registry.store import registrars, seed
 from registry.store.sql import Connection
 
-HOSTS: Final = ("ns1.seed-dns.net", "ns2.seed-dns.net")
+HOSTS: Final = ("ns1.seed-dns.net", "ns2.seed-dns.net", "ns3.seed-dns.net")
 CHUNK: Final = 10_000
 MOST: Final = 999_999
 

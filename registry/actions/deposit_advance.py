@@ -6,7 +6,7 @@ the next one brings on. One process at a time works on a deposit, and its death 
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 
 from registry.actions.deposit_plan import held, next_revision
@@ -50,7 +50,7 @@ async def _look(cx: Context, deposit_id: int) -> Deposit:
 
 async def _comes_on(cx: Context, house: Depository, deposit: Deposit) -> bool:
     step = _STEPS.get(deposit.state)
-    if step is None or deposit.stopped or (deposit.state == "uploaded" and not (house.reports and deposit.is_reported)):
+    if step is None or deposit.stopped or (deposit.state == "uploaded" and not deposit.is_reported):
         return False
     fresh = cx.registry.context(cx.door, cx.actor)
     try:
@@ -112,7 +112,7 @@ async def _make(cx: Context, house: Depository, deposit: Deposit) -> bool:
 
 async def _deliver(cx: Context, house: Depository, deposit: Deposit) -> bool:
     await house.deliver(deposit)
-    return await _write(cx, deposit, "uploaded")
+    return await _write(cx, replace(deposit, awaits_answer=house.reports), "uploaded")
 
 
 async def _report(cx: Context, house: Depository, deposit: Deposit) -> bool:
@@ -153,7 +153,9 @@ async def _write(cx: Context, deposit: Deposit, state: DepositState) -> bool:
     assert state in NEXT[deposit.state]
     at = cx.registry.clock.now()
     done = await cx.registry.store.transaction(
-        lambda db: deposits.step(db, deposit_id=deposit.id, was=deposit.state, state=state, at=at)
+        lambda db: deposits.step(
+            db, deposit_id=deposit.id, was=deposit.state, state=state, awaits_answer=deposit.awaits_answer, at=at
+        )
     )
     if done is not None:
         log.info("the deposit %s is %s", deposit.name, state)

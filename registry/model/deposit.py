@@ -78,6 +78,7 @@ class Deposit:
     uploaded_at: datetime | None
     reported_at: datetime | None
     answered_at: datetime | None
+    awaits_answer: bool
 
     @property
     def subject(self) -> str:
@@ -93,9 +94,9 @@ class Deposit:
 
     @property
     def is_reported(self) -> bool:
-        """Whether ICANN is told of it and the agent answers: what ICANN itself fetches it has with its arrival, and of
-        a registrar's its agent tells ICANN."""
-        return self.registrar is None and self.kind in DAILY
+        """Whether ICANN is told of it and the agent answers: what ICANN itself fetches it has with its arrival, of a
+        registrar's its agent tells ICANN, and a registry without ICANN's interface hears nothing of what it brought."""
+        return self.awaits_answer and self.registrar is None and self.kind in DAILY
 
     @property
     def midnight(self) -> datetime:

@@ -33,6 +33,7 @@ class _Row:
     uploaded_at: datetime | None
     reported_at: datetime | None
     answered_at: datetime | None
+    awaits_answer: bool
 
     def deposit(self) -> Deposit:
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -41,12 +42,13 @@ class _Row:
 
 _COLUMNS: Final = """d.id, d.tld_id, t.name, d.registrar_id, r.handle, d.kind, d.day, d.revision, d.state, d.reason,
            d.attempts, d.retry_at, d.stopped, d.deposit_id, d.watermark, d.counts,
-           d.files, d.planned_at, d.sealed_at, d.uploaded_at, d.reported_at, d.answered_at
+           d.files, d.planned_at, d.sealed_at, d.uploaded_at, d.reported_at, d.answered_at,
+           d.awaits_answer
       FROM registry.deposit d
       LEFT JOIN registry.tld t ON t.id = d.tld_id
       LEFT JOIN registry.registrar r ON r.id = d.registrar_id"""
 # What nobody is told of and nobody answers has arrived when it was brought.
-_RESTS: Final = "state = 'uploaded' AND (kind = 'thin' OR registrar_id IS NOT NULL)"
+_RESTS: Final = "d.state = 'uploaded' AND NOT (d.awaits_answer AND d.kind IN ('full', 'diff') AND d.tld_id IS NOT NULL)"
 
 
 @maybe("""
@@ -128,7 +130,7 @@ async def follows_refused(db: Connection, *, tld_id: int, day: date) -> bool:
     SELECT {_COLUMNS}
      WHERE d.state IN ('planned', 'rendering', 'sealed', 'uploaded', 'reported')
        AND NOT d.stopped
-       AND NOT (d.state = 'uploaded' AND (d.kind = 'thin' OR d.registrar_id IS NOT NULL))
+       AND NOT ({_RESTS})
        AND (d.retry_at IS NULL OR d.retry_at <= :now)
      ORDER BY d.day, t.name, r.handle, d.kind, d.revision
 """)
@@ -178,6 +180,7 @@ async def alone(db: Connection, *, deposit_id: int) -> bool:
            reason = NULL,
            attempts = 0,
            retry_at = NULL,
+           awaits_answer = :awaits_answer,
            uploaded_at = CASE WHEN :state = 'uploaded' THEN :at ELSE uploaded_at END,
            reported_at = CASE WHEN :state = 'reported' THEN :at ELSE reported_at END,
            answered_at = CASE WHEN :state = 'confirmed' THEN :at ELSE answered_at END
@@ -185,7 +188,9 @@ async def alone(db: Connection, *, deposit_id: int) -> bool:
        AND state = :was
  RETURNING id
 """)
-async def step(db: Connection, *, deposit_id: int, was: DepositState, state: DepositState, at: datetime) -> int | None:
+async def step(
+    db: Connection, *, deposit_id: int, was: DepositState, state: DepositState, awaits_answer: bool, at: datetime
+) -> int | None:
     """None where the deposit is no longer in the state that it was in."""
 
 
@@ -259,14 +264,14 @@ async def wait(db: Connection, *, deposit_id: int, retry_at: datetime) -> None: 
 
 
 @maybe(f"""
-    UPDATE registry.deposit
+    UPDATE registry.deposit d
        SET stopped = false,
            attempts = 0,
            retry_at = NULL
-     WHERE id = :deposit_id
-       AND state NOT IN ('confirmed', 'rejected')
+     WHERE d.id = :deposit_id
+       AND d.state NOT IN ('confirmed', 'rejected')
        AND NOT ({_RESTS})
- RETURNING id
+ RETURNING d.id
 """)
 async def go_on(db: Connection, *, deposit_id: int) -> int | None:
     """None where there is nothing more to be done for it."""
@@ -274,11 +279,11 @@ async def go_on(db: Connection, *, deposit_id: int) -> int | None:
 
 @many(f"""
     SELECT file->>'name'
-      FROM registry.deposit
-     CROSS JOIN LATERAL jsonb_array_elements(files) AS file
+      FROM registry.deposit d
+     CROSS JOIN LATERAL jsonb_array_elements(d.files) AS file
      WHERE CASE
-               WHEN {_RESTS} THEN uploaded_at >= :since
-               WHEN state IN ('confirmed', 'rejected') THEN answered_at >= :since
+               WHEN {_RESTS} THEN d.uploaded_at >= :since
+               WHEN d.state IN ('confirmed', 'rejected') THEN d.answered_at >= :since
                ELSE true
            END
 """)

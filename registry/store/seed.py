@@ -54,6 +54,9 @@ _RANGE = """registry.domain d
        AND d.name BETWEEN 'seed' || lpad((:first::int)::text, 6, '0') || '.'
                       AND 'seed' || lpad((:last::int)::text, 6, '0') || '/'"""
 
+# Two name servers for a name of odd number, three for an even one.
+_SERVERS = "3 - substr(d.name, 5, 6)::int % 2"
+
 
 @do(f"""
     INSERT INTO registry.domain_contact (domain_id, role, contact_id)
@@ -66,7 +69,8 @@ async def contacts(db: Connection, *, first: int, last: int, tld_id: int, contac
 @do(f"""
     INSERT INTO registry.domain_host (domain_id, host_id)
     SELECT d.id, host_id
-      FROM unnest(:host_ids::bigint[]) AS host_id, {_RANGE}
+      FROM unnest(:host_ids::bigint[]) WITH ORDINALITY AS host (host_id, place), {_RANGE}
+       AND place <= {_SERVERS}
 """)
 async def hosts(db: Connection, *, first: int, last: int, tld_id: int, host_ids: list[int]) -> None: ...
 
@@ -109,7 +113,7 @@ async def settle(db: Connection, *, registrar_id: int, currency: str, amount: in
                               'contacts', jsonb_build_array(
                                   jsonb_build_object('role', 'admin', 'contact', :tech::text),
                                   jsonb_build_object('role', 'tech', 'contact', :tech)),
-                              'hosts', to_jsonb(:hosts::text[]),
+                              'hosts', to_jsonb((:hosts::text[])[:{_SERVERS}]),
                               'dnssec', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                                     'key_tag', s.key_tag, 'algorithm', s.algorithm,
                                                     'digest_type', s.digest_type, 'digest', s.digest)), '[]')

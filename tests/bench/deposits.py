@@ -27,7 +27,7 @@ TIMES = 3  # of which the best counts: other work on the machine only ever adds
 
 @dataclass
 class Held:
-    """The most that the sessions of the database held for themselves, in MB, sampled while a block ran."""
+    """The most that a session of the database held for itself, in MB, sampled while a block ran: not what all of them share."""
 
     most: float = 0.0
 
@@ -40,7 +40,8 @@ def sessions_of(postmaster: int) -> Iterator[Held]:
         while not over.wait(0.1):
             for child in psutil.Process(postmaster).children():
                 try:
-                    held.most = max(held.most, child.memory_full_info().uss / MIB)
+                    memory = child.memory_info()
+                    held.most = max(held.most, (memory.rss - memory.shared) / MIB)
                 except psutil.Error:
                     continue
 

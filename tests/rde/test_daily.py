@@ -28,6 +28,7 @@ from registry.requests.domain import DomainCreate, DomainDelete
 from registry.store import deposits, tlds
 from tests.rde.agent import Agent, depositing, greeting
 from tests.rde.conftest import Person
+from tests.rde.dying import Dying, Killed
 from tests.rde.rebuilt import Rebuilt
 from tests.world import TLDS, Clone, World, open_world
 
@@ -497,32 +498,6 @@ async def test_the_agent_may_say_that_nothing_came(
 # --- death at every line ----------------------------------------------------------------------------------------------
 
 
-class Killed(BaseException):
-    """The process is gone: nothing after the line is run."""
-
-
-class Dying:
-    """A depository that dies before or after what it is asked, once."""
-
-    def __init__(self, house: AgentDepository, verb: str, when: str) -> None:
-        self._house = house
-        self._verb = verb
-        self._when = when
-
-    def __getattr__(self, name: str) -> object:
-        found = getattr(self._house, name)
-        if name != self._verb:
-            return found
-
-        async def dying(*words: object) -> object:
-            if self._when == "before":
-                raise Killed
-            await found(*words)
-            raise Killed
-
-        return dying
-
-
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("verb", ["make", "deliver", "report", "verdict"])
 async def test_who_dies_at_any_line_leaves_a_deposit_that_the_next_one_brings_on(
@@ -583,9 +558,41 @@ async def test_without_icann_a_deposit_rests_when_it_is_brought(
         await run(world)
         clock.advance(hours=3)
         await run(world)
-        assert (await only(world)).state == "uploaded" and agent.rri.asked == []
+        rests = await only(world)
+        assert rests.state == "uploaded" and not rests.is_reported and agent.rri.asked == []
+        assert await world.store.reading(lambda db: deposits.due(db, clock.now())) == [], "nothing is left to be done"
         age = timedelta(hours=3, minutes=5)  # since midnight
         assert AGE.labels("example")._value.get() == pytest.approx(age.total_seconds(), abs=5)
+        with pytest.raises(PolicyForbids, match="nothing more"):
+            await deposit_go_on(world.operator, rests.id)
+        again = await deposit_resend(world.operator, rests.id)
+        assert again.revision == 1, "an agent that lost it may be sent it again"
+
+
+async def test_without_icann_sealed_files_go_a_week_after_they_were_brought(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_RRI_URL="") as agent:
+        await run(world)
+        clock.advance(days=6)
+        await sweep_deposits(world.registry)
+        assert sorted(path.name for path in agent.escrow.folder.glob("*.*")) == [f"{STEM}.ryde", f"{STEM}.sig"]
+        clock.advance(days=2)
+        await sweep_deposits(world.registry)
+        assert list(agent.escrow.folder.glob("*.*")) == []
+
+
+async def test_a_deposit_that_was_to_be_reported_says_so_when_the_interface_is_gone(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        await run(world)
+        assert (await only(world)).state == "reported" and agent.rri.reports
+    clock.advance(seconds=ASKED_EVERY.total_seconds())
+    async with depositing(world, tmp_path / "later", people, NAMEHOUSE_ESCROW_RRI_URL=""):
+        await run(world)
+        held = await only(world)
+        assert held.stopped and "escrow.rri_url" in (held.reason or "")
 
 
 async def test_sealed_files_go_a_week_after_the_answer(

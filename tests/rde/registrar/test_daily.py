@@ -32,6 +32,7 @@ from registry.settings import Settings
 from registry.store import deposits
 from tests.rde.agent import OURS, greeting, settings_of
 from tests.rde.conftest import Person
+from tests.rde.dying import Dying, Killed
 from tests.rde.registrar.received import Received
 from tests.world import Clone, World, open_world
 
@@ -256,31 +257,6 @@ async def test_whatever_befalls_it_on_its_way_it_arrives_whole(
         received = Received()
         received.take(agent.opened(tmp_path / "opened"), "2026-03-02")
         assert list(received.names) == ["welcome.example"]
-
-
-class Killed(BaseException):
-    """The process is gone."""
-
-
-class Dying:
-    """A depository that dies before or after what it is asked, once."""
-
-    def __init__(self, house: AgentDepository, verb: str, when: str) -> None:
-        self._house = house
-        self._verb = verb
-        self._when = when
-
-    def __getattr__(self, name: str) -> object:
-        found = getattr(self._house, name)
-        if name != self._verb:
-            return found
-
-        async def dying(*words: object) -> object:
-            if self._when == "after":
-                await found(*words)
-            raise Killed
-
-        return dying
 
 
 @pytest.mark.parametrize("place", ["sftp", "folder"])

@@ -16,7 +16,6 @@ from registry.actions.figures_tell import figures_tell
 from registry.actions.report_advance import report_advance
 from registry.actions.report_plan import MOST_MISSED, report_go_on, report_plan, report_resend
 from registry.clock import FakeClock
-from registry.depository import MonthlyReports
 from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
 from registry.jobs.report_monthly import HELD_UP, LEFT, OWED, report_monthly
 from registry.model.deposit import pause_after
@@ -27,6 +26,7 @@ from registry.requests.domain import DomainCreate
 from registry.store import monthly_reports
 from tests.rde.agent import depositing
 from tests.rde.conftest import Person
+from tests.rde.dying import Dying, Killed
 from tests.world import Clone, World, open_world
 
 pytestmark = pytest.mark.slow  # short each, and many
@@ -260,32 +260,6 @@ async def test_a_month_that_was_never_accepted_is_told_late_rather_than_never(
         await run(world)
         assert ("registrar-transactions", "example", "2026-03") in agent.rri.months
         assert LEFT.labels("example")._value.get() == float("inf")
-
-
-class Killed(BaseException):
-    """The process is gone: nothing after the line is run."""
-
-
-class Dying:
-    """A way to ICANN that dies before or after what it is asked, once."""
-
-    def __init__(self, way: MonthlyReports, verb: str, when: str) -> None:
-        self._way = way
-        self._verb = verb
-        self._when = when
-
-    def __getattr__(self, name: str) -> object:
-        found = getattr(self._way, name)
-        if name != self._verb:
-            return found
-
-        async def dying(*words: object) -> object:
-            if self._when == "before":
-                raise Killed
-            await found(*words)
-            raise Killed
-
-        return dying
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
