@@ -1,6 +1,7 @@
 # Needs python3 (3.11 or newer, with venv) and make; everything else is installed into .venv from the lock files.
 
 PYTHON ?= python3
+FOLDER ?= build/screenshots
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 COMPILE := ../$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
@@ -9,7 +10,7 @@ RUN := .venv/.run-installed
 TEST := .venv/.test-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test quick check fix bench fuzz golden lock assets
+.PHONY: help run demo test quick check fix bench fuzz golden lock screenshots assets
 MAKEFLAGS += --no-print-directory
 # What is compiled is kept, whatever the shell says: programs start, and tests are found, in half the time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -56,6 +57,9 @@ golden: $(TEST)    ## refresh the golden files; review them as a diff
 
 lock: $(TEST)    ## resolve requirements/*.in again into lock files with hashes
 	@cd requirements && for name in build run test; do $(COMPILE) --upgrade -o $$name.txt $$name.in || exit 1; done
+
+screenshots: $(TEST) assets    ## pictures of every page, desk and phone, light and dark, into FOLDER (of those whose names hold ONLY)
+	@$(BIN)/python -m tests.browser.screenshots $(FOLDER) $(ONLY)
 
 assets: $(RUN)
 	@$(BIN)/python -m panel.assets

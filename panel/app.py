@@ -63,14 +63,19 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
     CSRFProtect(app)
     ask_again(app)  # after the form's token was checked: a forged post proves nothing and costs no try
     mend(app)
+    open_drawers(app)
+    _dress(app)
+    return app
+
+
+def open_drawers(app: Flask) -> None:
+    """Give it the addresses of every module, and those that are of none."""
     for module in MODULES:
         app.register_blueprint(module.blueprint)
         serve_lists(app, module)
         serve_deeds(app, module)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/theme", "theme", theme, methods=["POST"])
-    _dress(app)
-    return app
 
 
 def _house(registry: Registry, database: Database, settings: Panel, address: SplitResult) -> House:

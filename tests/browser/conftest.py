@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.browser import CHROMIUM, FLAGS, serving
+from tests.panel.addresses import found
 from tests.panel.house import PASSWORD
 from tests.world import Clone
 
@@ -21,13 +23,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 
 
+@dataclass(frozen=True)
+class Served:
+    """A panel with a past: where it answers, and what it has for addresses that vary."""
+
+    address: str
+    samples: dict[tuple[str, str], str]
+
+
 @pytest.fixture(scope="module")
-def panel(loop: asyncio.AbstractEventLoop, database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a panel with a past."""
+def served(
+    loop: asyncio.AbstractEventLoop, database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     clone = loop.run_until_complete(Clone.of(database))
     with serving(clone.url, tmp_path_factory.mktemp("panel") / "log") as address:
-        yield address
+        yield Served(address, loop.run_until_complete(found(clone.url)))
     loop.run_until_complete(clone.drop())
+
+
+@pytest.fixture(scope="module")
+def panel(served: Served) -> str:
+    """The address of a panel with a past."""
+    return served.address
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,23 @@
-"""Pictures of every page, on a desk and on a phone, light and dark: `python -m tests.browser.screenshots [folder] [word …]`."""
+"""Pictures of every page, on a desk and on a phone, light and dark: `python -m tests.browser.screenshots [folder] [word …]`.
+
+The scenes below come first, each by its name: pages with something done to them, and what several roles see. After them come all
+other pages that the panel's own map of addresses has, by the names of their endpoints, as a master sees them. With words only
+those pictures are taken whose names hold one of them.
+"""
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.browser import CHROMIUM, FLAGS, serving
+from tests.panel.addresses import addresses, bare, found
 from tests.panel.house import PASSWORD
 from tests.world import cluster
+
+Scene = tuple[str | None, str]
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 # What is clicked before the picture is taken.
@@ -77,26 +86,34 @@ PAGES = {
 def main(folder: Path, words: list[str]) -> None:
     loop = asyncio.new_event_loop()
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        cluster(loop) as url,
-        serving(url, folder / "panel.log") as address,
-        sync_playwright() as play,
-        play.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
-    ):
-        for size, (width, height) in SIZES.items():
-            for theme in ("light", "dark"):
-                _shoot(browser, address, folder, words, size, theme, width, height)
-
-
-def _shoot(
-    browser: Browser, address: str, folder: Path, words: list[str], size: str, theme: str, width: int, height: int
-) -> None:
-    for login in (None, "master", "registrar", "client"):
-        pages = {
-            name: path
-            for name, (who, path) in PAGES.items()
-            if who == login and (not words or any(word in name for word in words))
+    with cluster(loop) as url, serving(url, folder / "panel.log") as address:
+        scenes = {
+            name: scene
+            for name, scene in loop.run_until_complete(_scenes(url)).items()
+            if not words or any(word in name for word in words)
         }
+        with sync_playwright() as play, play.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
+            for size in SIZES:
+                for theme in ("light", "dark"):
+                    _shoot(browser, address, folder, scenes, size, theme)
+    print(f"{len(scenes) * 2 * len(SIZES)} pictures in {folder}/")  # noqa: T201  for a person who waits
+
+
+async def _scenes(url: str) -> dict[str, Scene]:
+    samples = await found(url)
+    known = {path for _, path in PAGES.values()}
+    return PAGES | {
+        each.endpoint.removesuffix(".index").removesuffix(".show").replace(".", "-"): ("master", each.path)
+        for each in addresses(bare(), samples)
+        if each.method == "GET" and each.real and not each.api and each.permission
+        if each.path not in known and not each.endpoint.endswith((".find", ".file", "home"))
+    }
+
+
+def _shoot(browser: Browser, address: str, folder: Path, scenes: Mapping[str, Scene], size: str, theme: str) -> None:
+    width, height = SIZES[size]
+    for login in (None, "master", "registrar", "client"):
+        pages = {name: path for name, (who, path) in scenes.items() if who == login}
         if not pages:
             continue
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
@@ -105,19 +122,22 @@ def _shoot(
             page.goto(f"{address}/sign-in")
             page.fill("#login", login)
             page.fill("#password", PASSWORD)
-            page.click("button:has-text('Sign in')")
+            page.click("main button")
         for name, path in pages.items():
             page.goto(address + path)
-            if name in CLICKED:
-                page.click(
-                    CLICKED[name] if size == "desk" or name not in ("deed-batch", "deed-rows") else ".nh-tick >> nth=1"
-                )
-            if name in CLICKED_THEN:
-                page.click(CLICKED_THEN[name])
-            page.wait_for_load_state("networkidle")
-            page.evaluate("document.fonts.ready")
+            _set_up(page, name, size)
             page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
         context.close()
+
+
+def _set_up(page: Page, name: str, size: str) -> None:
+    if name in CLICKED:
+        batch = name in ("deed-batch", "deed-rows")
+        page.click(CLICKED[name] if size == "desk" or not batch else ".nh-tick >> nth=1")
+    if name in CLICKED_THEN:
+        page.click(CLICKED_THEN[name])
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
 
 
 if __name__ == "__main__":

@@ -259,6 +259,7 @@ class House:
     world: World
     database: Database
     app: AsyncFlask
+    url: str = ""
     visitors: dict[str, "Visitor"] = field(default_factory=dict)
 
     def run(self, coroutine):
@@ -321,4 +322,4 @@ def open_house(loop: asyncio.AbstractEventLoop, clone: Clone, end: datetime) -> 
     app = create_app(
         world.registry, database, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests")
     )
-    return House(loop, world, database, app)
+    return House(loop, world, database, app, clone.url)

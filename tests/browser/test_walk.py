@@ -1,0 +1,113 @@
+"""Every page of every module, as a master and as a registrar meet it: on a desk and at 360 pixels, light and dark.
+
+The pages are those of the panel's own map of addresses, with things that exist in them. Nothing serious for axe-core, nothing
+wider than the screen, nothing that the policy of the page forbids, no complaint of the browser.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Page
+
+from panel.kit.access import permissions_of
+from panel.modules import MODULES
+from tests.browser.conftest import Served
+from tests.panel.addresses import Address, addresses, bare
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+# What a combo offers while somebody types, files, and what only leads to another page.
+NO_PAGES = (".find", ".file", "home")
+WIDTHS = (1440, 992, 768, 360)
+# (width, theme, rules). Forms of deeds are one template: they are looked at in two ways.
+Look = tuple[int, str, list[str] | None]
+LOOKS: tuple[Look, ...] = (
+    (1440, "light", None),
+    (360, "dark", None),
+    (1440, "dark", ["color-contrast"]),
+    (360, "light", ["color-contrast"]),
+)
+FORMS = {f"{module.name}.{deed.name}" for module in MODULES for deeds in module.deeds for deed in deeds.deeds}
+# What a page must not have, by the rules of axe-core; contrast is looked at in each theme and size, the rest in two of them.
+SERIOUS = """async only => (await axe.run(document, {resultTypes: ['violations'], ...(only && {runOnly: only})})).violations
+    .filter(each => ['serious', 'critical'].includes(each.impact))
+    .map(each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`)"""
+UNUSABLE = """[...document.querySelectorAll('main form')]
+    .filter(form => !form.querySelector('button') || (form.method === 'post' && !form.hasAttribute('action'))).length"""
+FORBIDDEN = """window.forbidden = [];
+document.addEventListener('securitypolicyviolation',
+    event => window.forbidden.push(event.violatedDirective + ' ' + event.blockedURI));"""
+
+
+@pytest.fixture(scope="module")
+def every(served: Served) -> list[Address]:
+    """Every page that there is something at."""
+    asked = addresses(bare(), served.samples)
+    return [each for each in asked if each.method == "GET" and each.real and not each.api]
+
+
+def pages_of(every: list[Address], role: str) -> Iterator[Address]:
+    granted = permissions_of(frozenset({role}))
+    for each in every:
+        if each.permission in granted and not each.endpoint.endswith(NO_PAGES):
+            yield each
+
+
+def faults(page: Page, looks: Sequence[Look] = LOOKS) -> list[str]:
+    """What is wrong with the page as it is, in every size and theme."""
+    told = []
+    for width, scheme, only in looks:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        told += [f"{width} {scheme}: {each}" for each in page.evaluate(SERIOUS, only)]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        widest = page.evaluate("document.documentElement.scrollWidth")
+        if widest > width:
+            told.append(f"{widest} wide on a screen of {width}")
+    told += page.evaluate("window.forbidden")
+    told += page.evaluate(
+        "[...document.querySelectorAll('main use')].filter(each => each.checkVisibility() && !each.getBBox().width)"
+        ".map(each => 'no icon ' + each.getAttribute('href'))"
+    )
+    return told
+
+
+@pytest.mark.feature("UX-01")
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("role", "looks"), [("master", LOOKS), ("registrar", LOOKS[:2])])
+def test_no_page_of_a_role_has_a_serious_fault(desk, every: list[Address], role: str, looks: Sequence[Look]) -> None:
+    page = desk.signed_in(role)
+    page.context.add_init_script(AXE)
+    page.context.add_init_script(FORBIDDEN)
+    wrong = {}
+    for each in pages_of(every, role):
+        answer = page.goto(each.path)
+        assert answer and answer.status == 200, str(each)
+        assert page.locator("main h1").count() == 1, str(each)
+        if found_here := faults(page, LOOKS[:2] if each.endpoint in FORMS else looks):
+            wrong[each.path] = found_here
+    assert wrong == {}, "\n".join(f"{path}: {each}" for path, told in wrong.items() for each in told)
+
+
+def test_before_the_door_and_where_nothing_is_no_page_has_a_serious_fault(desk) -> None:
+    page = desk.open()
+    page.context.add_init_script(AXE)
+    page.context.add_init_script(FORBIDDEN)
+    for path in ("/sign-in", "/no/such/page"):
+        page.goto(path)
+        assert faults(page) == [], path
+    desk.complaints = [each for each in desk.complaints if "404" not in each]  # Chromium notes the answer itself
+
+
+@pytest.mark.feature("UX-01")
+@pytest.mark.timeout(300)
+def test_without_scripts_every_page_says_what_it_is_and_every_form_has_its_address_and_button(
+    desk, every: list[Address]
+) -> None:
+    page = desk.signed_in("master", java_script_enabled=False)
+    for each in (found for found in pages_of(every, "master") if found.endpoint not in FORMS):
+        page.goto(each.path)
+        assert page.locator("main h1").inner_text().strip(), str(each)
+        assert page.evaluate(UNUSABLE) == 0, str(each)

@@ -1,0 +1,96 @@
+"""Every address that the panel answers, from its own map, with something that exists in place of whatever varies.
+
+A module whose addresses vary by something new gives it a line in SAMPLES; without one whatever walks all addresses fails.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import asyncpg
+from flask import Flask
+from werkzeug.routing import Rule
+
+from panel.app import open_drawers
+from panel.kit.access import permission_of
+from panel.kit.web import API
+
+NOTHING: Final = "0"
+
+# What stands for the variable parts of addresses, by their name and drawer; all of it is alpha's, so that the scope never hides
+# it from alpha's people. NOTHING: there is no such thing; what begins with SELECT is asked of the database ($1: alpha).
+SAMPLES: Final[dict[str, dict[str, str]]] = {
+    "name": {"domains": "welcome.example", "hosts": "ns1.welcome.example", "tlds": "example"},
+    "handle": {"contacts": "ALPHA-1", "registrars": "alpha", "people": "alpha"},
+    "login": {"people": "looked-after", "rights": "looked-after"},
+    "svtrid": {"commands": "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1"},
+    "identifier": {"applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1"},
+    "session_id": {"account": NOTHING, "people": NOTHING},
+    "number": {
+        "deposits": "SELECT id FROM registry.deposit WHERE registrar_id = $1 ORDER BY id LIMIT 1",
+        "reports": "SELECT id FROM registry.monthly_report WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
+        "exports": NOTHING,
+        "saved_views": NOTHING,
+        "second_factor": NOTHING,
+    },
+    "filename": {"static": "panel.css"},
+    # deeds call whatever they are done to a key
+    "key": {"domains": "welcome.example", "registrars": "alpha", "topups": NOTHING},
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """`real`: there is something at it."""
+
+    endpoint: str
+    method: str
+    path: str
+    permission: str | None
+    real: bool
+
+    @property
+    def api(self) -> bool:
+        return self.path.startswith(API)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def bare() -> Flask:
+    """An application that has the panel's addresses and nothing behind them."""
+    app = Flask("panel")
+    open_drawers(app)
+    return app
+
+
+async def found(url: str) -> dict[tuple[str, str], str]:
+    """What the database has of the samples, by argument and drawer."""
+    db = await asyncpg.connect(url)
+    try:
+        alpha = await db.fetchval("SELECT id FROM registry.registrar WHERE handle = 'alpha'")
+        return {
+            (argument, drawer): str(await db.fetchval(sample, alpha)) if sample.startswith("SELECT") else sample
+            for argument, by_drawer in SAMPLES.items()
+            for drawer, sample in by_drawer.items()
+        }
+    finally:
+        await db.close()
+
+
+def addresses(app: Flask, samples: Mapping[tuple[str, str], str]) -> Iterator[Address]:
+    """One for each endpoint and method, static files aside."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        values = _values(rule, samples)
+        with app.test_request_context():
+            path = app.url_for(rule.endpoint, **values)
+        permission = permission_of(app.view_functions[rule.endpoint])
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            yield Address(rule.endpoint, method, path, permission, NOTHING not in values.values())
+
+
+def _values(rule: Rule, samples: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    drawer = rule.endpoint.removeprefix("api.").partition(".")[0]
+    return {argument: samples[argument, drawer] for argument in rule.arguments}

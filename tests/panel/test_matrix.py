@@ -1,0 +1,208 @@
+"""Every role at every endpoint: pages, the API, deeds and exports, by GET and by POST; the table of permissions decides.
+
+What is asked is made of MODULES and of the application's own map of addresses, so nothing has to be added here.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from panel.kit.access import permissions_of
+from panel.kit.lists import ListPage
+from panel.kit.module import lists_of
+from panel.kit.roles import ASSIGNABLE, PROVED_AGAIN
+from panel.kit.web import PROBLEM
+from panel.modules import MODULES
+from tests.panel.addresses import Address, addresses, found
+from tests.panel.house import House
+
+LISTS = lists_of(MODULES)
+ALL_DEEDS = [(module, deeds, deed) for module in MODULES for deeds in module.deeds for deed in deeds.deeds]
+
+BY_ROLE = pytest.mark.parametrize("role", ASSIGNABLE)
+
+
+@pytest.fixture(scope="module")
+def every(house: House) -> list[Address]:
+    return list(addresses(house.app, house.run(found(house.url))))
+
+
+def held(role: str) -> frozenset[str]:
+    return permissions_of(frozenset({role}))
+
+
+def declared() -> Iterator[tuple[str, str]]:
+    """(endpoint, permission) of all that is made of declarations."""
+    for module in MODULES:
+        for each in module.lists:
+            yield f"{module.name}.index", each.permission
+            yield f"api.{each.name}", each.permission
+        for item in module.menu:
+            yield item.endpoint, item.permission
+    for module, deeds, deed in ALL_DEEDS:
+        yield f"{module.name}.check", deeds.list.permission
+        for made in (deed.name, f"{deed.name}-many") if deed.batch else (deed.name,):
+            yield f"{module.name}.{made}", deed.permission
+            yield f"api.{module.name}.{made}", deed.permission
+
+
+def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) -> None:
+    assert {each.endpoint for each in every if each.permission is None} == set()
+    public = {each.endpoint for each in every if each.permission == ""}
+    assert public == {
+        "theme",
+        "sign_in.form",
+        "sign_in.enter",
+        "sign_in.second",
+        "sign_in.complete",
+        "sign_in.leave",
+    }
+
+
+def test_what_is_made_of_a_declaration_asks_for_the_permission_declared(every: list[Address]) -> None:
+    asked = {each.endpoint: each.permission for each in every}
+    wrong = {endpoint: (asked.get(endpoint), said) for endpoint, said in declared() if asked.get(endpoint) != said}
+    assert wrong == {}
+
+
+def test_every_permission_of_an_endpoint_is_granted_to_somebody_and_not_to_everybody_by_mistake(
+    every: list[Address],
+) -> None:
+    named = {each.permission for each in every if each.permission}
+    assert named <= frozenset().union(*map(held, ASSIGNABLE))
+    own = {"account.read", "account.update", "account.secure"}
+    assert {each for each in named if all(each in held(role) for role in ASSIGNABLE)} == own
+
+
+@pytest.mark.slow
+@pytest.mark.feature("USR-02")
+@BY_ROLE
+def test_a_role_reads_what_the_table_grants_and_nothing_else(house: House, every: list[Address], role: str) -> None:
+    visitor, granted = house.signed_in(role), held(role)
+    for each in every:
+        if each.method != "GET" or not each.permission:
+            continue
+        answer = visitor.get(each.path)
+        if each.permission not in granted:
+            assert answer.status_code == 403, (role, str(each))
+            assert not each.api or answer.headers["Content-Type"] == PROBLEM["Content-Type"]
+        else:
+            assert answer.status_code in ((200, 302) if each.real else (200, 302, 404)), (role, str(each))
+
+
+@pytest.mark.slow
+@BY_ROLE
+def test_a_role_changes_what_the_table_grants_and_nothing_else(house: House, every: list[Address], role: str) -> None:
+    visitor = house.visitor()
+    visitor.sign_in(role)
+    token = visitor.token("/account/")
+    for each in every:
+        if each.method != "POST" or not each.permission:
+            continue
+        told = {"json": {}, "headers": {"X-CSRFToken": token}} if each.api else {"data": {"csrf_token": token}}
+        answer = visitor.ask("POST", each.path, **told)
+        if each.permission not in held(role):
+            assert answer.status_code == 403, (role, str(each))
+        else:
+            # an empty form changes nothing: it is wrong, leads back, or is done to nobody
+            assert answer.status_code in (200, 302, 400, 404, 409, 422), (role, str(each), answer.status_code)
+        assert not each.api or answer.status_code == 200 or answer.headers["Content-Type"] == PROBLEM["Content-Type"]
+    house.visitors.pop(role, None)  # one of the posts signs out all other browsers
+
+
+def test_nobody_is_sent_to_the_sign_in_or_told_so_whatever_they_ask(house: House, every: list[Address]) -> None:
+    visitor = house.visitor()
+    for each in every:
+        if not each.permission:
+            continue
+        answer = visitor.ask(each.method, each.path)
+        if each.api:
+            assert (answer.status_code, answer.headers["Content-Type"]) == (401, PROBLEM["Content-Type"]), str(each)
+        else:
+            assert (answer.status_code, answer.location.startswith("/sign-in")) == (302, True), str(each)
+
+
+def test_what_is_read_is_got_and_what_is_changed_is_posted(every: list[Address]) -> None:
+    assert {each.method for each in every} == {"GET", "POST"}
+
+
+def test_posts_that_matter_ask_again_when_the_last_proof_is_old_and_no_others_do(
+    house: House, every: list[Address]
+) -> None:
+    visitor = house.visitor()
+    visitor.sign_in("master")
+    token = visitor.token("/account/")
+    house.world.clock.advance(minutes=11)
+    asked = set()
+    for each in every:
+        if each.method == "POST" and each.permission:
+            answer = visitor.ask("POST", each.path, data={"csrf_token": token})
+            assert ("Is it you?" in answer.text) is (each.permission in PROVED_AGAIN), str(each)
+            asked |= {each.permission} & PROVED_AGAIN
+    assert asked == PROVED_AGAIN, "a permission is in the table that nothing uses"
+    house.visitors.clear()
+
+
+@pytest.mark.slow
+@BY_ROLE
+def test_a_menu_has_the_pages_that_the_role_may_open_and_no_others(house: House, role: str) -> None:
+    items = [item for module in MODULES for item in module.menu]
+    with house.app.test_request_context():
+        paths = {item.title: house.app.url_for(item.endpoint) for item in items}
+    menu = house.signed_in(role).get("/account/").text.partition('aria-label="Main"')[2].partition("</nav>")[0]
+    shown = {title for title, path in paths.items() if f'href="{path}"' in menu}
+    assert shown == {item.title for item in items if item.permission in held(role)}
+
+
+@pytest.mark.slow
+@BY_ROLE
+def test_a_list_is_exported_and_its_views_are_kept_by_those_alone_who_may_read_it(house: House, role: str) -> None:
+    visitor = house.signed_in(role)
+    token = visitor.token("/account/")
+    for each in LISTS.values():
+        form = {"csrf_token": token, "list": each.name, "format": "csv", "query": "q=nothing-like-this"}
+        may = {"list.export", each.permission} <= held(role)
+        assert visitor.ask("POST", "/exports/", data=form).status_code == (200 if may else 403), each.name
+        kept = visitor.ask("POST", "/views/", data={**form, "name": ""}).status_code
+        assert kept == (302 if each.permission in held(role) else 403), each.name
+
+
+@pytest.mark.slow
+@BY_ROLE
+def test_a_list_shows_a_role_no_column_that_the_table_does_not_grant(house: House, role: str) -> None:
+    visitor = house.signed_in(role)
+    for each in LISTS.values():
+        if each.permission not in held(role):
+            continue
+        asked = [f"?columns={columns.name}" for columns in each.sets] or [""]
+        rows = [row for query in asked for row in visitor.get(f"/api/v1/{each.name}{query}").json["data"]]
+        shown = {name for row in rows for name in row}
+        assert shown & kept_from(each, role) == set(), each.name
+        assert not rows or shown, each.name
+
+
+def kept_from(listed: ListPage, role: str) -> set[str]:
+    """The names of the columns that are not for the role."""
+    all_of_it = "access.all" in held(role)
+    return {
+        column.name
+        for column in listed.columns
+        if (column.staff and not all_of_it) or (column.permission and column.permission not in held(role))
+    }
+
+
+@pytest.mark.slow
+@BY_ROLE
+def test_a_deed_that_a_list_names_in_its_form_is_for_those_who_hold_the_deeds_own_permission(
+    house: House, role: str
+) -> None:
+    visitor = house.signed_in(role)
+    token = visitor.token("/account/")
+    for module, deeds, deed in ALL_DEEDS:
+        may = {deeds.list.permission, deed.permission} <= held(role)
+        path, form = module.blueprint.url_prefix, {"csrf_token": token, "deed": deed.name, "keys": "no-such-thing"}
+        check = visitor.ask("POST", f"{path}/-/check?deed={deed.name}&input=reason", data=form)
+        assert check.status_code == (200 if may else 403), (role, deed.name)
+        if deed.batch:
+            chosen = visitor.ask("POST", f"{path}/-/", data=form)
+            assert chosen.status_code == (200 if may else 403), (role, deed.name)
