@@ -940,10 +940,15 @@ CREATE TABLE registry.grace (
     ends_at timestamp with time zone NOT NULL,
     years integer NOT NULL,
     ledger_id bigint NOT NULL,
+    expires_before timestamp with time zone,
     CONSTRAINT grace_kind_is_known CHECK ((kind = ANY (ARRAY['addPeriod'::text, 'renewPeriod'::text, 'autoRenewPeriod'::text, 'transferPeriod'::text])))
 );
 
 COMMENT ON TABLE registry.grace IS 'One row per open grace period, each with its own end and the ledger row it would give back (RFC 3915, section 3.1)';
+
+COMMENT ON COLUMN registry.grace.years IS 'Whole years that were added: fewer than were paid for where the horizon capped them';
+
+COMMENT ON COLUMN registry.grace.expires_before IS 'The expiry that the years were added to; NULL for a new name, and where it is not known';
 
 ALTER TABLE registry.grace ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.grace_id_seq

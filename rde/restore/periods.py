@@ -90,7 +90,7 @@ def _graces(kind: GraceKind, told: list[Told], domain: Domain, each: Record, gro
         if end is None or end <= ground.watermark:
             ground.find("RISE_PERIOD_BEGINS_ANEW", each.about, f"{kind} is open, and does not say until when")
             end = ground.watermark + span
-        yield Grace(kind, end - span, end, one.years or _years(kind, domain))
+        yield Grace(kind, end - span, end, _years(kind, domain) if one.years is None else one.years)
 
 
 def _reckoned_end(kind: GraceKind, span: timedelta, domain: Domain) -> datetime | None:

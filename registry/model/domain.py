@@ -16,8 +16,10 @@ GraceKind = Literal["addPeriod", "renewPeriod", "autoRenewPeriod", "transferPeri
 
 @dataclass(frozen=True, slots=True)
 class Grace:
-    """An open grace period: until `ends_at` a delete gives back ledger row `ledger_id` and takes off `years`.
+    """An open grace period: until `ends_at` a delete gives back ledger row `ledger_id` and takes off what was added.
 
+    `years` are the whole years that were added to the expiry `expires_before`: fewer than were paid for where the horizon capped
+    them. A new name has no expiry before; nor has a period that was kept before it was noted, or came from elsewhere.
     `id` and `ledger_id` are 0 while the event that opened it is projected but not yet written.
     """
 
@@ -27,6 +29,7 @@ class Grace:
     years: int
     ledger_id: int = 0
     id: int = 0
+    expires_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ Longer than most files: what time does and what commands do to a name are read t
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import partial, reduce
 from typing import Final
 
 from registry.model import authinfo, status
@@ -169,7 +169,7 @@ def _purge(domain: Domain, at: datetime, policy: Policy) -> Purged:
 
 
 def _auto_renew(domain: Domain, at: datetime, policy: Policy) -> AutoRenewed:
-    after = _extend(domain, 1, at, _grace("autoRenewPeriod", at, policy.span("auto_renew_grace"), 1))
+    after = _extend(domain, 1, at, "autoRenewPeriod", policy.span("auto_renew_grace"))
     return AutoRenewed(at, policy, domain, after)
 
 
@@ -218,9 +218,25 @@ def _grace(kind: GraceKind, at: datetime, length: timedelta, years: int) -> Grac
     return Grace(kind, at, at + length, years)
 
 
-def _extend(domain: Domain, years: int, at: datetime, grace: Grace) -> Domain:
-    graces = (*domain.graces, grace)
-    return replace(_climbing_anew(domain, add_years(domain.expires_at, years), at), graces=graces)
+def _extend(domain: Domain, years: int, at: datetime, kind: GraceKind, length: timedelta) -> Domain:
+    grace = replace(_grace(kind, at, length, years), expires_before=domain.expires_at)
+    return replace(_climbing_anew(domain, add_years(domain.expires_at, years), at), graces=(*domain.graces, grace))
+
+
+def _without(expires_at: datetime, grace: Grace) -> datetime:
+    """The expiry that there would be without what the period stands for, but with what was added after it and stays.
+
+    Where nothing stays it is the one before, whatever the horizon capped, and a leap day is one again.
+    """
+    before = grace.expires_before
+    if before is None:
+        return add_years(expires_at, -grace.years)
+    between = expires_at.year - before.year
+    if add_years(before, between) == expires_at:
+        return add_years(before, between - grace.years)
+    if expires_at < add_years(add_years(before, grace.years), 1):
+        return before
+    return add_years(expires_at, -grace.years)
 
 
 def _climbing_anew(domain: Domain, expires_at: datetime, at: datetime) -> Domain:
@@ -241,7 +257,7 @@ def add_grace(years: int, at: datetime, policy: Policy) -> Grace:
 
 def renew(domain: Domain, years: int, at: datetime, policy: Policy) -> Domain:
     """A longer registration, with a renew grace period beside those already open."""
-    return _extend(domain, years, at, _grace("renewPeriod", at, policy.span("renew_grace"), years))
+    return _extend(domain, years, at, "renewPeriod", policy.span("renew_grace"))
 
 
 def expiry_after_transfer(domain: Domain, years: int, at: datetime, policy: Policy) -> datetime:
@@ -265,7 +281,7 @@ def _absorbed(domain: Domain, years: int, at: datetime) -> Grace | None:
 
 def _expiry_before_transfer(domain: Domain, years: int, at: datetime) -> datetime:
     absorbed = _absorbed(domain, years, at)
-    return add_years(domain.expires_at, -absorbed.years) if absorbed else domain.expires_at
+    return _without(domain.expires_at, absorbed) if absorbed else domain.expires_at
 
 
 def approve_transfer(
@@ -281,7 +297,7 @@ def approve_transfer(
     years = transfer.years or 0
     expires_at = expiry_after_transfer(domain, years, at, policy)
     told = expires_at if years else None  # RFC 5731, section 3.1.3: exDate where the transfer changes it
-    graces = (_grace("transferPeriod", at, policy.span("transfer_grace"), years),) if years else ()
+    graces = (_transfer_grace(domain, years, expires_at, at, policy),) if years else ()
     after = replace(
         _climbing_anew(domain, expires_at, at) if years else domain,
         registrar=transfer.gaining,
@@ -294,6 +310,13 @@ def approve_transfer(
     return after, _absorbed(domain, years, at)
 
 
+def _transfer_grace(domain: Domain, years: int, expires_at: datetime, at: datetime, policy: Policy) -> Grace:
+    before = _expiry_before_transfer(domain, years, at)
+    added = next(whole for whole in range(years, -1, -1) if add_years(before, whole) <= expires_at)
+    grace = _grace("transferPeriod", at, policy.span("transfer_grace"), added)
+    return replace(grace, expires_before=before)
+
+
 def close_transfer(domain: Domain, at: datetime, outcome: TransferStatus, acted_by: str) -> Domain:
     """A transfer that came to nothing: rejected or cancelled."""
     assert domain.transfer
@@ -304,13 +327,13 @@ def delete(domain: Domain, at: datetime, policy: Policy) -> tuple[Domain | None,
     """The name on its way out, or None when it is gone at once; and every open grace period, to be given back.
 
     Within the add grace period a name vanishes without redemption (RFC 3915, section 2), and so it does where the TLD gives
-    redemption and pending delete no time. Years whose charge is given back come off the expiry date.
+    redemption and pending delete no time. What a given back charge has added comes off the expiry date, the last first.
     """
     given_back = open_graces(domain, at)
     deletion = _deletion(at, policy)
     if deletion.purge_at == at or any(grace.kind == "addPeriod" for grace in given_back):
         return None, given_back
-    expires_at = add_years(domain.expires_at, -sum(grace.years for grace in given_back))
+    expires_at = reduce(_without, reversed(given_back), domain.expires_at)
     # A clamp that only a policy with absurd spans reaches: a record must not end before it began.
     expires_at = max(expires_at, domain.created_at + timedelta(seconds=1))
     after = _climbing_anew(domain, expires_at, at)

@@ -15,6 +15,7 @@ _INSTANTS = frozenset(
     {
         "created_at",
         "expires_at",
+        "expires_before",
         "updated_at",
         "transferred_at",
         "starts_at",

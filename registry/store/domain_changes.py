@@ -282,13 +282,22 @@ async def _open_grace(db: Connection, domain_id: int, grace: Grace) -> None:
         ends_at=grace.ends_at,
         years=grace.years,
         ledger_id=grace.ledger_id,
+        expires_before=grace.expires_before,
     )
 
 
 @do("""
-    INSERT INTO registry.grace (domain_id, kind, starts_at, ends_at, years, ledger_id)
-    VALUES (:domain_id, :kind, :starts_at, :ends_at, :years, :ledger_id)
+    INSERT INTO registry.grace (domain_id, kind, starts_at, ends_at, years, ledger_id, expires_before)
+    VALUES (:domain_id, :kind, :starts_at, :ends_at, :years, :ledger_id, :expires_before)
 """)
 async def _add_grace(
-    db: Connection, *, domain_id: int, kind: str, starts_at: datetime, ends_at: datetime, years: int, ledger_id: int
+    db: Connection,
+    *,
+    domain_id: int,
+    kind: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    years: int,
+    ledger_id: int,
+    expires_before: datetime | None,
 ) -> None: ...

@@ -34,7 +34,7 @@ COLUMNS = """
                    FROM registry.domain_dnssec s
                   WHERE s.domain_id = d.id),
            d.statuses, d.authinfo, d.updated_at, updater.handle, d.transferred_at,
-           grace.ids, grace.kinds, grace.starts, grace.ends, grace.years, grace.ledger_ids,
+           grace.ids, grace.kinds, grace.starts, grace.ends, grace.years, grace.ledger_ids, grace.expiries,
            x.id, x.status, gaining.handle, losing.handle, x.requested_at, x.act_by, x.acted_at, actor.handle,
            x.years, x.expires_at, x.ledger_id, x.cltrid, x.svtrid,
            d.deleted_at, d.redemption_until, d.purge_at, d.report_due, d.version, d.name_class,
@@ -61,7 +61,8 @@ SOURCES = """
       LEFT JOIN LATERAL (
            SELECT array_agg(g.id) AS ids, array_agg(g.kind) AS kinds,
                   array_agg(g.starts_at) AS starts, array_agg(g.ends_at) AS ends,
-                  array_agg(g.years) AS years, array_agg(g.ledger_id) AS ledger_ids
+                  array_agg(g.years) AS years, array_agg(g.ledger_id) AS ledger_ids,
+                  array_agg(g.expires_before) AS expiries
              FROM registry.grace g
             WHERE g.domain_id = d.id) grace ON true
       LEFT JOIN LATERAL (
@@ -106,6 +107,7 @@ class DomainRow:
     grace_ends: list[datetime] | None
     grace_years: list[int] | None
     grace_ledger_ids: list[int] | None
+    grace_expiries: list[datetime | None] | None
     transfer_id: int | None
     transfer_status: TransferStatus | None
     gaining: str | None
@@ -168,7 +170,7 @@ class DomainRow:
         if not self.grace_ids:
             return ()
         assert self.grace_kinds and self.grace_starts and self.grace_ends
-        assert self.grace_years and self.grace_ledger_ids
+        assert self.grace_years and self.grace_ledger_ids and self.grace_expiries
         rows = zip(
             self.grace_kinds,
             self.grace_starts,
@@ -176,6 +178,7 @@ class DomainRow:
             self.grace_years,
             self.grace_ledger_ids,
             self.grace_ids,
+            self.grace_expiries,
             strict=True,
         )
         return tuple(sorted((Grace(*row) for row in rows), key=lambda grace: grace.id))

@@ -275,6 +275,11 @@ CHAPTERS: Final[Mapping[str, tuple[Clause, ...]]] = {
             "grace/03_a_transfer_in_the_auto_renew_period",
         ),
         _clause("GRC-4", "A name with hosts below it is not deleted (2305).", "grace/04_a_name_with_hosts_below"),
+        _clause(
+            "GRC-5",
+            "What a delete takes off the expiry is what had been added, a capped year and a leap day included.",
+            "grace/05_no_more_than_was_added",
+        ),
     ),
     "Info and messages": (
         _clause("INF-1", "hosts=sub shows no delegated hosts.", "info/01_hosts_that_are_shown"),

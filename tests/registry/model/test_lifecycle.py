@@ -1,7 +1,7 @@
 """Time and commands move a name forward, each transition on its own, and projecting in steps is projecting at once."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -189,6 +189,32 @@ def test_a_delete_later_takes_off_the_years_it_gives_back() -> None:
     assert [grace.years for grace in given_back] == [3]
     assert after.expires_at == add_years(domain.expires_at, 2)
     assert after.graces == ()
+
+
+def test_a_delete_takes_off_no_more_than_a_capped_transfer_added() -> None:
+    domain, at = name(10), START + 6 * DAY
+    moved, _ = approve_transfer(pending(domain, at), at, POLICY, "clientApproved")
+    assert moved.expires_at == add_years(at, 10)
+    (grace,) = moved.graces
+    assert grace.years == 0
+    after, given_back = delete(moved, at + DAY, POLICY)
+    assert (given_back, after.expires_at) == ((grace,), domain.expires_at)
+
+
+def test_a_delete_finds_the_leap_day_again_that_a_renewal_lost() -> None:
+    leap_day = datetime(2028, 2, 29, 12, 0, tzinfo=UTC)
+    domain = name(expires_at=leap_day, graces=())
+    longer = renew(domain, 1, START + 300 * DAY, POLICY)
+    assert longer.expires_at == datetime(2029, 2, 28, 12, 0, tzinfo=UTC)
+    assert delete(longer, START + 301 * DAY, POLICY)[0].expires_at == leap_day
+    twice = renew(longer, 1, START + 301 * DAY, POLICY)
+    assert delete(twice, START + 302 * DAY, POLICY)[0].expires_at == leap_day
+
+
+def test_of_a_period_that_was_kept_without_its_expiry_the_years_come_off() -> None:
+    longer = renew(name(), 2, START + 10 * DAY, POLICY)
+    old = replace(longer, graces=tuple(replace(grace, expires_before=None) for grace in longer.graces))
+    assert delete(old, START + 11 * DAY, POLICY)[0].expires_at == longer.expires_at - 731 * DAY
 
 
 def test_a_delete_never_leaves_a_name_that_ended_before_it_began() -> None:
@@ -442,6 +468,40 @@ def test_projecting_in_two_steps_is_projecting_at_once(
     assert [(type(event), event.at) for event in (*halfway.events, *rest.events)] == [
         (type(event), event.at) for event in whole.events
     ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    expires=st.dates(START.date() + 400 * DAY, START.date() + 1500 * DAY) | st.just(datetime(2028, 2, 29).date()),
+    lengths=st.lists(st.tuples(st.integers(1, 3), st.sampled_from([1, 50])), min_size=1, max_size=4),
+)
+def test_a_delete_leaves_the_expiry_that_what_stays_would_have_led_to(
+    expires: date, lengths: list[tuple[int, int]]
+) -> None:
+    """Renewals of which some are given back, in any order, are as if those had never been; at most a leap day is given as well."""
+    domain = replace(name(graces=()), expires_at=datetime.combine(expires, START.timetz()))
+    kept = domain
+    at = START + 300 * DAY
+    for years, grace in lengths:
+        domain = renew(domain, years, at, policy(renew_grace=grace))
+        kept = kept if grace == 50 else renew(kept, years, at, POLICY)
+    expires_at = delete(domain, at + 2 * DAY, POLICY)[0].expires_at
+    assert expires_at == kept.expires_at or (
+        domain.graces[0].expires_before.day == 29 and expires_at == kept.expires_at + DAY
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(domain=stored(), at=instants, years=st.integers(1, 3), horizon=st.integers(1, 10))
+def test_a_transfer_and_a_delete_in_its_grace_give_back_the_expiry_from_before(
+    domain: Domain, at: datetime, years: int, horizon: int
+) -> None:
+    limited = replace(POLICY, rules=replace(POLICY.rules, horizon_years=horizon))
+    before = replace(domain, graces=(), deletion=None)
+    moved, _ = approve_transfer(pending(before, at, years), at, limited, "clientApproved")
+    assert before.expires_at <= moved.expires_at
+    after, _ = delete(moved, at + DAY, POLICY)
+    assert after.expires_at == before.expires_at
 
 
 @settings(max_examples=300, deadline=None)
