@@ -13,7 +13,8 @@ from registry.model.steps import Step
 
 Contacts = Literal["required", "optional", "forbidden"]
 HostModel = Literal["objects", "attributes"]
-# What becomes of a transfer that names no period where the year it adds by default does not fit below the horizon.
+# What becomes of a transfer that names no period where the year it adds by default does not fit below the horizon: it is refused
+# as one that names the year would be, or adds what fits, so that a name with all its years can move.
 AtHorizon = Literal["cap", "refuse"]
 # What a delete of a domain does below which hosts live that other domains delegate to (RFC 9874, section 6): it is refused, or
 # its registrar can demand it, and a restore brings all back.
@@ -96,7 +97,7 @@ class Rules:
     most_nameservers: int = 13
     transfer_lock_days: float = 0
     transfer_years: int = 1
-    transfer_at_horizon: AtHorizon = "cap"
+    transfer_at_horizon: AtHorizon = "refuse"
     transfer_keeps_statuses: bool = True
     authinfo_bits: int = authinfo.STRONG
     authinfo_days: float = authinfo.LIFE.days

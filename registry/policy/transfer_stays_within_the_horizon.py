@@ -1,4 +1,4 @@
-"""A transfer that names its period gets that period or nothing."""
+"""A transfer adds what it is asked for or nothing at all; the year that nobody named can be capped where the TLD says so."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from registry.requests.domain import DomainTransfer
 
 
 def transfer_stays_within_the_horizon(case: Case[DomainTransfer]) -> Iterator[Refusal]:
-    """The year that is added by default is capped at the horizon instead, unless the TLD refuses that, too."""
+    """A period that is named is never cut; the year that is added by default is, where the TLD has it capped at its horizon."""
     rules, period = case.policy.rules, case.wish.period
     years = period.years if period else rules.transfer_years
     if not years or (period is None and rules.transfer_at_horizon == "cap"):

@@ -235,6 +235,11 @@ CHAPTERS: Final[Mapping[str, tuple[Clause, ...]]] = {
             "periods/05_ten_years_at_transfer",
             cases="epp-19",
         ),
+        _clause(
+            "PER-8",
+            "A transfer that names no period is refused as well where its year does not fit, unless the TLD has it capped.",
+            "periods/06_a_transfer_without_a_period",
+        ),
     ),
     "Transfers": (
         _clause("TRF-1", "A transfer right after creation works.", "transfers/01_right_after_creation", cases="epp-19"),

@@ -478,7 +478,7 @@ def test_projecting_in_two_steps_is_projecting_at_once(
 def test_a_delete_leaves_the_expiry_that_what_stays_would_have_led_to(
     expires: date, lengths: list[tuple[int, int]]
 ) -> None:
-    """Renewals of which some are given back, in any order, are as if those had never been; at most a leap day is given as well."""
+    """Renewals of which some are given back are as if those had never been; at most a leap day comes back as well."""
     domain = replace(name(graces=()), expires_at=datetime.combine(expires, START.timetz()))
     kept = domain
     at = START + 300 * DAY
