@@ -26,7 +26,7 @@ from panel.identity.second_factor import SecondFactor
 from panel.identity.tries import Tries
 from panel.kit import formats
 from panel.kit.access import permit, public
-from panel.kit.deed_routes import of_list, offered_to_many, serve_deeds
+from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, serve_deeds
 from panel.kit.deeds import MOST
 from panel.kit.lists import PER_PAGE
 from panel.kit.module import MenuItem
@@ -53,6 +53,7 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=sorted({address.hostname or "localhost", settings.host, "localhost", "127.0.0.1"}),
         MAX_CONTENT_LENGTH=BODY,
+        MAX_FORM_MEMORY_SIZE=BODY,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the sign-in that drew it
@@ -138,6 +139,7 @@ def _dress(app: Flask) -> None:
         "asset": _asset,
         "deeds_of": of_list,
         "offered_to_many": offered_to_many,
+        "offered_to_open": offered_to_open,
         "most_of_a_batch": MOST,
     }
     app.jinja_env.globals["passkeys_elsewhere"] = passkeys_elsewhere

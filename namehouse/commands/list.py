@@ -1,6 +1,5 @@
 """`namehouse list`: names that are sold dearer or kept from registrars, imported from files."""
 
-import csv
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -12,6 +11,7 @@ from namehouse.commands.opening import act, reason_option
 from namehouse.commands.versions import shown
 from registry.context import Context
 from registry.errors import ObjectMissing
+from registry.model.listed_names import read_listed
 from registry.settings import Settings
 from registry.store import name_lists
 from registry.store.name_lists import ListKind
@@ -85,7 +85,7 @@ def import_list(
 
     async def work(cx: Context) -> dict[str, object]:
         if preview:
-            change = await name_list_preview(cx, name, cast(ListKind, kind), entries)
+            change = await name_list_preview(cx, name, cast(ListKind, kind), entries, at)
         else:
             change = await name_list_import(cx, name, cast(ListKind, kind), entries, at or cx.now)
         return {"list": name, "written": not preview, **_told(change, whole=as_json)}
@@ -168,17 +168,10 @@ def history(settings: Settings, name: str, as_json: bool) -> None:
 
 
 def _read(file: Path) -> dict[str, str]:
-    entries: dict[str, str] = {}
     try:
-        rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        entries, problems = read_listed(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
         raise Misused(f"{file} is no CSV file in UTF-8: {error}") from None
-    for number, row in enumerate(rows, 1):
-        if not row:
-            continue
-        if len(row) != 2 or not all(cell.strip() for cell in row):
-            raise Misused(f"{file}, line {number}: a label and its value, with a comma between them, are wanted")
-        label, value = (cell.strip() for cell in row)
-        if entries.setdefault(label, value) != value:
-            raise Misused(f"{file}, line {number}: {label} stands twice, with two values")
+    if problems:
+        raise Misused(f"{file}, {problems[0]}")
     return entries

@@ -1,22 +1,19 @@
 """`namehouse tld change`, `versions` and `withdraw`: a TLD's rules, changed from an instant on, previewed, and taken back."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from namehouse.command import INSTANT, Misused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_option
 from namehouse.policy_files import read_document, read_pair, read_table
+from registry.actions.tld_amend import amending, rules_of_version
 from registry.context import Context
-from registry.errors import ObjectMissing, ParameterRange
-from registry.model.amending import Amend, amended
+from registry.errors import ObjectMissing
+from registry.model.amending import Amend
 from registry.model.names import canonical
-from registry.model.policy import Rules
 from registry.model.policy_difference import differences
-from registry.model.sound_rules import RulesUnsound
 from registry.settings import Settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -70,31 +67,14 @@ def change(
 
     async def work(cx: Context) -> dict[str, object]:
         start = at or cx.now
-        amend = _amend(whole or (_version(cx, zone, number) if number is not None else None), changes)
+        older = rules_of_version(cx.book, zone, number) if number is not None else None
+        amend = amending(whole or older, changes)
         if preview:
             return await _previewed(cx, zone, amend, start, in_words=not as_json)
         version = await tld_change(cx, zone, amend, start)
         return {"tld": zone, "policy": version, "since": start}
 
     print_data(act(settings, work, reason=reason), as_json=as_json)
-
-
-def _amend(whole: Rules | None, changes: Mapping[str, Any]) -> Amend:
-    def amend(rules: Rules) -> Rules:
-        try:
-            return amended(whole or rules, changes)
-        except RulesUnsound as unsound:
-            raise ParameterRange(f"These rules make no sense: {unsound}.") from None
-
-    return amend
-
-
-def _version(cx: Context, zone: str, number: int) -> Rules:
-    served = cx.book.versions(zone) if cx.book.serves(zone) else ()
-    found = next((each for each in served if each.id == number), None)
-    if found is None:
-        raise ObjectMissing("The TLD has no such version.", "version", str(number))
-    return found.rules
 
 
 async def _previewed(cx: Context, zone: str, amend: Amend, at: datetime, *, in_words: bool) -> dict[str, object]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from panel.identity.browser import Browser
-from panel.kit.deeds import Declined, Deed, Deeds, Pending, Values
+from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Pending, Values
 from panel.kit.queries import record_deeds
 from panel.kit.situation import Situation
 from registry.context import Actor, Context
-from registry.errors import ObjectMissing, Refusal
+from registry.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +29,12 @@ AT_ONCE: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one object."""
+    """What became of one object; `secrets` are shown to who did it, and to nobody after."""
 
     key: str
     outcome: Outcome
     words: str
+    secrets: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -64,6 +65,19 @@ async def carry_out(
     return [results[key] for key in wanted]
 
 
+async def carry_out_new(
+    deeds: Deeds[Any], opening: Opening, situation: Situation, values: Values, browser: Browser, reference: str
+) -> Result:
+    """Make a new object; what becomes of it has the name that it is given."""
+    key = opening.called(values)
+    done = Result(key, "failed", "It was not done.")
+    try:
+        done = await _acted(deeds, opening, situation, key, None, values, browser, reference)
+    finally:
+        await _write_down(deeds, opening, situation, {key: values}, [done], browser)
+    return done
+
+
 async def _one(
     deeds: Deeds[Any],
     deed: Deed[Any],
@@ -78,18 +92,35 @@ async def _one(
         return Result(key, "missing", deeds.missing)
     if why := deed.excluded(subject, situation):
         return Result(key, "refused", why)
+    return await _acted(deeds, deed, situation, key, subject, values, browser, reference)
+
+
+async def _acted(
+    deeds: Deeds[Any],
+    deed: Deed[Any],
+    situation: Situation,
+    key: str,
+    subject: Any,
+    values: Values,
+    browser: Browser,
+    reference: str,
+) -> Result:
     try:
         said = await deed.act(context_of(deeds, situation, key, values, browser), subject, values)
-    except ObjectMissing as refusal:
-        return Result(key, "refused", words(refusal))
-    except Refusal as refusal:
-        return Result(key, "refused", "; ".join(map(words, (refusal, *refusal.also))))
-    except Declined as refusal:
-        return Result(key, "refused", str(refusal))
+    except (Refusal, Declined) as refusal:
+        return Result(key, "refused", why_not(refusal))
     except Exception:
         log.exception("%s of %s %s failed, reference %s", deed.name, deeds.object, key, reference)
         return Result(key, "failed", f"Something went wrong on our side. Reference {reference}")
-    return Result(key, "pending" if isinstance(said, Pending) else "done", said)
+    secrets = said.secrets if isinstance(said, Once) else ()
+    return Result(key, "pending" if isinstance(said, Pending) else "done", str(said), secrets)
+
+
+def why_not(refusal: Refusal | Declined) -> str:
+    """What speaks against it, and what besides."""
+    if isinstance(refusal, Declined):
+        return str(refusal)
+    return "; ".join(map(words, (refusal, *refusal.also)))
 
 
 def words(refusal: Refusal) -> str:

@@ -2,11 +2,14 @@
 
     POST /api/v1/<list>/<key>/<deed>    {"reason": "…", …}
     POST /api/v1/<list>/-/<deed>        {"keys": ["…", …], "values": {…}, "rows": {"<key>": {…}}}
+    POST /api/v1/<list>/-/<opening>     {"reason": "…", …}
+
+With `?foresee` nothing is done, and the answer is what would be, of deeds that show that first.
 
 What is wrong is told as application/problem+json (RFC 9457), with `errors` by field where fields are wrong.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,12 +17,14 @@ from flask import g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
-from panel.kit.batch import Result, carry_out
+from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
 from panel.kit.deed_forms import situation, wanted_of
 from panel.kit.deed_pages import View
-from panel.kit.deeds import MOST, Deed, Deeds, read
+from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, read
 from panel.kit.fields import About, Field, Problem, typed_of
+from panel.kit.foreseen import Foreseen
 from panel.kit.web import PROBLEM, browser
+from registry.errors import Refusal
 
 # What a refusal is to a program: it was understood, and the object's state or a rule speaks against it.
 _STATUS = {"done": 200, "pending": 202, "refused": 409, "missing": 404, "failed": 500}
@@ -42,12 +47,47 @@ def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         values, problems = read(deed.fields, typed, About(now, (found[key],)))
         if problems:
             return problem(422, "Some fields are wrong.", errors=problems)
+        if deed.foresee and "foresee" in request.args:
+            return await _foreseen(deed.foresee(context_of(deeds, now, key, values, browser()), found[key], values))
         (result,) = await carry_out(deeds, deed, now, {key: values}, browser(), g.reference)
-        if not result.done:
-            return problem(_STATUS[result.outcome], result.words)
-        return jsonify({"key": key, **_told(result)}), _STATUS[result.outcome]
+        return _answered(result)
 
     return view
+
+
+def opening_api(deeds: Deeds[Any], opening: Opening) -> View:
+    """A new object: the same answers, with the name that it has."""
+
+    @permit(opening.permission)
+    async def view() -> ResponseReturnValue:
+        now = situation()
+        try:
+            typed = typed_of(_body())
+            _known(typed, opening.fields)
+        except Problem as wrong:
+            return problem(400, str(wrong))
+        values, problems = read(opening.fields, typed, About(now))
+        if problems:
+            return problem(422, "Some fields are wrong.", errors=problems)
+        if opening.foresee and "foresee" in request.args:
+            return await _foreseen(opening.foresee(context_of(deeds, now, "", values, browser()), None, values))
+        return _answered(await carry_out_new(deeds, opening, now, values, browser(), g.reference))
+
+    return view
+
+
+async def _foreseen(work: Awaitable[Foreseen]) -> ResponseReturnValue:
+    try:
+        return jsonify((await work).told())
+    except (Refusal, Declined) as refusal:
+        return problem(409, why_not(refusal))
+
+
+def _answered(result: Result) -> ResponseReturnValue:
+    if not result.done:
+        return problem(_STATUS[result.outcome], result.words)
+    once = {"shown_once": list(result.secrets)} if result.secrets else {}
+    return jsonify({"key": result.key, **_told(result), **once}), _STATUS[result.outcome]
 
 
 def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:

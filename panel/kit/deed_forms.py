@@ -8,13 +8,16 @@ from flask import request, url_for
 
 from panel.kit.deeds import Deed, Deeds, Values, present, read
 from panel.kit.fields import About, Typed, one, options_of
+from panel.kit.foreseen import Foreseen
 from panel.kit.situation import Situation
-from panel.kit.web import house, viewer
+from panel.kit.web import house, texts_sent, viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """As a template draws it: for one object (`key`), or for many (`keys`, and `left_out` with the reasons).
+
+    `opening`: it is about none yet. `foreseen` is what it would do, and `seal` says that this was seen.
 
     `typed` and `problems` go by the names of inputs; those of a row of a batch end in `@` and the row's key.
     """
@@ -30,9 +33,18 @@ class Form:
     typed: Typed = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
+    opening: bool = False
+    foreseen: Foreseen | None = None
+    seal: str = ""
+
+    @property
+    def takes_files(self) -> bool:
+        return any(getattr(each, "accept", "") for each in self.deed.fields)
 
     @property
     def what(self) -> str:
+        if self.opening:
+            return f"A new {self.deeds.noun}"
         return self.key or self.deeds.counted(len(self.keys))
 
     def check(self, name: str) -> str:
@@ -66,7 +78,9 @@ def situation() -> Situation:
 
 
 def typed_here() -> dict[str, list[str]]:
-    return {name: request.form.getlist(name) for name in request.form}
+    return {name: request.form.getlist(name) for name in request.form} | {
+        name: [text] for name, text in texts_sent().items()
+    }
 
 
 def keys_here() -> list[str]:

@@ -13,7 +13,7 @@ from flask import Response, abort, flash, g, make_response, redirect, render_tem
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
-from panel.kit.batch import Result, carry_out
+from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
 from panel.kit.deed_forms import (
     Form,
     copied,
@@ -24,11 +24,13 @@ from panel.kit.deed_forms import (
     typed_here,
     wanted_of,
 )
-from panel.kit.deeds import MOST, Deed, Deeds, present, read
+from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, Values, present, read
 from panel.kit.fields import About
+from panel.kit.foreseen import seal
 from panel.kit.lists import ListPage, Wish
 from panel.kit.reading import read_page
 from panel.kit.web import browser, house, local, missing, page, scope, viewer
+from registry.errors import Refusal
 
 View = Callable[..., Awaitable[ResponseReturnValue]]
 
@@ -57,15 +59,63 @@ def one_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         values, problems = read(deed.fields, form.typed, form.about)
         if problems:
             return _shown(replace(form, problems=problems), 422)
+        if (seen := await _foreseen(form, subject, values)) is not None:
+            return seen
         (result,) = await carry_out(deeds, deed, now, {key: values}, browser(), g.reference)
-        if not result.done:
-            return _shown(replace(form, refusal=result.words), 500 if result.outcome == "failed" else 422)
-        if _for(f"inline-{deed.name}"):
+        if result.done and _for(f"inline-{deed.name}"):
             return await _as_it_is(form)
-        flash(result.words, "success")
-        return _go(back)
+        return _told(form, result)
 
     return view
+
+
+def opening_view(deeds: Deeds[Any], opening: Opening) -> View:
+    """The same for what makes a new object, which has no key yet."""
+
+    @permit(opening.permission)
+    async def view() -> ResponseReturnValue:
+        now, back = situation(), local(request.values.get("back"), _list_of(deeds))
+        form = Form(deeds, opening, About(now), request.path, back, opening=True)
+        if request.method == "GET":
+            return _shown(replace(form, typed=present(opening.fields, None)))
+        form = replace(form, typed=typed_here())
+        values, problems = read(opening.fields, form.typed, form.about)
+        if problems:
+            return _shown(replace(form, problems=problems), 422)
+        if (seen := await _foreseen(form, None, values)) is not None:
+            return seen
+        return _told(form, await carry_out_new(deeds, opening, now, values, browser(), g.reference))
+
+    return view
+
+
+async def _foreseen(form: Form, subject: Any, values: Values) -> ResponseReturnValue | None:
+    """What it would do, where that is shown first; None when exactly that was seen already, so that it is done."""
+    deed = form.deed
+    if deed.foresee is None:
+        return None
+    cx = context_of(form.deeds, form.about.situation, form.key, values, browser())
+    try:
+        seen = await deed.foresee(cx, subject, values)
+    except (Refusal, Declined) as refusal:
+        return _shown(replace(form, refusal=why_not(refusal)), 422)
+    mark = seal(deed.fields, form.typed, seen)
+    if form.value("foreseen") == mark and not seen.nothing:
+        return None
+    return _shown(replace(form, foreseen=seen, seal=mark))
+
+
+def _told(form: Form, result: Result) -> ResponseReturnValue:
+    """What became of it: a word on the page that it leads back to, or on one of its own where that holds what is shown once."""
+    if not result.done:
+        return _shown(replace(form, refusal=result.words), 500 if result.outcome == "failed" else 422)
+    if result.secrets:
+        shown = {"form": form, "result": result}
+        if _by_htmx():
+            return _varying(render_template("kit/_once.html", **shown))
+        return _varying(page("kit/once.html", form.deed.title, _crumbs(form.deeds, form.key), **shown))
+    flash(result.words, "success")
+    return _go(form.back)
 
 
 def many_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
@@ -122,7 +172,7 @@ def check_view(deeds: Deeds[Any]) -> View:
 
     @permit(deeds.list.permission)
     async def view() -> ResponseReturnValue:
-        deed = next((each for each in deeds.deeds if each.name == request.args.get("deed")), None)
+        deed = next((each for each in deeds.every if each.name == request.args.get("deed")), None)
         if deed is None:
             abort(400)
         if not viewer().may(deed.permission):
@@ -160,7 +210,7 @@ def _shown(form: Form, status: int = 200) -> ResponseReturnValue:
         return _varying(render_template("kit/_inline_form.html", form=form), status)
     if _by_htmx():
         return _varying(render_template("kit/_deed.html", form=form), status)
-    title = f"{form.deed.title}: {form.what}"
+    title = form.deed.title if form.opening else f"{form.deed.title}: {form.what}"
     return _varying(page("kit/deed.html", title, _crumbs(form.deeds, form.key), form=form), status)
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Flask, url_for
 
-from panel.kit.deed_api import many_api, one_api
-from panel.kit.deed_pages import check_view, chosen_view, find_view, many_view, one_view
-from panel.kit.deeds import Deed, Deeds
+from panel.kit.deed_api import many_api, one_api, opening_api
+from panel.kit.deed_pages import check_view, chosen_view, find_view, many_view, one_view, opening_view
+from panel.kit.deeds import Deed, Deeds, Opening
 from panel.kit.fields import Combo
 from panel.kit.module import Module
 from panel.kit.situation import Situation
@@ -36,6 +36,20 @@ def serve_deeds(app: Flask, module: Module) -> None:
             )
             if deed.batch:
                 _serve_many(app, module, deeds, deed)
+        for opening in deeds.opening:
+            app.add_url_rule(
+                f"{prefix}/{ALL}/{opening.name}",
+                f"{name}.{opening.name}",
+                opening_view(deeds, opening),
+                methods=["GET", "POST"],
+            )
+            app.add_url_rule(
+                f"{API}{deeds.list.name}/{ALL}/{opening.name}",
+                f"api.{name}.{opening.name}",
+                opening_api(deeds, opening),
+                methods=["POST"],
+            )
+        for deed in deeds.every:
             for each in deed.fields:
                 if isinstance(each, Combo) and f"{each.of.name}.find" not in app.view_functions:
                     app.add_url_rule(f"/{each.of.name}/{ALL}/find", f"{each.of.name}.find", find_view(each.of))
@@ -87,3 +101,9 @@ def offered_to_many(name: str) -> list[Deed[Any]]:
     """What the viewer may do to many rows of a list at once."""
     deeds = of_list(name)
     return [each for each in deeds.many if viewer().may(each.permission)] if deeds else []
+
+
+def offered_to_open(name: str) -> list[Opening]:
+    """By what the viewer may make new rows of a list."""
+    deeds = of_list(name)
+    return [each for each in deeds.opening if viewer().may(each.permission)] if deeds else []

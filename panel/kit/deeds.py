@@ -6,10 +6,11 @@ disabled and a batch can tell what it leaves out.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from panel.kit.fields import About, Field, Problem, Typed
+from panel.kit.foreseen import Foreseen
 from panel.kit.lists import ListPage, Row
 from panel.kit.situation import Situation
 from registry.context import Context
@@ -32,6 +33,18 @@ class Pending(str):
     """Said instead of a plain word by an act whose effect waits for somebody else."""
 
 
+class Once(str):
+    """Said together with what is shown this once and kept nowhere, such as a password that was drawn."""
+
+    secrets: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, words: str, *secrets: str) -> "Once":
+        said = cls(words)
+        said.secrets = secrets
+        return said
+
+
 def applies(subject: Any, situation: Situation) -> str | None:
     """Nothing speaks against it beforehand."""
     return None
@@ -40,7 +53,8 @@ def applies(subject: Any, situation: Situation) -> str | None:
 @dataclass(frozen=True, slots=True)
 class Deed(Generic[S]):
     """`act` returns what was done, for people. `batch`: how it is done to many, None: not at all; `inline`: its one field can be
-    changed where it is shown; `recorded`: the action writes down itself what was done, also who did it."""
+    changed where it is shown; `recorded`: the action writes down itself what was done, also who did it; `foresee`: what it would
+    do is shown first, and done when that is confirmed."""
 
     name: str
     title: str
@@ -54,6 +68,7 @@ class Deed(Generic[S]):
     batch: Batch | None = "modal"
     inline: bool = False
     recorded: bool = False
+    foresee: Callable[[Context, S, Values], Awaitable[Foreseen]] | None = None
 
     @property
     def common(self) -> tuple[Field, ...]:
@@ -69,11 +84,20 @@ class Deed(Generic[S]):
 
 
 @dataclass(frozen=True, slots=True)
+class Opening(Deed[None]):
+    """A deed that is about no object yet, since it makes one: the record of it calls that by `called`."""
+
+    called: Callable[[Values], str] = field(kw_only=True)
+    batch: Batch | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Deeds(Generic[S]):
     """All that can be done to the rows of a list.
 
     `object` is what history calls such a thing, `noun` and `nouns` what people do; `key` is what addresses call a row of the
-    list; `find` gives those of the keys that exist for the viewer; `show` is the address of the page of one.
+    list; `find` gives those of the keys that exist for the viewer; `show` is the address of the page of one; `opening` makes new
+    ones.
     """
 
     list: ListPage
@@ -84,10 +108,15 @@ class Deeds(Generic[S]):
     find: Callable[[Situation, Sequence[str]], Awaitable[Mapping[str, S]]]
     show: Callable[[str], str]
     deeds: tuple[Deed[S], ...]
+    opening: tuple[Opening, ...] = ()
 
     @property
     def many(self) -> tuple[Deed[S], ...]:
         return tuple(each for each in self.deeds if each.batch)
+
+    @property
+    def every(self) -> tuple[Deed[Any], ...]:
+        return (*self.deeds, *self.opening)
 
     @property
     def missing(self) -> str:

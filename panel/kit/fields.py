@@ -123,6 +123,30 @@ class Reason(Text):
 
 
 @dataclass(frozen=True, slots=True)
+class Lines(OneInput):
+    """Text of many lines, typed, pasted, or taken from a file; `accept` names the kinds of files that browsers offer, none: it is
+    typed."""
+
+    name: str
+    title: str
+    hint: str = ""
+    required: bool = True
+    present: Present | None = None
+    longest: int = 900_000
+    accept: str = ""
+    kind: str = field(default="lines", init=False)
+
+    def read(self, typed: Typed, about: About) -> str | None:
+        text = next(iter(typed.get(self.name, ())), "").strip()
+        demanded(self, text)
+        if len(text) > self.longest:
+            raise Problem(f"This has {len(text):,} characters, and at most {self.longest:,} are read here.")
+        if "\0" in text or "\N{REPLACEMENT CHARACTER}" in text:
+            raise Problem("This is no text in UTF-8.")
+        return text.replace("\r\n", "\n") or None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice(OneInput):
     """One of several values, each with its title."""
 

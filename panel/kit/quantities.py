@@ -37,6 +37,33 @@ class Number(OneInput):
 
 
 @dataclass(frozen=True, slots=True)
+class Span(OneInput):
+    """A time in days, of which fractions are allowed."""
+
+    name: str
+    title: str
+    hint: str = "In days."
+    required: bool = True
+    present: Present | None = None
+    most: float = 36_500
+    kind: str = field(default="span", init=False)
+
+    def read(self, typed: Typed, about: About) -> float | None:
+        text = one(typed, self.name)
+        demanded(self, text)
+        if not text:
+            return None
+        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,12})?", text):
+            raise Problem("That is no number of days: write it like 30, or 0.5.")
+        if float(text) > self.most:
+            raise Problem(f"It is at most {self.most:,.0f} days.")
+        return int(text) if float(text).is_integer() else float(text)
+
+    def shown(self, value: Any) -> dict[str, list[str]]:
+        return {self.name: [] if value is None else [f"{value:.12f}".rstrip("0").rstrip(".")]}
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """Money in one of the currencies offered, typed in major units and read exactly; nothing is rounded."""
 

@@ -24,6 +24,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "access.all",
         "registrar.read-sessions",
         "tld.read",
+        "price.read",
         "deposit.read",
         "report.read",
     ),
@@ -54,6 +55,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "dashboard.read",
         "domain.read",
         "registrar.read",
+        "price.read",
         "deposit.read",
     ),
     # what an account is given
@@ -63,6 +65,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "overseer",
         "deposit.update",
         "report.update",
+        "tld.update",
+        "tld.create",
         "people.set-role",
         "people.set-rights",
         "registrar.read-financial-info",
@@ -73,6 +77,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "overseer",
         "deposit.update",
         "report.update",
+        "tld.update",
         "registrar.read-financial-info",
         "deny:command.read-frame",
     ),
@@ -153,6 +158,8 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
         "registrar.set-credit",
         "registrar.top-up",
         "registrar.confirm-top-up",
+        "tld.update",
+        "tld.create",
     }
 )
 

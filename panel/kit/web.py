@@ -25,6 +25,9 @@ Crumb = tuple[str, str | None]
 API: Final = "/api/v1/"
 PROBLEM: Final = {"Content-Type": "application/problem+json"}
 
+# What ends the name of an input for a file whose text is taken as if it had been typed.
+FILE: Final = ".file"
+
 # The core answers a stranger with an outline or a refusal; in the panel what is a stranger's does not exist at all. So views
 # ask in the house's name, and the scope decides.
 HOUSE: Final = Actor(operator="panel")
@@ -87,6 +90,17 @@ def passkeys_elsewhere() -> str | None:
 def page(template: str, title: str, crumbs: Sequence[Crumb] = (), **values: Any) -> ResponseReturnValue:
     """A page of the panel; `crumbs` lead to it from the top, each with its address."""
     return render_template(template, title=title, crumbs=crumbs, **values)
+
+
+def texts_sent() -> dict[str, str]:
+    """What files of the form hold, by the names of the inputs that they are chosen instead of typing into: a file of an input
+    `rates` comes as `rates.file`. Chosen none, or an empty one, it is not here."""
+    found = {}
+    for name, file in request.files.items():
+        if name.endswith(FILE) and (octets := file.stream.read()):
+            file.stream.seek(0)
+            found[name.removesuffix(FILE)] = octets.decode(errors="replace").removeprefix("\N{BYTE ORDER MARK}")
+    return found
 
 
 def missing() -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """TLDs: what they demand and cost now, what they will, and what they did."""
 
 from panel.kit.module import MenuItem, Module
+from panel.tlds.deeds import DEEDS
 from panel.tlds.lists import TLDS
 from panel.tlds.views import blueprint
 
@@ -9,4 +10,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("TLDs", "adjustments-horizontal", "tlds.index", "tld.read", "Registry"),),
     lists=(TLDS,),
+    deeds=(DEEDS,),
 )

@@ -1,4 +1,4 @@
-"""TLDs: the list, and the policy of one: in force, planned and past."""
+"""TLDs: the list, and the policy of one: in force, planned and past, with what can be done to it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,11 +7,16 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
-from panel.kit.web import HOUSE, house, missing, page, scope
-from registry.model.names import canonical
-from registry.model.phases import phases_at
+from panel.kit.deed_forms import situation
+from panel.kit.deed_routes import offers
+from panel.kit.web import house, missing, page
+from panel.tlds.deeds import DEEDS
+from panel.tlds.pictures import launch
+from panel.tlds.ruled import Ruled
+from panel.tlds.rules import said
 from registry.model.policy import Policy
 from registry.model.policy_difference import differences
+from registry.model.pricing import OPERATIONS, Rate
 from registry.store import name_lists
 
 blueprint = Blueprint("tlds", __name__, url_prefix="/tlds", template_folder="templates")
@@ -32,35 +37,52 @@ class ShownVersion:
 @blueprint.get("/<name>")
 @permit("tld.read")
 async def show(name: str) -> ResponseReturnValue:
-    registry = house().registry
-    cx = registry.context("panel", HOUSE)
-    zone = canonical(name)
-    if not cx.book.serves(zone) or not scope().everything:
+    now = situation()
+    ruled = (await DEEDS.find(now, (name,))).get(name)
+    if ruled is None:
         return missing()
-    policy = cx.book.at(zone, cx.now)
-    found = await registry.store.reading(lambda db: name_lists.lists(db, now=cx.now))
+    policy = ruled.in_force
+    found = await house().registry.store.reading(lambda db: name_lists.lists(db, now=now.now))
     by_name = {each.name: each for each in found}
     return page(
         "tlds/show.html",
-        f".{zone}",
+        f".{ruled.name}",
         (("TLDs", url_for("tlds.index")),),
+        tld=ruled.name,
         policy=policy,
         rules=policy.rules,
-        on={phase.named for phase in phases_at(policy.rules.phases, cx.now)} if policy.rules.phases else set(),
+        launch=launch(policy.rules, now.now),
+        rates=_rates(policy),
         lists=[(each, by_name.get(each)) for each in policy.rules.lists],
-        versions=_versions(cx.book.versions(zone), policy, cx.now)[:MOST],
+        versions=_versions(ruled)[:MOST],
+        offers=offers(DEEDS, ruled.name, ruled),
     )
 
 
-def _versions(every: tuple[Policy, ...], in_force: Policy, now: object) -> list[ShownVersion]:
+def _rates(policy: Policy) -> list[tuple[str, list[Rate]]]:
+    """By operation: what every name costs, then the exceptions, from the general to the special."""
+    prices = policy.rules.prices
+    return [
+        (
+            operation,
+            [
+                Rate(operation, prices.currency, getattr(prices, operation)),
+                *(rate for rate in policy.rules.rates if rate.operation == operation),
+            ],
+        )
+        for operation in OPERATIONS
+    ]
+
+
+def _versions(ruled: Ruled) -> list[ShownVersion]:
     """The newest first."""
     shown = [
         ShownVersion(
             each,
-            tuple(one.words for one in differences(earlier.rules, each.rules)) if earlier else (),
-            each.valid_from > in_force.valid_from,
-            each is in_force,
+            tuple(said(one) for one in differences(earlier.rules, each.rules)) if earlier else (),
+            each.valid_from > ruled.now,
+            each.id == ruled.in_force.id,
         )
-        for earlier, each in zip((None, *every), every, strict=False)
+        for earlier, each in zip((None, *ruled.versions), ruled.versions, strict=False)
     ]
     return shown[::-1]

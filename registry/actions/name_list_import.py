@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from registry.actions.registrys_own import demand_operator
 from registry.actions.remember import remember_list
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import CommandUse, ObjectMissing, ParameterRange, ParameterSyntax, PolicyForbids
+from registry.model.listed_names import WORD
 from registry.model.name_list import ListVersion
 from registry.model.names import LABEL, canonical
 from registry.store import name_lists
 from registry.store.name_lists import ListKind
 from registry.store.sql import Connection
 
-_WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,31}")
 _LIST: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -29,15 +30,18 @@ class ListChange:
     removed: tuple[str, ...]
 
 
-async def name_list_preview(cx: Context, name: str, kind: ListKind, entries: Mapping[str, str]) -> ListChange:
-    """What the import would change in the list as it is now; nothing is written."""
+async def name_list_preview(
+    cx: Context, name: str, kind: ListKind, entries: Mapping[str, str], at: datetime | None = None
+) -> ListChange:
+    """What the import would change in the list as it will be until an instant (None: as it is now); nothing is written."""
+    before = max(cx.now, at - timedelta(milliseconds=1)) if at else cx.now
     wanted = _canonical(entries)
 
     async def look(db: Connection) -> ListChange:
         found = await name_lists.by_name(db, name=name)
         if found is not None and found.kind != kind:
             raise PolicyForbids(f"The list is one of {found.kind} names.", "list", name)
-        current = dict(await name_lists.entries_at(db, list_id=found.id, at=cx.now)) if found else {}
+        current = dict(await name_lists.entries_at(db, list_id=found.id, at=before)) if found else {}
         return _difference(current, wanted)
 
     return await cx.registry.store.reading(look)
@@ -52,6 +56,7 @@ async def name_list_import(
     `entries` map labels to the class they are sold as, or to the kind of their reservation. What was planned for `at` and
     later is given up; what held before stays on record. Raises a refusal for a label that is none.
     """
+    demand_operator(cx, "Lists of names are the registry's.")
     wanted = _canonical(entries)
     if not _LIST.fullmatch(name):
         raise ParameterSyntax("A list is named by lower-case letters, digits and hyphens.", "list", name)
@@ -86,6 +91,7 @@ async def name_list_withdraw(cx: Context, db: Connection, name: str) -> ListChan
 
     Raises ObjectMissing, and CommandUse where nothing is planned.
     """
+    demand_operator(cx, "Lists of names are the registry's.")
     found = await name_lists.lock(db, name=name)
     if found is None:
         raise ObjectMissing("There is no such list.", "list", name)
@@ -121,7 +127,7 @@ def _canonical(entries: Mapping[str, str]) -> dict[str, str]:
         label = canonical(given)
         if not LABEL.fullmatch(label):
             raise ParameterSyntax(f"{given} is no label.", "label", given)
-        if not _WORD.fullmatch(value):
+        if not WORD.fullmatch(value):
             raise ParameterSyntax(f"{value} is no word: letters, digits and hyphens, at most 32.", "value", value)
         if label in wanted:
             raise ParameterSyntax(f"{given} stands twice in the list.", "label", given)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from registry.actions.registrar_change import registrar_changed, registrar_held
+from registry.actions.registrar_change import demand_registry, registrar_changed, registrar_held
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import ObjectMissing, ParameterRange
@@ -19,6 +19,7 @@ async def registrar_accredit(cx: Context, db: Connection, wish: RegistrarAccredi
 
     Raises ObjectMissing, and ParameterRange for a past, for no time at all, and where another one is to begin meanwhile.
     """
+    demand_registry(cx)
     begins = wish.valid_from or cx.now
     if begins < cx.now:
         raise ParameterRange("An accreditation cannot change the past.", "from", begins.isoformat())
@@ -57,6 +58,7 @@ async def registrar_unaccredit(
     cx: Context, db: Connection, handle: str, tld: str, at: datetime | None = None
 ) -> datetime:
     """From when on (None: now) the registrar gains no more names in the TLD, ever; ObjectMissing where it could not anyway."""
+    demand_registry(cx)
     instant = at or cx.now
     if instant < cx.now:
         raise ParameterRange("An accreditation cannot change the past.", "at", instant.isoformat())

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from registry.actions.registrar_change import registrar_changed, registrar_held
+from registry.actions.registrar_change import demand_registry_or_itself, registrar_changed, registrar_held
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import ObjectMissing, ParameterRange
@@ -22,6 +22,7 @@ async def registrar_pin_certificate(
     One that is pinned like this already stays so, and nothing is remembered. Raises ObjectMissing, and ParameterRange for a
     certificate that has ended.
     """
+    demand_registry_or_itself(cx, handle)
     fingerprint = hashlib.sha256(certificate).digest()
     if valid_to <= cx.now:
         raise ParameterRange("The certificate has ended.", "validTo", valid_to.isoformat())
@@ -38,6 +39,7 @@ async def registrar_pin_certificate(
 @transacted
 async def registrar_unpin_certificate(cx: Context, db: Connection, handle: str, fingerprint: str) -> str:
     """The certificate opens the door no more; its fingerprint. Sessions it opened stay open. Raises ObjectMissing."""
+    demand_registry_or_itself(cx, handle)
     digits = fingerprint_of(fingerprint)
     registrar_id = await registrar_held(db, handle)
     gone = await ways_in.unpin_certificate(db, registrar_id=registrar_id, fingerprint=bytes.fromhex(digits))

@@ -1,11 +1,24 @@
-"""What all changes of registrars share: the registrar is held first, then remembered as a whole, and all processes hear of it."""
+"""What all changes of registrars share: who may ask for them, that the registrar is held first, then remembered as a whole, and
+that all processes hear of it."""
 
+from registry.actions.registrys_own import demand_operator
 from registry.actions.remember import remember_registrar
 from registry.context import Context
 from registry.errors import ObjectMissing
 from registry.model.registrar import AccountLimits, RegistrarRecord
 from registry.store import accreditations, ledger, rates, registrars, ways_in
 from registry.store.sql import Connection
+
+
+def demand_registry(cx: Context) -> None:
+    """What a registrar is, may do and may owe the registry decides. Raises NotAuthorized."""
+    demand_operator(cx, "The registry decides about registrars.")
+
+
+def demand_registry_or_itself(cx: Context, handle: str) -> None:
+    """By what a registrar is known, and where it comes from, it may say itself. Raises NotAuthorized."""
+    if cx.actor.registrar != handle:
+        demand_operator(cx, "The ways in of a registrar are its own, and the registry's.")
 
 
 async def registrar_held(db: Connection, handle: str) -> int:

@@ -1,6 +1,6 @@
 """Taking a registrar in: its record, its networks, its accounts and its accreditations, all or nothing."""
 
-from registry.actions.registrar_change import registrar_changed
+from registry.actions.registrar_change import demand_registry, registrar_changed
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import ObjectExists, ObjectMissing
@@ -24,6 +24,7 @@ from registry.store.sql import Connection
 
 async def registrar_create(cx: Context, wish: RegistrarCreate) -> int:
     """The registrar's number. Raises ObjectExists, ObjectMissing for a TLD that is not ours, and refusals of what has no form."""
+    demand_registry(cx)
     handle_of(wish.handle)
     line_of(wish.name, "name")
     iana_id_of(wish.iana_id)

@@ -1,7 +1,7 @@
 """How many sessions a registrar may have at once, what its accounts may owe, and when it is warned."""
 
 from registry.actions.overdue import demand_known_balance
-from registry.actions.registrar_change import registrar_changed, registrar_held
+from registry.actions.registrar_change import demand_registry, registrar_changed, registrar_held
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import ObjectMissing, ParameterMissing
@@ -17,6 +17,7 @@ async def registrar_limits(cx: Context, db: Connection, wish: RegistrarLimits) -
 
     Raises ObjectMissing for a registrar or an account that is not there, ParameterMissing where nothing is to change.
     """
+    demand_registry(cx)
     of_account = wish.credit_limit is not None or wish.low_balance is not None or wish.opens
     if wish.sessions is None and not of_account:
         raise ParameterMissing("Name a limit to change.")

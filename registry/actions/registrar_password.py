@@ -1,6 +1,6 @@
-"""A new password for a registrar, given by an operator."""
+"""A new password for a registrar, given by an operator or by the registrar itself."""
 
-from registry.actions.registrar_change import registrar_changed, registrar_held
+from registry.actions.registrar_change import demand_registry_or_itself, registrar_changed, registrar_held
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.model.registrar_facts import password_of
@@ -11,6 +11,7 @@ from registry.store.sql import Connection
 
 async def registrar_password(cx: Context, handle: str, password: str) -> None:
     """From now on logins need this password; history says that it changed, never to what. Open sessions stay open."""
+    demand_registry_or_itself(cx, handle)
     await _change(cx, handle, await hashed(password_of(password)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from registry.actions.registrar_change import registrar_changed, registrar_held, registrar_record
+from registry.actions.registrar_change import demand_registry, registrar_changed, registrar_held, registrar_record
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import ParameterMissing, ParameterRange, ParameterSyntax
@@ -67,6 +67,7 @@ FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {
 async def registrar_profile(cx: Context, db: Connection, wish: RegistrarProfile) -> Registrar:
     """The record as it now is. Raises ObjectMissing, ParameterMissing where nothing is to change, and refusals of what has no
     form."""
+    demand_registry(cx)
     if not wish.changes:
         raise ParameterMissing("Name what is to change.")
     for field in wish.changes:

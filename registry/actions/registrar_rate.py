@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from registry.actions.registrar_change import registrar_changed, registrar_held
+from registry.actions.registrar_change import demand_registry, registrar_changed, registrar_held
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import ParameterRange
@@ -20,6 +20,7 @@ async def registrar_rate(cx: Context, db: Connection, handle: str, rate_class: R
 
     Raises ObjectMissing, and ParameterRange for a bucket that nothing comes out of.
     """
+    demand_registry(cx)
     if rate is not None and not (0 < rate.per_second <= MOST and 1 <= rate.burst <= MOST):
         raise ParameterRange("A rate is more than nothing, and at least one command may come at once.")
     registrar_id = await registrar_held(db, handle)

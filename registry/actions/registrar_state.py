@@ -1,6 +1,6 @@
 """What a registrar is here: an applicant, in OT&E, active, suspended or terminated (registry/model/registrar.py)."""
 
-from registry.actions.registrar_change import registrar_changed, registrar_held, registrar_record
+from registry.actions.registrar_change import demand_registry, registrar_changed, registrar_held, registrar_record
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import CommandUse
@@ -16,6 +16,7 @@ async def registrar_state(cx: Context, db: Connection, wish: RegistrarStateChang
 
     Raises ObjectMissing, and CommandUse where it is in that state already or cannot come to it from where it is.
     """
+    demand_registry(cx)
     registrar_id = await registrar_held(db, wish.handle)
     record = await registrar_record(db, wish.handle)
     if record.registrar.state == wish.state:

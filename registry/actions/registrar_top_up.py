@@ -1,5 +1,6 @@
 """Money into a registrar's account, booked by an operator."""
 
+from registry.actions.registrys_own import demand_operator
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import ObjectMissing
@@ -42,4 +43,5 @@ async def book_top_up(cx: Context, db: Connection, wish: RegistrarTopUp) -> Post
 @transacted
 async def registrar_top_up(cx: Context, db: Connection, wish: RegistrarTopUp) -> Posted:
     """At once, by who works at the registry's own machine; in the panel it takes two (registry/actions/topup_propose.py)."""
+    demand_operator(cx, "The registry books top-ups.")
     return await book_top_up(cx, db, wish)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from registry.actions.reckon import have_ladders, reckon_dues
+from registry.actions.registrys_own import demand_operator
 from registry.actions.remember import remember_tld
 from registry.actions.transaction import transacted
 from registry.actions.variant_sets import group_variants
@@ -20,6 +21,7 @@ from registry.store.sql import Connection
 async def tld_create(cx: Context, db: Connection, name: str, rules: Rules) -> int:
     """A TLD with its first policy version, in force from now; the version's id. Raises ObjectExists, and refusals of what has
     no form or makes no sense."""
+    demand_operator(cx, "The registry decides what its TLDs demand.")
     return await open_tld(cx, db, name, rules)
 
 
@@ -43,6 +45,7 @@ async def tld_change(cx: Context, db: Connection, name: str, rules: Rules | Amen
     ObjectMissing, and ParameterRange for rules that make no sense, for the past, and for an instant at which a version begins
     already (registry/actions/tld_withdraw.py takes that back).
     """
+    demand_operator(cx, "The registry decides what its TLDs demand.")
     if at < cx.now:
         raise ParameterRange("A policy cannot change the past.", "at", at.isoformat())
     tld_id = await tlds.lock(db, name=name)

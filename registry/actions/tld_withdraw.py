@@ -1,6 +1,7 @@
 """Taking back a policy version that has not begun: whatever would be in force without it is."""
 
 from registry.actions.reckon import have_ladders, reckon_dues
+from registry.actions.registrys_own import demand_operator
 from registry.actions.remember import remember_tld
 from registry.actions.transaction import transacted
 from registry.context import Context
@@ -14,6 +15,7 @@ from registry.store.sql import Connection
 async def tld_withdraw(cx: Context, db: Connection, name: str, number: int) -> Policy:
     """The version that will not be. Raises ObjectMissing, and CommandUse for one that decided something already: that is
     reversed by a new version with the rules of an older one."""
+    demand_operator(cx, "The registry decides what its TLDs demand.")
     tld_id = await tlds.lock(db, name=name)
     if tld_id is None:
         raise ObjectMissing("There is no such TLD.", "tld", name)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from registry.actions.money import charge_package, reverse
+from registry.actions.registrys_own import demand_operator
 from registry.actions.remember import remember_token
 from registry.actions.transaction import transacted
 from registry.context import Context
@@ -39,6 +40,7 @@ class TokenIssue:
 @transacted
 async def token_issue(cx: Context, db: Connection, wish: TokenIssue, count: int = 1) -> list[str]:
     """So many fresh tokens; this is the only time that anybody is told them. Raises a refusal for limits that fit nothing."""
+    demand_operator(cx, "The registry issues tokens, and revokes them.")
     await _demand_sound(cx, db, wish)
     issued = [token.fresh() for _ in range(count)]
     for number, each in enumerate(issued):
@@ -71,6 +73,7 @@ class PackageSold:
 @transacted
 async def package_sell(cx: Context, db: Connection, wish: PackageSell) -> PackageSold:
     """The package is the registrar's, and paid for. Raises a refusal, where the account does not cover it, too."""
+    demand_operator(cx, "The registry issues tokens, and revokes them.")
     amount_of(wish.price.amount, "price", least=1)
     currency_of(wish.price.currency)
     names, discount, price = wish.names, Package.DISCOUNT, wish.price
@@ -91,6 +94,7 @@ async def package_sell(cx: Context, db: Connection, wish: PackageSell) -> Packag
 async def token_revoke(cx: Context, db: Connection, token_id: int) -> tuple[Money, ...]:
     """From now on the token is good for nothing; names that it was used for stay. What was paid for a package that no name
     was registered with is given back."""
+    demand_operator(cx, "The registry issues tokens, and revokes them.")
     if await tokens.revoke(db, token_id=token_id, now=cx.now) is None:
         raise ObjectMissing("There is no such token, or it is good for nothing already.", "token", str(token_id))
     revoked = await _remember(cx, db, "revoke", token_id)

@@ -35,7 +35,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     },
     "filename": {"static": "panel.css"},
     # deeds call whatever they are done to a key
-    "key": {"domains": "welcome.example", "registrars": "alpha", "topups": NOTHING},
+    "key": {"domains": "welcome.example", "registrars": "alpha", "topups": NOTHING, "tlds": "example"},
 }
 
 

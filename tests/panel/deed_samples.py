@@ -5,19 +5,22 @@ A deed of MODULES without a sample fails them, so that a new one is tried like t
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
+from registry.actions.tld_create import tld_change, tld_create
 from registry.actions.topup_decide import topup_decide
 from registry.actions.topup_propose import topup_propose
 from registry.context import Actor
+from registry.model.amending import amended
 from registry.model.change import DomainParts
 from registry.model.period import Period
 from registry.requests.domain import DomainCreate, DomainTransfer, DomainUpdate
 from registry.requests.registrar import RegistrarTopUp
-from tests.world import World
+from tests.world import TLDS, World
 
 SECRET = "a-secret-of-twenty-characters"
 NUMBERS = count(1)
@@ -29,7 +32,7 @@ Make = Callable[[World], Awaitable[str]]
 @dataclass(frozen=True)
 class Sample:
     """`fits` and `left_out` make an object and give its key; `role` is whose deed it is, `refuses` values that the fields
-    refuse. `stranger` is a key of somebody else's, where the role has a scope."""
+    refuse. `stranger` is a key of somebody else's, where the role has a scope. `besides` are values that hang on the object."""
 
     fits: Make
     left_out: Make | None = None
@@ -37,6 +40,16 @@ class Sample:
     refuses: Mapping[str, object] = field(default_factory=dict)
     role: str = "master"
     stranger: Make | None = None
+    besides: Callable[[World, str], Awaitable[Mapping[str, object]]] | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """As above, of what makes a new object: `values` for the number of the try, so that each has a name of its own."""
+
+    values: Callable[[int], Mapping[str, object]]
+    refuses: Mapping[str, object] = field(default_factory=dict)
+    role: str = "master"
 
 
 async def domain(world: World, registrar: str = "alpha", *statuses: str) -> str:
@@ -111,6 +124,25 @@ def topup(by: str, status: str = "proposed") -> Make:
     return lambda world: _topup(world, by, status)
 
 
+async def _tld(world: World, *, planned: bool = False) -> str:
+    name = f"deed-{next(NUMBERS)}"
+    await tld_create(world.operator, name, TLDS["example"])
+    world.clock.advance(seconds=1)  # no two versions begin at the same instant
+    if planned:
+        later = world.clock.now() + timedelta(days=30)
+        await tld_change(world.operator, name, lambda rules: amended(rules, {"prices.renew": 1250}), later)
+    return name
+
+
+def tld(*, planned: bool = False) -> Make:
+    return lambda world: _tld(world, planned=planned)
+
+
+async def its_last_version(world: World, name: str) -> Mapping[str, object]:
+    sql = """SELECT max(p.id) FROM registry.policy p JOIN registry.tld t ON t.id = p.tld_id WHERE t.name = $1"""
+    return {"version": str((await world.fetch(sql, name))[0][0] or 0)}
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -177,7 +209,53 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         {"money": "1,000.00", "money_currency": "USD", "reason": "Wire of Monday"},
         {"money": "0", "money_currency": "USD", "reason": "Wire"},
     ),
+    ("tlds", "change-prices"): Sample(
+        tld(),
+        None,
+        {"prices.create": "12.50", "prices.create_currency": "USD", "fees_tell_balance": "yes", "reason": WHY},
+        {"prices.create": "12.505", "prices.create_currency": "USD", "reason": WHY},
+        "manager",
+    ),
+    ("tlds", "change-exceptions"): Sample(
+        tld(),
+        None,
+        {"rates": "operation,currency,amount,name_class\ncreate,USD,90000,gold", "reason": WHY},
+        {"rates": "operation,price\ncreate,1", "early_access": "amount\nmuch", "reason": WHY},
+    ),
+    ("tlds", "change-phases"): Sample(
+        tld(),
+        None,
+        {"phases": "name,valid_to\nlandrush,2099-01-01T00:00:00Z", "at": "2098-01-01T00:00", "reason": WHY},
+        {"phases": "name,needs\nsunrise,mark,notice", "reason": WHY},
+    ),
+    ("tlds", "change-spans"): Sample(
+        tld(), None, {"spans.redemption": "20.5", "reason": WHY}, {"spans.redemption": "soon", "reason": WHY}
+    ),
+    ("tlds", "change-names"): Sample(
+        tld(), None, {"longest_years": "5", "reason": WHY}, {"longest_years": "500", "labels": "some", "reason": WHY}
+    ),
+    ("tlds", "change-transfers"): Sample(
+        tld(), None, {"transfer_at_horizon": "refuse", "reason": WHY}, {"spans.transfer_pending": "-1", "reason": WHY}
+    ),
+    ("tlds", "change-objects"): Sample(
+        tld(),
+        None,
+        {"required_roles": "admin", "most_nameservers": "6", "reason": WHY},
+        {"required_roles": "boss", "reason": WHY},
+    ),
+    ("tlds", "return-to"): Sample(
+        tld(planned=True), tld(), {"reason": WHY}, {"version": "0", "reason": WHY}, "manager", besides=its_last_version
+    ),
+    ("tlds", "withdraw-version"): Sample(
+        tld(planned=True), tld(), {"reason": WHY}, {"version": "0", "reason": WHY}, besides=its_last_version
+    ),
     ("topups", "confirm"): Sample(topup("manager"), topup("master"), {"reason": WHY}, {"reason": "x" * 256}),
     ("topups", "decline"): Sample(topup("manager"), topup("manager", "declined"), {"reason": WHY}),
     ("topups", "withdraw"): Sample(topup("master"), topup("manager"), {}, {"reason": "\x07"}),
+}
+
+OPENED: dict[tuple[str, str], Opened] = {
+    ("tlds", "open"): Opened(
+        lambda number: {"tld": f"fresh-{number}", "like": ".example", "reason": WHY}, {"like": "", "reason": WHY}
+    ),
 }

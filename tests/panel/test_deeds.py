@@ -2,6 +2,7 @@
 
 import asyncio
 import html
+import io
 import logging
 import re
 import time
@@ -20,14 +21,17 @@ from panel.kit.batch import carry_out
 from panel.kit.deeds import MOST, Deed, Deeds
 from panel.kit.situation import Situation
 from panel.modules import MODULES
+from registry.actions.tld_create import tld_change
 from registry.clock import FakeClock
 from registry.settings import Panel
 from registry.store import seed
-from tests.panel.deed_samples import SAMPLES, Sample, domain
-from tests.panel.house import ROLES, House, Visitor, welcome
-from tests.world import BEGINNING, Clone, open_world
+from tests.panel.deed_samples import NUMBERS, OPENED, SAMPLES, Sample, domain
+from tests.panel.house import PASSWORD, ROLES, House, Visitor, welcome
+from tests.world import BEGINNING, TLDS, Clone, open_world
 
 ALL = [(deeds, deed) for module in MODULES for deeds in module.deeds for deed in deeds.deeds]
+OPENINGS = [(deeds, opening) for module in MODULES for deeds in module.deeds for opening in deeds.opening]
+FORESEEN = re.compile(r'name="foreseen" value="(\w+)"')
 MISSING = "no-such-thing"
 
 
@@ -66,6 +70,21 @@ class Tried:
         rows = {part for each in self.deed.rows for part in each.parts} if key else set()
         values = self.sample.values if values is None else values
         return {f"{name}@{key}" if name in rows else name: value for name, value in values.items()}
+
+    def body(self, key: str) -> dict:
+        """The values, and those that hang on the object."""
+        besides = self.house.run(self.sample.besides(self.house.world, key)) if self.sample.besides else {}
+        return {**self.sample.values, **besides}
+
+    def send(self, key: str):
+        """What people do: look at what it would do, where that is shown, and do it."""
+        address, form = f"{self.path}/{key}/{self.deed.name}", self.body(key)
+        answer = self.visitor().post(address, form)
+        if self.deed.foresee:
+            assert answer.status_code == 200, answer.text
+            assert self.kept(key) == {}, "it was done before it was seen"
+            answer = self.visitor().post(address, {**form, "foreseen": FORESEEN.search(answer.text)[1]})
+        return answer
 
     def split(self, keys: list[str]) -> dict:
         rows = {part for each in self.deed.rows for part in each.parts}
@@ -115,13 +134,18 @@ def tried(yard: House, request) -> Tried:
 
 def test_every_deed_has_a_sample_and_every_sample_a_deed() -> None:
     assert set(SAMPLES) == {(deeds.list.name, deed.name) for deeds, deed in ALL}
+    assert set(OPENED) == {(deeds.list.name, opening.name) for deeds, opening in OPENINGS}
 
 
 def test_names_of_deeds_are_their_own_and_none_is_a_part_of_an_address() -> None:
     for module in MODULES:
         for deeds in module.deeds:
-            names = [deed.name for deed in deeds.deeds]
+            names = [deed.name for deed in deeds.every]
             assert len(names) == len(set(names)) and not {"-", "check", "find"} & set(names)
+
+
+def test_what_a_deed_would_do_is_shown_of_one_object_alone() -> None:
+    assert all(deed.batch is None and not deed.inline for _, deed in ALL if deed.foresee)
 
 
 def test_a_deed_that_is_changed_where_it_is_shown_has_one_field_with_a_value() -> None:
@@ -157,7 +181,7 @@ def test_its_form_works_without_scripts_and_leads_back_with_a_word(tried: Tried)
     page = visitor.get(address).text
     for each in tried.deed.fields:
         assert f'name="{each.parts[0]}"' in page and html.escape(each.title) in page
-    answer = visitor.post(address, tried.form())
+    answer = tried.send(key)
     with tried.house.app.test_request_context():
         back = tried.deeds.show(key)
     assert (answer.status_code, answer.location) == (302, back), answer.text
@@ -167,11 +191,14 @@ def test_its_form_works_without_scripts_and_leads_back_with_a_word(tried: Tried)
 @pytest.mark.slow
 def test_a_program_does_the_same_and_is_told_the_same(tried: Tried) -> None:
     key, other = tried.fits(), tried.left_out()
-    answer = tried.ask(f"{tried.api}/{key}/{tried.deed.name}", dict(tried.sample.values))
+    if tried.deed.foresee:
+        seen = tried.ask(f"{tried.api}/{key}/{tried.deed.name}?foresee", tried.body(key))
+        assert seen.status_code == 200 and (seen.json["facts"] or seen.json["tables"]) and tried.kept(key) == {}
+    answer = tried.ask(f"{tried.api}/{key}/{tried.deed.name}", tried.body(key))
     assert answer.status_code in (200, 202) and answer.json["key"] == key, answer.text
     assert answer.json["outcome"] in ("done", "pending") and answer.json["detail"]
     if other:
-        refused = tried.ask(f"{tried.api}/{other}/{tried.deed.name}", dict(tried.sample.values))
+        refused = tried.ask(f"{tried.api}/{other}/{tried.deed.name}", tried.body(other))
         if refused.status_code == 409:
             assert refused.headers["Content-Type"] == "application/problem+json"
             assert (
@@ -196,7 +223,8 @@ def test_what_is_not_there_or_not_theirs_does_not_exist(tried: Tried) -> None:
 @pytest.mark.slow
 def test_a_post_without_the_token_of_its_form_does_nothing(tried: Tried) -> None:
     key = tried.fits()
-    for path in (f"{tried.path}/{key}/{tried.deed.name}", f"{tried.path}/-/{tried.deed.name}", f"{tried.path}/-/"):
+    of_many = (f"{tried.path}/-/{tried.deed.name}", f"{tried.path}/-/") if tried.deed.batch else ()
+    for path in (f"{tried.path}/{key}/{tried.deed.name}", *of_many):
         form = {**tried.form(), "csrf_token": "guessed", "keys": key, "deed": tried.deed.name}
         assert tried.visitor().ask("POST", path, data=form).status_code == 400
     assert tried.visitor().ask("POST", f"{tried.api}/{key}/{tried.deed.name}", json={}).status_code == 400
@@ -263,6 +291,36 @@ def test_a_batch_shows_whom_it_is_about_and_whom_it_leaves_out_and_then_what_bec
     assert not re.search("is-(refused|missing|failed)", done.text)
     again = visitor.post(f"{tried.path}/-/{tried.deed.name}", {"keys": "\n".join([*good, MISSING])})
     assert again.status_code in (200, 422)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("deeds", "opening"), OPENINGS, ids=lambda each: getattr(each, "name", ""))
+def test_something_new_is_made_by_those_who_may_by_form_and_by_program(yard: House, deeds, opening) -> None:
+    sample = OPENED[deeds.list.name, opening.name]
+    visitor, path = yard.signed_in(sample.role), f"/{url_of(deeds)}/-/{opening.name}"
+    for role in ROLES:
+        granted = opening.permission in permissions_of(frozenset({role}))
+        assert yard.signed_in(role).get(path).status_code == (200 if granted else 403), role
+        assert (f'href="{path}"' in yard.signed_in(role).get(f"/{url_of(deeds)}/").text) is granted, role
+    wrong = visitor.post(path, dict(sample.refuses))
+    assert wrong.status_code == 422 and 'role="alert"' in wrong.text
+    assert visitor.ask("POST", path, data={"csrf_token": "guessed"}).status_code == 400
+    form = dict(sample.values(next(NUMBERS)))
+    answer = visitor.post(path, form)
+    if opening.foresee:
+        answer = visitor.post(path, {**form, "foreseen": FORESEEN.search(answer.text)[1]})
+    assert answer.status_code == 302 or 'class="nh-paper nh-once"' in answer.text, answer.text
+    headers, body = {"X-CSRFToken": visitor.token("/account/")}, dict(sample.values(next(NUMBERS)))
+    told = visitor.ask("POST", f"/api/v1/{deeds.list.name}/-/{opening.name}", json=body, headers=headers)
+    assert told.status_code == 200 and told.json["key"], told.text
+    sql = "SELECT name, actor, result, detail FROM audit.activity WHERE object = $1 AND action = $2 ORDER BY id DESC LIMIT 1"
+    (row,) = yard.run(yard.world.fetch(sql, deeds.object, f"{deeds.list.name}.{opening.name}"))
+    assert tuple(row)[:3] == (told.json["key"], sample.role, "done")
+    assert not any(secret in row["detail"] for secret in told.json.get("shown_once", ()))
+
+
+def url_of(deeds: Deeds) -> str:
+    return next(module.blueprint.url_prefix for module in MODULES if deeds in module.deeds).strip("/")
 
 
 # What holds of all of them is tried with one.
@@ -349,6 +407,44 @@ def test_a_deed_that_matters_asks_again_who_somebody_is(yard: House) -> None:
     assert (told.status_code, told.headers["Content-Type"]) == (401, "application/problem+json")
     check = "/registrars/-/check?deed=suspend&input=reason&key=gamma"
     assert visitor.post(check, {"reason": ""}).text.count("This is needed.") == 1, "checking asked for a proof"
+    yard.visitors.clear()
+
+
+@pytest.mark.slow
+def test_what_was_not_seen_is_not_done_but_shown_anew(yard: House) -> None:
+    name = yard.run(SAMPLES["tlds", "change-prices"].fits(yard.world))
+    visitor, address = yard.signed_in("master"), f"/tlds/{name}/change-prices"
+    form = {"prices.renew": "11.00", "prices.renew_currency": "USD", "reason": "Costs rise."}
+    seen = visitor.post(address, form).text
+    assert "Renewal, a year: 11.00 USD instead of 10.00 USD" in seen and "Names here" in seen
+    mark = FORESEEN.search(seen)[1]
+    otherwise = visitor.post(address, {**form, "prices.renew": "1100.00", "foreseen": mark})
+    assert otherwise.status_code == 200 and FORESEEN.search(otherwise.text)[1] != mark
+    yard.run(tld_change(yard.world.operator, name, TLDS["example"], yard.world.clock.now()))
+    overtaken = visitor.post(address, {**form, "foreseen": mark})
+    assert overtaken.status_code == 200 and FORESEEN.search(overtaken.text)[1] != mark
+    sql = "SELECT count(*) FROM registry.policy p JOIN registry.tld t ON t.id = p.tld_id WHERE t.name = $1"
+    assert yard.run(yard.world.fetch(sql, name))[0][0] == 2
+    nothing = visitor.post(address, {**form, "prices.renew": "10.00"}).text
+    assert "Nothing would change" in nothing and not FORESEEN.search(nothing)
+
+
+@pytest.mark.slow
+def test_a_list_of_rules_is_taken_from_a_file_and_carried_past_the_proof(yard: House) -> None:
+    name = yard.run(SAMPLES["tlds", "change-prices"].fits(yard.world))
+    visitor = yard.visitor()
+    visitor.sign_in("master")
+    yard.world.clock.advance(minutes=11)
+    rates = "operation,currency,amount,years\r\ncreate,USD,800,10\r\n"
+    form = {"reason": "Ten years are cheaper.", "rates": "", "csrf_token": visitor.token("/account/")}
+    file = (io.BytesIO(rates.encode("utf-8-sig")), "rates.csv")
+    path = f"/tlds/{name}/change-exceptions"
+    asked = visitor.ask("POST", path, data={**form, "rates.file": file}, content_type="multipart/form-data")
+    assert asked.status_code == 401 and "create,USD,800,10" in asked.text
+    proved = visitor.post(path, {**form, "rates": rates, "proof-password": PASSWORD})
+    assert "new: operation create, amount 8.00 USD, name class standard, years 10" in proved.text, proved.text
+    done = visitor.post(path, {**form, "rates": rates.strip(), "foreseen": FORESEEN.search(proved.text)[1]})
+    assert done.status_code == 302
     yard.visitors.clear()
 
 

@@ -44,6 +44,10 @@ def declared() -> Iterator[tuple[str, str]]:
         for made in (deed.name, f"{deed.name}-many") if deed.batch else (deed.name,):
             yield f"{module.name}.{made}", deed.permission
             yield f"api.{module.name}.{made}", deed.permission
+    for module in MODULES:
+        for opening in (each for deeds in module.deeds for each in deeds.opening):
+            yield f"{module.name}.{opening.name}", opening.permission
+            yield f"api.{module.name}.{opening.name}", opening.permission
 
 
 def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) -> None:

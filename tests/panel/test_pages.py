@@ -32,6 +32,10 @@ def test_an_internationalized_name_is_shown_in_both_forms_with_its_table_and_its
         "/tlds/",
         "/tlds/test",
         "/tlds/example",
+        "/prices/",
+        "/prices/?registrar=beta",
+        "/prices/quote",
+        "/prices/quote?name=new.example&operation=create&registrar=alpha&at=2027-01-01T00:00",
         "/deposits/",
         "/deposits/calendar",
         "/reports/",
@@ -49,7 +53,7 @@ def test_the_policy_of_a_tld_is_shown_with_its_prices_and_every_version_in_words
     page = house.signed_in("support").get("/tlds/example").text
     assert "40.00 USD" in page
     assert "in force" in page
-    assert "idn_tables: " in page, "the version that gave it tables, in words"
+    assert "IDN tables: " in page, "the version that gave it tables, in words"
     assert house.signed_in("support").get("/tlds/nowhere").status_code == 404
 
 
@@ -63,7 +67,7 @@ def test_a_launch_is_shown_with_its_phases_exceptions_and_what_is_planned(house:
         "2 labels",
         "not imported yet",
         "planned",
-        "prices.renew: 12.50 USD instead of 10.00 USD",
+        "Renewal, a year: 12.50 USD instead of 10.00 USD",
     ):
         assert words in page, words
 

@@ -9,6 +9,7 @@ import pytest
 
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_renew import domain_renew
+from registry.actions.name_list_import import name_list_import, name_list_withdraw
 from registry.actions.registrar_accredit import registrar_accredit, registrar_unaccredit
 from registry.actions.registrar_certificates import registrar_pin_certificate, registrar_unpin_certificate
 from registry.actions.registrar_create import registrar_create
@@ -20,6 +21,8 @@ from registry.actions.registrar_rate import registrar_rate
 from registry.actions.registrar_state import registrar_state
 from registry.actions.registrar_top_up import registrar_top_up
 from registry.actions.tld_create import tld_change, tld_create
+from registry.actions.tld_withdraw import tld_withdraw
+from registry.actions.token_issue import PackageSell, TokenIssue, package_sell, token_issue, token_revoke
 from registry.clock import FakeClock
 from registry.context import Context
 from registry.errors import (
@@ -32,6 +35,7 @@ from registry.errors import (
     ParameterSyntax,
     Refusal,
 )
+from registry.model.money import Money
 from registry.model.period import Period
 from registry.model.rates import Rate
 from registry.model.registrar import AccountLimits
@@ -129,6 +133,46 @@ async def test_every_change_of_a_registrar_is_one_version_with_who_and_why(
     (secret,) = await world.fetch("SELECT password_hash FROM registry.registrar WHERE handle = 'alpha'")
     assert secret["password_hash"] not in held
     assert "password" not in held
+
+
+ITS_OWN = ("password", "networks", "pinCertificate")
+
+
+@pytest.mark.parametrize(("event", "change"), CHANGES)
+async def test_a_registrar_changes_its_ways_in_and_nothing_else_and_nobody_elses(
+    world: World, event: str, change: Callable[[World, Context], Awaitable[object]]
+) -> None:
+    world.clock.advance(seconds=1)
+    with pytest.raises(NotAuthorized):
+        await change(world, world.as_("beta"))
+    if event in ITS_OWN:
+        await change(world, world.as_("alpha"))
+    else:
+        with pytest.raises(NotAuthorized):
+            await change(world, world.as_("alpha"))
+    assert len(await remembered(world, "alpha")) == 1 + (event in ITS_OWN)
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda cx: registrar_create(cx, RegistrarCreate("epsilon", "Epsilon", PASSWORD)),
+        lambda cx: registrar_top_up(cx, RegistrarTopUp("alpha", 1, "USD", "a gift")),
+        lambda cx: tld_create(cx, "fresh", TLDS["test"]),
+        lambda cx: tld_change(cx, "test", TLDS["test"], cx.now),
+        lambda cx: tld_withdraw(cx, "test", 1),
+        lambda cx: name_list_import(cx, "gold", "premium", {"car": "gold"}, cx.now),
+        lambda cx: name_list_withdraw(cx, "gold"),
+        lambda cx: token_issue(cx, TokenIssue()),
+        lambda cx: package_sell(cx, PackageSell("alpha", 1, Money(1, "USD"))),
+        lambda cx: token_revoke(cx, 1),
+    ],
+)
+async def test_what_is_the_registrys_to_decide_no_registrar_decides(
+    world: World, decide: Callable[[Context], Awaitable[object]]
+) -> None:
+    with pytest.raises(NotAuthorized):
+        await decide(world.as_("alpha"))
 
 
 @pytest.mark.parametrize(

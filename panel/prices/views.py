@@ -1,0 +1,128 @@
+"""Prices: the list, and what one operation would cost; people of registrars see their own as of now, staff any at any time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.kit.access import permit
+from panel.kit.batch import why_not
+from panel.kit.deed_forms import situation
+from panel.kit.fields import About, Problem
+from panel.kit.formats import moment
+from panel.kit.quantities import Instant, Number
+from panel.kit.web import HOUSE, house, page, scope
+from panel.prices.price_list import price_list
+from registry.actions.quote import Quoted, quote
+from registry.context import Registry
+from registry.errors import Refusal
+from registry.model.names import canonical
+from registry.model.phases import NAMES, NamedPhase
+from registry.model.pricing import OPERATIONS, Operation
+from registry.store import accreditations, registrars
+from registry.store.sql import Connection
+
+blueprint = Blueprint("prices", __name__, url_prefix="/prices", template_folder="templates")
+
+_LONGEST: Final = 255
+_YEARS: Final = Number("years", "Years", 1, 99, required=False)
+_AT: Final = Instant("at", "When", required=False)
+
+
+@blueprint.get("/")
+@permit("price.read")
+async def show() -> ResponseReturnValue:
+    registry = house().registry
+    now = registry.clock.now()
+    handles = [each.handle for each in await registry.store.reading(registrars.every)] if scope().everything else []
+    registrar = _whose(handles)
+
+    async def read(db: Connection) -> list[object]:
+        policies = registry.book.current(now)
+        if registrar is not None:
+            known = await registrars.by_handle(db, handle=registrar)
+            sold = {each.tld for each in await accreditations.of(db, registrar_id=known.id)} if known else set()
+            policies = tuple(each for each in policies if each.tld in sold)
+        return list(await price_list(db, policies, registrar, now))
+
+    nobody = not scope().everything and registrar is None
+    return page(
+        "prices/show.html",
+        "Prices",
+        registrar=registrar,
+        handles=handles,
+        operations=OPERATIONS,
+        tariffs=[] if nobody else await registry.store.reading(read),
+    )
+
+
+def _whose(handles: list[str]) -> str | None:
+    """The registrar that is asked about: a registrar's people ask about their own."""
+    if not scope().everything:
+        return scope().registrar
+    asked = request.args.get("registrar", "")
+    return asked if asked in handles else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form holds, as it was typed, and what is wrong with it by input."""
+
+    name: str
+    operation: str
+    registrar: str
+    years: str
+    at: str
+    phase: str
+    problems: dict[str, str]
+
+
+@blueprint.get("/quote")
+@permit("price.read")
+async def ask() -> ResponseReturnValue:
+    """What an operation would cost: the calculator that charges for it is asked. Nothing is written."""
+    registry = house().registry
+    handles = [each.handle for each in await registry.store.reading(registrars.every)] if scope().everything else []
+    asked, at, years = _asked()
+    answer, refusal = None, ""
+    if asked.name and not asked.problems:
+        try:
+            answer = await _quoted(registry, asked, _whose(handles), years, at)
+        except Refusal as no:
+            refusal = why_not(no)
+    return page(
+        "prices/quote.html",
+        "What would it cost?",
+        (("Prices", url_for("prices.show")),),
+        asked=asked,
+        answer=answer,
+        refusal=refusal,
+        handles=handles,
+        operations=OPERATIONS,
+        phases=NAMES,
+        when=moment(at) if at else "now",
+    )
+
+
+def _asked() -> tuple[Asked, datetime | None, int | None]:
+    typed = {key: [value[:_LONGEST]] for key, value in request.args.items()}
+    about, problems, read = About(situation()), {}, {}
+    for field in (_YEARS, *((_AT,) if scope().everything else ())):
+        try:
+            read[field.name] = field.read(typed, about)
+        except Problem as problem:
+            problems[field.name] = str(problem)
+    said = {key: typed.get(key, [""])[0].strip() for key in ("name", "operation", "registrar", "years", "at", "phase")}
+    return Asked(**said, problems=problems), read.get("at"), read.get("years")
+
+
+async def _quoted(
+    registry: Registry, asked: Asked, registrar: str | None, years: int | None, at: datetime | None
+) -> Quoted:
+    operation: Operation = next((each for each in OPERATIONS if each == asked.operation), "create")
+    name, _, subphase = asked.phase.partition(" ")
+    phase = NamedPhase(name, subphase or None) if name in NAMES and operation == "create" else None
+    cx = registry.context("panel", HOUSE)
+    return await quote(cx, canonical(asked.name), operation, registrar, years, at or cx.now, phase=phase)
