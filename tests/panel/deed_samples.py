@@ -235,7 +235,10 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         tld(), None, {"longest_years": "5", "reason": WHY}, {"longest_years": "500", "labels": "some", "reason": WHY}
     ),
     ("tlds", "change-transfers"): Sample(
-        tld(), None, {"transfer_at_horizon": "refuse", "reason": WHY}, {"spans.transfer_pending": "-1", "reason": WHY}
+        tld(),
+        None,
+        {"transfer_at_horizon": "cap", "authinfo_days": "7", "reason": WHY},
+        {"spans.transfer_pending": "-1", "reason": WHY},
     ),
     ("tlds", "change-objects"): Sample(
         tld(),
