@@ -11,10 +11,11 @@ from panel.identity.queries import (
     begin_demand,
     end_demand,
     forget_factors,
+    seller_by_login,
     write_account,
     write_activity,
 )
-from panel.kit.roles import ASSIGNABLE, OF_REGISTRARS
+from panel.kit.roles import ASSIGNABLE, KIND_OF, OF_REGISTRARS
 from registry.context import Registry
 from registry.passwords import hashed, verified
 from registry.store import registrars
@@ -34,17 +35,21 @@ async def ensure_account(
     name: str = "",
     email: str = "",
     operator: str | None = None,
+    seller: str | None = None,
 ) -> int:
     """Make the account, or bring an existing one to exactly this; its number.
 
     A second call with the same values changes nothing; what an `operator` does is written down. Raises AccountRefused for an
-    unknown role or registrar, and where a role and a registrar do not go together.
+    unknown role, registrar or seller, and where a role and these do not go together.
     """
     if role not in ASSIGNABLE:
         raise AccountRefused(f"There is no role {role!r}.")
     if (role in OF_REGISTRARS) != (registrar is not None):
         raise AccountRefused("The roles of registrars' people, and no others, belong to a registrar.")
+    if seller is not None and KIND_OF[role] not in ("client", "reseller"):
+        raise AccountRefused("Clients and resellers have a seller, and nobody else.")
     registrar_id = await _registrar_id(registry, registrar) if registrar else None
+    seller_id = await _seller_id(registry, seller) if seller else None
     login = canonical_login(login)
     known = await registry.store.reading(lambda db: account_password(db, login=login))
     now = registry.clock.now()
@@ -62,6 +67,8 @@ async def ensure_account(
             password_hash=password_hash,
             password_at=password_at,
             registrar_id=registrar_id,
+            kind=KIND_OF[role],
+            seller_id=seller_id,
             role=role,
             now=now,
         )
@@ -147,3 +154,10 @@ async def _registrar_id(registry: Registry, handle: str) -> int:
     if found is None:
         raise AccountRefused(f"There is no registrar {handle!r}.")
     return found.id
+
+
+async def _seller_id(registry: Registry, login: str) -> int:
+    found = await registry.store.reading(lambda db: seller_by_login(db, login=canonical_login(login)))
+    if found is None:
+        raise AccountRefused(f"There is no reseller {login!r}.")
+    return found

@@ -279,13 +279,46 @@ CREATE TABLE iam.account (
     state text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     password_at timestamp with time zone NOT NULL,
-    CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text]))),
-    CONSTRAINT login_is_canonical CHECK (((login = lower(login)) AND (login ~ '^\S{1,64}$'::text)))
+    kind text DEFAULT 'staff'::text NOT NULL,
+    seller_id bigint,
+    sellers bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    state_at timestamp with time zone,
+    state_by text,
+    state_reason text,
+    state_comment text,
+    chain bigint[] GENERATED ALWAYS AS (
+CASE
+    WHEN (kind = 'reseller'::text) THEN (sellers || id)
+    ELSE NULL::bigint[]
+END) STORED,
+    CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text]))),
+    CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
+    CONSTRAINT login_is_canonical CHECK (((login = lower(login)) AND (login ~ '^\S{1,64}$'::text))),
+    CONSTRAINT nobody_is_among_their_own_sellers CHECK ((NOT (id = ANY (sellers)))),
+    CONSTRAINT only_clients_have_sellers CHECK (((seller_id IS NULL) OR (kind = ANY (ARRAY['client'::text, 'reseller'::text])))),
+    CONSTRAINT sellers_are_few CHECK ((cardinality(sellers) <= 16)),
+    CONSTRAINT the_last_seller_is_the_own CHECK ((NOT (seller_id IS DISTINCT FROM sellers[cardinality(sellers)])))
 );
 
 COMMENT ON TABLE iam.account IS 'people who sign in to the panel';
 
 COMMENT ON COLUMN iam.account.registrar_id IS 'the registrar whose people this account belongs to: the limit of what it sees';
+
+COMMENT ON COLUMN iam.account.kind IS 'whose account it is: of the house, of a registrar, of a client, or of a client that sells on';
+
+COMMENT ON COLUMN iam.account.seller_id IS 'who sells to this client; NULL: the house';
+
+COMMENT ON COLUMN iam.account.sellers IS 'everybody who stands above a client, the own seller last; kept by the foreign key';
+
+COMMENT ON COLUMN iam.account.note IS 'what its seller noted; not for the client';
+
+COMMENT ON COLUMN iam.account.state_reason IS 'why it is in this state, of a list of reasons; the comment says it in words';
+
+COMMENT ON COLUMN iam.account.chain IS 'what those have as sellers to whom a reseller sells; NULL where nobody can be sold to';
 
 ALTER TABLE iam.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.account_id_seq
@@ -1802,6 +1835,9 @@ ALTER TABLE ONLY audit.activity_default
     ADD CONSTRAINT activity_default_pkey PRIMARY KEY (at, id);
 
 ALTER TABLE ONLY iam.account
+    ADD CONSTRAINT account_hands_down_one_chain UNIQUE (id, chain);
+
+ALTER TABLE ONLY iam.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY iam.account_right
@@ -2118,6 +2154,10 @@ CREATE INDEX activity_default_registrar_id_at_idx ON audit.activity_default USIN
 
 CREATE INDEX account_by_registrar ON iam.account USING btree (registrar_id) WHERE (registrar_id IS NOT NULL);
 
+CREATE INDEX account_by_seller ON iam.account USING btree (seller_id, id) WHERE (seller_id IS NOT NULL);
+
+CREATE INDEX account_by_sellers ON iam.account USING gin (sellers);
+
 CREATE INDEX failed_login_by_address ON iam.failed_login USING btree (address, at);
 
 CREATE INDEX failed_login_by_login ON iam.failed_login USING btree (login, at);
@@ -2356,6 +2396,9 @@ ALTER TABLE ONLY iam.recovery_code
 
 ALTER TABLE ONLY iam.second_factor_demand
     ADD CONSTRAINT second_factor_demand_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
+
+ALTER TABLE ONLY iam.account
+    ADD CONSTRAINT seller_is_a_reseller FOREIGN KEY (seller_id, sellers) REFERENCES iam.account(id, chain) ON UPDATE CASCADE;
 
 ALTER TABLE ONLY iam.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

@@ -20,6 +20,7 @@ def account() -> None:
 @click.option("--name", required=True, help="The person's name, as the panel shows it.")
 @click.option("--email", required=True)
 @click.option("--registrar", help="Whose user it is; for the roles of registrars' people.")
+@click.option("--seller", help="The reseller that sells to it; for clients and resellers. Without it the house does.")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
 @json_option
 @with_settings
@@ -30,6 +31,7 @@ def add(
     name: str,
     email: str,
     registrar: str | None,
+    seller: str | None,
     password: str,
     as_json: bool,
 ) -> None:
@@ -38,12 +40,12 @@ def add(
 
     async def work(cx: Context) -> None:
         try:
-            await ensure_account(cx.registry, login, password, role, registrar, name, email, operator())
+            await ensure_account(cx.registry, login, password, role, registrar, name, email, operator(), seller)
         except AccountRefused as refused:
             raise Refused(str(refused)) from None
 
     act(settings, work)
-    print_data({"login": login, "role": role, "registrar": registrar}, as_json=as_json)
+    print_data({"login": login, "role": role, "registrar": registrar, "seller": seller}, as_json=as_json)
 
 
 @account.command("list")
@@ -60,6 +62,7 @@ def list_(settings: Settings, as_json: bool) -> None:
             "name": each.name,
             "role": ", ".join(each.roles),
             "registrar": each.registrar,
+            "seller": each.seller,
             "state": each.state,
             "second_factor": each.factors,
             "seen": each.seen_at,

@@ -13,6 +13,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from namehouse.demo.clients import sell
 from namehouse.demo.script import DAYS, STORY, Stage
 from panel.accounts import ensure_account
 from registry.actions.registrar_certificates import registrar_pin_certificate
@@ -93,7 +94,12 @@ async def _ensure(settings: Settings, store: Store, certificates: dict[str, Path
         )
     for role, (login, password) in demo.users.items():
         registrar = "alpha" if role == "registrar" else None
-        await ensure_account(registry, login, password, role, registrar, f"Demo {role}", f"{login}@demo.example")
+        # the demo's reseller comes before its client, who is below it
+        seller = demo.users["reseller"][0] if role == "client" else None
+        await ensure_account(
+            registry, login, password, role, registrar, f"Demo {role}", f"{login}@demo.example", seller=seller
+        )
+    await sell(registry, demo.users["reseller"][0])
     return demo
 
 

@@ -30,6 +30,7 @@ EXPORTS: Final = ListPage(
     source="panel.export e",
     where="e.account_id = :viewer AND e.expires_at > :now",
     owner="true",
+    client="true",
     key="e.id",
     order="-asked",
     columns=(

@@ -21,8 +21,9 @@ from panel.identity.models import (
     Session,
     Totp,
 )
+from panel.identity.states import StepRefused, after
 from panel.kit.access import Scope, Viewer, scope_of
-from panel.kit.roles import ASSIGNABLE, IN_CARE, OF_REGISTRARS
+from panel.kit.roles import ASSIGNABLE, IN_CARE, KIND_OF
 from registry.clock import Clock
 
 LONGEST_REASON: Final = 500
@@ -76,8 +77,8 @@ def why_not(viewer: Viewer, account: Account) -> str | None:
 
 
 def roles_for(viewer: Viewer, account: Account) -> dict[str, str]:
-    """The roles that the viewer may give to the account, with their titles: a registrar's people stay a registrar's people."""
-    fitting = {role for role in in_care(viewer) if (role in OF_REGISTRARS) == (account.registrar_id is not None)}
+    """The roles that the viewer may give to the account, with their titles: each stays of its kind."""
+    fitting = {role for role in in_care(viewer) if KIND_OF[role] == account.kind}
     return {role: title for role, title in ASSIGNABLE.items() if role in fitting}
 
 
@@ -125,7 +126,12 @@ class Care:
         """Keep the account out, at once; or let it in again."""
         async with self.database.transaction() as db:
             account = await self._changeable(db, viewer, login)
-            account.state = "blocked" if blocked else "active"
+            try:
+                account.state = after("block" if blocked else "unblock", account.state)
+            except StepRefused as refused:
+                raise CareRefused(str(refused)) from None
+            account.state_at, account.state_by = self.clock.now(), viewer.login
+            account.state_reason, account.state_comment = None, " ".join(reason.split())[:LONGEST_REASON]
             if blocked:
                 await db.execute(delete(Session).where(Session.account_id == account.id))
             await self._write(db, viewer, "account.block" if blocked else "account.unblock", account, browser, reason)
@@ -221,7 +227,14 @@ class Care:
 async def visible(db: AsyncSession, scope: Scope, login: str, *, lock: bool = False) -> Account:
     wanted = select(Account).where(Account.login == login)
     account = (await db.execute(wanted.with_for_update() if lock else wanted)).scalar_one_or_none()
-    theirs = account is not None and account.registrar_id is not None and account.registrar_id == scope.registrar_id
-    if account is None or not (scope.everything or theirs):
+    if account is None or not _exists(account, scope):
         raise PersonMissing
     return account
+
+
+def _exists(account: Account, scope: Scope) -> bool:
+    if scope.everything:
+        return True
+    if scope.registrar_id is not None:
+        return account.registrar_id == scope.registrar_id
+    return scope.root is not None and (account.id == scope.root or scope.root in account.sellers)

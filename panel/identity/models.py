@@ -40,7 +40,8 @@ class AccountRight(Table):
 
 
 class Account(Table):
-    """Somebody who may sign in; `registrar_id` is the registrar whose people the account belongs to."""
+    """Somebody who may sign in; `registrar_id` is the registrar whose people the account belongs to, `sellers` who stands above
+    a client, the own seller last (none: the house sells)."""
 
     __tablename__ = "account"
     __table_args__ = {"schema": "iam"}  # noqa: RUF012
@@ -54,6 +55,12 @@ class Account(Table):
     password_at: Mapped[datetime] = mapped_column(_INSTANT)
     registrar_id: Mapped[int | None] = mapped_column(_NUMBER, default=None)
     state: Mapped[str] = mapped_column(Text, default="active")
+    kind: Mapped[str] = mapped_column(Text, default="staff")
+    sellers: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default_factory=list)
+    state_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
+    state_by: Mapped[str | None] = mapped_column(Text, default=None)
+    state_reason: Mapped[str | None] = mapped_column(Text, default=None)
+    state_comment: Mapped[str | None] = mapped_column(Text, default=None)
     roles: Mapped[list[AccountRole]] = relationship(default_factory=list, lazy="selectin", cascade="all, delete-orphan")
 
 

@@ -22,11 +22,14 @@ async def account_password(db: Connection, *, login: str) -> Password | None: ..
 
 @one("""
     WITH account AS (
-        INSERT INTO iam.account (login, name, email, password_hash, registrar_id, state, created_at, password_at)
-        VALUES (:login, :name, :email, :password_hash, :registrar_id, 'active', :now, :password_at)
+        INSERT INTO iam.account (login, name, email, password_hash, registrar_id, kind, seller_id, sellers, state, created_at,
+                                 password_at)
+        VALUES (:login, :name, :email, :password_hash, :registrar_id, :kind, :seller_id,
+                coalesce((SELECT s.chain FROM iam.account s WHERE s.id = :seller_id), '{}'), 'active', :now, :password_at)
             ON CONFLICT (login)
             DO UPDATE SET name = excluded.name, email = excluded.email, password_hash = excluded.password_hash,
-                          registrar_id = excluded.registrar_id, state = 'active', password_at = excluded.password_at
+                          registrar_id = excluded.registrar_id, kind = excluded.kind, seller_id = excluded.seller_id,
+                          sellers = excluded.sellers, state = 'active', password_at = excluded.password_at
      RETURNING id
     ), taken AS (
         DELETE FROM iam.account_role
@@ -48,9 +51,16 @@ async def write_account(
     password_hash: str,
     password_at: datetime,
     registrar_id: int | None,
+    kind: str,
+    seller_id: int | None,
     role: str,
     now: datetime,
 ) -> int: ...
+
+
+@maybe("SELECT id FROM iam.account WHERE login = :login AND chain IS NOT NULL")
+async def seller_by_login(db: Connection, *, login: str) -> int | None:
+    """Of somebody who can be sold by: a reseller."""
 
 
 @one("""
@@ -83,6 +93,7 @@ class Known:
     roles: list[str]
     registrar_id: int | None
     registrar: str | None
+    seller: str | None
     state: str
     factors: list[str]
     seen_at: datetime | None
@@ -91,7 +102,7 @@ class Known:
 @many("""
     SELECT a.id, a.login, a.name, a.email,
            ARRAY(SELECT g.role FROM iam.account_role g WHERE g.account_id = a.id ORDER BY g.role),
-           a.registrar_id, r.handle, a.state,
+           a.registrar_id, r.handle, (SELECT s.login FROM iam.account s WHERE s.id = a.seller_id), a.state,
            array_remove(ARRAY[CASE WHEN EXISTS (SELECT FROM iam.totp t WHERE t.account_id = a.id) THEN 'app' END,
                               CASE WHEN EXISTS (SELECT FROM iam.passkey k WHERE k.account_id = a.id) THEN 'passkey' END], NULL),
            (SELECT max(s.seen_at) FROM iam.session s WHERE s.account_id = a.id)

@@ -1,8 +1,9 @@
 """Who may do what, and whose things they see: two separate questions, each asked here and nowhere else.
 
 A *permission* (`area.verb`) comes from roles by their table (panel/kit/roles.py), or stands alone; `deny:` wins, wherever it
-comes from. The *scope* says which rows exist for somebody: all of them, those of one registrar, or none. Every endpoint names
-its permission with `permit`, or is `public`; an endpoint that says nothing is open to nobody.
+comes from. The *scope* says which rows exist for somebody: all of them, those of one registrar, those of one client and of
+whoever stands below it in the tree of sellers, or none. Every endpoint names its permission with `permit`, or is `public`; an
+endpoint that says nothing is open to nobody.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -80,7 +81,8 @@ def of_their_kind(roles: frozenset[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows exist: everybody's, one registrar's, or nobody's; some are the account's own.
+    """Whose rows exist: everybody's, one registrar's, those of the subtree of clients whose `root` is this account, or nobody's;
+    some are the account's own.
 
     `asker` is the viewer as all doors know such a one.
     """
@@ -90,6 +92,7 @@ class Scope:
     registrar: str | None = None
     asker: Asker = ANYBODY
     account_id: int | None = None
+    root: int | None = None
 
     def admits(self, registrar: str | None) -> bool:
         """Whether something that this registrar (by handle) holds exists for the viewer: what he is shown no more of than the
@@ -141,6 +144,8 @@ def scope_of(viewer: Viewer) -> Scope:
         return Scope(
             registrar_id=viewer.registrar_id, registrar=viewer.registrar, asker=asker, account_id=viewer.account_id
         )
+    if viewer.may("access.subtree") or viewer.may("access.own"):  # nobody stands below a client that sells nothing
+        return Scope(account_id=viewer.account_id, root=viewer.account_id)
     return Scope(account_id=viewer.account_id)
 
 

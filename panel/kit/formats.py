@@ -51,6 +51,7 @@ TONES: Final[dict[str, str]] = {
     "rejected": "secondary",
     # accounts, and what people did to them
     "blocked": "red",
+    "deleted": "red",
     "done": "green",
     "refused": "red",
     # escrow deposits

@@ -1,7 +1,8 @@
 """Lists as declarations: columns and sets of them, filters, order, scope; and what a request wishes of one.
 
 The page, the file and the answer of the API are all read from these (panel/kit/reading.py). `owner` is the scope's
-condition, written with `:own` (the viewer's registrar); a list without it exists only for those who see everything.
+condition for a registrar's people, written with `:own` (their registrar), `client` that for clients and resellers, written with
+`:root` (panel/kit/subtree.py); a list without them exists only for those who see everything.
 `finish` may put projected values over the stored ones of the rows read.
 """
 
@@ -83,6 +84,7 @@ class ListPage:
     filters: tuple[Filter, ...] = ()
     where: str = "true"
     owner: str = ""
+    client: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
     link: Callable[[Row], str] | None = None
     finish: Finish | None = None

@@ -73,12 +73,17 @@ SELECT {shown},
         """FROM and WHERE."""
         conditions = [self.declared.where]
         if not self.scope.everything:
-            owner = self.declared.owner if self.scope.registrar_id is not None else ""
-            conditions.append(owner or "false")
+            conditions.append(self._theirs() or "false")
         conditions = [statement.text(each) for each in conditions]
         conditions += [sql for each in self.filters if (sql := each.condition(wish.values, statement))]
         where = "\n   AND ".join(f"({each})" for each in conditions)
         return f"  FROM {statement.text(self.declared.source)}\n WHERE {where}"
+
+    def _theirs(self) -> str:
+        """The scope's condition, as far as the list has such rows at all."""
+        if self.scope.registrar_id is not None:
+            return self.declared.owner
+        return self.declared.client if self.scope.root is not None else ""
 
     def _order(self, wish: Wish, statement: Statement) -> str:
         direction = "DESC" if wish.descending else "ASC"
@@ -166,7 +171,7 @@ async def read_page(
     """The rows of one page, those that the scope has and the filters leave."""
     now = registry.clock.now()
     view = View.of(declared, scope, may, wish)
-    statement = Statement(now, scope.registrar_id, scope.account_id)
+    statement = _statement(now, scope)
     sql = view.page(wish, statement)
 
     async def work(db: Connection) -> tuple[list[Row], Row, dict[str, dict[str, str]]]:
@@ -183,7 +188,7 @@ async def read_page(
 
 async def count_rows(view: View, registry: Registry, wish: Wish) -> int:
     """How many rows there are for the viewer; counting stops beyond COUNTED."""
-    statement = Statement(registry.clock.now(), view.scope.registrar_id, view.scope.account_id)
+    statement = _statement(registry.clock.now(), view.scope)
     sql = view.count(wish, statement)
     return int(await registry.store.reading(lambda db: db.fetchval(sql, *statement.values)))
 
@@ -192,10 +197,14 @@ async def walk(
     view: View, registry: Registry, db: Connection, wish: Wish, now: datetime
 ) -> AsyncIterator[Sequence[Row]]:
     """All rows, BATCH at a time, through a cursor of the transaction that `db` is in."""
-    statement = Statement(now, view.scope.registrar_id, view.scope.account_id)
+    statement = _statement(now, view.scope)
     cursor = await db.cursor(view.select(wish, statement), *statement.values)
     while records := await cursor.fetch(BATCH):
         yield await _finished(view, registry, db, [dict(record) for record in records], now)
+
+
+def _statement(now: datetime, scope: Scope) -> Statement:
+    return Statement(now, scope.registrar_id, scope.account_id, scope.root)
 
 
 async def _finished(view: View, registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:

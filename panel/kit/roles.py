@@ -48,6 +48,16 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "registrar.top-up",
         "registrar.confirm-top-up",
     ),
+    "seller": (
+        "client.read",
+        "client.create",
+        "client.update",
+        "client.block",
+        "client.unblock",
+        "client.delete",
+        "client.restore",
+        "client.set-seller",
+    ),
     "registrars": (
         "person",
         "list.export",
@@ -112,8 +122,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "registrar-finance": ("registrars", "registrar.read-financial-info"),
     "registrar-support": ("registrars", "reader", "registrar.read-sessions", "deny:command.read-frame"),
     "registrar-read": ("registrars", "host.read", "contact.read", "application.read", "message.read", "command.read"),
-    "reseller": ("person",),
-    "client": ("person",),
+    "reseller": ("person", "seller", "list.export", "access.subtree"),
+    "client": ("person", "access.own"),
 }
 
 # What a person calls the roles that an account can be given.
@@ -134,6 +144,13 @@ ASSIGNABLE: Final[dict[str, str]] = {
 # The roles of a registrar's people; everybody who has one belongs to a registrar, and nobody else does.
 OF_REGISTRARS: Final = frozenset(role for role in ASSIGNABLE if "registrars" in ROLES[role])
 
+# What kind of account each role is for: of the house's people, of a registrar's, of a client, or of one that sells on. A role
+# is taken for another of the same kind.
+KIND_OF: Final[dict[str, str]] = {
+    role: "registrar" if role in OF_REGISTRARS else role if role in ("client", "reseller") else "staff"
+    for role in ASSIGNABLE
+}
+
 # Whose accounts somebody may look after who holds the permissions for it: those with these roles, within their scope.
 IN_CARE: Final[dict[str, frozenset[str]]] = {
     "master": frozenset(ASSIGNABLE),
@@ -142,7 +159,7 @@ IN_CARE: Final[dict[str, frozenset[str]]] = {
 }
 
 # What comes with a role alone: whose things somebody sees is no single right.
-BY_ROLE_ALONE: Final[frozenset[str]] = frozenset({"access.all", "access.registrar"})
+BY_ROLE_ALONE: Final[frozenset[str]] = frozenset({"access.all", "access.registrar", "access.subtree", "access.own"})
 
 # Money, ways in, second factors, roles: what changes something by one of these asks again for the second factor (or for the
 # password, where there is none) when the last proof is older than `panel.step_up_minutes`.

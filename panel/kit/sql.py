@@ -7,17 +7,18 @@ from typing import Final
 
 from registry.model.names import canonical
 
-_NAMED: Final = re.compile(r"(?<![:\w]):(now|own|viewer)\b")
+_NAMED: Final = re.compile(r"(?<![:\w]):(now|own|root|viewer)\b")
 
 
 @dataclass(slots=True)
 class Statement:
-    """Collects the values; `bind` gives the placeholder for one, `text` fills in `:now`, `:own` (the viewer's registrar)
-    and `:viewer` (their account)."""
+    """Collects the values; `bind` gives the placeholder for one, `text` fills in `:now`, `:own` (the viewer's registrar),
+    `:root` (the client below whom all exists that does for them) and `:viewer` (their account)."""
 
     now: datetime
     own: int | None = None
     viewer: int | None = None
+    root: int | None = None
     values: list[object] = field(default_factory=list)
     _named: dict[str, str] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import url_for
 
+from panel.identity.states import STATES
 from panel.kit.filters import Choice, Equal, Search
 from panel.kit.lists import Column, ListPage, Row
 from panel.kit.projection import HANDLES, NAMED
@@ -17,7 +18,6 @@ APP: Final = "EXISTS (SELECT FROM iam.totp t WHERE t.account_id = a.id)"
 PASSKEY: Final = "EXISTS (SELECT FROM iam.passkey k WHERE k.account_id = a.id)"
 FACTORS: Final = f"concat_ws(', ', CASE WHEN {APP} THEN 'app' END, CASE WHEN {PASSKEY} THEN 'passkey' END)"
 SEEN: Final = "(SELECT max(s.seen_at) FROM iam.session s WHERE s.account_id = a.id)"
-STATES: Final = {"active": "Active", "blocked": "Blocked"}
 
 
 async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:

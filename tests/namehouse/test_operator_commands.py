@@ -89,7 +89,7 @@ def test_a_tld_is_opened_once_and_changed_from_an_instant_on(say: Say, tmp_path)
 def test_an_account_of_the_panel_is_made(say: Say) -> None:
     words = ("account", "add", "staff", "--role", "support", "--name", "Sup Port", "--email", "s@s.example")
     result = say(*words, "--password", "secret-enough", "--json")
-    assert json.loads(result.stdout) == {"login": "staff", "role": "support", "registrar": None}
+    assert json.loads(result.stdout) == {"login": "staff", "role": "support", "registrar": None, "seller": None}
 
 
 def test_lost_second_factors_are_reset_and_one_is_demanded_of_a_registrars_people(say: Say, clone: Clone, loop) -> None:

@@ -72,15 +72,17 @@ def viewer(role: str, registrar_id: int | None = None, registrar: str | None = N
     return Viewer(1, 1, role, role, "", frozenset({role}), registrar_id, registrar)
 
 
-def test_scope_is_everything_for_staff_one_registrar_for_its_people_and_nothing_for_others() -> None:
+def test_scope_is_everything_for_staff_one_registrar_for_its_people_and_a_subtree_for_clients() -> None:
     for role in ("master", "manager", "support", "admin"):
         assert scope_of(viewer(role)).everything
     own = scope_of(viewer("registrar", 7, "alpha"))
     assert (own.everything, own.registrar_id) == (False, 7)
     assert own.admits("alpha") and not own.admits("beta") and not own.admits(None)
     for role in ("client", "reseller"):
-        nothing = scope_of(viewer(role, 7, "alpha"))
-        assert not nothing.everything and nothing.registrar_id is None and not nothing.admits("alpha")
+        subtree = scope_of(viewer(role, 7, "alpha"))
+        assert (subtree.everything, subtree.registrar_id, subtree.root) == (False, None, 1)
+        assert not subtree.admits("alpha")
+    assert scope_of(viewer("emperor")).root is None
 
 
 def test_a_registrars_people_see_their_registrars_things_only(house: House) -> None:

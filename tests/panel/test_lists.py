@@ -105,7 +105,8 @@ def test_a_nonsensical_address_never_fails(house: House, query: str) -> None:
 @pytest.mark.parametrize("declared", LISTS, ids=lambda declared: declared.name)
 def test_every_list_answers_every_filter_and_sort_it_declares_for_every_scope(house: House, declared: ListPage) -> None:
     values = {"q": "a", "tld": "test", "registrar": "alpha", "at_from": "2026-01-01", "at_to": "2027-01-01"}
-    for scope in (Scope(True), Scope(registrar_id=house.world.numbers["alpha"], registrar="alpha"), Scope()):
+    alpha = Scope(registrar_id=house.world.numbers["alpha"], registrar="alpha")
+    for scope in (Scope(True), alpha, Scope(root=1, account_id=1), Scope()):
         for asked in (
             *({"sort": sign + column.name} for column in declared.columns if column.sortable for sign in ("", "-")),
             *(
@@ -123,10 +124,10 @@ def test_every_list_answers_every_filter_and_sort_it_declares_for_every_scope(ho
 
 @pytest.mark.parametrize("declared", LISTS, ids=lambda declared: declared.name)
 def test_a_list_without_an_owner_exists_only_for_those_who_see_everything(house: House, declared: ListPage) -> None:
-    bare = replace(declared, owner="")
-    scope = Scope(registrar_id=house.world.numbers["alpha"], registrar="alpha")
-    page = house.run(read_page(bare, house.world.registry, scope, lambda _: True, Wish.read(bare, {})))
-    assert page.rows == []
+    bare = replace(declared, owner="", client="")
+    for scope in (Scope(registrar_id=house.world.numbers["alpha"], registrar="alpha"), Scope(root=1)):
+        page = house.run(read_page(bare, house.world.registry, scope, lambda _: True, Wish.read(bare, {})))
+        assert page.rows == []
 
 
 def test_a_page_is_one_statement_and_one_more_for_what_is_projected(house: House) -> None:

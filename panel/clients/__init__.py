@@ -1,0 +1,1 @@
+"""Clients: to whom the house and its resellers sell, and who stands below whom."""

@@ -1,0 +1,234 @@
+"""What becomes of clients: made, told apart, blocked, deleted, moved to another seller; each in one transaction with its record.
+
+Whoever does it is judged on the row as it is then, locked: nobody changes their own account, and a reseller none but those below.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from panel.clients import queries
+from panel.clients.queries import Client
+from panel.identity.passwords import canonical_login
+from panel.identity.states import TRANSITIONS, Step, StepRefused, after
+from panel.kit.access import Viewer, scope_of
+from panel.kit.deeds import Declined
+from registry.context import Context
+from registry.store.sql import Connection
+
+KINDS: Final = {"client": "Client", "reseller": "Reseller"}
+LANGUAGES: Final = {"en": "English", "ru": "Русский", "uk": "Українська"}
+MISSING: Final = "There is no such client."
+DEEPEST: Final = 16  # sellers above a client, as the database bounds them
+
+Work = Callable[[Connection, Client], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does it: an operator at the command line has no account, and `root` bounds those who see a subtree alone."""
+
+    login: str
+    account_id: int | None = None
+    root: int | None = None
+
+
+def by(viewer: Viewer) -> By:
+    return By(viewer.login, viewer.account_id, scope_of(viewer).root)
+
+
+def why_not(who: By, client: Client) -> str | None:
+    """What keeps somebody from changing this client at all; None: nothing."""
+    if client.id == who.account_id:
+        return "Nobody changes their own account here."
+    if who.root is not None and who.root not in client.sellers:
+        return MISSING
+    return None
+
+
+def why_no_step(client: Client, step: Step) -> str | None:
+    """What keeps the client from making a step; None: nothing."""
+    try:
+        after(step, client.state)
+    except StepRefused as refused:
+        return str(refused)
+    if TRANSITIONS[step].needs_nobody_below and client.below:
+        return f"It sells to {client.below:,} clients still: move them to another seller first."
+    return None
+
+
+async def client_create(
+    cx: Context,
+    who: By,
+    login: str,
+    name: str,
+    email: str,
+    kind: str,
+    seller: str | None = None,
+    language: str = "en",
+    description: str = "",
+) -> str:
+    """Make a client, below a seller, or of the house; its login. No password opens it yet. Raises Declined."""
+    login = canonical_login(login)
+    if not 0 < len(login) <= 64 or any(each.isspace() or not each.isprintable() for each in login):
+        raise Declined("A login has up to 64 characters and no blanks.")
+
+    async def work(db: Connection) -> str:
+        seller_id = await _seller_for(db, who, seller)
+        number = await queries.add(
+            db,
+            login=login,
+            name=name,
+            email=email,
+            kind=kind,
+            seller_id=seller_id,
+            language=language,
+            description=description,
+            now=cx.now,
+        )
+        if number is None:
+            raise Declined("Somebody has this login already.")
+        await queries.give_role(db, id=number, role=kind)
+        await _write_down(db, cx, who, "create", login, number, f"{KINDS[kind]}, sold to by {seller or 'the house'}")
+        return login
+
+    return await cx.registry.store.transaction(work)
+
+
+async def client_step(cx: Context, who: By, client: int, step: Step, reason: str | None, comment: str | None) -> None:
+    """Take a client from one state to another; one that may not come in is signed out everywhere. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        if problem := why_no_step(found, step):
+            raise Declined(problem)
+        if step == "restore" and found.seller_id is not None:
+            above = await queries.chain(db, ids=found.sellers)
+            if any(each.state in ("deleted", "wiped") for each in above):
+                raise Declined("Its seller is deleted: restore that first, or give it another.")
+        state = after(step, found.state)
+        await queries.set_state(db, id=found.id, state=state, now=cx.now, by=who.login, reason=reason, comment=comment)
+        if state != "active":
+            await queries.end_sessions(db, id=found.id)
+        return reason
+
+    await _changed(cx, who, client, step, work)
+
+
+async def client_move(cx: Context, who: By, client: int, seller: str | None) -> None:
+    """Give a client another seller, all below moving with it; None: the house, or whoever moves it. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        seller_id = await _seller_for(db, who, seller, found)
+        if seller_id == found.seller_id:
+            raise Declined("That is its seller already.")
+        await queries.set_seller(db, id=found.id, seller_id=seller_id)
+        return f"{found.seller or 'the house'} → {seller or 'the house'}"
+
+    await _changed(cx, who, client, "set-seller", work)
+
+
+async def client_kind(cx: Context, who: By, client: int, kind: str) -> None:
+    """Let a client sell on, or no more; one that sells to others goes on selling. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        if found.kind == kind:
+            raise Declined(f"It is a {kind} already.")
+        if kind == "client" and await queries.has_below(db, id=found.id):
+            raise Declined(
+                "It has clients of its own, or had some that are deleted: move them to another seller first."
+            )
+        await queries.set_kind(db, id=found.id, kind=kind)
+        await queries.give_role(db, id=found.id, role=kind)
+        return f"{found.kind} → {kind}"
+
+    await _changed(cx, who, client, "set-kind", work)
+
+
+async def client_update(cx: Context, who: By, client: int, name: str, email: str) -> None:
+    """Its name and e-mail. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        await queries.set_person(db, id=found.id, name=name, email=email)
+        changes = ((found.name, name), (found.email, email))
+        return ", ".join(f"{was or 'none'} → {now or 'none'}" for was, now in changes if was != now) or None
+
+    await _changed(cx, who, client, "update", work)
+
+
+async def client_language(cx: Context, who: By, client: int, language: str) -> None:
+    """The language that the panel speaks with it. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        await queries.set_language(db, id=found.id, language=language)
+        return f"{found.language} → {language}"
+
+    await _changed(cx, who, client, "set-language", work)
+
+
+async def client_note(cx: Context, who: By, client: int, note: str) -> None:
+    """What its seller notes, and the client does not see. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        await queries.set_note(db, id=found.id, note=note)
+        return None
+
+    await _changed(cx, who, client, "set-note", work)
+
+
+async def client_description(cx: Context, who: By, client: int, description: str) -> None:
+    """What it is, in a line. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        await queries.set_description(db, id=found.id, description=description)
+        return None
+
+    await _changed(cx, who, client, "set-description", work)
+
+
+async def _changed(cx: Context, who: By, client: int, action: str, work: Work) -> None:
+    async def whole(db: Connection) -> None:
+        found = await queries.locked(db, id=client)
+        if found is None:
+            raise Declined(MISSING)
+        if problem := why_not(who, found):
+            raise Declined(problem)
+        if found.state == "wiped":
+            raise Declined("It is wiped: nothing is left that could be changed.")
+        detail = await work(db, found)
+        await _write_down(db, cx, who, action, found.login, found.id, detail)
+
+    await cx.registry.store.transaction(whole)
+
+
+async def _seller_for(db: Connection, who: By, login: str | None, client: Client | None = None) -> int | None:
+    """The number of the seller that a client is to have. A reseller gives its clients to itself and to those below it."""
+    if login is None:
+        return who.root
+    found = await queries.seller(db, login=canonical_login(login))
+    if found is None or who.root not in (None, found.id, *found.sellers):
+        raise Declined("There is no such seller.")
+    if found.state in ("deleted", "wiped"):
+        raise Declined("That seller is deleted.")
+    if client is not None and client.id in (found.id, *found.sellers):
+        raise Declined("That seller is the client itself, or stands below it.")
+    if len(found.sellers) >= DEEPEST - 1:
+        raise Declined(f"Nobody stands below more than {DEEPEST} sellers.")
+    return found.id
+
+
+async def _write_down(
+    db: Connection, cx: Context, who: By, action: str, login: str, number: int, detail: str | None
+) -> None:
+    await queries.write_down(
+        db,
+        now=cx.now,
+        door=cx.door,
+        action=f"clients.{action}",
+        actor=who.login,
+        actor_id=who.account_id,
+        login=login,
+        id=number,
+        address=cx.address,
+        reason=cx.reason,
+        detail=detail,
+    )

@@ -1,0 +1,195 @@
+"""What the database knows of clients and of the tree that they stand in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from panel.kit.subtree import WITHIN
+from registry.store.sql import Connection, do, many, maybe, one
+
+_COLUMNS: Final = """a.id, a.login, a.name, a.email, a.kind, a.state, a.seller_id, s.login, a.sellers, a.language, a.note,
+           a.description, a.created_at, a.state_at, a.state_by, a.state_reason, a.state_comment,
+           (SELECT count(*) FROM iam.account b WHERE b.seller_id = a.id AND b.state IN ('active', 'blocked'))"""
+_SOURCE: Final = """iam.account a
+      LEFT JOIN iam.account s ON s.id = a.seller_id"""
+_ARE_CLIENTS: Final = "a.kind IN ('client', 'reseller')"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """`sellers` are all above it, the own one last (`seller` by login; None: the house); `below` counts whom it sells to itself
+    and who are neither deleted nor wiped."""
+
+    id: int
+    login: str
+    name: str
+    email: str
+    kind: str
+    state: str
+    seller_id: int | None
+    seller: str | None
+    sellers: list[int]
+    language: str
+    note: str
+    description: str
+    created_at: datetime
+    state_at: datetime | None
+    state_by: str | None
+    state_reason: str | None
+    state_comment: str | None
+    below: int
+
+
+@many(f"""
+    SELECT {_COLUMNS}
+      FROM {_SOURCE}
+     WHERE a.login = ANY(:logins)
+       AND {_ARE_CLIENTS}
+       AND (:everything OR {WITHIN})
+""")
+async def clients(db: Connection, *, logins: list[str], everything: bool, root: int | None) -> list[Client]:
+    """Of the logins those of clients that the scope has."""
+
+
+@maybe(f"""
+    SELECT {_COLUMNS}
+      FROM {_SOURCE}
+     WHERE a.id = :id
+       AND {_ARE_CLIENTS}
+       FOR UPDATE OF a
+""")
+async def locked(db: Connection, *, id: int) -> Client | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Somebody that can be sold by; `sellers` are those above."""
+
+    id: int
+    login: str
+    name: str
+    state: str
+    sellers: list[int]
+
+
+@maybe("""
+    SELECT a.id, a.login, a.name, a.state, a.sellers
+      FROM iam.account a
+     WHERE a.login = :login
+       AND a.kind = 'reseller'
+       FOR SHARE
+""")
+async def seller(db: Connection, *, login: str) -> Seller | None:
+    """It stays where it is until the transaction ends."""
+
+
+@many("""
+    SELECT a.id, a.login, a.name, a.state, a.sellers
+      FROM iam.account a
+     WHERE a.id = ANY(:ids)
+     ORDER BY cardinality(a.sellers)
+""")
+async def chain(db: Connection, *, ids: list[int]) -> list[Seller]:
+    """Those above a client, from the top."""
+
+
+@maybe("""
+    INSERT INTO iam.account (login, name, email, password_hash, kind, seller_id, sellers, state, language, description,
+                             created_at, password_at)
+    VALUES (:login, :name, :email, '!', :kind, :seller_id,
+            coalesce((SELECT s.chain FROM iam.account s WHERE s.id = :seller_id), '{}'), 'active', :language, :description,
+            :now, :now)
+        ON CONFLICT (login) DO NOTHING
+ RETURNING id
+""")
+async def add(
+    db: Connection,
+    *,
+    login: str,
+    name: str,
+    email: str,
+    kind: str,
+    seller_id: int | None,
+    language: str,
+    description: str,
+    now: datetime,
+) -> int | None:
+    """Its number; None where somebody has the login. No password opens it yet."""
+
+
+@do("""
+    WITH given AS (INSERT INTO iam.account_role (account_id, role) VALUES (:id, :role) ON CONFLICT DO NOTHING)
+    DELETE FROM iam.account_role WHERE account_id = :id AND role <> :role
+""")
+async def give_role(db: Connection, *, id: int, role: str) -> None:
+    """In place of all others."""
+
+
+@do("""
+    UPDATE iam.account
+       SET state = :state, state_at = :now, state_by = :by, state_reason = :reason, state_comment = :comment
+     WHERE id = :id
+""")
+async def set_state(
+    db: Connection, *, id: int, state: str, now: datetime, by: str, reason: str | None, comment: str | None
+) -> None: ...
+
+
+@do("DELETE FROM iam.session WHERE account_id = :id")
+async def end_sessions(db: Connection, *, id: int) -> None: ...
+
+
+@do("""
+    UPDATE iam.account
+       SET seller_id = :seller_id, sellers = coalesce((SELECT s.chain FROM iam.account s WHERE s.id = :seller_id), '{}')
+     WHERE id = :id
+""")
+async def set_seller(db: Connection, *, id: int, seller_id: int | None) -> None:
+    """Those below move with it, by the foreign key."""
+
+
+@one("SELECT EXISTS (SELECT FROM iam.account b WHERE b.seller_id = :id)")
+async def has_below(db: Connection, *, id: int) -> bool: ...
+
+
+@do("UPDATE iam.account SET kind = :kind WHERE id = :id")
+async def set_kind(db: Connection, *, id: int, kind: str) -> None: ...
+
+
+@do("UPDATE iam.account SET name = :name, email = :email WHERE id = :id")
+async def set_person(db: Connection, *, id: int, name: str, email: str) -> None: ...
+
+
+@do("UPDATE iam.account SET language = :language WHERE id = :id")
+async def set_language(db: Connection, *, id: int, language: str) -> None: ...
+
+
+@do("UPDATE iam.account SET note = :note WHERE id = :id")
+async def set_note(db: Connection, *, id: int, note: str) -> None: ...
+
+
+@do("UPDATE iam.account SET description = :description WHERE id = :id")
+async def set_description(db: Connection, *, id: int, description: str) -> None: ...
+
+
+@one("""
+    INSERT INTO audit.activity (at, door, action, result, actor, actor_id, account, account_id, address, object, name, reason,
+                                detail)
+    VALUES (:now, :door, :action, 'done', :actor, :actor_id, :login, :id, :address::text::inet, 'client', :login, :reason,
+            :detail)
+ RETURNING id
+""")
+async def write_down(
+    db: Connection,
+    *,
+    now: datetime,
+    door: str,
+    action: str,
+    actor: str,
+    actor_id: int | None,
+    login: str,
+    id: int,
+    address: str | None,
+    reason: str | None,
+    detail: str | None,
+) -> int: ...
