@@ -94,6 +94,9 @@ ICONS: Final = (
     "world",
     "world-off",
     "x",
+    "tag",
+    "tag-off",
+    "list-details",
 )
 
 

@@ -22,6 +22,7 @@ from panel import (
     saved_views,
     second_factor,
     sign_in,
+    tags,
     tlds,
     topups,
 )
@@ -47,6 +48,7 @@ MODULES: Final[tuple[Module, ...]] = (
     account.MODULE,
     exports.MODULE,
     saved_views.MODULE,
+    tags.MODULE,
     second_factor.MODULE,
     sign_in.MODULE,
 )

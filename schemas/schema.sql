@@ -563,6 +563,19 @@ CREATE SEQUENCE jobs.pgqueuer_statistics_id_seq
 
 ALTER SEQUENCE jobs.pgqueuer_statistics_id_seq OWNED BY jobs.pgqueuer_statistics.id;
 
+CREATE TABLE panel.attribute (
+    kind text NOT NULL,
+    key text NOT NULL,
+    name text NOT NULL,
+    value text NOT NULL,
+    by text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT name_is_a_word CHECK ((name ~ '^[a-z][a-z0-9_.-]{0,39}$'::text)),
+    CONSTRAINT value_is_bounded CHECK (((length(value) >= 1) AND (length(value) <= 500)))
+);
+
+COMMENT ON TABLE panel.attribute IS 'what staff keeps of objects and records have no place for; kind and key as of panel.note';
+
 CREATE TABLE panel.export (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -599,6 +612,23 @@ CREATE TABLE panel.export_part (
 
 COMMENT ON TABLE panel.export_part IS 'the file, cut so that no process holds it whole';
 
+CREATE TABLE panel.note (
+    kind text NOT NULL,
+    key text NOT NULL,
+    sort text NOT NULL,
+    text text NOT NULL,
+    by text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT sort_is_known CHECK ((sort = ANY (ARRAY['note'::text, 'label'::text]))),
+    CONSTRAINT text_is_bounded CHECK (((length(text) >= 1) AND (length(text) <= 2000)))
+);
+
+COMMENT ON TABLE panel.note IS 'what people wrote on an object: a note, which whoever has the object reads, and a label, for staff alone';
+
+COMMENT ON COLUMN panel.note.kind IS 'the kind of object, as history calls it';
+
+COMMENT ON COLUMN panel.note.key IS 'the object''s identity for ever (its ROID, where it has one): whoever has its name next has none of it';
+
 CREATE TABLE panel.saved_view (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -622,6 +652,17 @@ ALTER TABLE panel.saved_view ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE panel.tag (
+    kind text NOT NULL,
+    key text NOT NULL,
+    tag text NOT NULL,
+    by text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT tag_is_a_short_word CHECK ((tag ~ '^[^\s,;]{1,32}$'::text))
+);
+
+COMMENT ON TABLE panel.tag IS 'words by which staff finds objects again; kind and key as of panel.note';
 
 CREATE TABLE registry.account (
     registrar_id bigint NOT NULL,
@@ -1894,17 +1935,26 @@ ALTER TABLE ONLY jobs.pgqueuer_schedules
 ALTER TABLE ONLY jobs.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY panel.attribute
+    ADD CONSTRAINT attribute_pkey PRIMARY KEY (kind, key, name);
+
 ALTER TABLE ONLY panel.export_part
     ADD CONSTRAINT export_part_pkey PRIMARY KEY (export_id, number);
 
 ALTER TABLE ONLY panel.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY panel.note
+    ADD CONSTRAINT note_pkey PRIMARY KEY (kind, key, sort);
+
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_account_id_list_name_key UNIQUE (account_id, list, name);
 
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY panel.tag
+    ADD CONSTRAINT tag_pkey PRIMARY KEY (kind, key, tag);
 
 ALTER TABLE ONLY registry.deposit
     ADD CONSTRAINT a_deposit_is_planned_once UNIQUE (tld_id, kind, day, revision);
@@ -2196,6 +2246,8 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON jobs.pgqueuer USING btree (ded
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON jobs.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::jobs.pgqueuer_status);
 
+CREATE INDEX attribute_by_value ON panel.attribute USING btree (kind, name, value, key);
+
 CREATE INDEX export_by_account ON panel.export USING btree (account_id, id);
 
 CREATE INDEX export_by_expiry ON panel.export USING btree (expires_at);
@@ -2203,6 +2255,8 @@ CREATE INDEX export_by_expiry ON panel.export USING btree (expires_at);
 CREATE INDEX export_waiting ON panel.export USING btree (id) WHERE (state = 'waiting'::text);
 
 CREATE INDEX saved_view_shared ON panel.saved_view USING btree (list) WHERE shared;
+
+CREATE INDEX tag_by_name ON panel.tag USING btree (kind, tag, key);
 
 CREATE UNIQUE INDEX a_name_has_one_open_urs_case ON registry.urs_case USING btree (name) WHERE (status <> 'closed'::text);
 

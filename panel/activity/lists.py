@@ -10,7 +10,15 @@ from registry.context import Registry
 from registry.store.sql import Connection
 
 # The kinds of objects that deeds are done to, as history calls them.
-OBJECTS: Final = {"domain": "Domains", "registrar": "Registrars", "topUp": "Top-ups"}
+OBJECTS: Final = {
+    "domain": "Domains",
+    "host": "Hosts",
+    "contact": "Contacts",
+    "application": "Applications",
+    "registrar": "Registrars",
+    "tld": "TLDs",
+    "topUp": "Top-ups",
+}
 
 
 async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
@@ -61,7 +69,7 @@ ACTIVITY: Final = ListPage(
             "object",
             "To",
             {
-                "account": ("Accounts", "v.object IS NULL"),
+                "account": ("Accounts", "v.object IS NULL OR v.object = 'account'"),
                 **{each: (title, f"v.object = '{each}'") for each, title in OBJECTS.items()},
             },
         ),

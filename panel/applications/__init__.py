@@ -2,6 +2,7 @@
 
 from panel.applications.lists import APPLICATIONS
 from panel.applications.views import blueprint
+from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 
 MODULE = Module(
@@ -9,4 +10,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Applications", "file-text", "applications.index", "application.read", "Registry"),),
     lists=(APPLICATIONS,),
+    deeds=(attached_to(APPLICATIONS),),
 )

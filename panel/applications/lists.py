@@ -4,8 +4,9 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Dates, Equal, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ListPage, Thing
 from panel.kit.projection import HANDLES, NAMED
 
 OPEN: Final = "a.status NOT IN ('allocated', 'rejected')"
@@ -22,7 +23,7 @@ STATUSES: Final = {
 RIVALS: Final = """(SELECT count(*) FROM registry.application other
                      WHERE other.name = a.name AND other.id <> a.id AND other.status NOT IN ('allocated', 'rejected'))"""
 
-APPLICATIONS: Final = ListPage(
+LISTED: Final = ListPage(
     name="applications",
     title="Applications",
     lead="Names that were applied for in a launch: several may want one, and one gets it.",
@@ -72,3 +73,4 @@ APPLICATIONS: Final = ListPage(
     link=lambda row: url_for("applications.show", identifier=row["roid"]),
     empty="Nobody has applied for a name yet.",
 )
+APPLICATIONS: Final = attachable(LISTED, Thing("application", "roid", "a.roid", "application", "applications"))

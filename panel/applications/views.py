@@ -3,8 +3,10 @@
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from panel.applications.lists import APPLICATIONS
 from panel.applications.queries import rivals
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.history import events
 from panel.kit.web import house, missing, page, scope
 from registry.store import applications
@@ -29,4 +31,5 @@ async def show(identifier: str) -> ResponseReturnValue:
         domain=found.domain,
         rivals=others,
         events=told,
+        attached=await attached_of(APPLICATIONS, found.roid),
     )

@@ -2,6 +2,7 @@
 
 from panel.contacts.lists import CONTACTS
 from panel.contacts.views import blueprint
+from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 
 MODULE = Module(
@@ -9,4 +10,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Contacts", "address-book", "contacts.index", "contact.read", "Registry"),),
     lists=(CONTACTS,),
+    deeds=(attached_to(CONTACTS),),
 )

@@ -4,15 +4,16 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Equal, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ListPage, Thing
 from panel.kit.projection import HANDLES, NAMED, contact_held_by, pending_transfer, sponsor_of, with_derived_statuses
 
 LINKED = """(EXISTS (SELECT FROM registry.domain d WHERE d.registrant_id = c.id)
             OR EXISTS (SELECT FROM registry.domain_contact l WHERE l.contact_id = c.id)
             OR EXISTS (SELECT FROM registry.application_contact l WHERE l.contact_id = c.id))"""
 
-CONTACTS: Final = ListPage(
+LISTED: Final = ListPage(
     name="contacts",
     title="Contacts",
     lead="People and organisations that names are held and looked after by.",
@@ -62,3 +63,4 @@ CONTACTS: Final = ListPage(
     link=lambda row: url_for("contacts.show", handle=row["handle"]),
     empty="No contacts have been created yet.",
 )
+CONTACTS: Final = attachable(LISTED, Thing("contact", "handle", "c.roid", "contact", "contacts"))

@@ -3,6 +3,7 @@
 from panel.domains.deeds import DEEDS
 from panel.domains.lists import DOMAINS
 from panel.domains.views import blueprint
+from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 
 MODULE = Module(
@@ -10,5 +11,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Domains", "world", "domains.index", "domain.read", "Registry"),),
     lists=(DOMAINS,),
-    deeds=(DEEDS,),
+    deeds=(attached_to(DEEDS),),
 )

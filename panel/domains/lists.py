@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from flask import url_for
 
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Dates, Equal, Pasted, Search, yes_or_no
-from panel.kit.lists import Column, ColumnSet, ListPage, Row
+from panel.kit.lists import Column, ColumnSet, ListPage, Row, Thing
 from panel.kit.projection import EXPIRES, HANDLES, LIVES, NAMED, STATES, held_by, projected, sponsor_of
 from registry.context import Registry
 from registry.model.domain import Domain
 from registry.model.lifecycle import grace_statuses, statuses
+from registry.model.names import canonical
 from registry.store.sql import Connection
 
 
@@ -43,7 +45,7 @@ async def as_they_are(registry: Registry, db: Connection, rows: list[Row], now: 
     ]
 
 
-DOMAINS: Final = ListPage(
+LISTED: Final = ListPage(
     name="domains",
     title="Domains",
     lead="Names in this registry, as they are at this moment.",
@@ -104,3 +106,4 @@ DOMAINS: Final = ListPage(
     finish=as_they_are,
     empty="No names are registered here yet.",
 )
+DOMAINS: Final = attachable(LISTED, Thing("domain", "name", "d.roid", "domain", "domains", canonical))

@@ -7,9 +7,10 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.domains.deeds import DEEDS
-from panel.domains.lists import shown_statuses
+from panel.domains.lists import DOMAINS, shown_statuses
 from panel.domains.queries import commands_about
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.deed_routes import offers
 from panel.kit.history import events
 from panel.kit.web import HOUSE, house, missing, page, scope
@@ -62,6 +63,7 @@ async def show(name: str) -> ResponseReturnValue:
         events=told,
         commands=lines,
         offers=offers(DEEDS, domain.name, domain),
+        attached=await attached_of(DOMAINS, domain.name),
     )
 
 

@@ -4,16 +4,18 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Equal, Network, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ListPage, Thing
 from panel.kit.projection import HANDLES, NAMED, host_held_by, pending_transfer, sponsor_of, with_derived_statuses
+from registry.model.names import canonical
 
 LINKED = """(EXISTS (SELECT FROM registry.domain_host l WHERE l.host_id = h.id)
             OR EXISTS (SELECT FROM registry.application_host l WHERE l.host_id = h.id)
             OR EXISTS (SELECT FROM registry.former_host l WHERE l.host_id = h.id))"""
 ENDING = "EXISTS (SELECT FROM registry.domain d WHERE d.id = h.superordinate_id AND d.deleted_at IS NOT NULL)"
 
-HOSTS: Final = ListPage(
+LISTED: Final = ListPage(
     name="hosts",
     title="Hosts",
     lead="Name servers that domains are delegated to.",
@@ -65,3 +67,4 @@ HOSTS: Final = ListPage(
     link=lambda row: url_for("hosts.show", name=row["name"]),
     empty="No hosts have been created yet.",
 )
+HOSTS: Final = attachable(LISTED, Thing("host", "name", "h.roid", "host", "hosts", canonical))

@@ -5,8 +5,10 @@ from typing import Final
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from panel.hosts.lists import HOSTS
 from panel.hosts.queries import delegated_to, delegations
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.history import events
 from panel.kit.web import HOUSE, house, missing, page, scope
 from registry.actions.host_info import host_info
@@ -45,4 +47,5 @@ async def show(name: str) -> ResponseReturnValue:
         used=used,
         names=names,
         events=told,
+        attached=await attached_of(HOSTS, host.name),
     )

@@ -50,7 +50,7 @@ async def carry_out(
     reference: str,
 ) -> list[Result]:
     """Do it to each of the keys with its values; the results in the order of the keys. `reference` leads to the log."""
-    subjects = await deeds.find(situation, tuple(wanted))
+    subjects = await deeds.found(deed, situation, tuple(wanted))
     room = asyncio.Semaphore(AT_ONCE)
     results: dict[str, Result] = {}
 

@@ -36,7 +36,7 @@ def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     @permit(deed.permission)
     async def view(key: str) -> ResponseReturnValue:
         now = situation()
-        found = await deeds.find(now, (key,))
+        found = await deeds.found(deed, now, (key,))
         if key not in found:
             return problem(404, deeds.missing)
         try:
@@ -107,7 +107,7 @@ def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
                 typed |= {f"{part}@{key}": value for part, value in typed_row.items()}
         except Problem as wrong:
             return problem(400, str(wrong))
-        subjects = await deeds.find(now, keys)
+        subjects = await deeds.found(deed, now, keys)
         wanted, problems = wanted_of(deed, keys, typed, About(now, tuple(subjects.values())))
         if problems:
             return problem(422, "Some fields are wrong.", errors=problems)

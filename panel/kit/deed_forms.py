@@ -94,7 +94,7 @@ async def form_of_many(
 ) -> Form:
     """About those of the objects that the deed fits; the others are told with the reason. `fresh`: nothing was typed yet."""
     now = situation()
-    subjects = await deeds.find(now, keys)
+    subjects = await deeds.found(deed, now, keys)
     fitting: dict[str, Any] = {}
     left_out: list[tuple[str, str]] = []
     for key in keys:

@@ -47,7 +47,7 @@ def one_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     @permit(deed.permission)
     async def view(key: str) -> ResponseReturnValue:
         now = situation()
-        subject = (await deeds.find(now, (key,))).get(key)
+        subject = (await deeds.found(deed, now, (key,))).get(key)
         if subject is None:
             return missing()
         back = local(request.values.get("back"), deeds.show(key))
@@ -216,7 +216,7 @@ def _shown(form: Form, status: int = 200) -> ResponseReturnValue:
 
 async def _as_it_is(form: Form) -> ResponseReturnValue:
     """The value where it is shown, after it was changed there."""
-    subject = (await form.deeds.find(situation(), (form.key,)))[form.key]
+    subject = (await form.deeds.found(form.deed, situation(), (form.key,)))[form.key]
     shown = present(form.deed.fields, subject)
     value = " ".join(next(iter(shown.values()), []))
     return render_template("kit/_inline.html", deed=form.deed, address=form.address, value=value)

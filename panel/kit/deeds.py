@@ -17,6 +17,7 @@ from registry.context import Context
 
 S = TypeVar("S")
 Values = Mapping[str, Any]
+Find = Callable[[Situation, Sequence[str]], Awaitable[Mapping[str, S]]]
 
 # How many objects asks for: at once, without asking; one value for all; or a row of values for each.
 Batch = Literal["simple", "modal", "form"]
@@ -54,7 +55,8 @@ def applies(subject: Any, situation: Situation) -> str | None:
 class Deed(Generic[S]):
     """`act` returns what was done, for people. `batch`: how it is done to many, None: not at all; `inline`: its one field can be
     changed where it is shown; `recorded`: the action writes down itself what was done, also who did it; `foresee`: what it would
-    do is shown first, and done when that is confirmed."""
+    do is shown first, and done when that is confirmed; `find` gives what it is done to, where that is not the object itself but
+    something that is attached to it."""
 
     name: str
     title: str
@@ -69,6 +71,7 @@ class Deed(Generic[S]):
     inline: bool = False
     recorded: bool = False
     foresee: Callable[[Context, S, Values], Awaitable[Foreseen]] | None = None
+    find: Find[S] | None = None
 
     @property
     def common(self) -> tuple[Field, ...]:
@@ -105,7 +108,7 @@ class Deeds(Generic[S]):
     noun: str
     nouns: str
     key: Callable[[Row], str]
-    find: Callable[[Situation, Sequence[str]], Awaitable[Mapping[str, S]]]
+    find: Find[S]
     show: Callable[[str], str]
     deeds: tuple[Deed[S], ...]
     opening: tuple[Opening, ...] = ()
@@ -113,6 +116,10 @@ class Deeds(Generic[S]):
     @property
     def many(self) -> tuple[Deed[S], ...]:
         return tuple(each for each in self.deeds if each.batch)
+
+    async def found(self, deed: Deed[Any], situation: Situation, keys: Sequence[str]) -> Mapping[str, Any]:
+        """What the deed is done to, of those of the keys that exist for the viewer."""
+        return await (deed.find or self.find)(situation, keys)
 
     @property
     def every(self) -> tuple[Deed[Any], ...]:

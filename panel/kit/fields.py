@@ -113,6 +113,28 @@ class Text(OneInput):
 
 
 @dataclass(frozen=True, slots=True)
+class Prose(OneInput):
+    """Text for people, of several lines; the ends of lines and what surrounds it are made even."""
+
+    name: str
+    title: str
+    hint: str = ""
+    required: bool = True
+    present: Present | None = None
+    longest: int = 2000
+    kind: str = field(default="prose", init=False)
+
+    def read(self, typed: Typed, about: About) -> str | None:
+        text = "\n".join(line.rstrip() for line in one(typed, self.name).splitlines())
+        demanded(self, text)
+        if len(text) > self.longest:
+            raise Problem(f"This has {len(text):,} characters, and at most {self.longest:,} are kept.")
+        if not text.replace("\n", "").replace("\t", "").isprintable():
+            raise Problem("This holds characters that nobody can read.")
+        return text or None
+
+
+@dataclass(frozen=True, slots=True)
 class Reason(Text):
     """Why it is done; kept in the history of the object and in the record of what people did."""
 

@@ -23,13 +23,14 @@ _SEPARATOR: Final = re.compile(r"[\s,;]+")
 class Filter(ABC):
     """What the list and its form ask of a filter; `kind` names the form's widget, `longest` bounds what a field may hold.
 
-    `staff`: only for those who see everything.
+    `staff`: only for those who see everything; `permission`: only for those who hold it.
     """
 
     name: str
     title: str
     _: KW_ONLY
     staff: bool = False
+    permission: str = ""
     kind: ClassVar[str]
     longest: ClassVar[int] = 200
 

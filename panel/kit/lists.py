@@ -66,6 +66,20 @@ class ColumnSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """What the rows of a list are: `kind` as history calls it, `key` the column (or hidden value) by which addresses call one,
+    `identity` an expression for what it is called for ever; `folded` brings a key as people type it to the one that is stored.
+    """
+
+    kind: str
+    key: str
+    identity: str
+    noun: str
+    nouns: str
+    folded: Callable[[str], str] = str
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """A list as declared; `hidden` are values that rows need but no column shows, `key` makes the order total.
 
@@ -92,6 +106,12 @@ class ListPage:
     lead: str = ""
     empty: str = "There is nothing here yet."
     other_views: tuple[tuple[str, str, str], ...] = ()
+    thing: Thing | None = None
+
+    def value(self, name: str) -> str:
+        """The expression of a column, or of a hidden value."""
+        column = self.column(name)
+        return column.sql if column else self.hidden[name]
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

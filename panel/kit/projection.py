@@ -74,7 +74,7 @@ _DERIVED: Final = (("linked", "linked"), ("pendingTransfer", "moving"), ("pendin
 
 async def with_derived_statuses(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
     """The statuses of hosts and contacts as EPP shows them; a row says whether it is `linked`, `moving` or `ending`."""
-    return [row | {"statuses": shown(_stored(row), _derived(row))} for row in rows]
+    return [row | {"statuses": shown(_stored(row), _derived(row))} if "statuses" in row else row for row in rows]
 
 
 def _stored(row: Row) -> frozenset[str]:

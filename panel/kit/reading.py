@@ -38,7 +38,11 @@ class View:
             for each in declared.chosen(wish.columns)
             if (scope.everything or not each.staff) and may(each.permission or declared.permission)
         )
-        filters = tuple(each for each in declared.filters if scope.everything or not each.staff)
+        filters = tuple(
+            each
+            for each in declared.filters
+            if (scope.everything or not each.staff) and may(each.permission or declared.permission)
+        )
         sets = tuple(each for each in declared.sets if not each.permission or may(each.permission))
         return cls(declared, scope, columns, sets, filters)
 
@@ -171,7 +175,7 @@ async def read_page(
     """The rows of one page, those that the scope has and the filters leave."""
     now = registry.clock.now()
     view = View.of(declared, scope, may, wish)
-    statement = _statement(now, scope)
+    statement = statement_for(now, scope)
     sql = view.page(wish, statement)
 
     async def work(db: Connection) -> tuple[list[Row], Row, dict[str, dict[str, str]]]:
@@ -188,7 +192,7 @@ async def read_page(
 
 async def count_rows(view: View, registry: Registry, wish: Wish) -> int:
     """How many rows there are for the viewer; counting stops beyond COUNTED."""
-    statement = _statement(registry.clock.now(), view.scope)
+    statement = statement_for(registry.clock.now(), view.scope)
     sql = view.count(wish, statement)
     return int(await registry.store.reading(lambda db: db.fetchval(sql, *statement.values)))
 
@@ -197,13 +201,14 @@ async def walk(
     view: View, registry: Registry, db: Connection, wish: Wish, now: datetime
 ) -> AsyncIterator[Sequence[Row]]:
     """All rows, BATCH at a time, through a cursor of the transaction that `db` is in."""
-    statement = _statement(now, view.scope)
+    statement = statement_for(now, view.scope)
     cursor = await db.cursor(view.select(wish, statement), *statement.values)
     while records := await cursor.fetch(BATCH):
         yield await _finished(view, registry, db, [dict(record) for record in records], now)
 
 
-def _statement(now: datetime, scope: Scope) -> Statement:
+def statement_for(now: datetime, scope: Scope) -> Statement:
+    """A statement that knows whose rows it may speak of."""
     return Statement(now, scope.registrar_id, scope.account_id, scope.root)
 
 

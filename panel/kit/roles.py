@@ -27,6 +27,13 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "price.read",
         "deposit.read",
         "report.read",
+        "note.update",
+        "label.read",
+        "label.update",
+        "tag.read",
+        "tag.update",
+        "attribute.read",
+        "attribute.update",
     ),
     "keeper": (
         "people.read",

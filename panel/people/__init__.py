@@ -1,9 +1,14 @@
 """Other people's accounts, for those who look after them."""
 
+from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 from panel.people.lists import PEOPLE
 from panel.people.views import blueprint
 
 MODULE = Module(
-    "people", blueprint, (MenuItem("People", "users", "people.index", "people.read", "People"),), lists=(PEOPLE,)
+    "people",
+    blueprint,
+    (MenuItem("People", "users", "people.index", "people.read", "People"),),
+    lists=(PEOPLE,),
+    deeds=(attached_to(PEOPLE),),
 )

@@ -6,8 +6,9 @@ from typing import Final
 from flask import url_for
 
 from panel.identity.states import STATES
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Equal, Search
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.lists import Column, ListPage, Row, Thing
 from panel.kit.projection import HANDLES, NAMED
 from panel.kit.roles import ASSIGNABLE
 from registry.context import Registry
@@ -22,10 +23,13 @@ SEEN: Final = "(SELECT max(s.seen_at) FROM iam.session s WHERE s.account_id = a.
 
 async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
     """The roles as people call them."""
-    return [{**row, "role": ", ".join(ASSIGNABLE.get(each, each) for each in row["role"] or ())} for row in rows]
+    return [
+        {**row, "role": ", ".join(ASSIGNABLE.get(each, each) for each in row["role"] or ())} if "role" in row else row
+        for row in rows
+    ]
 
 
-PEOPLE: Final = ListPage(
+LISTED: Final = ListPage(
     name="people",
     title="People",
     lead="Who may sign in, as what, and how well their door is locked.",
@@ -77,3 +81,4 @@ PEOPLE: Final = ListPage(
     finish=in_words,
     empty="Nobody may sign in yet.",
 )
+PEOPLE: Final = attachable(LISTED, Thing("account", "login", "a.id::text", "account", "accounts"))

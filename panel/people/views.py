@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from panel.identity.activity import ACTIONS
 from panel.identity.care import CareRefused, PersonMissing, roles_for, why_not
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.web import browser, house, missing, page, viewer
+from panel.people.lists import PEOPLE
 from registry.store import registrars
 
 blueprint = Blueprint("people", __name__, url_prefix="/people", template_folder="templates")
@@ -104,6 +106,7 @@ async def _page(login: str, problem: str = "") -> str:
         "roles": roles_for(viewer(), person.account),
         "actions": ACTIONS,
         "problem": problem,
+        "attached": await attached_of(PEOPLE, person.account.login),
     }
     crumbs = (("People", url_for("people.index")),)
     return str(page("people/show.html", person.account.name, crumbs, **shown))

@@ -1,5 +1,6 @@
 """Registrars: who sells names here, with their money, their ways in and their sessions."""
 
+from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 from panel.registrars.deeds import DEEDS
 from panel.registrars.lists import REGISTRARS
@@ -10,5 +11,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Registrars", "building", "registrars.index", "registrar.read", "Registry"),),
     lists=(REGISTRARS,),
-    deeds=(DEEDS,),
+    deeds=(attached_to(DEEDS),),
 )

@@ -4,8 +4,9 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Equal, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ListPage, Thing
 
 STATES: Final = {
     "applicant": "Applicant",
@@ -20,7 +21,7 @@ COUNT: Final = """(SELECT count(*) FROM (SELECT FROM registry.domain d WHERE d.r
 BALANCE: Final = """(SELECT array_agg(a.balance || ' ' || a.currency || ' ' || (a.balance < a.low_balance) ORDER BY a.currency)
                        FROM registry.account a WHERE a.registrar_id = r.id)"""
 
-REGISTRARS: Final = ListPage(
+LISTED: Final = ListPage(
     name="registrars",
     title="Registrars",
     lead="Who may register names here.",
@@ -46,3 +47,4 @@ REGISTRARS: Final = ListPage(
     link=lambda row: url_for("registrars.show", handle=row["handle"]),
     empty="There are no registrars yet.",
 )
+REGISTRARS: Final = attachable(LISTED, Thing("registrar", "handle", "r.handle", "registrar", "registrars"))

@@ -6,11 +6,13 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.web import house, missing, page, scope, viewer
 from panel.registrars import queries
 from panel.registrars.deeds import DEEDS
+from panel.registrars.lists import REGISTRARS
 from registry.store import ledger, registrars
 from registry.store.sql import Connection
 
@@ -48,6 +50,7 @@ async def show(handle: str) -> ResponseReturnValue:
         return missing()
     standing = (await DEEDS.find(situation(), (handle,)))[handle]
     shown |= {"standing": standing, "offers": offers(DEEDS, handle, standing)}
+    shown["attached"] = await attached_of(REGISTRARS, handle)
     if viewer().may("people.read"):
         shown["demanded_since"] = await house().care.demanded_since(handle)
     return page("registrars/show.html", handle, (("Registrars", url_for("registrars.index")),), **shown)

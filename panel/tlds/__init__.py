@@ -1,5 +1,6 @@
 """TLDs: what they demand and cost now, what they will, and what they did."""
 
+from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 from panel.tlds.deeds import DEEDS
 from panel.tlds.lists import TLDS
@@ -10,5 +11,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("TLDs", "adjustments-horizontal", "tlds.index", "tld.read", "Registry"),),
     lists=(TLDS,),
-    deeds=(DEEDS,),
+    deeds=(attached_to(DEEDS),),
 )

@@ -4,8 +4,10 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ListPage, Thing
+from registry.model.names import canonical
 
 IN_FORCE: Final = """registry.tld t
       JOIN LATERAL (SELECT p.valid_from, p.document
@@ -19,7 +21,7 @@ COUNT: Final = "(SELECT count(*) FROM (SELECT FROM registry.domain d WHERE d.tld
 PLANNED: Final = "(SELECT count(*) FROM registry.policy f WHERE f.tld_id = t.id AND f.valid_from > :now)"
 PRICE: Final = "(p.document #>> '{prices,create}') || ' ' || (p.document #>> '{prices,currency}')"
 
-TLDS: Final = ListPage(
+LISTED: Final = ListPage(
     name="tlds",
     title="TLDs",
     lead="What each zone demands and costs.",
@@ -40,3 +42,4 @@ TLDS: Final = ListPage(
     link=lambda row: url_for("tlds.show", name=row["name"]),
     empty="No TLD has been opened yet.",
 )
+TLDS: Final = attachable(LISTED, Thing("tld", "name", "t.name::text", "TLD", "TLDs", canonical))

@@ -7,10 +7,12 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.web import house, missing, page
 from panel.tlds.deeds import DEEDS
+from panel.tlds.lists import TLDS
 from panel.tlds.pictures import launch
 from panel.tlds.ruled import Ruled
 from panel.tlds.rules import said
@@ -56,6 +58,7 @@ async def show(name: str) -> ResponseReturnValue:
         lists=[(each, by_name.get(each)) for each in policy.rules.lists],
         versions=_versions(ruled)[:MOST],
         offers=offers(DEEDS, ruled.name, ruled),
+        attached=await attached_of(TLDS, ruled.name),
     )
 
 

@@ -42,6 +42,8 @@ PAGES = {
     "domains-views": ("master", "/domains/?columns=delegation"),
     "domains-export": ("master", "/domains/?columns=identity"),
     "exports": ("master", "/exports/"),
+    "domains-notes": ("master", "/domains/?columns=notes&tags=vip"),
+    "domain-note": ("master", "/domains/welcome.test/set-note"),
     "domains-none": ("master", "/domains/?q=nothing-like-this"),
     "domain": ("master", "/domains/welcome.test"),
     "domain-transfer": ("master", "/domains/wren.example"),

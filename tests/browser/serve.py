@@ -9,11 +9,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from panel import server
+from panel.domains.lists import DOMAINS
+from panel.kit.access import Viewer
+from panel.kit.attached.deeds import attached_to
+from panel.kit.situation import Situation
 from registry.clock import FakeClock, SystemClock
+from registry.context import Actor
 from registry.settings import Settings
 from registry.store.pool import Store
 from tests.panel.house import DAYS, live, welcome
-from tests.world import open_world
+from tests.world import World, open_world
 
 
 async def fill(url: str) -> None:
@@ -21,7 +26,28 @@ async def fill(url: str) -> None:
     world = await open_world(store, FakeClock(SystemClock().now() - timedelta(days=DAYS)))
     await live(world)
     await welcome(world)
+    await attach(world)
     await store.close()
+
+
+async def attach(world: World) -> None:
+    """Something of everything that can be attached, to one name."""
+    deeds = attached_to(DOMAINS)
+    now = Situation(world.registry, Viewer(1, 1, "master", "", "", frozenset({"master"})), world.clock.now())
+    for name, values in (
+        (
+            "set-note",
+            {"note": "The transfer to the new holder is agreed.\nAsk Ada Example before anything else is done."},
+        ),
+        ("set-label", {"label": "Pays late, but always"}),
+        ("add-tags", {"tags": ("vip", "court-case", "campaign-2026")}),
+        ("set-attribute", {"name": "account-manager", "value": "Grace Sample"}),
+        ("set-attribute", {"name": "insured", "value": "true"}),
+        ("set-attribute", {"name": "languages", "value": '["German", "English"]'}),
+    ):
+        deed = next(each for each in deeds.deeds if each.name == name)
+        cx = world.registry.context("panel", Actor(operator="master"))
+        await deed.act(cx, (await deeds.found(deed, now, ("welcome.test",)))["welcome.test"], values)
 
 
 def main(url: str, port: int) -> None:

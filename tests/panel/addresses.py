@@ -35,7 +35,16 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     },
     "filename": {"static": "panel.css"},
     # deeds call whatever they are done to a key
-    "key": {"domains": "welcome.example", "registrars": "alpha", "topups": NOTHING, "tlds": "example"},
+    "key": {
+        "domains": "welcome.example",
+        "hosts": "ns1.welcome.example",
+        "contacts": "ALPHA-1",
+        "applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",
+        "registrars": "alpha",
+        "topups": NOTHING,
+        "tlds": "example",
+        "people": "looked-after",
+    },
 }
 
 
@@ -48,6 +57,10 @@ class Address:
     path: str
     permission: str | None
     real: bool
+
+    @property
+    def drawer(self) -> str:
+        return self.endpoint.removeprefix("api.").partition(".")[0]
 
     @property
     def api(self) -> bool:

@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
+from panel.domains.lists import DOMAINS
+from panel.kit.access import Viewer
+from panel.kit.attached.deeds import DEEDS as ATTACHED
+from panel.kit.attached.deeds import finder
+from panel.kit.attached.tags import MOST_TAGS
+from panel.kit.deeds import read
+from panel.kit.fields import About, typed_of
+from panel.kit.situation import Situation
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
@@ -143,9 +151,38 @@ async def its_last_version(world: World, name: str) -> Mapping[str, object]:
     return {"version": str((await world.fetch(sql, name))[0][0] or 0)}
 
 
+def annotated(deed: str, form: dict[str, str]) -> Make:
+    """A domain to which something is attached already."""
+
+    async def make(world: World) -> str:
+        name = await domain(world)
+        find = finder(DOMAINS)
+        now = Situation(world.registry, Viewer(1, 1, "support", "", "", frozenset({"support"})), world.clock.now())
+        attach = next(each for each in ATTACHED if each.name == deed)
+        cx = world.registry.context("panel", Actor(operator="support"))
+        values, problems = read(attach.fields, typed_of(form), About(now))
+        assert not problems
+        await attach.act(cx, (await find(now, (name,)))[name], values)
+        return name
+
+    return make
+
+
+TAGGED = annotated("add-tags", {"tags": "late, vip"})
+FULL = annotated("add-tags", {"tags": " ".join(f"t{number}" for number in range(MOST_TAGS))})
+COLOURED = annotated("set-attribute", {"name": "colour", "value": "red"})
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
+    ("domains", "set-note"): Sample(having(), None, {"note": "Two\nlines"}, {"note": "x" * 2001}, "support"),
+    ("domains", "set-label"): Sample(having(), None, {"label": "Pays late"}, {"label": "x" * 256}, "support"),
+    ("domains", "add-tags"): Sample(having(), FULL, {"tags": "vip, late"}, {"tags": "x" * 33}, "support"),
+    ("domains", "remove-tags"): Sample(TAGGED, having(), {"tags": ["vip"]}, {"tags": ["early"]}, "support"),
+    ("domains", "set-attribute"): Sample(
+        having(), None, {"name": "colour", "value": "red"}, {"name": "Colour", "value": ""}, "support"
+    ),
+    ("domains", "remove-attribute"): Sample(COLOURED, having(), {"name": "colour"}, {"name": "size"}, "support"),
     ("domains", "set-server-statuses"): Sample(
         having(), having(*SERVER), {"statuses": ["serverHold"], "reason": WHY}, {"statuses": ["ok"], "reason": "\0"}
     ),

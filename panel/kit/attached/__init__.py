@@ -1,0 +1,1 @@
+"""What people attach to objects of any kind, whatever the object is."""

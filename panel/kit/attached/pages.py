@@ -1,0 +1,45 @@
+"""What the page of an object shows of what is attached to it: one line in its view, one in its template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from panel.kit.attached.deeds import Attached, finder, told
+from panel.kit.deed_forms import situation
+from panel.kit.deed_routes import Offer, of_list
+from panel.kit.lists import ListPage
+from panel.kit.web import viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is attached to an object, and what the viewer may do with it; `list` is the address of the list it is in."""
+
+    on: Attached
+    offers: Sequence[Offer]
+    list: str
+
+    @property
+    def shown(self) -> bool:
+        return bool(self.offers or self.on.note) or self.sees("tag.read") or self.sees("label.read")
+
+    def sees(self, permission: str) -> bool:
+        return viewer().may(permission)
+
+    def told(self, value: str) -> object:
+        return told(value)
+
+
+async def attached_of(declared: ListPage, key: str) -> Shown | None:
+    """Of the object that the list calls so; None where the viewer has no such row."""
+    now, deeds = situation(), of_list(declared.name)
+    on = (await finder(declared)(now, (key,))).get(key)
+    if on is None or deeds is None:
+        return None
+    offers = [
+        Offer(deed, url_for(f"{declared.name}.{deed.name}", key=key), deed.excluded(on, now))
+        for deed in deeds.deeds
+        if deed.find and viewer().may(deed.permission)
+    ]
+    return Shown(on, offers, url_for(f"{declared.name}.index"))

@@ -1,0 +1,79 @@
+"""Queries about what is attached to objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.store.sql import Connection, do, many
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedRow:
+    key: str
+    note: str | None
+    label: str | None
+    tags: list[str]
+    attributes: Mapping[str, str]
+
+
+@many("""
+    SELECT asked.key,
+           (SELECT n.text FROM panel.note n WHERE n.kind = :kind AND n.key = asked.key AND n.sort = 'note'),
+           (SELECT n.text FROM panel.note n WHERE n.kind = :kind AND n.key = asked.key AND n.sort = 'label'),
+           ARRAY(SELECT t.tag FROM panel.tag t WHERE t.kind = :kind AND t.key = asked.key ORDER BY t.tag),
+           (SELECT coalesce(jsonb_object_agg(a.name, a.value), '{}') FROM panel.attribute a
+             WHERE a.kind = :kind AND a.key = asked.key)
+      FROM unnest(:keys::text[]) AS asked (key)
+""")
+async def attached(db: Connection, *, kind: str, keys: list[str]) -> list[AttachedRow]:
+    """A row for each of the keys, whether anything is attached to it or not."""
+
+
+@do("""
+    INSERT INTO panel.note (kind, key, sort, text, by, at)
+    VALUES (:kind, :key, :sort, :text, :by, :at)
+        ON CONFLICT (kind, key, sort) DO UPDATE SET text = excluded.text, by = excluded.by, at = excluded.at
+""")
+async def write_note(db: Connection, *, kind: str, key: str, sort: str, text: str, by: str, at: datetime) -> None: ...
+
+
+@do("DELETE FROM panel.note WHERE kind = :kind AND key = :key AND sort = :sort")
+async def drop_note(db: Connection, *, kind: str, key: str, sort: str) -> None: ...
+
+
+@do("""
+    INSERT INTO panel.tag (kind, key, tag, by, at)
+    SELECT :kind, :key, each, :by, :at FROM unnest(:tags::text[]) AS each
+        ON CONFLICT DO NOTHING
+""")
+async def add_tags(db: Connection, *, kind: str, key: str, tags: list[str], by: str, at: datetime) -> None: ...
+
+
+@do("DELETE FROM panel.tag WHERE kind = :kind AND key = :key AND tag = ANY (:tags::text[])")
+async def remove_tags(db: Connection, *, kind: str, key: str, tags: list[str]) -> None: ...
+
+
+@many("""
+    SELECT t.tag
+      FROM panel.tag t
+     WHERE starts_with(t.tag, :begins)
+     GROUP BY t.tag
+     ORDER BY count(*) DESC, t.tag
+     LIMIT :most
+""")
+async def tags_that_begin(db: Connection, *, begins: str, most: int) -> list[str]:
+    """Tags of any object, those used most first."""
+
+
+@do("""
+    INSERT INTO panel.attribute (kind, key, name, value, by, at)
+    VALUES (:kind, :key, :name, :value, :by, :at)
+        ON CONFLICT (kind, key, name) DO UPDATE SET value = excluded.value, by = excluded.by, at = excluded.at
+""")
+async def set_attribute(
+    db: Connection, *, kind: str, key: str, name: str, value: str, by: str, at: datetime
+) -> None: ...
+
+
+@do("DELETE FROM panel.attribute WHERE kind = :kind AND key = :key AND name = :name")
+async def remove_attribute(db: Connection, *, kind: str, key: str, name: str) -> None: ...
