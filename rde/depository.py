@@ -20,7 +20,7 @@ from rde.months import IcannReports
 from rde.registrar.configuration import NOBODY, Depositor, read_depositors
 from rde.registrar.depository import RegistrarDepository
 from rde.rri.client import Rri, RriDeclines, RriSilent
-from rde.rri.messages import DepositReport
+from rde.rri.messages import DepositReport, Notification
 from rde.seal.engine import EngineFailed
 from rde.seal.keys import KeyUnusable
 from rde.seal.seal import DATA, SIGNATURE, Part, seal
@@ -219,9 +219,19 @@ class AgentDepository:
         if self._rri is None:
             raise DepositoryDeclines(_NO_INTERFACE)
         said = await _heard(self._rri.notification(deposit.subject, deposit.day))
-        if said is None or said.deposit_id not in (None, deposit.deposit_id):
-            return None  # of an earlier revision of that day
-        return Verdict(said.status == _PASSED, _VERDICTS.get(said.status, ""))
+        if said is None or await self._is_of_another(said, deposit):
+            return None
+        return Verdict(said.status == _PASSED, _VERDICTS.get(said.status, ""), said.digest)
+
+    async def _is_of_another(self, said: Notification, deposit: Deposit) -> bool:
+        """Whether the notification is about an earlier revision of the day; what names none is, when one was refused by it."""
+        if said.deposit_id is not None:
+            return said.deposit_id != deposit.deposit_id
+        tld_id, day, mark = deposit.tld_id, deposit.day, said.digest
+        assert tld_id is not None
+        return await self._registry.store.reading(
+            lambda db: deposits.were_refused(db, tld_id=tld_id, day=day, mark=mark)
+        )
 
     async def sweep(self, kept: frozenset[str]) -> int:
         left = await asyncio.to_thread(sweep_spools, self._escrow.folder)

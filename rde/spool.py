@@ -5,11 +5,8 @@ A spool is a folder that is gone when its block ends. Whoever is killed leaves o
 the next one is opened beside it.
 """
 
-import fcntl
 import io
 import os
-import shutil
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +16,8 @@ from typing import BinaryIO, Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from rde.held import held_folder, sweep_folders
 
 _PREFIX: Final = ".spool-"
 _BLOCK: Final = 1 << 20
@@ -108,50 +107,13 @@ class Document:
 def spool(beside: Path, *, encrypted: bool = False) -> Iterator[Spool]:
     """A spool in a folder of its own below `beside`, which is made where there is none."""
     beside.mkdir(parents=True, exist_ok=True)
-    sweep_spools(beside)
-    folder, held = _held_folder(beside)
-    try:
+    with held_folder(beside, _PREFIX) as folder:
         yield Spool(folder, AESGCM.generate_key(_KEY_BITS) if encrypted else None)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(held)
 
 
 def sweep_spools(beside: Path) -> int:
     """Remove the spools that nobody holds; how many there were."""
-    gone = 0
-    for folder in beside.glob(f"{_PREFIX}*"):
-        if (held := _lock(folder)) is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-            os.close(held)
-            gone += 1
-    return gone
-
-
-def _held_folder(beside: Path) -> tuple[Path, int]:
-    """Made and held; who sweeps may come between the two, and then it is made again."""
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=beside))  # mode 0700
-        held = _lock(folder)
-        if held is None:
-            continue
-        if folder.is_dir():
-            return folder, held
-        os.close(held)
-
-
-def _lock(folder: Path) -> int | None:
-    """A hold on the folder that ends with the process; None where another has it."""
-    try:
-        number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except FileNotFoundError:
-        return None
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(number)
-        return None
-    return number
+    return sweep_folders(beside, _PREFIX)
 
 
 def _private(path: str, flags: int) -> int:

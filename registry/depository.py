@@ -36,10 +36,11 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the agent says of a deposit; its words where it did not pass."""
+    """What the agent says of a deposit; its words where it did not pass, and the `mark` of what it said so in."""
 
     passed: bool
     words: str
+    mark: str
 
 
 class ReportRefused(Exception):

@@ -32,9 +32,12 @@ class Mark:
       FROM registry.deposit d
       LEFT JOIN registry.tld t ON t.id = d.tld_id
       LEFT JOIN registry.registrar r ON r.id = d.registrar_id
-     WHERE d.day >= :since
+     WHERE (d.day >= :since OR d.day = (SELECT max(last.day)
+                                          FROM registry.deposit last
+                                         WHERE (last.tld_id = d.tld_id OR last.registrar_id = d.registrar_id)
+                                           AND (last.kind = 'thin') = (d.kind = 'thin')))
        AND (:registrar_id::bigint IS NULL OR d.registrar_id = :registrar_id)
      ORDER BY d.registrar_id, t.name, d.kind = 'thin', d.day, d.revision DESC
 """)
 async def marks(db: Connection, *, since: date, registrar_id: int | None) -> list[Mark]:
-    """Of all, or of one registrar."""
+    """Of all, or of one registrar; of whom nothing was planned since, the last day."""

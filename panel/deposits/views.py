@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, flash, redirect, url_for
@@ -130,5 +131,14 @@ async def _page(number: int, problem: str = "") -> str:
         "problem": problem,
         "state": shown_state(found.state, stopped=found.stopped),
     }
-    shown["may"] = viewer().may("deposit.update")
+    if viewer().may("deposit.update"):
+        superseded = await house().registry.store.reading(partial(deposits.is_superseded, deposit_id=number))
+        shown["way_on"] = _way_on(found, superseded=superseded)
     return str(page("deposits/show.html", found.name, crumbs, **shown))
+
+
+def _way_on(deposit: Deposit, *, superseded: bool) -> str:
+    """What a person can have done with it: the endpoint, or nothing."""
+    if deposit.is_over:
+        return "" if superseded else "deposits.resend"
+    return "deposits.retry" if deposit.stopped or deposit.reason else ""

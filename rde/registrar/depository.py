@@ -30,6 +30,7 @@ from registry.errors import Refusal
 from registry.model.deposit import Deposit, SealedFile
 from registry.store import deposits
 from registry.store.past import HistoryLacks
+from registry.store.sql import Connection
 
 log = logging.getLogger(__name__)
 
@@ -81,10 +82,18 @@ class RegistrarDepository:
             raise DepositoryDeclines(refusal.reason) from None
 
     async def _since(self, deposit: Deposit) -> datetime:
-        """The watermark of the deposit before; until that is finished it has none."""
+        """The watermark of the last deposit before that was made; one that is being made is waited for, one that waits for people
+        is not: this one holds its changes too."""
         registrar_id, day = deposit.registrar_id, deposit.day
         assert registrar_id is not None
-        before = await self._registry.store.reading(lambda db: deposits.last_of_registrar(db, registrar_id, day))
+
+        async def last(db: Connection) -> Deposit | None:
+            before = await deposits.last_of_registrar(db, registrar_id, day)
+            while before is not None and before.stopped and before.watermark is None:
+                before = await deposits.last_of_registrar(db, registrar_id, before.day)
+            return before
+
+        before = await self._registry.store.reading(last)
         if before is None or before.watermark is None:
             raise DepositorySilent("the deposit before it is not made yet")
         return before.watermark

@@ -149,8 +149,9 @@ class _Restoring:
     async def _verified(self, files: Sequence[tuple[Path | None, FileName | None, Findings]]) -> Rise | None:
         """None where it goes no further."""
         links: list[tuple[Link, str]] = []
-        for (path, name, findings), digest in zip(files, self._digests, strict=True):
-            link = await asyncio.to_thread(self._verify, path, name, findings) if path else None
+        for given, (path, name, findings), digest in zip(self._wish.deposits, files, self._digests, strict=True):
+            sealed = given.xml is None
+            link = await asyncio.to_thread(self._verify, path, name, findings, alone=sealed) if path else None
             self._done.findings.join(findings)
             if link:
                 links.append((link, digest.hex()))
@@ -171,8 +172,8 @@ class _Restoring:
         found = _kept(self._done.findings)
         return await rise_begin(self._cx, self._done.tld, self._fingerprint(), verified, found)
 
-    def _verify(self, path: Path, name: FileName | None, findings: Findings) -> Link | None:
-        seen = verify_opened(path, name, self._cx.now, findings, self._progress)
+    def _verify(self, path: Path, name: FileName | None, findings: Findings, *, alone: bool) -> Link | None:
+        seen = verify_opened(path, name, self._cx.now, findings, self._progress, alone=alone)
         return link_of(seen.frame) if seen.frame.complete else None
 
     async def _demand_room(self, tld: str) -> None:

@@ -1,5 +1,6 @@
 """The documents of the interface: our report of a deposit, the agent's notification of a day, and the answer to a report."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,12 +64,14 @@ class DepositReport:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """The agent's word on a day; `deposit_id` is that of the deposit it is about, where there was one."""
+    """The agent's word on a day; `deposit_id` is that of the deposit it is about, where it names one, and `digest` the SHA-256 of
+    the document."""
 
     agent: str
     day: date
     status: Status
     deposit_id: str | None
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def read_notification(body: bytes) -> Notification:
         day=date.fromisoformat((root.findtext(f"{_NOTIFICATION}repDate") or "").strip()[:10]),
         status=cast(Status, (root.findtext(f"{_NOTIFICATION}status") or "").strip()),
         deposit_id=root.findtext(f"{{{_REPORT}}}report/{{{_REPORT}}}id"),
+        digest=hashlib.sha256(body).hexdigest(),
     )
 
 

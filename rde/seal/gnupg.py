@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from rde.held import held_folder
 from rde.seal.engine import EngineFailed
 
 PROGRAM: Final = shutil.which("gpg") or ""
 _CONFIGURATION: Final = shutil.which("gpgconf") or ""
+_HOME: Final = "nh-gpg-"
 
 # Nothing of the user's own GnuPG is asked or changed, and nobody is asked anything.
 _ALONE: Final = (PROGRAM, "--batch", "--no-options", "--no-tty", "--quiet", "--no-permission-warning")
@@ -63,12 +65,13 @@ class GnuPG:
 
 @contextmanager
 def _home() -> Iterator[str]:
-    """A folder for the time of one signature. Its path is short, because sockets live in it; its agent ends with it."""
-    with tempfile.TemporaryDirectory(prefix="nh") as home:
+    """A folder for the time of one signature, which holds our key. Its path is short, because sockets live in it; its agent ends
+    with it, and whoever is killed over it leaves it to the next signature, which removes it."""
+    with held_folder(Path(tempfile.gettempdir()), _HOME) as home:
         try:
-            yield home
+            yield str(home)
         finally:
-            subprocess.run((_CONFIGURATION, "--homedir", home, "--kill", "all"), capture_output=True, check=False)
+            subprocess.run((_CONFIGURATION, "--homedir", str(home), "--kill", "all"), capture_output=True, check=False)
 
 
 def _run(command: Sequence[str], words: str = "") -> None:

@@ -9,11 +9,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from typing import IO, Final, cast
 
 import asyncssh
 
 _CHUNK: Final = 256 * 1024
+_COMPARED: Final = 64 * 1024  # octets before the end of what is there, which tell one sealed message from another
 _KEEP_ALIVE: Final = 15  # seconds; four unanswered ones end the connection
 
 Progress = Callable[[int], None]
@@ -118,7 +119,7 @@ def _own(destination: Destination) -> asyncssh.SSHKey:
 
 async def _bring(sftp: asyncssh.SFTPClient, path: Path, remote: str, progress: Progress) -> None:
     size = _length(path)
-    if await _size(sftp, remote) == size:
+    if await _size(sftp, remote) == size and await _is_same(sftp, path, remote, size):
         progress(size)
         return
     part = f"{remote}.part"
@@ -131,9 +132,9 @@ async def _bring(sftp: asyncssh.SFTPClient, path: Path, remote: str, progress: P
 
 
 async def _write(sftp: asyncssh.SFTPClient, path: Path, remote: str, progress: Progress) -> None:
-    """Go on from what is there of the file; what is longer than ours is of another, and begun anew."""
+    """Go on from what is there of the file; what is of another is begun anew."""
     there = await _size(sftp, remote) or 0
-    begin = there if there <= _length(path) else 0
+    begin = there if there <= _length(path) and await _is_same(sftp, path, remote, there) else 0
     progress(begin)
     with _opened(path, begin) as file:
         async with sftp.open(remote, "r+b" if begin else "wb") as sink:
@@ -142,6 +143,21 @@ async def _write(sftp: asyncssh.SFTPClient, path: Path, remote: str, progress: P
                 await sink.write(data, at)
                 at += len(data)
                 progress(len(data))
+
+
+async def _is_same(sftp: asyncssh.SFTPClient, path: Path, remote: str, until: int) -> bool:
+    """Whether what is there ends as ours does at that place: what was sealed anew is another message, which differs all through.
+
+    A server that lets nobody read is not asked twice: what cannot be compared is brought again.
+    """
+    begin = max(0, until - _COMPARED)
+    try:
+        async with sftp.open(remote, "rb") as file:
+            there = await file.read(until - begin, begin)
+    except asyncssh.SFTPError:
+        return False
+    with _opened(path, begin) as ours:
+        return there == cast(str | bytes, ours.read(until - begin))
 
 
 def _length(path: Path) -> int:

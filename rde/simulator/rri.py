@@ -63,11 +63,12 @@ class SimulatedRri(Simulated):
                 return Reply(HTTPStatus.OK, found) if found else Reply(HTTPStatus.NOT_FOUND)
         return Reply(HTTPStatus.NOT_FOUND)
 
-    def notify(self, tld: str, day: str, status: str) -> None:
-        """The agent says of a day that its deposit passed (DVPN), failed (DVFN), or did not come (DRFN)."""
+    def notify(self, tld: str, day: str, status: str, *, naming: bool = True) -> None:
+        """The agent says of a day that its deposit passed (DVPN), failed (DVFN), or did not come (DRFN); of which, it may
+        leave out."""
         told = [body for (of, _), body in self.reports.items() if of == tld and f">{day}T".encode() in body]
-        report = told[-1].partition(b"?>")[2].decode() if told and status != "DRFN" else ""
-        received = f"<n:reDate>{day}T01:00:00Z</n:reDate>" if report else ""
+        report = told[-1].partition(b"?>")[2].decode() if naming and told and status != "DRFN" else ""
+        received = f"<n:reDate>{day}T01:00:00Z</n:reDate>" if told and status != "DRFN" else ""
         self.said[tld, day] = (
             f'<n:notification xmlns:n="{IETF}rdeNotification-1.0"><n:deaName>Simulated agent</n:deaName>'
             f"<n:version>1</n:version><n:repDate>{day}</n:repDate><n:status>{status}</n:status>{received}{report}"

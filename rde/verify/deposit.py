@@ -46,6 +46,11 @@ _MOST_POLICIES: Final = 1_000  # the schemas have fewer elements that could be m
 _BY_REGISTRAR: Final = ("clID", "crRr", "upRr")
 
 
+# How many errors of a deposit that must not leave the house are told, and how much of each.
+_TOLD: Final = 10
+_LONGEST_WORDS: Final = 150
+
+
 class DepositInvalid(Exception):
     """The deposit has findings that are errors; the message names the first of them."""
 
@@ -70,15 +75,23 @@ def validate(
     `progress` is told how many objects are read. Without `now` nobody asks whether the watermark lies in the future. `files` are
     those that a document lists that is no file itself; those of one that is lie beside it.
     """
-    findings = Findings(most=1)
+    findings = Findings(most=_TOLD)
     content = content_of(given)
     frame = Frame(name_of(Path(content.name), findings), now)
     beside = _beside(given) if isinstance(given, Path) else {each.name: each for each in files}
     seen = _Verification(frame, findings, progress, beside).run(content, lambda octets: None)
-    if first := findings.first_error:
-        more = f", and {findings.errors - 1} more" if findings.errors > 1 else ""
-        raise DepositInvalid(f"{first.code} {first.about}: {first.text}{more}")
+    if findings.errors:
+        raise DepositInvalid(_words(findings))
     return seen.objects
+
+
+def _words(findings: Findings) -> str:
+    """The first errors, a line each."""
+    lines = [
+        f"{each.code} {each.about}: {each.text[:_LONGEST_WORDS]}" for each in findings.kept if each.severity == "error"
+    ]
+    more = findings.errors - len(lines)
+    return "\n".join([*lines, f"and {more:,} more"] if more else lines)
 
 
 def verify_xml(

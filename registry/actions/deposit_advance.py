@@ -11,7 +11,7 @@ from typing import Final
 
 from registry.actions.deposit_plan import held, next_revision
 from registry.context import Context
-from registry.depository import Depository, DepositoryDeclines, DepositorySilent, FilesLost
+from registry.depository import Depository, DepositoryDeclines, DepositorySilent, FilesLost, Verdict
 from registry.model.deposit import ASKED_EVERY, NEXT, UNANSWERED, Deposit, DepositState, pause_after
 from registry.store import deposits
 from registry.store.sql import Connection
@@ -72,20 +72,20 @@ async def _comes_on(cx: Context, house: Depository, deposit: Deposit) -> bool:
 
 
 async def _becomes_full(cx: Context, deposit: Deposit) -> bool:
-    """Changes since a deposit that the agent does not have rebuild nothing: where one was refused for good, the next that has not
-    left the house holds all."""
+    """Changes since a deposit that the agent does not have rebuild nothing: where one was refused for good, or cannot be
+    made, the next that has not left the house holds all."""
 
     tld_id = deposit.tld_id
     assert tld_id is not None  # a registrar's agent answers nobody here
 
     async def look(db: Connection) -> bool:
-        if not await deposits.follows_refused(db, tld_id=tld_id, day=deposit.day):
+        if not await deposits.follows_a_gap(db, tld_id=tld_id, day=deposit.day):
             return False
         return await deposits.become_full(db, deposit_id=deposit.id) is not None
 
     changed = await cx.registry.store.transaction(look)
     if changed:
-        log.warning("the deposit %s follows one that was refused, so it will be a full one", deposit.name)
+        log.warning("the deposit %s follows one that the agent does not have, so it will be a full one", deposit.name)
     return changed
 
 
@@ -128,13 +128,13 @@ async def _ask(cx: Context, house: Depository, deposit: Deposit) -> bool:
     if verdict.passed:
         return await _write(cx, deposit, "confirmed")
     log.error("the agent refuses the deposit %s: %s", deposit.name, verdict.words)
-    await cx.registry.store.transaction(lambda db: _refused(cx, db, deposit, verdict.words))
+    await cx.registry.store.transaction(lambda db: _refused(cx, db, deposit, verdict))
     return False
 
 
-async def _refused(cx: Context, db: Connection, deposit: Deposit, words: str) -> None:
+async def _refused(cx: Context, db: Connection, deposit: Deposit, verdict: Verdict) -> None:
     """Refused and planned anew at once: who died between the two would leave a day that nobody comes back to."""
-    await deposits.reject(db, deposit_id=deposit.id, reason=words, at=cx.now)
+    await deposits.reject(db, deposit_id=deposit.id, reason=verdict.words, mark=verdict.mark, at=cx.now)
     if deposit.revision < MOST_REVISIONS:
         await next_revision(db, deposit, cx.registry.clock.now())
 

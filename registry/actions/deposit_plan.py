@@ -131,7 +131,7 @@ async def deposit_resend(cx: Context, db: Connection, deposit_id: int) -> Deposi
     if not cx.actor.is_operator:
         raise NotAuthorized("Deposits are the registry's.")
     found = await held(db, deposit_id)
-    if found.state != ("rejected" if found.is_reported else "uploaded"):
+    if not found.is_over:
         raise PolicyForbids(
             f"The deposit is {found.state}; one that the agent refused is sent anew.", "deposit", found.name
         )

@@ -14,6 +14,7 @@ from registry.jobs.report_monthly import report_monthly
 from registry.jobs.send_lordn import send_lordn
 from registry.jobs.settle_due import settle_due
 from registry.jobs.sweep_deposits import sweep_deposits
+from registry.jobs.sweep_rises import sweep_rises
 from registry.jobs.timetable import Line
 from registry.jobs.watch_clearinghouse import watch_clearinghouse
 from registry.jobs.watch_urs import watch_urs
@@ -32,5 +33,6 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(forget_rdap_sessions, every="hour", at=":12"),
     Line(reckon_ladders, every="day", at="02:40"),
     Line(sweep_deposits, every="day", at="03:40"),
+    Line(sweep_rises, every="day", at="03:50"),
     Line(prove_ledger, every="day", at="03:10"),
 )

@@ -4,6 +4,7 @@ agents of their own."""
 import asyncio
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from prometheus_client import Gauge
@@ -12,18 +13,21 @@ from registry.actions.deposit_advance import deposit_advance
 from registry.actions.deposit_plan import deposits_owed, deposits_owed_by_registrars
 from registry.context import TIME, Registry
 from registry.depository import Depository
-from registry.model.deposit import DAILY, Deposit
+from registry.model.deposit import Deposit, midnight
 from registry.store import deposits
+from registry.store.deposits import Standing
 
 log = logging.getLogger(__name__)
 
 AGE: Final = Gauge(
-    "namehouse_escrow_age_seconds", "Since the watermark of the last deposit of a TLD that reached the agent.", ("tld",)
+    "namehouse_escrow_age_seconds",
+    "Since the watermark of the last deposit of a TLD that reached the agent, or since the first that was owed.",
+    ("tld",),
 )
 HELD_UP: Final = Gauge("namehouse_escrow_held_up", "Deposits that wait for people.", ("tld",))
 OF_REGISTRAR: Final = Gauge(
     "namehouse_escrow_registrar_age_seconds",
-    "Since the watermark of the last deposit of a registrar that reached its agent.",
+    "Since the watermark of the last deposit of a registrar that reached its agent, or since the first that was owed.",
     ("registrar",),
 )
 HELD_UP_OF_REGISTRAR: Final = Gauge(
@@ -34,8 +38,6 @@ HELD_UP_OF_REGISTRAR: Final = Gauge(
 _AT_ONCE: Final = 3
 # How long sealed files stay after the agent has confirmed or refused them.
 KEPT: Final = timedelta(days=7)
-_LOOKED_BACK: Final = timedelta(days=60)
-_MOST: Final = 10_000
 
 
 async def deposit_daily(registry: Registry) -> None:
@@ -74,25 +76,18 @@ async def _bring_on(registry: Registry, house: Depository, due: list[Deposit]) -
 async def _measure(registry: Registry, house: Depository) -> None:
     now = registry.clock.now()
     for tld in {*house.tlds, *house.weekly}:
-        found = await registry.store.reading(
-            lambda db, tld=tld: deposits.since(db, tld, (now - _LOOKED_BACK).date(), _MOST)  # type: ignore[misc]
-        )
-        there = [each for each in found if each.uploaded_at and each.kind in DAILY and each.state != "rejected"]
-        arrived = [each.watermark for each in there if each.watermark]
-        HELD_UP.labels(tld).set(sum(each.stopped for each in found))
-        if arrived:
-            AGE.labels(tld).set(_age(now, max(arrived)))
+        stands = await registry.store.reading(partial(deposits.standing, tld=tld, registrar=None))
+        HELD_UP.labels(tld).set(stands.held_up)
+        if (age := _age(now, stands)) is not None:
+            AGE.labels(tld).set(age)
     for registrar in house.registrars:
-        found = await registry.store.reading(
-            lambda db, handle=registrar: deposits.since(  # type: ignore[misc]
-                db, None, (now - _LOOKED_BACK).date(), _MOST, registrar=handle
-            )
-        )
-        arrived = [each.watermark for each in found if each.uploaded_at and each.watermark]
-        HELD_UP_OF_REGISTRAR.labels(registrar).set(sum(each.stopped for each in found))
-        if arrived:
-            OF_REGISTRAR.labels(registrar).set(_age(now, max(arrived)))
+        stands = await registry.store.reading(partial(deposits.standing, tld=None, registrar=registrar))
+        HELD_UP_OF_REGISTRAR.labels(registrar).set(stands.held_up)
+        if (age := _age(now, stands)) is not None:
+            OF_REGISTRAR.labels(registrar).set(age)
 
 
-def _age(now: datetime, watermark: datetime) -> float:
-    return (now - watermark).total_seconds()
+def _age(now: datetime, stands: Standing) -> float | None:
+    """In seconds; of what never arrived since the midnight of the first that was owed. None where nothing is owed."""
+    since = stands.arrived or (midnight(stands.began) if stands.began else None)
+    return (now - since).total_seconds() if since else None

@@ -99,6 +99,11 @@ class Deposit:
         return self.awaits_answer and self.registrar is None and self.kind in DAILY
 
     @property
+    def is_over(self) -> bool:
+        """Whether the agent refused it, or has it and says nothing more: then it may be sent anew, and never tried again."""
+        return self.state == ("rejected" if self.is_reported else "uploaded")
+
+    @property
     def midnight(self) -> datetime:
         """The instant that its data are as of, whenever it is made."""
         return midnight(self.day)

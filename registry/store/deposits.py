@@ -108,22 +108,24 @@ async def last(db: Connection, tld_id: int, kinds: Sequence[DepositKind], before
 
 @one("""
     SELECT EXISTS (SELECT
-                     FROM (SELECT DISTINCT ON (day) day, state
+                     FROM (SELECT DISTINCT ON (day) day, state = 'rejected' OR (stopped AND sealed_at IS NULL) AS is_missing
                              FROM registry.deposit
                             WHERE tld_id = :tld_id
                               AND kind IN ('full', 'diff')
                               AND day < :day
                             ORDER BY day, revision DESC) AS said
-                    WHERE said.state = 'rejected'
+                    WHERE said.is_missing
                       AND said.day > coalesce((SELECT max(whole.day)
                                                  FROM registry.deposit whole
                                                 WHERE whole.tld_id = :tld_id
                                                   AND whole.kind = 'full'
                                                   AND whole.day < :day
-                                                  AND whole.state <> 'rejected'), '-infinity'))
+                                                  AND whole.state <> 'rejected'
+                                                  AND NOT (whole.stopped AND whole.sealed_at IS NULL)), '-infinity'))
 """)
-async def follows_refused(db: Connection, *, tld_id: int, day: date) -> bool:
-    """Whether the agent refused, for good, one of the deposits that a TLD would be rebuilt from as of the day before."""
+async def follows_a_gap(db: Connection, *, tld_id: int, day: date) -> bool:
+    """Whether one of the deposits that a TLD would be rebuilt from as of the day before was refused for good by the agent,
+    or is not even made and waits for people."""
 
 
 @many(f"""
@@ -158,6 +160,42 @@ async def since(
 ) -> list[Deposit]:
     """Of one TLD or registrar, or of all (None), the newest first."""
     return [row.deposit() for row in await _since(db, tld=tld, registrar=registrar, since=since, most=most)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the deposits of a TLD or a registrar are: the watermark of the last that arrived, the day of the first that was
+    planned, how many wait for people."""
+
+    arrived: datetime | None
+    began: date | None
+    held_up: int
+
+
+@one("""
+    SELECT max(d.watermark) FILTER (WHERE d.kind <> 'thin' AND d.uploaded_at IS NOT NULL AND d.state <> 'rejected'),
+           min(d.day) FILTER (WHERE d.kind <> 'thin'),
+           count(*) FILTER (WHERE d.stopped)
+      FROM registry.deposit d
+      LEFT JOIN registry.tld t ON t.id = d.tld_id
+      LEFT JOIN registry.registrar r ON r.id = d.registrar_id
+     WHERE t.name = :tld
+        OR r.handle = :registrar
+""")
+async def standing(db: Connection, *, tld: str | None, registrar: str | None) -> Standing:
+    """Of one of the two."""
+
+
+@one("""
+    SELECT EXISTS (SELECT
+                     FROM registry.deposit d
+                     JOIN registry.deposit later USING (kind, day)
+                    WHERE d.id = :deposit_id
+                      AND (later.tld_id = d.tld_id OR later.registrar_id = d.registrar_id)
+                      AND later.revision > d.revision)
+""")
+async def is_superseded(db: Connection, *, deposit_id: int) -> bool:
+    """Whether there is a later revision of it."""
 
 
 @maybe(f"SELECT {_COLUMNS} WHERE d.id = :deposit_id")
@@ -240,12 +278,24 @@ async def become_full(db: Connection, *, deposit_id: int) -> int | None:
     UPDATE registry.deposit
        SET state = 'rejected',
            reason = :reason,
+           refused_by = :mark,
            answered_at = :at,
            retry_at = NULL
      WHERE id = :deposit_id
        AND state = 'reported'
 """)
-async def reject(db: Connection, *, deposit_id: int, reason: str, at: datetime) -> None: ...
+async def reject(db: Connection, *, deposit_id: int, reason: str, mark: str, at: datetime) -> None: ...
+
+
+@one("""
+    SELECT EXISTS (SELECT
+                     FROM registry.deposit
+                    WHERE tld_id = :tld_id
+                      AND day = :day
+                      AND refused_by = :mark)
+""")
+async def were_refused(db: Connection, *, tld_id: int, day: date, mark: str) -> bool:
+    """Whether the agent refused a deposit of the day by just this."""
 
 
 @do("""
@@ -259,8 +309,15 @@ async def reject(db: Connection, *, deposit_id: int, reason: str, at: datetime) 
 async def fail(db: Connection, *, deposit_id: int, reason: str, retry_at: datetime | None, stopped: bool) -> None: ...
 
 
-@do("UPDATE registry.deposit SET retry_at = :retry_at WHERE id = :deposit_id")
-async def wait(db: Connection, *, deposit_id: int, retry_at: datetime) -> None: ...
+@do("""
+    UPDATE registry.deposit
+       SET retry_at = :retry_at,
+           reason = NULL,
+           attempts = 0
+     WHERE id = :deposit_id
+""")
+async def wait(db: Connection, *, deposit_id: int, retry_at: datetime) -> None:
+    """Nothing is wrong; there is nothing to be done before."""
 
 
 @maybe(f"""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from registry.store.sql import Connection, do, maybe, one
+from registry.store.sql import Connection, do, many, maybe, one
 
 Kind = Literal["registrar", "idn", "nndn", "contact", "host", "domain"]
 
@@ -51,6 +51,17 @@ async def under_way(db: Connection, *, fingerprint: bytes) -> Rise | None: ...
        FOR UPDATE
 """)
 async def another_of(db: Connection, *, tld: str) -> int | None: ...
+
+
+@many("""
+    SELECT id
+      FROM rising.rise
+     WHERE begun_at <= :until
+       AND risen_at IS NULL
+       FOR UPDATE
+""")
+async def begun_until(db: Connection, *, until: datetime) -> list[int]:
+    """Those that were not brought to their end."""
 
 
 @one("""

@@ -34,6 +34,7 @@ class Agent:
 
     sftp: SimulatedSftp
     rri: SimulatedRri
+    environment: dict[str, str]
     settings: Settings
     key: Person
 
@@ -52,6 +53,12 @@ class Agent:
 
 
 def settings_of(folder: Path, people: dict[str, Person], port: int, host_key: str, url: str, **more: str) -> Settings:
+    return load(environment_of(folder, people, port, host_key, url, **more))
+
+
+def environment_of(
+    folder: Path, people: dict[str, Person], port: int, host_key: str, url: str, **more: str
+) -> dict[str, str]:
     """Of an installation whose keys lie where the settings look for them."""
     place = folder / "var" / "escrow"
     place.mkdir(parents=True, exist_ok=True)
@@ -64,27 +71,25 @@ def settings_of(folder: Path, people: dict[str, Person], port: int, host_key: st
     (place / "rri_logins.toml").write_text(f'[example]\nlogin = "{LOGIN[0]}"\npassword = "{LOGIN[1]}"\n')
     for name in ("signing.asc", "ssh", "brda_ssh", "rri_logins.toml"):
         (place / name).chmod(0o600)
-    return load(
-        {
-            "NAMEHOUSE_VAR": str(folder / "var"),
-            "NAMEHOUSE_ESCROW_TLDS": "example",
-            "NAMEHOUSE_ESCROW_AGENT_FINGERPRINT": people["agent"].fingerprint,
-            "NAMEHOUSE_ESCROW_SFTP_HOST": "127.0.0.1",
-            "NAMEHOUSE_ESCROW_SFTP_PORT": str(port),
-            "NAMEHOUSE_ESCROW_SFTP_USER": "registry",
-            "NAMEHOUSE_ESCROW_SFTP_FOLDER": "in",
-            "NAMEHOUSE_ESCROW_TIMEOUT": "2",
-            "NAMEHOUSE_ESCROW_RRI_URL": url,
-            "NAMEHOUSE_ESCROW_RRI_CA": str(folder / "tmch" / "ca.pem"),
-            "NAMEHOUSE_ESCROW_RRI_PAUSE": "0",
-            "NAMEHOUSE_ESCROW_BRDA_FINGERPRINT": people["stranger"].fingerprint,
-            "NAMEHOUSE_ESCROW_BRDA_SFTP_HOST": "127.0.0.1",
-            "NAMEHOUSE_ESCROW_BRDA_SFTP_PORT": str(port),
-            "NAMEHOUSE_ESCROW_BRDA_SFTP_USER": "registry",
-            "NAMEHOUSE_ESCROW_BRDA_SFTP_FOLDER": "for-icann",
-            **more,
-        }
-    )
+    return {
+        "NAMEHOUSE_VAR": str(folder / "var"),
+        "NAMEHOUSE_ESCROW_TLDS": "example",
+        "NAMEHOUSE_ESCROW_AGENT_FINGERPRINT": people["agent"].fingerprint,
+        "NAMEHOUSE_ESCROW_SFTP_HOST": "127.0.0.1",
+        "NAMEHOUSE_ESCROW_SFTP_PORT": str(port),
+        "NAMEHOUSE_ESCROW_SFTP_USER": "registry",
+        "NAMEHOUSE_ESCROW_SFTP_FOLDER": "in",
+        "NAMEHOUSE_ESCROW_TIMEOUT": "2",
+        "NAMEHOUSE_ESCROW_RRI_URL": url,
+        "NAMEHOUSE_ESCROW_RRI_CA": str(folder / "tmch" / "ca.pem"),
+        "NAMEHOUSE_ESCROW_RRI_PAUSE": "0",
+        "NAMEHOUSE_ESCROW_BRDA_FINGERPRINT": people["stranger"].fingerprint,
+        "NAMEHOUSE_ESCROW_BRDA_SFTP_HOST": "127.0.0.1",
+        "NAMEHOUSE_ESCROW_BRDA_SFTP_PORT": str(port),
+        "NAMEHOUSE_ESCROW_BRDA_SFTP_USER": "registry",
+        "NAMEHOUSE_ESCROW_BRDA_SFTP_FOLDER": "for-icann",
+        **more,
+    }
 
 
 @asynccontextmanager
@@ -95,7 +100,8 @@ async def depositing(world: World, folder: Path, people: dict[str, Person], **mo
     sftp = SimulatedSftp(folder / "there", [OURS.convert_to_public()])
     rri = SimulatedRri(world.clock, {"example": LOGIN})
     async with sftp.serving() as port, rri.serving(server_tls(folder)) as url:
-        chosen = settings_of(folder, people, port, sftp.public_key(), url, **more)
+        environment = environment_of(folder, people, port, sftp.public_key(), url, **more)
+        chosen = load(environment)
         async with depository.opened(world.registry, chosen.escrow, greeting) as world.registry.depository:
-            yield Agent(sftp, rri, chosen, people["agent"])
+            yield Agent(sftp, rri, environment, chosen, people["agent"])
         world.registry.depository = None

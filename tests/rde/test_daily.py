@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rde.deposit import export_full
+from rde.deposit import Written, export_full
 from rde.depository import AgentDepository
 from rde.seal.seal import Part
 from rde.spool import Document
@@ -19,6 +19,7 @@ from registry.actions.domain_create import domain_create
 from registry.actions.domain_delete import domain_delete
 from registry.actions.tld_create import tld_create
 from registry.clock import FakeClock
+from registry.depository import DepositoryDeclines
 from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
 from registry.jobs.deposit_daily import AGE, HELD_UP, deposit_daily
 from registry.jobs.sweep_deposits import sweep_deposits
@@ -457,6 +458,57 @@ async def test_what_follows_a_day_that_was_refused_for_good_is_a_full_one(
         assert (await every(world))[0].kind == "diff"  # of a day whose deposit the agent has
 
 
+async def test_what_follows_a_day_that_cannot_be_made_is_a_full_one(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    """What the next days hold is with the agent, whatever is found in the one that waits for people."""
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_DIFFS="true") as agent:
+        await run(world)
+        house = world.registry.depository
+        assert isinstance(house, AgentDepository)
+        world.registry.depository = Finding(house, "OBJECT_BROKEN domain one.example: it is not as it should be")
+        clock.advance(days=1)
+        await run(world)
+        held, _ = await every(world)
+        assert (held.kind, held.state, held.stopped) == ("diff", "rendering", True)
+        assert held.reason and held.reason.startswith("OBJECT_BROKEN")
+        world.registry.depository = house
+        clock.advance(days=1)
+        await run(world)
+        clock.advance(days=1)
+        await run(world)
+        days = [(each.day.day, each.kind, each.state) for each in await every(world)]
+        assert days[:3] == [(5, "diff", "reported"), (4, "full", "reported"), (3, "diff", "rendering")]
+        await deposit_go_on(world.operator, held.id)
+        await run(world)
+        assert [each.state for each in await every(world)] == ["reported"] * 4 and len(agent.rri.reports) == 4
+
+
+class Finding(AgentDepository):
+    """A depository in whose deposits something is found before they are sealed."""
+
+    def __init__(self, house: AgentDepository, found: str) -> None:
+        super().__init__(house._registry, house._escrow, house._greeting, house._rri)
+        self._found = found
+
+    def _sealed(self, deposit: Deposit, written: Written) -> tuple[Part, ...]:
+        raise DepositoryDeclines(self._found)
+
+
+async def test_nothing_leaves_the_house_in_which_something_is_found(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    """Here e-mail addresses that came into the database behind the back of every rule: it is told, and not brought."""
+    await world.store.transaction(lambda db: db.execute("UPDATE registry.registrar SET email = 'nobody'"))
+    async with depositing(world, tmp_path, people) as agent:
+        await run(world)
+        held = await only(world)
+        assert held.stopped and held.state == "rendering" and agent.received() == [] and agent.rri.asked == []
+        assert held.reason and held.reason.startswith("RDE_REGISTRAR_HAS_INVALID_EMAIL registrar alpha")
+        assert len(held.reason.splitlines()) == len(world.numbers), "each of them is told"
+        assert not list(agent.escrow.folder.glob("*.ryde"))
+
+
 async def refuse_the_last(world: World, clock: FakeClock, agent: Agent, day: date) -> None:
     """The agent finds the last revision of a day invalid, and the day is made anew while there are revisions left."""
     agent.rri.notify("example", day.isoformat(), "DVFN")
@@ -495,6 +547,23 @@ async def test_the_agent_may_say_that_nothing_came(
         assert (await every(world))[1].reason == "the agent received no deposit of that day"
 
 
+@pytest.mark.parametrize("status", ["DRFN", "DVFN"])
+async def test_a_word_that_names_no_deposit_is_about_one_revision_of_the_day(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path, status: str
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        await run(world)
+        agent.rri.notify("example", DAY.isoformat(), status, naming=False)
+        for _ in range(6):
+            clock.advance(minutes=15)
+            await run(world)
+        assert [(each.revision, each.state) for each in await every(world)] == [(1, "reported"), (0, "rejected")]
+        agent.rri.notify("example", DAY.isoformat(), "DVPN", naming=False)
+        clock.advance(minutes=15)
+        await run(world)
+        assert [(each.revision, each.state) for each in await every(world)] == [(1, "confirmed"), (0, "rejected")]
+
+
 # --- death at every line ----------------------------------------------------------------------------------------------
 
 
@@ -531,6 +600,39 @@ async def test_sealed_files_that_were_lost_are_made_again(
         clock.advance(minutes=1)
         await run(world)
         assert (await only(world)).state == "reported" and agent.opened(tmp_path / "opened", STEM)
+
+
+async def test_what_was_brought_of_lost_files_is_not_mixed_with_what_is_made_anew(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    """The message that is sealed anew is another: it must not go on where the first was cut off, nor be taken for it."""
+    async with depositing(world, tmp_path, people) as agent:
+        await noisy(world, clock)
+        agent.sftp.mishaps.append("cut")
+        await run(world)
+        assert (await only(world)).state == "sealed"
+        (part,) = (agent.sftp.folder / "in").iterdir()
+        assert part.stat().st_size > 0, "something of the first is there"
+        for path in agent.escrow.folder.glob("*.ryde"):
+            path.unlink()
+        clock.advance(minutes=1)
+        await run(world)
+        assert (await only(world)).state == "reported" and b"name59.example" in agent.opened(tmp_path / "opened", STEM)
+
+
+async def test_a_silence_that_is_over_is_forgotten(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        await run(world)
+        agent.rri.befall("escrow-agent-notification", "error")
+        clock.advance(minutes=15)
+        await run(world)
+        assert (await only(world)).attempts == 1
+        clock.advance(minutes=15)
+        await run(world)
+        waits = await only(world)
+        assert (waits.state, waits.reason, waits.attempts) == ("reported", None, 0)
 
 
 async def test_nobody_works_on_a_deposit_that_another_works_on(

@@ -1,4 +1,5 @@
-"""A deposit says whether its agent's answer is waited for: a registry without ICANN's interface hears of none."""
+"""A deposit says whether its agent's answer is waited for, which a registry without ICANN's interface does not hear; and what
+it was refused by, so that the same words are not taken for an answer to the next revision."""
 
 from alembic import op
 
@@ -11,4 +12,8 @@ def upgrade() -> None:
     op.execute(
         "COMMENT ON COLUMN registry.deposit.awaits_answer IS"
         " 'false where it was brought without a way by which ICANN is told of it: its arrival is all there will be'"
+    )
+    op.execute("ALTER TABLE registry.deposit ADD refused_by text")
+    op.execute(
+        "COMMENT ON COLUMN registry.deposit.refused_by IS 'SHA-256 of the notification that the agent refused it by'"
     )
