@@ -143,6 +143,18 @@ class AgentDepository:
         self.reports = rri is not None
         self.months: MonthlyReports | None = IcannReports(registry, rri, escrow.report_day) if rri else None
 
+    def keys(self) -> Mapping[str, datetime | None]:
+        escrow, now = self._escrow, self._registry.clock.now()
+        try:
+            sealings = [
+                *([sealing(escrow, now)] if self.tlds else []),
+                *([sealing(escrow, now, for_icann=True)] if self.weekly else []),
+            ]
+        except KeyUnusable as error:
+            raise DepositoryDeclines(str(error)) from None
+        ours = [key for each in sealings for key in (*each.recipients, each.own)]
+        return {str(key.path): key.expires_at for key in (*ours, *self._registrars.keys())}
+
     async def make(self, deposit: Deposit) -> Made:
         if deposit.registrar:
             return await self._registrars.make(deposit)

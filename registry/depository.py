@@ -105,6 +105,9 @@ class Depository(Protocol):
     @property
     def months(self) -> MonthlyReports | None: ...
 
+    def keys(self) -> Mapping[str, datetime | None]:
+        """The keys that deposits are sealed and signed with, and when each ends. Raises DepositoryDeclines for one of no use."""
+
     async def make(self, deposit: Deposit) -> Made:
         """Write the deposit, hold it against its schemas, and seal it."""
 

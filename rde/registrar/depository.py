@@ -6,7 +6,7 @@ Where an agent's own client does the rest, they are laid in the open where it ta
 import asyncio
 import logging
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from rde.registrar.export import Written, export_registrar
 from rde.registrar.files import digest
 from rde.registrar.verify import verify_registrar
 from rde.seal.engine import EngineFailed
-from rde.seal.keys import KeyUnusable
+from rde.seal.keys import Key, KeyUnusable
 from rde.seal.seal import seal
 from rde.seal.setup import sealing
 from rde.ship.sealed import agents, bring, found, told
@@ -56,6 +56,17 @@ class RegistrarDepository:
         finally:
             await asyncio.to_thread(partial(shutil.rmtree, plain, ignore_errors=True))
         return Made(deposit_id(written.watermark, deposit.revision), written.watermark, written.counts, files)
+
+    def keys(self) -> Iterator[Key]:
+        """Of all that are sealed here. Raises DepositoryDeclines for one that is unusable."""
+        now = self._registry.clock.now()
+        for handle, each in self._depositors.items():
+            if each.place == "sftp":
+                try:
+                    found = sealing(each.escrow, now)
+                except KeyUnusable as error:
+                    raise DepositoryDeclines(f"{handle}: {error}") from None
+                yield from (*found.recipients, found.own)
 
     def _depositor(self, deposit: Deposit) -> Depositor:
         depositor = self._depositors.get(deposit.registrar or "")

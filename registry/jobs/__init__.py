@@ -17,6 +17,7 @@ from registry.jobs.sweep_deposits import sweep_deposits
 from registry.jobs.sweep_rises import sweep_rises
 from registry.jobs.timetable import Line
 from registry.jobs.watch_clearinghouse import watch_clearinghouse
+from registry.jobs.watch_escrow_keys import watch_escrow_keys
 from registry.jobs.watch_urs import watch_urs
 
 TIMETABLE: Final[tuple[Line, ...]] = (
@@ -29,6 +30,7 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(fetch_trademark_lists, every="hour", at=":05"),
     Line(send_lordn, every="hour", at=":20"),
     Line(report_monthly, every="hour", at=":35"),
+    Line(watch_escrow_keys, every="hour", at=":45"),
     Line(keep_partitions, every="hour", at=":07"),
     Line(forget_rdap_sessions, every="hour", at=":12"),
     Line(reckon_ladders, every="day", at="02:40"),

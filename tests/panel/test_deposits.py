@@ -67,6 +67,32 @@ def test_what_the_agent_refused_is_sent_anew_once(house: House, numbers: dict[st
     assert (again.status_code, "later revision" in again.text) == (422, True)
 
 
+def test_what_was_sent_anew_has_no_button_and_what_nobody_answers_has_one(
+    house: House, numbers: dict[str, int]
+) -> None:
+    people = house.signed_in("manager")
+    refused = deposit(house, 6, "rejected", "the agent found the deposit invalid")
+    people.post(f"/deposits/{refused}/resend")
+    assert "Send it anew" not in people.get(f"/deposits/{refused}").text
+    fetched = house.run(deposited_by(house.world, "beta", 6, "uploaded"))
+    assert "Send it anew" in people.get(f"/deposits/{fetched}").text
+    waits = deposit(house, 7, "uploaded")
+    assert "Send it anew" not in people.get(f"/deposits/{waits}").text
+
+
+def test_a_subject_that_stopped_long_ago_is_missing_every_day(house: House) -> None:
+    house.run(deposited(house.world, "invalid", 90, "confirmed"))
+    page = house.signed_in("admin").get("/deposits/calendar").text
+    line = page[page.index(">.invalid<") :].partition("</tr>")[0]
+    assert line.count(": no deposit</span>") == 35
+
+
+def test_each_of_several_findings_has_a_line(house: House) -> None:
+    number = deposit(house, 8, "rendering", "RDE_A one: is\nRDE_B two: is not", stopped=True)
+    page = house.signed_in("support").get(f"/deposits/{number}").text
+    assert page.index("RDE_A one: is</div>") < page.index("RDE_B two: is not</div>")
+
+
 def test_the_calendar_shows_the_days_without_a_deposit(house: House, numbers: dict[str, int]) -> None:
     page = house.signed_in("admin").get("/deposits/calendar").text
     assert f"{days_ago(house.world, 4)}: no deposit" in page

@@ -23,6 +23,7 @@ from registry.depository import DepositoryDeclines
 from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
 from registry.jobs.deposit_daily import AGE, HELD_UP, deposit_daily
 from registry.jobs.sweep_deposits import sweep_deposits
+from registry.jobs.watch_escrow_keys import LEFT, watch_escrow_keys
 from registry.model.deposit import ASKED_EVERY, NEXT, STATES, Deposit, kind_of, midnight, pause_after
 from registry.model.period import Period
 from registry.requests.domain import DomainCreate, DomainDelete
@@ -711,6 +712,47 @@ async def test_sealed_files_go_a_week_after_the_answer(
         clock.advance(days=8)
         await sweep_deposits(world.registry)
         assert list(agent.escrow.folder.glob("*.*")) == []
+
+
+async def test_the_keys_are_watched(
+    world: World, people: dict[str, Person], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        (ours, theirs) = (str(agent.escrow.signing_key), str(agent.escrow.agent_key))
+        keys = world.registry.depository.keys()  # type: ignore[union-attr]
+        assert set(keys) == {ours, theirs}
+        agent.escrow.agent_key.unlink()
+        await watch_escrow_keys(world.registry)
+        assert "no deposit can be sealed" in caplog.text
+
+
+async def test_a_key_that_ends_soon_is_told(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        house = world.registry.depository
+        assert isinstance(house, AgentDepository)
+        world.registry.depository = Holding(house, {"agent.asc": clock.now() + timedelta(days=8), "signing.asc": None})
+        await watch_escrow_keys(world.registry)
+        assert (LEFT.labels("agent.asc")._value.get(), LEFT.labels("signing.asc")._value.get()) == (
+            8 * 86400,
+            float("inf"),
+        )
+        assert not caplog.records
+        clock.advance(days=2)
+        await watch_escrow_keys(world.registry)
+        assert "agent.asc ends in 6 days" in caplog.text and agent.rri.asked == []
+
+
+class Holding(AgentDepository):
+    """A depository with other keys."""
+
+    def __init__(self, house: AgentDepository, keys: dict[str, datetime | None]) -> None:
+        super().__init__(house._registry, house._escrow, house._greeting, house._rri)
+        self._keys = keys
+
+    def keys(self) -> dict[str, datetime | None]:
+        return self._keys
 
 
 async def test_tlds_that_are_not_served_are_not_deposited(

@@ -203,6 +203,28 @@ async def test_by_the_weekly_schedule_there_is_one_at_the_beginning_and_then_on_
         assert [each.day.day for each in await every(world)] == [2, 8, 15]
 
 
+async def test_one_that_cannot_be_made_holds_up_no_later_one(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path
+) -> None:
+    """What has changed since the last that was made is in the next."""
+    async with depositing(world, tmp_path, people, 'schedule = "incremental"'):
+        await run(world)
+        clock.advance(days=1)
+        key = tmp_path / "var" / "escrow" / "signing.asc"
+        key.rename(key.with_suffix(".away"))
+        await run(world)
+        held = (await every(world))[-1]
+        assert (held.kind, held.state, held.stopped) == ("inc", "rendering", True)
+        key.with_suffix(".away").rename(key)
+        clock.advance(days=1)
+        await run(world)
+        assert [(each.kind, each.state) for each in await every(world)] == [
+            ("full", "uploaded"),
+            ("inc", "rendering"),
+            ("inc", "uploaded"),
+        ]
+
+
 @pytest.mark.parametrize(("schedule", "monday"), [("daily", "full"), ("weekly", None), ("incremental", "inc")])
 def test_a_schedule_says_what_is_due(schedule: str, monday: str | None) -> None:
     before = Deposit(**dict.fromkeys(Deposit.__dataclass_fields__))  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from namehouse.cli import main
+from namehouse.commands import rde_verify
 from rde.seal.keys import Key
 from rde.seal.seal import Sealing, seal
 from registry.clock import FakeClock
@@ -142,3 +143,38 @@ def test_sealed_deposits_are_opened_first(
     assert wrong.exit_code == 1 and json.loads(wrong.stdout)["stopped_by"] == ["DECRYPT_FAILED"]
     done = called(clone, folder, "--key", people["agent"].own, "--sender", people["registry"].certificate)
     assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("flaw", ["corrupted", "cut", "empty", "bomb", "unlisted"])
+def test_a_sealed_deposit_that_is_none_restores_nothing(
+    clone: Clone,
+    world: World,
+    good: dict[str, Good],
+    people: dict[str, Person],
+    sealing: Sealing,
+    tmp_path: Path,
+    flaw: str,
+    loop: asyncio.AbstractEventLoop,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = good["maximum"].lie(tmp_path)
+    more = [path.with_name("unlisted.csv")] if flaw == "unlisted" else []
+    for each in more:
+        each.write_text("a,b\r\n")
+    if flaw == "bomb":
+        path.write_bytes(path.read_bytes() + b" " * (4 << 20))
+    (part,) = seal([path, *more], lambda number: path.stem, BEGINNING, tmp_path / "sealed", sealing)
+    octets = part.data.read_bytes()
+    half = len(octets) // 2
+    if flaw == "corrupted":
+        part.data.write_bytes(octets[:half] + bytes([octets[half] ^ 1]) + octets[half + 1 :])
+    elif flaw in ("cut", "empty"):
+        part.data.write_bytes(octets[: half if flaw == "cut" else 0])
+    before = loop.run_until_complete(told(world))
+    monkeypatch.setattr(rde_verify, "_GIB", 1 << 20)  # so that a small bomb is one
+    done = called(clone, tmp_path / "sealed", "--key", people["agent"].own, "--json", "--limit", "1")
+    assert done.exit_code == 1 and not isinstance(done.exception, Exception), done.output
+    codes = {"bomb": "ARCHIVE_TOO_LARGE", "unlisted": "CSV_FILE_NOT_LISTED"}
+    assert json.loads(done.stdout)["stopped_by"] == [codes.get(flaw, "DECRYPT_FAILED")]
+    assert loop.run_until_complete(told(world)) == before
+    assert loop.run_until_complete(world.fetch("SELECT FROM rising.object")) == []

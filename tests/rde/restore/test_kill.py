@@ -12,6 +12,7 @@ import pytest
 
 from rde.restore import restore as module
 from registry.clock import FakeClock
+from registry.jobs.sweep_rises import sweep_rises
 from registry.store.pool import Store
 from tests.rde.restore.risen import empty_registry, export, rise, told
 from tests.rde.verify.conftest import Good
@@ -110,6 +111,25 @@ async def test_other_deposits_begin_anew(world: World, good: dict[str, Good], tm
     done = await rise(world, path)
     assert done.risen and not done.resumed
     assert [row[0] for row in await world.fetch("SELECT postal->1->>'name' FROM registry.contact")] == ["Zoey"] * 2
+
+
+async def test_what_never_rose_is_forgotten_after_a_week(world: World, good: dict[str, Good], tmp_path: Path) -> None:
+    path = good["maximum"].lie(tmp_path)
+    world.registry.store.left = 4
+    with pytest.raises(Killed):
+        await rise(world, path)
+    clock = world.clock
+    clock.advance(days=6)
+    await sweep_rises(world.registry)
+    assert await world.fetch("SELECT FROM rising.object")
+    clock.advance(days=1)
+    await sweep_rises(world.registry)
+    assert await world.fetch("SELECT FROM rising.object") == await world.fetch("SELECT FROM rising.rise") == []
+    done = await rise(world, path)
+    assert done.risen and not done.resumed
+    clock.advance(days=8)
+    await sweep_rises(world.registry)
+    assert await world.fetch("SELECT FROM rising.rise"), "what rose is remembered"
 
 
 async def test_a_process_that_is_killed_while_everything_moves_leaves_nothing(
