@@ -929,6 +929,7 @@ CREATE TABLE registry.deposit (
     answered_at timestamp with time zone,
     registrar_id bigint,
     awaits_answer boolean DEFAULT true NOT NULL,
+    refused_by text,
     CONSTRAINT a_deposit_is_somebodys CHECK ((num_nonnulls(tld_id, registrar_id) = 1)),
     CONSTRAINT deposit_kind_is_known CHECK ((((kind = ANY (ARRAY['full'::text, 'diff'::text, 'thin'::text])) AND (registrar_id IS NULL)) OR ((kind = ANY (ARRAY['full'::text, 'inc'::text])) AND (tld_id IS NULL)))),
     CONSTRAINT deposit_state_is_known CHECK ((state = ANY (ARRAY['planned'::text, 'rendering'::text, 'sealed'::text, 'uploaded'::text, 'reported'::text, 'confirmed'::text, 'rejected'::text]))),
@@ -941,6 +942,8 @@ COMMENT ON TABLE registry.deposit IS 'One deposit of a TLD or a registrar and a 
 COMMENT ON COLUMN registry.deposit.stopped IS 'people must see to the reason before it goes on';
 
 COMMENT ON COLUMN registry.deposit.awaits_answer IS 'false where it was brought without a way by which ICANN is told of it: its arrival is all there will be';
+
+COMMENT ON COLUMN registry.deposit.refused_by IS 'SHA-256 of the notification that the agent refused it by';
 
 ALTER TABLE registry.deposit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.deposit_id_seq

@@ -80,13 +80,6 @@ def test_what_was_sent_anew_has_no_button_and_what_nobody_answers_has_one(
     assert "Send it anew" not in people.get(f"/deposits/{waits}").text
 
 
-def test_a_subject_that_stopped_long_ago_is_missing_every_day(house: House) -> None:
-    house.run(deposited(house.world, "invalid", 90, "confirmed"))
-    page = house.signed_in("admin").get("/deposits/calendar").text
-    line = page[page.index(">.invalid<") :].partition("</tr>")[0]
-    assert line.count(": no deposit</span>") == 35
-
-
 def test_each_of_several_findings_has_a_line(house: House) -> None:
     number = deposit(house, 8, "rendering", "RDE_A one: is\nRDE_B two: is not", stopped=True)
     page = house.signed_in("support").get(f"/deposits/{number}").text
@@ -179,3 +172,10 @@ def test_a_calendar_has_a_line_for_each_tld_and_a_cell_for_each_day() -> None:
 )
 def test_sizes_are_said_as_people_say_them(size: int, said: str) -> None:
     assert octets(size) == said
+
+
+def test_a_subject_that_stopped_long_ago_is_missing_every_day(house: House) -> None:
+    house.run(deposited(house.world, "invalid", 90, "confirmed"))
+    page = house.signed_in("admin").get("/deposits/calendar").text
+    line = page[page.index(">.invalid<") :].partition("</tr>")[0]
+    assert line.count(": no deposit</span>") == 35
