@@ -17,7 +17,7 @@ from registry.actions.deposit_plan import deposit_go_on, deposit_resend
 from registry.context import Actor, Context
 from registry.errors import ObjectMissing, Refusal
 from registry.model.deposit import SUNDAY, Deposit
-from registry.store import deposits
+from registry.store import deposit_standing, deposits
 
 blueprint = Blueprint("deposits", __name__, url_prefix="/deposits", template_folder="templates")
 
@@ -132,7 +132,7 @@ async def _page(number: int, problem: str = "") -> str:
         "state": shown_state(found.state, stopped=found.stopped),
     }
     if viewer().may("deposit.update"):
-        superseded = await house().registry.store.reading(partial(deposits.is_superseded, deposit_id=number))
+        superseded = await house().registry.store.reading(partial(deposit_standing.is_superseded, deposit_id=number))
         shown["way_on"] = _way_on(found, superseded=superseded)
     return str(page("deposits/show.html", found.name, crumbs, **shown))
 

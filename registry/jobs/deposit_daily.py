@@ -14,8 +14,8 @@ from registry.actions.deposit_plan import deposits_owed, deposits_owed_by_regist
 from registry.context import TIME, Registry
 from registry.depository import Depository
 from registry.model.deposit import Deposit, midnight
-from registry.store import deposits
-from registry.store.deposits import Standing
+from registry.store import deposit_standing, deposits
+from registry.store.deposit_standing import Standing
 
 log = logging.getLogger(__name__)
 
@@ -76,12 +76,12 @@ async def _bring_on(registry: Registry, house: Depository, due: list[Deposit]) -
 async def _measure(registry: Registry, house: Depository) -> None:
     now = registry.clock.now()
     for tld in {*house.tlds, *house.weekly}:
-        stands = await registry.store.reading(partial(deposits.standing, tld=tld, registrar=None))
+        stands = await registry.store.reading(partial(deposit_standing.standing, tld=tld, registrar=None))
         HELD_UP.labels(tld).set(stands.held_up)
         if (age := _age(now, stands)) is not None:
             AGE.labels(tld).set(age)
     for registrar in house.registrars:
-        stands = await registry.store.reading(partial(deposits.standing, tld=None, registrar=registrar))
+        stands = await registry.store.reading(partial(deposit_standing.standing, tld=None, registrar=registrar))
         HELD_UP_OF_REGISTRAR.labels(registrar).set(stands.held_up)
         if (age := _age(now, stands)) is not None:
             OF_REGISTRAR.labels(registrar).set(age)
