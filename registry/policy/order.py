@@ -343,6 +343,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         host_lies_below_a_domain,
         superordinate_has_the_same_sponsor,
         superordinate_stays,
+        tld_takes_hosts,
         renaming_leaves_others_alone,
         only_subordinate_hosts_have_addresses,
         delegated_host_has_glue,
