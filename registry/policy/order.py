@@ -21,6 +21,7 @@ from registry.policy.application_is_the_registrars import application_is_the_reg
 from registry.policy.application_names_its_phase import application_names_its_phase
 from registry.policy.application_status_allows_the_step import application_status_allows_the_step
 from registry.policy.applications_are_few import applications_are_few
+from registry.policy.attributes_are_removed_whole import attributes_are_removed_whole
 from registry.policy.attributes_carry_the_glue_they_need import attributes_carry_the_glue_they_need
 from registry.policy.authinfo_is_strong import authinfo_is_strong
 from registry.policy.authinfo_opens_the_object import authinfo_opens_the_object
@@ -205,6 +206,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         application_status_allows_the_step,
         application_has_no_statuses,
         removals_are_there,
+        attributes_are_removed_whole,
         additions_are_new,
         contacts_have_a_type,
         contacts_exist,
@@ -239,6 +241,7 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         statuses_are_the_clients_own,
         statuses_suit_what_is_pending,
         removals_are_there,
+        attributes_are_removed_whole,
         additions_are_new,
         contacts_have_a_type,
         contacts_exist,

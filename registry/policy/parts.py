@@ -1,9 +1,12 @@
-"""The parts of an object as rules compare them: (element, text, role), as a registrar names them; only contacts have roles."""
+"""The parts of an object as rules compare them: (element, text, whose), as a registrar names them: contacts have roles, and the
+addresses of a name server that is an attribute are its own."""
+
+from collections.abc import Iterable, Iterator
 
 from registry.model.change import DomainParts
 from registry.model.contact import Contact
 from registry.model.domain import Domain
-from registry.model.host import Host, parsed
+from registry.model.host import Host, NameServer, parsed
 from registry.requests.contact import ContactUpdate
 from registry.requests.domain import DomainUpdate
 from registry.requests.host import HostParts, HostUpdate
@@ -18,6 +21,7 @@ def parts_of(subject: Domain | Host | Contact) -> set[Part]:
         return {
             *(("domain:hostObj", name, "") for name in subject.hosts),
             *(("domain:hostName", server.name, "") for server in subject.nameservers),
+            *_addresses(subject.nameservers),
             *(("domain:contact", link.contact, link.role) for link in subject.contacts),
             *(("domain:status", status, "") for status in subject.statuses),
         }
@@ -34,7 +38,13 @@ def added(wish: Update) -> tuple[Part, ...]:
 
 
 def removed(wish: Update) -> tuple[Part, ...]:
-    return _parts(wish.remove)
+    """A name server may be removed by its name alone; addresses that come with it are meant as well."""
+    parts = _parts(wish.remove)
+    return (*parts, *_addresses(wish.remove.nameservers.attributes)) if isinstance(wish, DomainUpdate) else parts
+
+
+def _addresses(servers: Iterable[NameServer]) -> Iterator[Part]:
+    return (("domain:hostAddr", str(address), server.name) for server in servers for address in server.addresses)
 
 
 def _parts(parts: DomainParts | HostParts | tuple[str, ...]) -> tuple[Part, ...]:

@@ -53,7 +53,11 @@ CHAPTERS: Final[Mapping[str, tuple[Clause, ...]]] = {
             cases="epp-16",
         ),
         _clause(
-            "UPD-6", "Removing an address that is absent fails.", "updates/06_an_address_that_is_absent", cases="epp-13"
+            "UPD-6",
+            "Removing an address that is absent fails, of a host and of a name server that is an attribute.",
+            "updates/06_an_address_that_is_absent",
+            "updates/11_an_attribute_that_is_another",
+            cases="epp-13",
         ),
         _clause(
             "UPD-7",
