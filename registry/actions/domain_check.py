@@ -112,15 +112,16 @@ def _flaw(
         return ELSEWHERE
     policy = cx.book.at(tld, cx.now)
     token = applicable(cx, shown, name, policy, "create", stands.name_class)
+    phase = _phase(cx, wish, name)
     case = Case(
         cx.actor,
         cx.now,
         DomainCreate(name, token=wish.token),
         policy,
-        quote=_quote(cx, policy, terms.get(tld), stands, token),
+        quote=_quote(cx, policy, terms.get(tld), stands, token, phase),
         reservation=stands.reservation,
         token=token,
-        phase=_phase(cx, wish, name),
+        phase=phase,
         offer=offer_of(cx, policy),
     )
     for rule in RULES["domain check"]:
@@ -130,12 +131,16 @@ def _flaw(
 
 
 def _quote(
-    cx: Context, policy: Policy, terms: Terms | None, stands: Listed, token: AllocationToken | None
+    cx: Context,
+    policy: Policy,
+    terms: Terms | None,
+    stands: Listed,
+    token: AllocationToken | None,
+    phase: Phase | None,
 ) -> Quote | None:
     if terms is None:
         return None
     discount = token.discount if token else None
-    phase = phase_at(policy.rules.phases, cx.now)
     named = phase.named if phase else None
     try:
         return policy.quote("create", policy.rules.default_years, terms, cx.now, stands.name_class, discount, named)
