@@ -59,7 +59,8 @@ class Registry:
     registrar changes: the states of those that are not active; `tables` when an IDN table is imported. `clearinghouse` is the
     way to the trademark clearinghouse, `depository` that to the escrow agent, of those processes that speak with them. `primary`
     is where a process writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation,
-    whatever the TLDs' rules say. `tally` counts what the public asks."""
+    whatever the TLDs' rules say; `pays_otherwise` are those whose accreditation names a currency. `tally` counts what the
+    public asks."""
 
     store: Store
     clock: Clock
@@ -73,6 +74,7 @@ class Registry:
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
     takes_contacts: bool = False
+    pays_otherwise: frozenset[int] = frozenset()
     tables: TableBook = field(default_factory=TableBook)
     tally: QueryTally = field(default_factory=QueryTally, kw_only=True)
 

@@ -119,6 +119,7 @@ class OpenRegistry:
         self.registry.book = book
         self.registry.standings = dict(await store.reading(registrars.not_active))
         self.registry.takes_contacts = await store.reading(accreditations.take_contacts)
+        self.registry.pays_otherwise = frozenset(await store.reading(accreditations.pay_otherwise))
         self.registry.rates.replace(await store.reading(rates.every))
 
     async def _keep_alive(self) -> None:
@@ -160,6 +161,7 @@ async def open_registry(
         tables = await store.reading(idn_tables.book)
         standings = dict(await store.reading(registrars.not_active))
         takes_contacts = await store.reading(accreditations.take_contacts)
+        pays_otherwise = frozenset(await store.reading(accreditations.pay_otherwise))
         limits = await store.reading(rates.every)
         worker_id = await (_started_if_met(primary, clock, door) if primary else start_worker(store, clock, door))
     except BaseException:
@@ -171,6 +173,7 @@ async def open_registry(
     registry.primary = primary
     registry.tables = tables
     registry.takes_contacts = takes_contacts
+    registry.pays_otherwise = pays_otherwise
     registry.rates.replace(limits)
     registry.trademarks = trademarks
     return OpenRegistry(registry, worker_id, url, door, primary)

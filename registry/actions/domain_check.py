@@ -1,6 +1,7 @@
 """Checking names: whether each could be registered now, and if not, why (RFC 5731, section 3.1.1)."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Final
 
 from registry.actions.applicants import applicants_for
@@ -12,14 +13,16 @@ from registry.actions.listed import Listed, listed
 from registry.actions.shown_token import applicable, shown_token
 from registry.context import Context
 from registry.model.change import Availability
+from registry.model.fees import StatedFee
 from registry.model.lifecycle import project
 from registry.model.phases import Phase, phase_at
-from registry.model.policy import Policy
+from registry.model.policy import Policy, Rules
 from registry.model.pricing import NotSold, Quote, Terms
 from registry.model.token import AllocationToken
 from registry.policy.case import Case, Rule
 from registry.policy.fee_is_stated import fee_is_stated
 from registry.policy.name_is_not_reserved import name_is_not_reserved
+from registry.policy.operation_has_a_price import operation_has_a_price
 from registry.policy.order import RULES
 from registry.policy.phase_is_on import phase_is_on
 from registry.policy.token_applies import token_applies
@@ -31,9 +34,11 @@ _REASONS: Final[Mapping[Rule, str]] = {
     phase_is_on: "In no phase of its launch",
     token_applies: "The token does not apply",
     name_is_not_reserved: "Reserved name",
+    operation_has_a_price: "Not sold in your currency",
     fee_is_stated: "The fee must be stated",
 }
-
+# Who asks for the fees can state them, whatever they are.
+_STATED: Final = StatedFee(Decimal(0))
 
 IN_USE: Final = "In use"
 ELSEWHERE: Final = "Not in a TLD of this registry"
@@ -84,18 +89,21 @@ def _phase(cx: Context, wish: DomainCheck, name: str) -> Phase | None:
 
 
 async def _terms(cx: Context, wish: DomainCheck) -> Mapping[str, Terms]:
-    """On what terms the registrar would buy, in those TLDs where not all names cost the same or the fee is to be stated."""
-    if (
-        wish.fees is not None or cx.actor.registrar_id is None
-    ):  # who asks for the fees can state them; the public buys nothing
+    """On what terms the registrar would buy, in those TLDs where its creates may be refused for their price; the public buys
+    nothing."""
+    if cx.actor.registrar_id is None:
         return {}
     tlds = {tld for name in wish.names if (tld := cx.book.tld_of(name)) is not None}
-    return {tld: await terms_in(cx, tld) for tld in tlds if _is_dear(cx.book.at(tld, cx.now))}
+    return {tld: await terms_in(cx, tld) for tld in tlds if _price_counts(cx, wish, cx.book.at(tld, cx.now).rules)}
 
 
-def _is_dear(policy: Policy) -> bool:
-    rules = policy.rules
-    return rules.fees_stated == "always" or (rules.fees_stated == "special" and bool(rules.rates or rules.early_access))
+def _price_counts(cx: Context, wish: DomainCheck, rules: Rules) -> bool:
+    """Whether there may be no price, or one that must be stated; of all others a check need not know it."""
+    if rules.early_access or cx.actor.registrar_id in cx.registry.pays_otherwise:
+        return True
+    if wish.fees is not None or rules.fees_stated == "never":
+        return False
+    return rules.fees_stated == "always" or bool(rules.rates)
 
 
 def _flaw(
@@ -113,18 +121,19 @@ def _flaw(
     policy = cx.book.at(tld, cx.now)
     token = applicable(cx, shown, name, policy, "create", stands.name_class)
     phase = _phase(cx, wish, name)
+    price = terms.get(tld)
     case = Case(
         cx.actor,
         cx.now,
-        DomainCreate(name, token=wish.token),
+        DomainCreate(name, token=wish.token, fee=_STATED if wish.fees is not None else None),
         policy,
-        quote=_quote(cx, policy, terms.get(tld), stands, token, phase),
+        quote=_quote(cx, policy, price, stands, token, phase) if price else None,
         reservation=stands.reservation,
         token=token,
         phase=phase,
         offer=offer_of(cx, policy),
     )
-    for rule in RULES["domain check"]:
+    for rule in RULES["domain check"] + (RULES["domain check price"] if price else ()):
         for refusal in rule(case):
             return _REASONS.get(rule) or ("Invalid name" if refusal.code == 2005 else "Not available by policy")
     return None
@@ -133,13 +142,11 @@ def _flaw(
 def _quote(
     cx: Context,
     policy: Policy,
-    terms: Terms | None,
+    terms: Terms,
     stands: Listed,
     token: AllocationToken | None,
     phase: Phase | None,
 ) -> Quote | None:
-    if terms is None:
-        return None
     discount = token.discount if token else None
     named = phase.named if phase else None
     try:

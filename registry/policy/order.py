@@ -148,7 +148,9 @@ _NAME: Final[tuple[Rule, ...]] = (
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     # A check asks what can be known without looking for who holds the name, or for what a create would link.
-    "domain check": (*_NAME, phase_is_on, token_applies, name_is_not_reserved, fee_is_stated),
+    "domain check": (*_NAME, phase_is_on, token_applies, name_is_not_reserved),
+    # Asked where the price may be another than the usual one.
+    "domain check price": (operation_has_a_price, fee_is_stated),
     "domain info": (domain_is_seen_whole_by_who_may, token_is_told_once),
     "domain create": (
         *_NAME,

@@ -11,4 +11,6 @@ def tld_takes_hosts(case: HostCase[HostCreate | HostUpdate]) -> Iterator[Refusal
     """One model for each TLD (RFC 5731, section 1.1): its name servers are part of its domains, or objects, never both."""
     above = case.superordinate
     if above and case.book.at(above.tld, case.now).rules.host_model == "attributes":
-        yield PolicyForbids(f"Name servers are attributes of domains in .{above.tld}.", "host:name", new_name(case.wish))
+        yield PolicyForbids(
+            f"Name servers are attributes of domains in .{above.tld}.", "host:name", new_name(case.wish)
+        )

@@ -65,3 +65,12 @@ async def forget(
 """)
 async def take_contacts(db: Connection) -> bool:
     """Whether any registrar, at any time, has a rule of its own by which its names may have contacts."""
+
+
+@many("""
+    SELECT DISTINCT registrar_id
+      FROM registry.accreditation
+     WHERE currency IS NOT NULL
+""")
+async def pay_otherwise(db: Connection) -> list[int]:
+    """Registrars that pay, somewhere at some time, in a currency of their own choice."""

@@ -300,6 +300,11 @@ CHAPTERS: Final[Mapping[str, tuple[Clause, ...]]] = {
         _clause("INF-8", "A restore that came to nothing is told.", "poll/04_a_restore"),
         _clause("INF-9", "A check answers fifty names, each in its place.", "names/06_more_names_than_a_check_takes"),
         _clause(
+            "INF-10",
+            "A check promises no name that the create would refuse for want of a price.",
+            "names/07_a_name_without_a_price",
+        ),
+        _clause(
             "INF-6",
             "Every notice of the catalogue can be read from the queue.",
             "tests/epp/test_outcomes.py::test_every_outcome_is_shown",

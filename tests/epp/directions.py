@@ -43,7 +43,7 @@ from registry.requests.domain import (
 )
 from registry.requests.registrar import RegistrarAccredit, RegistrarLimits, RegistrarStateChange
 from registry.requests.urs import UrsExtend, UrsLock, UrsNotice, UrsRollback, UrsSuspend
-from registry.store import rates, registrars
+from registry.store import accreditations, rates, registrars
 from registry.store.name_lists import ListKind
 from tests.tmch.clearinghouse import MARK, Clearinghouse, dnl, encoded, root, smdrl, written
 from tests.world import BEGINNING, World
@@ -177,6 +177,7 @@ async def bill_in(world: World, handle: str, currency: str, tld: str) -> None:
     await registrar_limits(world.operator, RegistrarLimits(handle, currency=currency, opens=True))
     world.clock.advance(seconds=1)
     await registrar_accredit(world.operator, RegistrarAccredit(handle, tld, currency=currency))
+    world.registry.pays_otherwise = frozenset(await world.store.reading(accreditations.pay_otherwise))
 
 
 async def slow_down(world: World, handle: str, rate_class: RateClass) -> None:
