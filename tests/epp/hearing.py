@@ -164,7 +164,7 @@ class _Overheard:
     def __call__(self, case: Any) -> Iterator[Refusal]:
         for refusal in self.rule(case):
             self.ear.asked[id(refusal)] = refusal, self.row, self.rule.__name__
-            if self.row.endswith("check"):  # the first is told, as a reason
+            if "check" in self.row.split():  # the first is told, as a reason
                 self.ear.told(refusal)
             yield refusal
 

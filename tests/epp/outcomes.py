@@ -44,6 +44,7 @@ UNHEARD: Final[Mapping[tuple[str, ...], str]] = {
     ("registry/actions/host_create.py",): OPERATOR,
     ("registry/actions/poll_request.py",): OPERATOR,
     ("registry/actions/registrar_change.py",): OPERATOR,
+    ("registry/actions/registrys_own.py",): OPERATOR,
     ("domain restore", "report texts fit xml"): SCHEMA,
     ("domain restore", "report times are instants"): SCHEMA,
     ("registry/policy/report_texts_fit_xml.py",): SCHEMA,
