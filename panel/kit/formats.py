@@ -70,6 +70,10 @@ TONES: Final[dict[str, str]] = {
     "proposed": "orange",
     "declined": "red",
     "withdrawn": "secondary",
+    # tokens
+    "good": "green",
+    "usedUp": "secondary",
+    "ended": "secondary",
     # messages
     "waiting": "orange",
     "ready": "green",

@@ -10,7 +10,7 @@ from panel.kit.lists import Column, Row
 from registry.model.money import EXPONENTS
 
 # Cells whose value is several columns of a table, by their endings.
-_SPREAD: Final[Mapping[str, tuple[str, ...]]] = {"price": ("", "_currency")}
+_SPREAD: Final[Mapping[str, tuple[str, ...]]] = {"price": ("", "_currency"), "booked": ("", "_currency")}
 # A spreadsheet would take a text that begins so for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -20,7 +20,7 @@ def plain(column: Column, row: Row) -> object:
     value = row[column.name]
     if value is None:
         return None
-    if column.cell == "price":
+    if column.cell in _SPREAD:
         return _money(value)
     if column.cell == "balances":
         return [_money(each) for each in value]
@@ -57,7 +57,7 @@ def line(columns: Iterable[Column], row: Row) -> list[str | int | float | Decima
     values: list[str | int | float | Decimal] = []
     for column in columns:
         value = plain(column, row)
-        if column.cell == "price":
+        if column.cell in _SPREAD:
             money = value if isinstance(value, dict) else {}
             amount = money.get("amount")
             values += [Decimal(amount) if amount else "", str(money.get("currency", ""))]

@@ -106,6 +106,9 @@ class Standing:
     currencies: list[str]
     credit_limits: list[int]
     low_balances: list[int]
+    networks: list[str]
+    fingerprints: list[str]
+    certificates_until: list[datetime]
 
     @property
     def credit(self) -> Money | None:
@@ -127,7 +130,16 @@ class Standing:
                     AND (a.valid_to IS NULL OR a.valid_to > :now)),
            ARRAY(SELECT a.currency FROM registry.account a WHERE a.registrar_id = r.id ORDER BY a.currency),
            ARRAY(SELECT a.credit_limit FROM registry.account a WHERE a.registrar_id = r.id ORDER BY a.currency),
-           ARRAY(SELECT a.low_balance FROM registry.account a WHERE a.registrar_id = r.id ORDER BY a.currency)
+           ARRAY(SELECT a.low_balance FROM registry.account a WHERE a.registrar_id = r.id ORDER BY a.currency),
+           ARRAY(SELECT n.network::text FROM registry.allowed_network n WHERE n.registrar_id = r.id ORDER BY n.network),
+           ARRAY(SELECT encode(c.fingerprint, 'hex')
+                   FROM registry.certificate c
+                  WHERE c.registrar_id = r.id
+                  ORDER BY c.valid_to DESC, c.fingerprint),
+           ARRAY(SELECT c.valid_to
+                   FROM registry.certificate c
+                  WHERE c.registrar_id = r.id
+                  ORDER BY c.valid_to DESC, c.fingerprint)
       FROM registry.registrar r
      WHERE r.handle = ANY(:handles)
 """)

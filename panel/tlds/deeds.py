@@ -12,7 +12,7 @@ from flask import url_for
 from panel.kit.deeds import Declined, Deed, Deeds, Opening, Values
 from panel.kit.fields import About, Choice, Combo, Field, Reason, Text
 from panel.kit.foreseen import Foreseen, Table
-from panel.kit.formats import moment
+from panel.kit.formats import amount, moment
 from panel.kit.quantities import Instant
 from panel.kit.situation import Situation
 from panel.tlds import rules
@@ -95,7 +95,7 @@ def _foreseen(preview: Preview, since: str) -> Foreseen:
         return Foreseen(nothing="The rules would be what they are then anyway.")
 
     def price(quote: Quote | None) -> str:
-        return f"{quote.total} {quote.currency}" if quote else "not sold"
+        return amount(quote.total.amount, quote.currency) if quote else "not sold"
 
     prices = [
         (each.operation.capitalize(), each.name_class, price(each.before), price(each.after)) for each in preview.prices

@@ -83,13 +83,17 @@ async def newest(db: Connection, most: int) -> list[AllocationToken]:
     return [row.token() for row in await _newest(db, most=most)]
 
 
-@maybe(f"{_TOKENS} WHERE k.id = :token_id")
-async def _by_number(db: Connection, *, token_id: int) -> _TokenRow | None: ...
+@many(f"{_TOKENS} WHERE k.id = ANY(:token_ids)")
+async def _by_numbers(db: Connection, *, token_ids: list[int]) -> list[_TokenRow]: ...
+
+
+async def by_numbers(db: Connection, token_ids: Sequence[int]) -> list[AllocationToken]:
+    """Those of the numbers that are tokens'."""
+    return [row.token() for row in await _by_numbers(db, token_ids=list(token_ids))]
 
 
 async def by_number(db: Connection, token_id: int) -> AllocationToken | None:
-    row = await _by_number(db, token_id=token_id)
-    return row.token() if row else None
+    return next(iter(await by_numbers(db, (token_id,))), None)
 
 
 @one("""

@@ -31,6 +31,15 @@ CLICKED = {
     "deed-dialog": ".nh-offer:has-text('Set statuses')",
     "deed-batch": ".nh-tick [data-all]",
     "deed-rows": ".nh-tick [data-all]",
+    "tld-foreseen": ".nh-go",
+    "name-list-foreseen": ".nh-go",
+    "token-once": ".nh-go",
+}
+# What is typed before that, by selector.
+FILLED = {
+    "tld-foreseen": {"[name='prices.create']": "12.50", "[name=reason]": "Costs rise."},
+    "name-list-foreseen": {"[name=names]": "car,platinum\nplane,gold", "[name=reason]": "The board decided."},
+    "token-once": {"[name=reason]": "A gift."},
 }
 # And what then.
 CLICKED_THEN = {"deed-rows": "button[value=set-credit-limit]"}
@@ -65,7 +74,9 @@ PAGES = {
     "tld": ("master", "/tlds/launching"),
     "tld-prices-form": ("master", "/tlds/launching/change-prices"),
     "tld-exceptions-form": ("master", "/tlds/launching/change-exceptions"),
-    "tld-foreseen": ("master", "/tlds/launching/return-to"),
+    "tld-foreseen": ("master", "/tlds/launching/change-prices"),
+    "name-list-foreseen": ("master", "/name-lists/gold/import"),
+    "token-once": ("master", "/tokens/-/issue"),
     "prices": ("master", "/prices/?registrar=alpha"),
     "quote": ("master", "/prices/quote?name=new.launching&operation=create&registrar=alpha"),
     "registrar-prices": ("registrar", "/prices/"),
@@ -139,6 +150,8 @@ def _shoot(browser: Browser, address: str, folder: Path, scenes: Mapping[str, Sc
 
 
 def _set_up(page: Page, name: str, size: str) -> None:
+    for selector, text in FILLED.get(name, {}).items():
+        page.fill(selector, text)
     if name in CLICKED:
         batch = name in ("deed-batch", "deed-rows")
         page.click(CLICKED[name] if size == "desk" or not batch else ".nh-tick >> nth=1")

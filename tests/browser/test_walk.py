@@ -28,7 +28,7 @@ LOOKS: tuple[Look, ...] = (
     (1440, "dark", ["color-contrast"]),
     (360, "light", ["color-contrast"]),
 )
-FORMS = {f"{module.name}.{deed.name}" for module in MODULES for deeds in module.deeds for deed in deeds.deeds}
+FORMS = {f"{module.name}.{deed.name}" for module in MODULES for deeds in module.deeds for deed in deeds.every}
 # What a page must not have, by the rules of axe-core; contrast is looked at in each theme and size, the rest in two of them.
 SERIOUS = """async only => (await axe.run(document, {resultTypes: ['violations'], ...(only && {runOnly: only})})).violations
     .filter(each => ['serious', 'critical'].includes(each.impact))

@@ -3,10 +3,17 @@
 A deed of MODULES without a sample fails them, so that a new one is tried like the others.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from panel.domains.lists import DOMAINS
 from panel.kit.access import Viewer
@@ -19,13 +26,16 @@ from panel.kit.situation import Situation
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
+from registry.actions.name_list_import import name_list_import
 from registry.actions.tld_create import tld_change, tld_create
+from registry.actions.token_issue import TokenIssue, token_issue, token_revoke
 from registry.actions.topup_decide import topup_decide
 from registry.actions.topup_propose import topup_propose
 from registry.context import Actor
 from registry.model.amending import amended
 from registry.model.change import DomainParts
 from registry.model.period import Period
+from registry.model.transfer import TransferOperation
 from registry.requests.domain import DomainCreate, DomainTransfer, DomainUpdate
 from registry.requests.registrar import RegistrarTopUp
 from tests.world import TLDS, World
@@ -33,6 +43,23 @@ from tests.world import TLDS, World
 SECRET = "a-secret-of-twenty-characters"
 NUMBERS = count(1)
 WHY = "Asked for by letter."
+# What comes with a form that showed what it would do.
+FORESEEN = re.compile(r'name="foreseen" value="(\w+)"')
+
+_KEY = ec.generate_private_key(ec.SECP256R1())
+_NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "client.alpha.example")])
+_CERTIFICATE = (
+    x509.CertificateBuilder()
+    .subject_name(_NAME)
+    .issuer_name(_NAME)
+    .public_key(_KEY.public_key())
+    .serial_number(1)
+    .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
+    .not_valid_after(datetime(2099, 1, 1, tzinfo=UTC))
+    .sign(_KEY, SHA256())
+)
+PEM = _CERTIFICATE.public_bytes(Encoding.PEM).decode()
+FINGERPRINT = _CERTIFICATE.fingerprint(SHA256()).hex()
 
 Make = Callable[[World], Awaitable[str]]
 
@@ -120,6 +147,25 @@ def registrar(state: str = "active", *, poor: bool = False, sells: bool = True) 
     return lambda world: _registrar(world, state, poor=poor, sells=sells)
 
 
+async def pinned(world: World) -> str:
+    handle = await _registrar(world)
+    sql = """INSERT INTO registry.certificate (registrar_id, fingerprint, valid_from, valid_to)
+             SELECT id, decode($2, 'hex'), $3, $3::timestamptz + interval '1 year' FROM registry.registrar WHERE handle = $1"""
+    await world.store.reading(lambda db: db.execute(sql, handle, FINGERPRINT, world.clock.now()))
+    return handle
+
+
+async def _moving(world: World, step: TransferOperation | None = None) -> str:
+    name = await wanted_by_beta(world)
+    if step is not None:
+        await domain_transfer(world.operator, DomainTransfer(name, step))
+    return f"domain/{name}"
+
+
+def moving(step: TransferOperation | None = None) -> Make:
+    return lambda world: _moving(world, step)
+
+
 async def _topup(world: World, by: str, status: str = "proposed") -> str:
     operator = world.registry.context("panel", Actor(operator=by), reason=WHY)
     number = await topup_propose(operator, RegistrarTopUp("beta", 500, "USD", "A wire"))
@@ -171,6 +217,43 @@ def annotated(deed: str, form: dict[str, str]) -> Make:
 TAGGED = annotated("add-tags", {"tags": "late, vip"})
 FULL = annotated("add-tags", {"tags": " ".join(f"t{number}" for number in range(MOST_TAGS))})
 COLOURED = annotated("set-attribute", {"name": "colour", "value": "red"})
+
+
+async def _name_list(world: World, *, grown: bool = False, planned: bool = False) -> str:
+    name, now = f"deed-{next(NUMBERS)}", world.clock.now()
+    await name_list_import(world.operator, name, "premium", {"car": "gold", "boat": "gold"}, now)
+    world.clock.advance(seconds=1)  # a list has one contents at an instant
+    if grown or planned:
+        later = world.clock.now() + timedelta(days=30 * planned)
+        await name_list_import(world.operator, name, "premium", {"car": "silver"}, later)
+        world.clock.advance(seconds=1)
+    return name
+
+
+def name_list(*, grown: bool = False, planned: bool = False) -> Make:
+    return lambda world: _name_list(world, grown=grown, planned=planned)
+
+
+async def its_first_step(world: World, name: str) -> Mapping[str, object]:
+    sql = """SELECT min(n.valid_from) FROM registry.listed_name n JOIN registry.name_list l ON l.id = n.list_id
+              WHERE l.name = $1"""
+    first = (await world.fetch(sql, name))[0][0]
+    return {"to": first.isoformat() if first else ""}
+
+
+async def _token(world: World, *, revoked: bool = False) -> str:
+    await token_issue(world.operator, TokenIssue())
+    number = (await world.fetch("SELECT max(id) FROM registry.allocation_token"))[0][0]
+    world.clock.advance(seconds=1)
+    if revoked:
+        await token_revoke(world.operator, number)
+        world.clock.advance(seconds=1)
+    return str(number)
+
+
+def token(*, revoked: bool = False) -> Make:
+    return lambda world: _token(world, revoked=revoked)
+
 
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
@@ -289,12 +372,72 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("tlds", "withdraw-version"): Sample(
         tld(planned=True), tld(), {"reason": WHY}, {"version": "0", "reason": WHY}, besides=its_last_version
     ),
+    ("registrars", "pin-certificate"): Sample(
+        registrar(),
+        None,
+        {"certificate": PEM, "reason": WHY},
+        {"certificate": f"{PEM}\nPRIVATE KEY", "reason": WHY},
+        "admin",
+    ),
+    ("registrars", "unpin-certificate"): Sample(
+        pinned, registrar(), {"fingerprint": FINGERPRINT, "reason": WHY}, {"fingerprint": "00", "reason": WHY}
+    ),
+    ("registrars", "set-networks"): Sample(
+        registrar(),
+        None,
+        {"networks": "192.0.2.0/24\n2001:db8::1", "reason": WHY},
+        {"networks": "192.0.2.1/24", "reason": WHY},
+        "admin",
+    ),
+    ("registrars", "rotate-password"): Sample(registrar(), None, {"reason": WHY}, {"reason": "\x07"}),
+    ("transfers", "approve"): Sample(moving(), moving("approve"), {"reason": WHY}, {"reason": "x" * 256}, "registrar"),
+    ("transfers", "reject"): Sample(moving(), moving("cancel"), {}, {"reason": "\x1b"}, "manager", None),
+    ("transfers", "cancel"): Sample(moving(), moving("reject"), {}, {}, "master"),
+    ("name_lists", "add"): Sample(
+        name_list(), None, {"names": "plane,gold\nboat,silver", "reason": WHY}, {"names": "a b,gold\n,", "reason": WHY}
+    ),
+    ("name_lists", "take-off"): Sample(
+        name_list(), None, {"names": "boat", "at": "2099-01-01T00:00", "reason": WHY}, {"names": "", "reason": WHY}
+    ),
+    ("name_lists", "import"): Sample(
+        name_list(), None, {"names": "plane,gold", "reason": WHY}, {"names": "plane", "reason": WHY}, "manager"
+    ),
+    ("name_lists", "revert"): Sample(
+        name_list(grown=True), name_list(), {"reason": WHY}, {"to": "2001-01-01", "reason": WHY}, besides=its_first_step
+    ),
+    ("name_lists", "withdraw"): Sample(name_list(planned=True), name_list(), {"reason": WHY}, {"reason": ""}),
+    ("tokens", "revoke"): Sample(token(), token(revoked=True), {"reason": WHY}, {"reason": ""}, "manager"),
     ("topups", "confirm"): Sample(topup("manager"), topup("master"), {"reason": WHY}, {"reason": "x" * 256}),
     ("topups", "decline"): Sample(topup("manager"), topup("manager", "declined"), {"reason": WHY}),
     ("topups", "withdraw"): Sample(topup("master"), topup("manager"), {}, {"reason": "\x07"}),
 }
 
 OPENED: dict[tuple[str, str], Opened] = {
+    ("name_lists", "begin"): Opened(
+        lambda number: {"name": f"list-{number}", "kind": "reserved", "names": "www,technical", "reason": WHY},
+        {"name": "list", "kind": "odd", "names": "www", "reason": WHY},
+        "manager",
+    ),
+    ("tokens", "issue"): Opened(
+        lambda number: {
+            "count": "2",
+            "tld": ".example",
+            "label": f"label-{number}",
+            "uses": "3",
+            "operations": ["create"],
+            "frees_reserved": "yes",
+            "percent": "10",
+            "valid_from": "2098-12-31",
+            "valid_to": "2099-01-31",
+            "reason": WHY,
+        },
+        {"count": "0", "operations": "delete", "valid_to": "soon"},
+    ),
+    ("tokens", "sell"): Opened(
+        lambda number: {"registrar": "beta", "names": "10", "price": "80.00", "price_currency": "USD", "reason": WHY},
+        {"registrar": "beta", "names": "none", "price": "0", "price_currency": "USD", "reason": WHY},
+        "manager",
+    ),
     ("tlds", "open"): Opened(
         lambda number: {"tld": f"fresh-{number}", "like": ".example", "reason": WHY}, {"like": "", "reason": WHY}
     ),

@@ -23,6 +23,7 @@ from registry.actions.host_create import host_create
 from registry.actions.name_list_import import name_list_import
 from registry.actions.settle import settle
 from registry.actions.tld_create import tld_change, tld_create
+from registry.actions.token_issue import PackageSell, TokenIssue, package_sell, token_issue
 from registry.clock import FakeClock
 from registry.context import Actor
 from registry.model.amending import amended
@@ -30,9 +31,10 @@ from registry.model.change import DomainParts, NameServers
 from registry.model.dnssec import DsData
 from registry.model.domain import ContactLink
 from registry.model.launch import LaunchCreate
+from registry.model.money import Money
 from registry.model.period import Period
 from registry.model.phases import Phase
-from registry.model.pricing import EarlyAccess, Rate
+from registry.model.pricing import Discount, EarlyAccess, Rate
 from registry.requests.application import ApplicationAllocate, ApplicationStep
 from registry.requests.domain import (
     DomainCreate,
@@ -127,6 +129,8 @@ async def live(world: World) -> None:
 async def _plan(world: World) -> None:
     """A TLD in the midst of its launch, with names of a class of their own, and dearer ones from next month on."""
     now, day = world.clock.now(), timedelta(days=1)
+    await token_issue(world.operator, TokenIssue("example", registrar="alpha", uses=50, discount=Discount(percent=20)))
+    await package_sell(world.operator, PackageSell("beta", 100, Money(80_000, "USD"), "example"))
     await name_list_import(world.operator, "gold", "premium", {"car": "gold", "boat": "gold"}, now)
     rules = replace(
         TLDS["example"],

@@ -1,20 +1,15 @@
 """Every deed of every module, by the same tests: who may do it, to whose objects, with what result, and what is kept of it."""
 
-import asyncio
 import html
 import io
 import logging
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 
-from panel.app import create_app
-from panel.bridge import Bridge
-from panel.database import Database
 from panel.identity.browser import Browser
 from panel.kit.access import Viewer, permissions_of
 from panel.kit.batch import carry_out
@@ -22,12 +17,10 @@ from panel.kit.deeds import MOST, Deed, Deeds
 from panel.kit.situation import Situation
 from panel.modules import MODULES
 from registry.actions.tld_create import tld_change
-from registry.clock import FakeClock
-from registry.settings import Panel
 from registry.store import seed
-from tests.panel.deed_samples import NUMBERS, OPENED, SAMPLES, Sample, domain
-from tests.panel.house import PASSWORD, ROLES, House, Visitor, welcome
-from tests.world import BEGINNING, TLDS, Clone, open_world
+from tests.panel.deed_samples import FORESEEN, NUMBERS, OPENED, SAMPLES, Sample, domain
+from tests.panel.house import PASSWORD, ROLES, House, Visitor
+from tests.world import TLDS
 
 # What is attached to objects goes the same way for every kind of them: here it is tried with one kind, and in
 # tests/panel/test_attached.py with all.
@@ -39,7 +32,6 @@ ALL = [
     if not deed.find or deeds.list.name == "domains"
 ]
 OPENINGS = [(deeds, opening) for module in MODULES for deeds in module.deeds for opening in deeds.opening]
-FORESEEN = re.compile(r'name="foreseen" value="(\w+)"')
 MISSING = "no-such-thing"
 
 
@@ -121,19 +113,6 @@ class Tried:
         return self.sample.values.get("reason")
 
 
-@pytest.fixture(scope="module")
-def yard(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
-    """A young house of its own: what is done here changes nothing for tests that only look."""
-    clone = loop.run_until_complete(Clone.of(database))
-    world = loop.run_until_complete(open_world(loop.run_until_complete(clone.store()), FakeClock(BEGINNING)))
-    loop.run_until_complete(welcome(world))
-    panel = Database.open(clone.url)
-    app = create_app(world.registry, panel, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests"))
-    yield House(loop, world, panel, app)
-    loop.run_until_complete(panel.close())
-    loop.run_until_complete(clone.drop())
-
-
 @pytest.fixture(params=ALL, ids=lambda pair: f"{pair[0].list.name} {pair[1].name}")
 def tried(yard: House, request) -> Tried:
     deeds, deed = request.param
@@ -190,6 +169,9 @@ def test_its_form_works_without_scripts_and_leads_back_with_a_word(tried: Tried)
     for each in tried.deed.fields:
         assert f'name="{each.parts[0]}"' in page and html.escape(each.title) in page
     answer = tried.send(key)
+    if 'class="nh-paper nh-once"' in answer.text:
+        assert tried.kept(key) == {key: (tried.sample.role, "done", tried.why)}
+        return  # it leads back from what is shown once
     with tried.house.app.test_request_context():
         back = tried.deeds.show(key)
     assert (answer.status_code, answer.location) == (302, back), answer.text
@@ -242,6 +224,8 @@ def test_a_post_without_the_token_of_its_form_does_nothing(tried: Tried) -> None
 @pytest.mark.slow
 def test_what_is_wrong_is_said_at_its_field_with_what_was_typed_and_does_nothing(tried: Tried) -> None:
     wrong = tried.sample.refuses
+    if not tried.deed.fields:
+        return  # nothing is typed
     if not wrong:
         wrong = {"reason": "\x07"}
     key, visitor = tried.fits(), tried.visitor()

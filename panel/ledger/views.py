@@ -1,0 +1,124 @@
+"""Bookings: the list, and the statement of an account for a month, as a page and as a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from flask import Blueprint, Response, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.kit.access import permit
+from panel.kit.lists import Column
+from panel.kit.plain import headings, line
+from panel.kit.spreadsheets import Separated
+from panel.kit.web import house, missing, page, scope
+from panel.ledger import queries
+from panel.ledger.queries import Booking, Bounds, Share
+from registry.model.month import Month
+from registry.store.sql import Connection
+
+blueprint = Blueprint("ledger", __name__, url_prefix="/ledger", template_folder="templates")
+
+# Rows of a page; the file has them all, up to what nobody reads any more.
+SHOWN: Final = 200
+MOST: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`bookings` are at most as many as were asked for."""
+
+    registrar: str
+    currency: str
+    month: Month
+    bounds: Bounds
+    bookings: list[Booking]
+    shares: list[Share]
+
+    @property
+    def number(self) -> int:
+        return sum(each.number for each in self.shares)
+
+
+async def _statement(handle: str, currency: str, written: str, most: int) -> Statement | None:
+    """None where there is no such account for the viewer, or no such month."""
+    try:
+        month = Month.read(written)
+        first, last = month.begins, month.ends
+    except ValueError:
+        return None
+    if not scope().admits(handle):
+        return None
+    asked: dict[str, Any] = {"registrar": handle, "currency": currency, "first": first, "last": last}
+
+    async def read(db: Connection) -> Statement | None:
+        bounds = await queries.bounds(db, **asked)
+        if bounds is None:
+            return None
+        rows = await queries.bookings(db, **asked, most=most)
+        return Statement(handle, currency, month, bounds, rows, await queries.shares(db, **asked))
+
+    return await house().registry.store.reading(read)
+
+
+@blueprint.get("/<path:handle>/<currency>/<month>")
+@permit("registrar.read-financial-info")
+async def statement(handle: str, currency: str, month: str) -> ResponseReturnValue:
+    shown = await _statement(handle, currency, month, SHOWN)
+    if shown is None:
+        return missing()
+    now = Month.of(house().registry.clock.now())
+    crumbs = (("Bookings", url_for("ledger.index")), (handle, url_for("registrars.show", handle=handle)))
+    return page(
+        "ledger/statement.html",
+        f"{currency}, {shown.month}",
+        crumbs,
+        statement=shown,
+        before=shown.month.before,
+        after=shown.month.next if shown.month < now else None,
+    )
+
+
+@blueprint.get("/<path:handle>/<currency>/<month>.csv")
+@permit("registrar.read-financial-info")
+async def file(handle: str, currency: str, month: str) -> ResponseReturnValue:
+    """All bookings between the balance at the beginning and at the end of the month."""
+    shown = await _statement(handle, currency, month, MOST)
+    if shown is None:
+        return missing()
+    text = Separated(",")
+    octets = text.add([headings(_COLUMNS), *(line(_COLUMNS, row) for row in _rows(shown))])
+    answer = Response(octets, mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{currency}-{shown.month}.csv"'
+    return answer
+
+
+_COLUMNS: Final = (
+    Column("at", "When", ""),
+    Column("kind", "What", ""),
+    Column("name", "Of", ""),
+    Column("years", "Years", ""),
+    Column("amount", "Amount", "", cell="booked"),
+    Column("number", "Number", ""),
+    Column("reverses", "Gives back", ""),
+    Column("transaction", "Transaction", ""),
+)
+
+
+def _rows(statement: Statement) -> Iterator[dict[str, Any]]:
+    yield _row(statement, statement.month.begins, "opening balance", statement.bounds.opening)
+    for each in statement.bookings:
+        yield _row(statement, each.at, each.kind, each.amount) | {
+            "name": each.name,
+            "years": each.years,
+            "number": each.id,
+            "reverses": each.reverses_id,
+            "transaction": each.svtrid,
+        }
+    yield _row(statement, statement.month.ends, "closing balance", statement.bounds.closing)
+
+
+def _row(statement: Statement, at: datetime, kind: str, amount: int) -> dict[str, Any]:
+    bare = dict.fromkeys(each.name for each in _COLUMNS)
+    return bare | {"at": at, "kind": kind, "amount": f"{amount} {statement.currency}"}

@@ -1,0 +1,59 @@
+"""The list of names that stand on lists."""
+
+from typing import Final
+
+from flask import url_for
+
+from panel.kit.filters import Choice, Dates, Equal, Pasted, Search
+from panel.kit.lists import Column, ListPage
+from panel.name_lists.lists import KINDS, NOW
+
+LISTED_NAMES: Final = ListPage(
+    name="listed_names",
+    title="Names on lists",
+    lead="What is sold dearer, and what is kept from registrars; past and planned entries by the filter.",
+    icon="bookmark",
+    permission="name-list.read",
+    source="registry.listed_name n JOIN registry.name_list l ON l.id = n.list_id",
+    key="n.list_id, n.valid_from",
+    order="label",
+    columns=(
+        Column("label", "Name", "n.label::text", order="n.label", cell="name", lead=True),
+        Column("value", "As", "n.value", order="", cell="code"),
+        Column("list", "List", "l.name", order="", cell="code"),
+        Column("kind", "Kind", "l.kind", order="", cell="kind"),
+        Column("since", "From", "n.valid_from", order="", cell="day"),
+        Column("until", "To", "n.valid_to", order="", cell="day"),
+    ),
+    filters=(
+        Search("q", "Search", ("n.label",), placeholder="Name or part of it", names=True),
+        Equal(
+            "list",
+            "List",
+            "n.list_id = (SELECT id FROM registry.name_list WHERE name = ?)",
+            source="SELECT name FROM registry.name_list ORDER BY name",
+        ),
+        Equal(
+            "value",
+            "As",
+            "n.value = ?",
+            source="SELECT DISTINCT value FROM registry.listed_name ORDER BY value LIMIT 200",
+        ),
+        Choice("kind", "Kind", {kind: (title, f"l.kind = '{kind}'") for kind, title in KINDS.items()}),
+        Choice(
+            "when",
+            "When",
+            {
+                "now": ("Now", NOW),
+                "planned": ("Planned", "n.valid_from > :now"),
+                "past": ("Past", "n.valid_to <= :now"),
+                "ever": ("Ever", "true"),
+            },
+            otherwise=NOW,
+        ),
+        Dates("since", "From", "n.valid_from"),
+        Pasted("names", "These names", "n.label", names=True),
+    ),
+    link=lambda row: url_for("name_lists.show", name=row["list"]),
+    empty="No name stands on a list now.",
+)
