@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from panel.kit.projection import LIVES, STATES, contact_held_by, held_by, host_held_by
+from panel.kit.projection import LIVES, contact_held_by, held_by, host_held_by
 from registry.store.sql import Connection, many, one
 
 _OWN_DOMAINS = f"{LIVES} AND (:own::bigint IS NULL OR {held_by(':own', 'd.registrar_id', 'domain_id', 'd.id')})"
@@ -14,64 +14,82 @@ class Figures:
     hosts: int
     contacts: int
     registrars: int
-    expiring: int
-    redemption: int
-    transfers: int
-    messages: int
-    short: int
-    topups: int
 
 
 @one(f"""
     SELECT (SELECT count(*) FROM registry.host h WHERE :own::bigint IS NULL OR {host_held_by(":own")}),
            (SELECT count(*) FROM registry.contact c WHERE :own::bigint IS NULL OR {contact_held_by(":own")}),
-           (SELECT count(*) FROM registry.registrar r WHERE r.state = 'active'),
-           (SELECT count(*)
-              FROM registry.domain d
-             WHERE d.next_due <= :soon
-               AND d.deleted_at IS NULL
-               AND d.expires_at BETWEEN :now AND :soon
-               AND {_OWN_DOMAINS}),
-           (SELECT count(*) FROM registry.domain d WHERE {STATES["redemptionPeriod"][1]} AND {_OWN_DOMAINS}),
-           (SELECT count(*)
-              FROM registry.transfer x
-             WHERE x.status = 'pending'
-               AND x.act_by > :now
-               AND (:own::bigint IS NULL OR :own IN (x.gaining_id, x.losing_id))),
-           (SELECT count(*)
-              FROM registry.poll_message m
-             WHERE m.acked_at IS NULL
-               AND m.available_at <= :now
-               AND (:own::bigint IS NULL OR m.registrar_id = :own)),
-           (SELECT count(*)
-              FROM registry.account a
-             WHERE a.balance < a.low_balance
-               AND (:own::bigint IS NULL OR a.registrar_id = :own)),
-           (SELECT count(*) FROM registry.topup u WHERE u.status = 'proposed')
+           (SELECT count(*) FROM registry.registrar r WHERE r.state = 'active')
 """)
-async def figures(db: Connection, *, own: int | None, now: datetime, soon: datetime) -> Figures: ...
+async def figures(db: Connection, *, own: int | None, now: datetime) -> Figures: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     day: datetime
     creates: int
-    others: int
-    refused: int
+    renewals: int
+    deletes: int
 
 
 @many("""
-    SELECT date_trunc('day', c.at, 'UTC'),
-           count(*) FILTER (WHERE c.verb = 'create' AND c.code < 2000),
-           count(*) FILTER (WHERE c.verb <> 'create' AND c.code < 2000),
-           count(*) FILTER (WHERE c.code >= 2000)
+    SELECT date_trunc('day', h.at, 'UTC'),
+           count(*) FILTER (WHERE h.event = 'create'),
+           count(*) FILTER (WHERE h.event IN ('renew', 'autoRenew')),
+           count(*) FILTER (WHERE h.event IN ('delete', 'autoDelete'))
+      FROM registry.history h
+     WHERE h.at >= :since
+       AND h.kind = 'domain'
+       AND h.event IN ('create', 'renew', 'autoRenew', 'delete', 'autoDelete')
+       AND (:own::bigint IS NULL
+            OR CASE WHEN h.registrar_id IS NULL THEN h.state ->> 'registrar' = :registrar ELSE h.registrar_id = :own END)
+     GROUP BY 1
+     ORDER BY 1
+""")
+async def names_by_day(db: Connection, *, own: int | None, registrar: str | None, since: datetime) -> list[Day]:
+    """What became of names each day; what time did to one counts for whoever held it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    hour: datetime
+    done: int
+    refused: int
+    failed: int
+
+
+@many("""
+    SELECT date_trunc('hour', c.at, 'UTC'),
+           count(*) FILTER (WHERE c.code < 2000),
+           count(*) FILTER (WHERE c.code >= 2000 AND c.code NOT IN (2400, 2500)),
+           count(*) FILTER (WHERE c.code IN (2400, 2500))
       FROM registry.command c
      WHERE c.at >= :since
        AND (:own::bigint IS NULL OR c.registrar_id = :own)
      GROUP BY 1
      ORDER BY 1
 """)
-async def by_day(db: Connection, *, own: int | None, since: datetime) -> list[Day]: ...
+async def commands_by_hour(db: Connection, *, own: int | None, since: datetime) -> list[Hour]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    currency: str
+    balance: int
+    day: datetime | None
+    amount: int
+
+
+@many("""
+    SELECT a.currency, a.balance, date_trunc('day', l.at, 'UTC'), coalesce(sum(l.amount), 0)::bigint
+      FROM registry.account a
+      LEFT JOIN registry.ledger l ON l.registrar_id = a.registrar_id AND l.currency = a.currency AND l.at >= :since
+     WHERE a.registrar_id = :own
+     GROUP BY 1, 2, 3
+     ORDER BY 1, 3 DESC
+""")
+async def booked_by_day(db: Connection, *, own: int, since: datetime) -> list[Booked]:
+    """What each account of a registrar holds, and what was booked on each day; an account without bookings has one row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,152 +1,90 @@
-"""The dashboard: figures, two weeks of traffic, what wants attention, what happened last."""
+"""The dashboard: figures, things to do, pictures of the last days, what happened last; of each what the viewer may read."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
-from flask import Blueprint, url_for
+from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
-from panel.dashboard import queries
-from panel.dashboard.queries import Day, Figures, Recent, Share
+from panel.dashboard import pictures, queries
+from panel.dashboard.kept import Kept
+from panel.dashboard.queries import Figures, Share
+from panel.dashboard.tasks import tasks
 from panel.kit.access import permit
 from panel.kit.web import house, page, scope, viewer
 from registry.store.sql import Connection
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard", template_folder="templates")
 
-DAYS: Final = 14
 TLDS: Final = 8
-SOON: Final = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One day of the chart: heights in percent of the busiest day, stacked upwards."""
-
-    day: datetime
-    creates: int
-    others: int
-    refused: int
-    heights: tuple[float, float, float]
-
-    @property
-    def total(self) -> int:
-        return self.creates + self.others + self.refused
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something that wants attention."""
-
-    number: int
-    title: str
-    icon: str
-    tone: str
-    address: str
+# Days gone by hardly change; the last hours do.
+NAMES_GOOD_FOR: Final = timedelta(minutes=10)
+HOURS_GOOD_FOR: Final = timedelta(minutes=1)
 
 
 @blueprint.get("/")
 @permit("dashboard.read")
 async def show() -> ResponseReturnValue:
-    now = house().registry.clock.now()
-    own = scope().registrar_id
-    first = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=DAYS - 1)
+    now, own = house().registry.clock.now(), scope().registrar_id
 
-    async def read(db: Connection) -> tuple[Figures, list[Day], list[Recent], list[Share]]:
+    async def read(db: Connection) -> tuple[Figures, list[Share]]:
         return (
-            await queries.figures(db, own=own, now=now, soon=now + SOON),
-            await queries.by_day(db, own=own, since=first),
-            await queries.recent(db, own=own, since=now - timedelta(days=60)),
+            await queries.figures(db, own=own, now=now),
             await queries.by_tld(db, own=own, now=now),
         )
 
-    figures, days, recent, shares = await house().registry.store.reading(read)
-    bars = _bars(days, first)
+    figures, shares = await house().registry.store.reading(read)
     return page(
         "dashboard/show.html",
         "Dashboard",
         figures=figures,
         domains=sum(share.number for share in shares),
-        tasks=_tasks(figures),
-        bars=bars,
-        busiest=max((bar.total for bar in bars), default=0),
-        recent=recent,
+        tasks=await tasks(house().registry, viewer(), scope()),
         shares=shares[:TLDS],
+        **await _names(),
+        **await _traffic(),
+        **await _money(),
     )
 
 
-def _bars(days: list[Day], first: datetime) -> list[Bar]:
-    """A bar for every day, the empty ones too."""
-    known = {each.day: each for each in days}
-    every = [known.get(day) or Day(day, 0, 0, 0) for day in (first + timedelta(days=n) for n in range(DAYS))]
-    most = max(1, *(each.creates + each.others + each.refused for each in every))
-    return [
-        Bar(
-            each.day,
-            each.creates,
-            each.others,
-            each.refused,
-            (each.creates / most * 100, each.others / most * 100, each.refused / most * 100),
+def _kept() -> Kept:
+    kept: Kept = current_app.extensions.setdefault("dashboard", Kept())
+    return kept
+
+
+async def _names() -> dict[str, Any]:
+    now, own, registrar = house().registry.clock.now(), scope().registrar_id, scope().registrar
+    since = pictures.days_until(now)[0]
+
+    async def read() -> list[queries.Day]:
+        return await house().registry.store.reading(
+            lambda db: queries.names_by_day(db, own=own, registrar=registrar, since=since)
         )
-        for each in every
-    ]
+
+    found = await _kept().get(("names", own), now, NAMES_GOOD_FOR, read)
+    return {"names": pictures.names(found, now)}
 
 
-def _tasks(figures: Figures) -> list[Task]:
-    may = viewer().may
-    tasks = [
-        Task(
-            figures.transfers,
-            _noun(figures.transfers, "transfer waits", "transfers wait") + " for a decision",
-            "transfer",
-            "orange",
-            url_for("domains.index", state="pendingTransfer"),
-        ),
-        Task(
-            figures.redemption,
-            _noun(figures.redemption, "name is", "names are") + " in redemption",
-            "rotate",
-            "red",
-            url_for("domains.index", state="redemptionPeriod"),
-        ),
-        Task(
-            figures.expiring,
-            _noun(figures.expiring, "name comes", "names come") + " up for renewal in 30 days",
-            "calendar",
-            "yellow",
-            url_for("domains.index", sort="expires"),
-        ),
-        Task(
-            figures.messages,
-            _noun(figures.messages, "message waits", "messages wait") + " to be read",
-            "message-2",
-            "blue",
-            url_for("messages.index", state="waiting"),
-        ),
-    ]
-    if may("registrar.read-financial-info"):
-        tasks.append(
-            Task(
-                figures.short,
-                _noun(figures.short, "account runs", "accounts run") + " low",
-                "coin",
-                "red",
-                url_for("registrars.index"),
-            )
-        )
-    if may("registrar.confirm-top-up"):
-        tasks.append(
-            Task(
-                figures.topups,
-                _noun(figures.topups, "top-up waits", "top-ups wait") + " for a second person",
-                "coin",
-                "orange",
-                url_for("topups.index", state="proposed"),
-            )
-        )
-    return [task for task in tasks if task.number]
+async def _traffic() -> dict[str, Any]:
+    """The command log is for those who may read it."""
+    if not viewer().may("command.read"):
+        return {}
+    now, own, store = house().registry.clock.now(), scope().registrar_id, house().registry.store
+    since = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=pictures.HOURS - 1)
+
+    async def read() -> list[queries.Hour]:
+        return await store.reading(lambda db: queries.commands_by_hour(db, own=own, since=since))
+
+    found = await _kept().get(("commands", own), now, HOURS_GOOD_FOR, read)
+    recent = await store.reading(lambda db: queries.recent(db, own=own, since=now - timedelta(days=60)))
+    return {"commands": pictures.commands(found, now), "recent": recent}
 
 
-def _noun(number: int, one: str, many: str) -> str:
-    return one if number == 1 else many
+async def _money() -> dict[str, Any]:
+    """Of a registrar's own accounts."""
+    own, now = scope().registrar_id, house().registry.clock.now()
+    if own is None or not viewer().may("registrar.read-financial-info"):
+        return {}
+    since = pictures.days_until(now)[0]
+    found = await house().registry.store.reading(lambda db: queries.booked_by_day(db, own=own, since=since))
+    return {"balances": pictures.balances(found, now)}

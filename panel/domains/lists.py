@@ -45,6 +45,10 @@ async def as_they_are(registry: Registry, db: Connection, rows: list[Row], now: 
     ]
 
 
+# Whose period ends soon; what falls due by then is found by its index.
+EXPIRING: Final = """d.next_due <= :now + interval '30 days' AND d.deleted_at IS NULL
+    AND d.expires_at > :now AND d.expires_at <= :now + interval '30 days'"""
+
 LISTED: Final = ListPage(
     name="domains",
     title="Domains",
@@ -87,7 +91,7 @@ LISTED: Final = ListPage(
     hidden={"id": "d.id"},
     filters=(
         Search("q", "Search", ("d.name",), placeholder="Name or part of it", names=True, exact=("d.roid",)),
-        Choice("state", "State", STATES),
+        Choice("state", "State", STATES | {"expiring": ("Period ends within 30 days", EXPIRING)}),
         Equal(
             "tld",
             "TLD",

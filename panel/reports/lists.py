@@ -22,9 +22,9 @@ REPORTS: Final = ListPage(
     order="-month",
     columns=(
         Column("name", "Report", NAME, order="", cell="code", lead=True),
-        Column("month", "Month", "r.month", cell="date", descending=True),
+        Column("month", "Month", "r.month", cell="month", descending=True),
         Column("state", "State", STATE, order="", cell="status"),
-        Column("code", "Code", "r.code", order="", cell="number"),
+        Column("code", "Code", "r.code", order="", cell="code"),
         Column("lines", "Lines", "r.lines", order="", cell="number"),
         Column("reason", "What holds it up", "r.reason", order="", cell="excerpt"),
     ),

@@ -94,6 +94,7 @@ PAGES = {
     "second-factor": ("master", "/account/second-factor/"),
     "second-factor-app": ("master", "/account/second-factor/"),
     "second-factor-passkey": ("master", "/account/second-factor/passkeys/new"),
+    "registrar-money": ("registrar-finance", "/dashboard/"),
     "registrar-dashboard": ("registrar", "/dashboard/"),
     "registrar-applications": ("registrar", "/applications/"),
     "client": ("client", "/account/"),
@@ -122,7 +123,7 @@ async def _scenes(url: str) -> dict[str, Scene]:
     samples = await found(url)
     known = {path for _, path in PAGES.values()}
     return PAGES | {
-        each.endpoint.removesuffix(".index").removesuffix(".show").replace(".", "-"): ("master", each.path)
+        each.endpoint.removesuffix(".index").replace(".", "-"): ("master", each.path)
         for each in addresses(bare(), samples)
         if each.method == "GET" and each.real and not each.api and each.permission
         if each.path not in known and not each.endpoint.endswith((".find", ".file", "home"))
@@ -131,7 +132,7 @@ async def _scenes(url: str) -> dict[str, Scene]:
 
 def _shoot(browser: Browser, address: str, folder: Path, scenes: Mapping[str, Scene], size: str, theme: str) -> None:
     width, height = SIZES[size]
-    for login in (None, "master", "registrar", "client"):
+    for login in dict.fromkeys(who for who, _ in scenes.values()):
         pages = {name: path for name, (who, path) in scenes.items() if who == login}
         if not pages:
             continue

@@ -24,6 +24,8 @@ from registry.actions.name_list_import import name_list_import
 from registry.actions.settle import settle
 from registry.actions.tld_create import tld_change, tld_create
 from registry.actions.token_issue import PackageSell, TokenIssue, package_sell, token_issue
+from registry.actions.topup_decide import topup_decide
+from registry.actions.topup_propose import topup_propose
 from registry.clock import FakeClock
 from registry.context import Actor
 from registry.model.amending import amended
@@ -45,6 +47,7 @@ from registry.requests.domain import (
     DomainUpdate,
 )
 from registry.requests.host import HostCreate
+from registry.requests.registrar import RegistrarTopUp
 from registry.settings import Panel
 from registry.store import tlds
 from tests.idn import give_table, offer
@@ -121,6 +124,7 @@ async def live(world: World) -> None:
     await _create(world, "delta", "newborn.example")
     await _refused(world)
     await _plan(world)
+    await _topups(world)
     clock.advance(hours=5)
     await fortnight(world)
     await quarter(world)
@@ -147,6 +151,22 @@ async def _plan(world: World) -> None:
     later = now + 30 * day
     await tld_change(world.operator, "launching", lambda rules: amended(rules, {"prices.renew": 1250}), later)
     world.registry.book = await world.store.reading(tlds.book)
+
+
+async def _topups(world: World) -> None:
+    """Two that wait, one that was booked, one that was not."""
+    for registrar, amount, reason, step in (
+        ("beta", 250_000, "Wire of 14 March, reference 2214", "confirm"),
+        ("delta", 5_000, "Wire without a reference", "decline"),
+        ("alpha", 100_000, "Card payment 0815", None),
+        ("gamma", 1_250_000, "Prepayment for the landrush", None),
+    ):
+        by = world.registry.context("panel", Actor(operator="manager"), reason=reason)
+        number = await topup_propose(by, RegistrarTopUp(registrar, amount, "USD", reason))
+        if step:
+            await topup_decide(
+                world.registry.context("panel", Actor(operator="master"), reason="As agreed."), number, step
+            )
 
 
 async def _create(world: World, registrar: str, name: str, years: int = 1, **rest: object) -> None:

@@ -1,0 +1,69 @@
+"""The charts of the dashboard, of what its queries found."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from panel.dashboard.queries import Booked, Day, Hour
+from panel.kit.charts import Bars, Line, Place, every
+from panel.kit.formats import amount, day
+
+DAYS: Final = 90
+HOURS: Final = 24
+NAMES: Final = (("create", "registered"), ("renewal", "renewed"), ("refused", "deleted"))
+ANSWERS: Final = (("create", "done"), ("refused", "refused"), ("failed", "failed on our side"))
+
+
+def names(found: Sequence[Day], now: datetime) -> Bars:
+    """What became of names on each of the last days, the empty ones too."""
+    known = {each.day: (each.creates, each.renewals, each.deletes) for each in found}
+    days = days_until(now)
+    places = _places(days, [known.get(each, (0, 0, 0)) for each in days])
+    sums = [sum(place.figures[key] for place in places) for key in range(3)]
+    said = f"Names in the last {DAYS} days: {sums[0]:,} registered, {sums[1]:,} renewed, {sums[2]:,} deleted"
+    return Bars(said, "Day", NAMES, places)
+
+
+def commands(found: Sequence[Hour], now: datetime) -> Bars:
+    """What was answered in each of the last hours."""
+    known = {each.hour: (each.done, each.refused, each.failed) for each in found}
+    last = now.replace(minute=0, second=0, microsecond=0)
+    hours = [last - timedelta(hours=back) for back in reversed(range(HOURS))]
+    shorts = every(6, [f"{each:%H:%M}" for each in hours])
+    places = tuple(
+        Place(f"{day(each)}, {each:%H:%M}", short, known.get(each, (0, 0, 0)))
+        for each, short in zip(hours, shorts, strict=True)
+    )
+    sums = [sum(place.figures[key] for place in places) for key in range(3)]
+    said = f"Commands in the last {HOURS} hours: {sums[0]:,} done, {sums[1]:,} refused, {sums[2]:,} failed on our side"
+    return Bars(said, "Hour", ANSWERS, places)
+
+
+def balances(found: Sequence[Booked], now: datetime) -> list[tuple[str, Line]]:
+    """What each account held at the end of each day, by its currency: from what it holds now, backwards."""
+    days, charts = days_until(now), []
+    for currency in dict.fromkeys(each.currency for each in found):
+        mine = [each for each in found if each.currency == currency]
+        ends = _ends(mine[0].balance, {each.day: each.amount for each in mine if each.day}, days)
+        said = f"Balance in the last {DAYS} days: from {amount(ends[0], currency)} to {amount(ends[-1], currency)}"
+        line = Line(said, "End of day", (("create", "balance"),), _places(days, [(each,) for each in ends]))
+        charts.append((currency, line))
+    return charts
+
+
+def days_until(now: datetime) -> list[datetime]:
+    last = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return [last - timedelta(days=back) for back in reversed(range(DAYS))]
+
+
+def _ends(held: int, booked: Mapping[datetime, int], days: Sequence[datetime]) -> list[int]:
+    ends = []
+    for each in reversed(days):
+        ends.append(held)
+        held -= booked.get(each, 0)
+    return ends[::-1]
+
+
+def _places(days: Sequence[datetime], figures: Sequence[tuple[int, ...]]) -> tuple[Place, ...]:
+    shorts = every(15, [f"{each.day} {each:%b}" for each in days])
+    return tuple(Place(day(each), short, these) for each, short, these in zip(days, shorts, figures, strict=True))

@@ -1,0 +1,143 @@
+"""Things to do: each is a list with a filter, counted by the list itself, so that whoever follows it finds what was counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from panel.applications.lists import APPLICATIONS
+from panel.deposits.lists import DEPOSITS
+from panel.domains.lists import DOMAINS
+from panel.kit.access import Scope, Viewer
+from panel.kit.lists import ListPage, Wish
+from panel.kit.reading import View, count_rows
+from panel.messages.lists import MESSAGES
+from panel.registrars.lists import REGISTRARS
+from panel.reports.lists import REPORTS
+from panel.topups.lists import TOP_UPS
+from registry.context import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What somebody may have to do: one and several of it in words, and the filter that finds it; `staff`: nobody else can."""
+
+    of: ListPage
+    filter: Mapping[str, str]
+    one: str
+    many: str
+    icon: str
+    tone: str
+    permission: str = ""
+    staff: bool = False
+
+    def concerns(self, viewer: Viewer, scope: Scope) -> bool:
+        return viewer.may(self.permission or self.of.permission) and (scope.everything or not self.staff)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A duty that there is: `more` where counting stopped."""
+
+    number: int
+    title: str
+    icon: str
+    tone: str
+    address: str
+
+
+DUTIES: Final = (
+    Duty(
+        DEPOSITS,
+        {"state": "people"},
+        "deposit is held up until somebody helps",
+        "deposits are held up until somebody helps",
+        "archive",
+        "red",
+        "deposit.update",
+    ),
+    Duty(
+        REPORTS,
+        {"state": "people"},
+        "report to ICANN is held up until somebody helps",
+        "reports to ICANN are held up until somebody helps",
+        "report",
+        "red",
+        "report.update",
+    ),
+    Duty(
+        REGISTRARS,
+        {"certificate": "ending"},
+        "registrar's last certificate ends within 30 days",
+        "registrars' last certificates end within 30 days",
+        "certificate",
+        "red",
+        "registrar.read-ways-in",
+    ),
+    Duty(
+        REGISTRARS,
+        {"balance": "low"},
+        "registrar's account runs low",
+        "registrars' accounts run low",
+        "coin",
+        "red",
+        "registrar.read-financial-info",
+    ),
+    Duty(
+        TOP_UPS,
+        {"state": "proposed"},
+        "top-up waits for a second person",
+        "top-ups wait for a second person",
+        "coin",
+        "orange",
+        "registrar.confirm-top-up",
+    ),
+    Duty(
+        APPLICATIONS,
+        {"state": "open"},
+        "application is to be judged",
+        "applications are to be judged",
+        "file-text",
+        "orange",
+        staff=True,
+    ),
+    Duty(
+        DOMAINS,
+        {"state": "pendingTransfer"},
+        "transfer waits for a decision",
+        "transfers wait for a decision",
+        "transfer",
+        "orange",
+    ),
+    Duty(
+        DOMAINS, {"state": "redemptionPeriod"}, "name is in redemption", "names are in redemption", "rotate", "orange"
+    ),
+    Duty(
+        DOMAINS,
+        {"state": "expiring", "sort": "expires"},
+        "name comes up for renewal in 30 days",
+        "names come up for renewal in 30 days",
+        "calendar",
+        "yellow",
+    ),
+    Duty(MESSAGES, {"state": "waiting"}, "message waits to be read", "messages wait to be read", "message-2", "blue"),
+)
+
+
+async def tasks(registry: Registry, viewer: Viewer, scope: Scope) -> list[Task]:
+    """What there is to do for the viewer, what presses most first."""
+    found = []
+    for duty in DUTIES:
+        if duty.concerns(viewer, scope):
+            wish = Wish.read(duty.of, duty.filter)
+            number = await count_rows(View.of(duty.of, scope, viewer.may, wish), registry, wish)
+            if number:
+                found.append(_task(duty, number))
+    return found
+
+
+def _task(duty: Duty, number: int) -> Task:
+    address = f"{url_for(f'{duty.of.name}.index')}?{urlencode(duty.filter)}"
+    return Task(number, duty.one if number == 1 else duty.many, duty.icon, duty.tone, address)
