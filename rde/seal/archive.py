@@ -62,6 +62,7 @@ def write_archive(
     `progress` is told how many octets of the files are written since it was last told.
     """
     with tarfile.open(fileobj=sink, mode="w|", format=_FORMATS[dialect], bufsize=_CHUNK) as archive:
+        archive.copybufsize = _CHUNK  # type: ignore[attr-defined]  # else a file goes by 16 KiB, in three times the time
         for content in map(content_of, files):
             with content.open() as file:
                 archive.addfile(entry(content, at), _Watched(file, progress))

@@ -18,6 +18,9 @@ from wire.simulated import Asked, Reply, Simulated
 _R: Final = f"{{{IETF}rdeReport-1.0}}"
 _H: Final = f"{{{IETF}rdeHeader-1.0}}"
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_SUNDAY: Final = 6
+_KINDS: Final = ("Domain", "Host", "Contact", "Registrar", "IDN", "NNDN")
 _NUMBER: Final = re.compile(r"-?\d+")
 _MONTHLY: Final = ("registrar-transactions", "registry-functions-activity")
 
@@ -89,14 +92,21 @@ class SimulatedRri(Simulated):
 
     def _judged(self, tld: str, number: str, report: etree._Element) -> int:
         owner = report.findtext(f"{_H}header/{_H}tld")
-        uris = [count.get("uri") for count in report.iterfind(f"{_H}header/{_H}count")]
+        counts = report.findall(f"{_H}header/{_H}count")
+        uris = [count.get("uri") or "" for count in counts]
+        watermark = datetime.fromisoformat(report.findtext(f"{_R}watermark") or "")
         checks = (
             (2005, report.findtext(f"{_R}version") != "1"),
             (2006, report.findtext(f"{_R}id") != number),
             (2209, owner is None),
             (2202, owner != tld),
-            (2004, datetime.fromisoformat(report.findtext(f"{_R}watermark") or "") > self.clock.now()),
+            (2212, not _LABEL.fullmatch(owner or "")),
+            (2004, watermark > self.clock.now()),
+            (2008, watermark.strftime("%Y-%m") < self.since.get(tld, "")),
+            (2205, report.findtext(f"{_R}kind") == "DIFF" and watermark.weekday() == _SUNDAY),
+            (2210, any(count.get("rcdn") not in (None, owner) for count in counts)),
             (2211, len(set(uris)) < len(uris)),
+            (2206, any({IETF + f"rde{kind}-1.0", IETF + f"csv{kind}-1.0"} <= set(uris) for kind in _KINDS)),
         )
         return next((code for code, broken in checks if broken), 1000)
 

@@ -71,9 +71,9 @@ async def test_what_was_deleted_and_came_again_is_told_as_both(clone: Clone, clo
     clock.advance(hours=1)
     for label in ("again", "gone"):
         await domain_delete(world.as_("alpha"), DomainDelete(f"{label}.example"))
-    await domain_create(world.as_("beta"), DomainCreate("again.example", Period(1)))
+    await domain_create(world.as_("beta"), DomainCreate("again.example", Period(1), authinfo="canary-Secret-5501-xyz"))
     deposit = await difference(world, "example", tmp_path, since, clock.now())
-    assert deposit.path.name == "example_2026-03-01_diff_S1_R0.xml"
+    assert deposit.path.name == "example_2026-03-01_diff_S1_R0.xml" and b"canary" not in deposit.path.read_bytes()
     root = etree.parse(deposit.path).getroot()
     deleted = [each.text for each in root.iterfind(".//{*}delete/{*}name")]
     told = [each.text for each in root.iterfind(".//{*}domain/{*}name")]

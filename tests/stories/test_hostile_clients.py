@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 
 P99 = 0.1  # seconds
 CROWD = 1_100  # connections of those who want nothing good
-ROUNDS = 3  # the machine is shared: a quiet moment among so many shows what the server can do
+ROUNDS = 3  # the machine is shared: what holds is what holds in most of them
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +113,11 @@ def hostile(installation: Installation, tmp_path: Path, kind: str, count: int) -
             process.kill()
 
 
+def holds(found: list[float], bound: float) -> bool:
+    """In most rounds, those that were not needed any more included."""
+    return sum(each < bound for each in found) > ROUNDS / 2
+
+
 def percentile(took: list[float], part: float) -> float:
     return took[min(len(took) - 1, int(len(took) * part))]
 
@@ -130,9 +135,9 @@ def test_another_session_hardly_notices(
             told = crowd.end()
         assert told["began"] == count and not told["failed"], told
         found.append(percentile(took, 0.99))
-        if found[-1] < P99:
+        if holds(found, P99):
             break
-    assert min(found) < P99, f"p99 of each round: {found}"
+    assert holds(found, P99), f"p99 of each round: {found}"
     assert "Traceback" not in installation.log
 
 
@@ -177,6 +182,6 @@ def test_guesses_of_passwords_slow_nobody_else_down(
             among = percentile(registrar.checks(4), 0.5)
             crowd.end()
         ratios.append(among / alone)
-        if ratios[-1] < 2:
+        if holds(ratios, 2):
             break
-    assert min(ratios) < 2, f"p50 among guesses, as a multiple of p50 alone: {ratios}"
+    assert holds(ratios, 2), f"p50 among guesses, as a multiple of p50 alone: {ratios}"

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rde.report.activity import COLUMNS, activity
+from rde.report.activity import activity
 from registry.actions.figures_tell import figures_tell
 from registry.clock import FakeClock
 from registry.errors import NotAuthorized, ObjectMissing, ParameterRange
@@ -61,6 +61,19 @@ async def read(world: World, tld: str = "example") -> dict[str, str]:
     return row
 
 
+# As the registry agreement names them (specification 3), in its order.
+HEADER = (
+    "operational-registrars,zfa-passwords,whois-43-queries,web-whois-queries,searchable-whois-queries,"
+    "dns-udp-queries-received,dns-udp-queries-responded,dns-tcp-queries-received,dns-tcp-queries-responded,"
+    "srs-dom-check,srs-dom-create,srs-dom-delete,srs-dom-info,srs-dom-renew,srs-dom-rgp-restore-report,"
+    "srs-dom-rgp-restore-request,srs-dom-transfer-approve,srs-dom-transfer-cancel,srs-dom-transfer-query,"
+    "srs-dom-transfer-reject,srs-dom-transfer-request,srs-dom-update,srs-host-check,srs-host-create,"
+    "srs-host-delete,srs-host-info,srs-host-update,srs-cont-check,srs-cont-create,srs-cont-delete,srs-cont-info,"
+    "srs-cont-transfer-approve,srs-cont-transfer-cancel,srs-cont-transfer-query,srs-cont-transfer-reject,"
+    "srs-cont-transfer-request,srs-cont-update,rdap-queries"
+)
+
+
 @pytest.mark.feature("REG-08")
 async def test_commands_count_by_verb_and_operation_in_their_month(world: World, clock: FakeClock) -> None:
     await ask(world, datetime(2026, 3, 31, 23, 59, tzinfo=UTC))
@@ -68,7 +81,7 @@ async def test_commands_count_by_verb_and_operation_in_their_month(world: World,
     await ask(world, datetime(2026, 3, 5, tzinfo=UTC), door="cli")
     clock.move_to(datetime(2026, 4, 2, tzinfo=UTC))
     row = await read(world)
-    assert list(row) == list(COLUMNS) and len(row) == 38
+    assert ",".join(row) == HEADER
     counted = {column: number for column, number in row.items() if column.startswith("srs-") and number != "0"}
     assert counted == {
         "srs-dom-check": "3",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -21,6 +22,7 @@ from schemas.xml_schemas import rri_schema
 from tests.tmch.simulated import server_tls
 from wire.https import Asking, trust
 
+IETF = b"urn:ietf:params:xml:ns:"
 LOGINS = {"test": ("test_ry", "one"), "example": ("example_ry", "two")}
 MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)
 REPORT = DepositReport(
@@ -124,6 +126,52 @@ async def test_what_is_told_is_judged_as_the_draft_says(tmp_path: Path, clock: F
         wrong = written(("registrar-name", "iana-id", "n"), [("A", 1, 5), ("Totals", "", 4)])
         with pytest.raises(RriDeclines, match="2101"):
             await rri.report_month(Report("test", Month(2026, 2), "transactions", wrong))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report as somebody else might write it."""
+
+    content: bytes
+    id: str = REPORT.id
+    tld: str = REPORT.tld
+
+    def xml(self) -> bytes:
+        return self.content
+
+
+OURS = REPORT.xml()
+SUNDAYS_DIFF = OURS.replace(b">FULL<", b">DIFF<")
+COUNT = b'uri="urn:x:host"'
+
+
+@pytest.mark.parametrize(
+    ("code", "content"),
+    [
+        (2001, OURS.replace(b"rdeReport:kind", b"rdeReport:sort")),
+        (2005, OURS.replace(b":version>1<", b":version>2<")),
+        (2006, OURS.replace(b":id>1772323200000<", b":id>1772323200001<")),
+        (2202, OURS.replace(b":tld>test<", b":tld>example<")),
+        (2205, SUNDAYS_DIFF),
+        (2206, OURS.replace(b"urn:x:domain", IETF + b"rdeDomain-1.0").replace(b"urn:x:host", IETF + b"csvDomain-1.0")),
+        (2210, OURS.replace(COUNT, COUNT + b' rcdn="other"')),
+        (2211, OURS.replace(b"urn:x:host", b"urn:x:domain")),
+    ],
+)
+async def test_a_report_is_judged_by_its_content(tmp_path: Path, clock: FakeClock, code: int, content: bytes) -> None:
+    assert content != OURS
+    async with connected(tmp_path, clock) as (other, rri):
+        with pytest.raises(RriDeclines, match=str(code)):
+            await rri.report_deposit(Written(content))  # type: ignore[arg-type]
+        assert other.reports == {}
+        await rri.report_deposit(REPORT)
+
+
+async def test_a_report_of_before_there_was_the_tld_is_refused(tmp_path: Path, clock: FakeClock) -> None:
+    async with connected(tmp_path, clock) as (other, rri):
+        other.since = {"test": "2026-04"}
+        with pytest.raises(RriDeclines, match="2008"):
+            await rri.report_deposit(REPORT)
 
 
 LINE, SUMS = ("A", 1, 5), ("Totals", "", 5)

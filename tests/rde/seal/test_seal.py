@@ -3,14 +3,16 @@
 import hashlib
 import io
 import os
+import subprocess
 import tarfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
-from rde.seal.archive import ArchiveBroken, entry, read_archive, write_archive
+from rde.seal.archive import ArchiveBroken, Dialect, entry, read_archive, write_archive
 from rde.seal.engine import Engine, EngineFailed
 from rde.seal.gnupg import GnuPG
 from rde.seal.seal import Part, Sealing, seal
@@ -249,6 +251,34 @@ def test_a_file_beyond_eight_gibibytes_has_its_size_in_the_tar(tmp_path: Path, d
     with tarfile.open(fileobj=io.BytesIO(header), mode="r:") as found_there:
         found = found_there.next()
     assert found is not None and found.size == 9 << 30 and found.name == "huge.xml"
+
+
+@dataclass(frozen=True)
+class Long:
+    """A file of nothing but zeros."""
+
+    size: int
+    name: str = "long.xml"
+
+    def open(self) -> BinaryIO:
+        return open("/dev/zero", "rb")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dialect", ["gnu", "pax"])
+def test_a_file_beyond_eight_gibibytes_is_streamed_and_read_by_another_tar(dialect: Dialect) -> None:
+    """Its last octets are there, and so is what follows it."""
+    size = (8 << 30) + 12_345
+    with subprocess.Popen(["tar", "-tv"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=False) as reader:
+        assert reader.stdin and reader.stdout
+        write_archive([Long(size), Long(1, "next.xml")], BEGINNING, reader.stdin, dialect, lambda octets: None)
+        reader.stdin.close()
+        listed = reader.stdout.read().decode().split("\n")
+    assert reader.returncode == 0
+    assert [(line.split()[2], line.split()[-1]) for line in listed if line] == [
+        (str(size), "long.xml"),
+        ("1", "next.xml"),
+    ]
 
 
 def archive(*entries: tuple[tarfile.TarInfo, bytes]) -> io.BytesIO:
