@@ -29,7 +29,7 @@ test: check    ## everything that must pass: check, then all tests
 	@$(BIN)/python -m pytest -m "story or browser" --junitxml=build/stories.xml
 
 quick: $(TEST) assets    ## the unit part of the tests, in less than a minute
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not story and not browser"
+	@$(BIN)/python -m pytest -n auto --dist loadfile --hypothesis-profile=quick -m "not slow and not story and not browser"
 
 check: $(TEST) assets    ## style, types and imports; then the longest files and the slowest tests of the last run
 	@$(BIN)/ruff check

@@ -11,12 +11,16 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from registry.clock import FakeClock
 from registry.store.sql import Connection
 from tests.world import BEGINNING, Clone, World, cluster, connected, one_transaction, open_world
 
 pytest_plugins = ["tests.ledger"]
+
+# `make quick` asks for fewer of what is drawn at random; the whole run asks for all.
+settings.register_profile("quick", max_examples=15)
 
 # A shell that starts the tests in the background has its children ignore Ctrl-C, and theirs after them; the stories stop
 # servers by it.

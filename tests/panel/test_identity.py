@@ -22,6 +22,8 @@ from registry.clock import FakeClock
 from registry.passwords import _pool
 from tests.world import Clone, open_world
 
+pytestmark = pytest.mark.slow  # each signs in with hashes that are meant to take time
+
 PASSWORD = "four plain words here"
 NEW = "another few plain words"
 HERE = Browser("192.0.2.1", "Testbrowser/1.0")
@@ -75,7 +77,6 @@ async def test_in_a_crowd_a_sign_in_is_asked_to_wait_and_is_no_failed_try(clone:
         assert await identity.sign_in("ada", PASSWORD, HERE)
 
 
-@pytest.mark.slow
 async def test_one_address_that_tries_many_logins_at_once_gets_no_more_than_its_limit(
     clone: Clone, clock: FakeClock
 ) -> None:

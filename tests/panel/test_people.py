@@ -9,6 +9,8 @@ from panel.bridge import Bridge
 from registry.settings import Panel
 from tests.panel.person import FACTOR, Person
 
+pytestmark = pytest.mark.slow  # each signs in with hashes that are meant to take time
+
 WHY = {"reason": "They  called, and knew."}
 
 
@@ -21,9 +23,7 @@ def reasons(whom: Person) -> list[tuple[str, str, str | None]]:
     return [tuple(row) for row in whom.house.run(whom.house.world.fetch(sql, whom.login))]
 
 
-@pytest.mark.parametrize(
-    "role", [pytest.param("master", marks=pytest.mark.slow), pytest.param("admin", marks=pytest.mark.slow), "registrar"]
-)
+@pytest.mark.parametrize("role", ["master", "admin", "registrar"])
 def test_whoever_lost_everything_gets_in_by_the_password_again_and_the_reason_is_kept(house, person, role) -> None:
     lost = Person(house, "registrar-technical", "gamma")
     inside = lost.enrol()
@@ -37,7 +37,6 @@ def test_whoever_lost_everything_gets_in_by_the_password_again_and_the_reason_is
     assert reasons(lost) == [("second-factor.reset", keeper.login, "They called, and knew.")]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["reset-second-factor", "block", "role", "sessions/end"])
 @pytest.mark.parametrize(
     ("role", "registrar", "whom", "of", "status"),
@@ -62,7 +61,6 @@ def test_nobody_looks_after_those_who_are_not_in_their_care(
         assert other.login not in keeper.inside().get("/people/?per_page=200").text
 
 
-@pytest.mark.slow
 def test_nobody_changes_their_own_account_there(house, person) -> None:
     master = Person(house, "master")
     for verb in ("role", "block", "reset-second-factor", "sessions/end"):
@@ -92,7 +90,6 @@ def test_a_blocked_account_is_out_until_it_is_let_in_again(house, person) -> Non
     assert other.inside().get("/account/").status_code == 200
 
 
-@pytest.mark.slow
 def test_sessions_of_others_are_seen_and_ended_one_by_one_or_all(house, person) -> None:
     owner, other = Person(house, "registrar", "gamma"), Person(house, "registrar-read", "gamma")
     first, second = other.inside(), other.inside()
@@ -137,7 +134,6 @@ def test_a_role_of_which_a_second_factor_is_demanded_is_a_setting(house, person)
         assert visitor.get("/account/").location == location
 
 
-@pytest.mark.slow
 def test_what_was_done_is_listed_for_those_who_look_after_accounts(house, person) -> None:
     owner, other = Person(house, "registrar", "gamma"), Person(house, "registrar-read", "gamma")
     act(owner, "block", other)

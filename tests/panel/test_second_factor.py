@@ -13,6 +13,8 @@ from panel.identity.proofs import Proof
 from tests.panel.house import PASSWORD
 from tests.panel.person import FACTOR, Person
 
+pytestmark = pytest.mark.slow  # each signs in with hashes that are meant to take time
+
 
 @pytest.mark.feature("IAM-07")
 def test_an_app_is_set_up_confirmed_by_its_code_and_from_then_on_asked_for(person: Person) -> None:
@@ -107,7 +109,6 @@ def test_each_recovery_code_opens_once_and_fresh_ones_end_the_old(person: Person
     assert person.give(person.half(), fresh[0]).status_code == 302
 
 
-@pytest.mark.slow
 def test_there_are_no_recovery_codes_without_a_second_factor(person: Person) -> None:
     answer = person.inside().post(f"{FACTOR}recovery-codes", at=FACTOR)
     assert answer.status_code == 422 and "set one up first" in answer.text
@@ -130,7 +131,6 @@ def test_an_app_is_taken_away_with_password_and_code_and_its_codes_with_it(perso
     assert person.inside().get("/account/").status_code == 200
 
 
-@pytest.mark.slow
 def test_a_new_app_replaces_the_old_one_only_when_confirmed(person: Person) -> None:
     visitor = person.enrol()
     old = person.secret
@@ -169,7 +169,6 @@ def test_whoever_has_no_second_factor_is_asked_for_the_password(person: Person) 
     assert visitor.post(f"{FACTOR}app", {"proof-password": PASSWORD}, at=FACTOR).location == f"{FACTOR}app"
 
 
-@pytest.mark.slow
 def test_a_changed_seal_key_opens_no_app_but_the_paper_does(person: Person, caplog) -> None:
     person.enrol()
     sql = "UPDATE iam.totp SET secret = 'x' WHERE account_id = (SELECT id FROM iam.account WHERE login = $1)"
@@ -179,7 +178,6 @@ def test_a_changed_seal_key_opens_no_app_but_the_paper_does(person: Person, capl
     assert person.give(person.half(), person.codes[0]).status_code == 302
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("paper", [False, True])
 def test_of_two_browsers_that_bring_one_code_at_the_same_time_one_gets_in(person: Person, paper: bool) -> None:
     person.enrol()

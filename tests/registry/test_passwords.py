@@ -10,6 +10,8 @@ from registry import passwords
 from registry.fair import Crowded, FairPool
 from registry.passwords import Recognised, hashed, verified
 
+pytestmark = pytest.mark.slow  # hashes that are meant to take time
+
 SECOND = "right-horse"
 
 

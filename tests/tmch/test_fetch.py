@@ -30,6 +30,8 @@ from tmch.logins import read_logins
 from tmch.simulator.lists import dnl, lookup_key, smdrl, surl
 from tmch.simulator.server import Simulator
 
+pytestmark = pytest.mark.slow  # a clearinghouse that keeps silent is waited for
+
 DAY = timedelta(days=1)
 OLD = BEGINNING - 30 * DAY
 

@@ -33,6 +33,8 @@ from tests.tmch.simulated import connected
 from tests.world import BEGINNING, Clone, World, open_world
 from tmch.simulator.server import Simulator
 
+pytestmark = pytest.mark.slow  # a clearinghouse that keeps silent is waited for
+
 DAY = timedelta(days=1)
 CLAIMS = Tray("claims")
 LABELS = ("tree", "bush", "leaf", "root", "seed")

@@ -33,7 +33,7 @@ from registry.store import history, tlds
 from tests.ote import asked, known, made, operator
 from tests.world import BEGINNING, Clone, World, open_world
 
-pytestmark = pytest.mark.feature("REG-11")
+pytestmark = [pytest.mark.slow, pytest.mark.feature("REG-11")]  # each opens an account with all that belongs to it
 
 
 async def test_an_account_has_two_registrars_that_practise_in_sandboxes_of_different_phases(world: World) -> None:

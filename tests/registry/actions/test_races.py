@@ -23,6 +23,8 @@ from registry.requests.registrar import RegistrarTopUp
 from registry.store import history, ledger
 from tests.world import Clone, World, open_world
 
+pytestmark = pytest.mark.slow  # crowds
+
 DS = DsData(12345, 13, 2, "A" * 64)
 
 

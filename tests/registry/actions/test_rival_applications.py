@@ -24,6 +24,8 @@ from tests.registry.actions.test_races import two_processes
 from tests.tmch.launching import launch
 from tests.world import BEGINNING, Clone, World, one_transaction, open_world
 
+pytestmark = pytest.mark.slow  # crowds
+
 LANDRUSH = NamedPhase("landrush")
 APPLY = LaunchCreate(LANDRUSH, "application")
 PRICE = 1000

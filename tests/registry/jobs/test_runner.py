@@ -11,6 +11,8 @@ from registry.jobs.runner import FAILURES, Runner, run_job
 from registry.jobs.timetable import Line
 from tests.world import Clone, open_world
 
+pytestmark = pytest.mark.slow  # a queue that is waited for
+
 
 async def make_due(registry: Registry) -> None:
     sql = "UPDATE jobs.pgqueuer_schedules SET next_run = now() - interval '1 second'"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import asyncpg
+import pytest
 
 from registry.actions.domain_check import domain_check
 from registry.actions.domain_create import domain_create
@@ -16,6 +17,8 @@ from registry.model.period import Period
 from registry.requests.domain import DomainCheck, DomainCreate, DomainCreated, DomainInfo
 from registry.store.sql import Connection
 from tests.world import Clone, World, open_world
+
+pytestmark = pytest.mark.slow  # several processes, each with sessions of its own
 
 
 class Halves:

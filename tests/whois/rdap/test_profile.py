@@ -16,6 +16,8 @@ from whois.limits import RateLimit
 from whois.rdap.door import Rdap
 from wire.web import HttpRequest, HttpResponse
 
+pytestmark = pytest.mark.slow  # short each, and one for each code of the profile
+
 HOST = "rdap.example:8443"
 TLDS = ("test", "example")
 

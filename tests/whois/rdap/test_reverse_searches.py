@@ -27,6 +27,8 @@ from whois.rdap.door import Rdap
 from whois.rdap.searches import REVERSE
 from wire.web import HttpRequest, HttpResponse
 
+pytestmark = pytest.mark.slow  # short each, and many
+
 STAFF = Asker("operator", "staff")
 ALPHA = Asker("registrar", "alpha")
 POLICE = Asker("requester", "police", purposes=frozenset({"crime"}))
