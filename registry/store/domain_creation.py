@@ -9,7 +9,7 @@ Longer than most files: the statement is read best in one piece.
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypedDict, Unpack
 
 from registry.model.dnssec import SecDns
 from registry.model.host import NameServer
@@ -211,94 +211,70 @@ def _statement(columns: str = "", source: str = "", parts: str = "", rows: str =
 """
 
 
+class _Columns(TypedDict):
+    """The columns of `Row`, in their order."""
+
+    ids: list[int]
+    roids: list[str]
+    names: list[str]
+    tld_ids: list[int]
+    registrar_ids: list[int]
+    currencies: list[str]
+    registrant_ids: list[int | None]
+    authinfos: list[str | None]
+    instants: list[datetime]
+    ends: list[datetime]
+    dues: list[datetime]
+    graces: list[datetime]
+    years: list[int]
+    prices: list[int]
+    policy_ids: list[int]
+    svtrids: list[str]
+    cltrids: list[str | None]
+    doors: list[str]
+    operators: list[str | None]
+    addresses: list[str | None]
+    session_ids: list[int | None]
+    durations: list[float]
+    frames: list[str | None]
+    states: list[bytes]
+
+
+class _Parts(_Columns):
+    """And what is written beside each row: contacts, hosts, what accounts pay."""
+
+    contact_of: list[int]
+    roles: list[str]
+    contact_ids: list[int]
+    host_of: list[int]
+    host_ids: list[int]
+    payers: list[int]
+    paid_in: list[str]
+    sums: list[int]
+    paid_at: list[datetime]
+
+
+class _AllParts(_Parts):
+    """And what few creates have."""
+
+    classes: list[str]
+    idn_table_ids: list[int | None]
+    variant_keys: list[str | None]
+    variants_of: list[int | None]
+    extras: list[int]
+    token_ids: list[int | None]
+    nameserver_of: list[int]
+    nameservers: list[str]
+    nameserver_addresses: list[str]
+    dnssec: list[dict[str, Any]]
+
+
 @do(_statement())
-async def _create(
-    db: Connection,
-    *,
-    ids: list[int],
-    roids: list[str],
-    names: list[str],
-    tld_ids: list[int],
-    registrar_ids: list[int],
-    currencies: list[str],
-    registrant_ids: list[int | None],
-    authinfos: list[str | None],
-    instants: list[datetime],
-    ends: list[datetime],
-    dues: list[datetime],
-    graces: list[datetime],
-    years: list[int],
-    prices: list[int],
-    policy_ids: list[int],
-    svtrids: list[str],
-    cltrids: list[str | None],
-    doors: list[str],
-    operators: list[str | None],
-    addresses: list[str | None],
-    session_ids: list[int | None],
-    durations: list[float],
-    frames: list[str | None],
-    states: list[bytes],
-    contact_of: list[int],
-    roles: list[str],
-    contact_ids: list[int],
-    host_of: list[int],
-    host_ids: list[int],
-    payers: list[int],
-    paid_in: list[str],
-    sums: list[int],
-    paid_at: list[datetime],
-) -> None: ...
+async def _create(db: Connection, **parts: Unpack[_Parts]) -> None: ...
 
 
 @do(_statement(_MORE_COLUMNS, _MORE_SOURCE, _MORE_PARTS, _MORE_ROWS))
-async def _create_with_more(
-    db: Connection,
-    *,
-    ids: list[int],
-    roids: list[str],
-    names: list[str],
-    tld_ids: list[int],
-    registrar_ids: list[int],
-    currencies: list[str],
-    registrant_ids: list[int | None],
-    authinfos: list[str | None],
-    instants: list[datetime],
-    ends: list[datetime],
-    dues: list[datetime],
-    graces: list[datetime],
-    years: list[int],
-    prices: list[int],
-    policy_ids: list[int],
-    svtrids: list[str],
-    cltrids: list[str | None],
-    doors: list[str],
-    operators: list[str | None],
-    addresses: list[str | None],
-    session_ids: list[int | None],
-    durations: list[float],
-    frames: list[str | None],
-    states: list[bytes],
-    contact_of: list[int],
-    roles: list[str],
-    contact_ids: list[int],
-    host_of: list[int],
-    host_ids: list[int],
-    payers: list[int],
-    paid_in: list[str],
-    sums: list[int],
-    paid_at: list[datetime],
-    classes: list[str],
-    idn_table_ids: list[int | None],
-    variant_keys: list[str | None],
-    variants_of: list[int | None],
-    extras: list[int],
-    token_ids: list[int | None],
-    nameserver_of: list[int],
-    nameservers: list[str],
-    nameserver_addresses: list[str],
-    dnssec: list[dict[str, Any]],
-) -> None: ...
+async def _create_with_more(db: Connection, **parts: Unpack[_AllParts]) -> None: ...
 
 
 async def create(db: Connection, creations: Sequence[Creation]) -> Sequence[None]:
@@ -312,31 +288,12 @@ async def create(db: Connection, creations: Sequence[Creation]) -> Sequence[None
     return [None] * len(creations)
 
 
-# The parameters of the columns of `Row`, in their order.
-_COLUMNS: Final = (
-    *(
-        "ids",
-        "roids",
-        "names",
-        "tld_ids",
-        "registrar_ids",
-        "currencies",
-        "registrant_ids",
-        "authinfos",
-        "instants",
-        "ends",
-    ),
-    *("dues", "graces", "years", "prices", "policy_ids", "svtrids", "cltrids", "doors", "operators", "addresses"),
-    *("session_ids", "durations", "frames", "states"),
-)
-
-
 def _parts(creations: Sequence[Creation]) -> dict[str, Any]:
     rows = [each.row for each in creations]
     contacts = [(each.row.id, role, contact_id) for each in creations for role, contact_id in each.contacts]
     dues = _dues(creations)
     return {
-        **dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True)),
+        **dict(zip(_Columns.__annotations__, zip(*rows, strict=True), strict=True)),
         "contact_of": [domain_id for domain_id, _, _ in contacts],
         "roles": [role for _, role, _ in contacts],
         "contact_ids": [contact_id for _, _, contact_id in contacts],

@@ -76,14 +76,25 @@ def _declare(text: str, rows: str) -> Callable[[_Query[P, R]], _Query[P, R]]:
     def decorate(function: _Query[P, R]) -> _Query[P, R]:
         where = f"{function.__module__}.{function.__qualname__}"
         signature = inspect.signature(function, eval_str=True)
-        names = [name for name in signature.parameters if name != "db"]
-        positional, order = _positional(text, where, names)
-        parameters = {name: signature.parameters[name].annotation for name in names}
+        parameters = _parameters(signature)
+        positional, order = _positional(text, where, list(parameters))
         ordered = {name: parameters[name] for name in order}
         DECLARED.append(Declared(where, positional, ordered, signature.return_annotation, rows))
         return cast(_Query[P, R], _run(positional, order, rows, _shape(signature.return_annotation, rows), where))
 
     return decorate
+
+
+def _parameters(signature: inspect.Signature) -> dict[str, Any]:
+    """By their names; those of `**rows: Unpack[Columns]` are the keys of the TypedDict."""
+    found: dict[str, Any] = {}
+    for name, parameter in signature.parameters.items():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            (columns,) = typing.get_args(parameter.annotation)
+            found |= typing.get_type_hints(columns)
+        elif name != "db":
+            found[name] = parameter.annotation
+    return found
 
 
 def _positional(text: str, where: str, names: list[str]) -> tuple[str, list[str]]:
