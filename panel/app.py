@@ -28,6 +28,7 @@ from panel.kit import formats
 from panel.kit.access import permit, public
 from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, serve_deeds
 from panel.kit.deeds import MOST
+from panel.kit.history_pages import serve_history
 from panel.kit.lists import PER_PAGE
 from panel.kit.module import MenuItem
 from panel.kit.screens import serve_lists
@@ -75,6 +76,7 @@ def open_drawers(app: Flask) -> None:
         app.register_blueprint(module.blueprint)
         serve_lists(app, module)
         serve_deeds(app, module)
+        serve_history(app, module)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/theme", "theme", theme, methods=["POST"])
 

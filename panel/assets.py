@@ -97,6 +97,7 @@ ICONS: Final = (
     "tag",
     "tag-off",
     "list-details",
+    "equal",
 )
 
 

@@ -9,7 +9,7 @@ condition for a registrar's people, written with `:own` (their registrar), `clie
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from panel.kit.filters import Filter
 from registry.context import Registry
@@ -69,6 +69,9 @@ class ColumnSet:
 class Thing:
     """What the rows of a list are: `kind` as history calls it, `key` the column (or hidden value) by which addresses call one,
     `identity` an expression for what it is called for ever; `folded` brings a key as people type it to the one that is stored.
+
+    `versions`: the registry's history knows it by its identity as a ROID, by that as a name, or not at all; `history` is the
+    permission to read there, where that of the list is not enough.
     """
 
     kind: str
@@ -77,6 +80,8 @@ class Thing:
     noun: str
     nouns: str
     folded: Callable[[str], str] = str
+    versions: Literal["roid", "name", ""] = "roid"
+    history: str = ""
 
 
 @dataclass(frozen=True, slots=True)

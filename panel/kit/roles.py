@@ -96,6 +96,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "people.set-rights",
         "registrar.read-financial-info",
         "registrar.read-ways-in",
+        "registrar.read-history",
     ),
     "manager": (
         "staff",
@@ -128,6 +129,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "registrar.read-ways-in",
         "registrar.set-ways-in",
         "transfer.cancel",
+        "registrar.read-history",
     ),
     "registrar-technical": (
         "registrars",

@@ -81,4 +81,4 @@ LISTED: Final = ListPage(
     finish=in_words,
     empty="Nobody may sign in yet.",
 )
-PEOPLE: Final = attachable(LISTED, Thing("account", "login", "a.id::text", "account", "accounts"))
+PEOPLE: Final = attachable(LISTED, Thing("account", "login", "a.id::text", "account", "accounts", versions=""))

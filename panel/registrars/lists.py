@@ -58,4 +58,9 @@ LISTED: Final = ListPage(
     link=lambda row: url_for("registrars.show", handle=row["handle"]),
     empty="There are no registrars yet.",
 )
-REGISTRARS: Final = attachable(LISTED, Thing("registrar", "handle", "r.handle", "registrar", "registrars"))
+REGISTRARS: Final = attachable(
+    LISTED,
+    Thing(
+        "registrar", "handle", "r.handle", "registrar", "registrars", versions="name", history="registrar.read-history"
+    ),
+)

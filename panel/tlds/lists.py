@@ -42,4 +42,4 @@ LISTED: Final = ListPage(
     link=lambda row: url_for("tlds.show", name=row["name"]),
     empty="No TLD has been opened yet.",
 )
-TLDS: Final = attachable(LISTED, Thing("tld", "name", "t.name::text", "TLD", "TLDs", canonical))
+TLDS: Final = attachable(LISTED, Thing("tld", "name", "t.name::text", "TLD", "TLDs", canonical, "name"))

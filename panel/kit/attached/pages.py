@@ -8,17 +8,20 @@ from flask import url_for
 from panel.kit.attached.deeds import Attached, finder, told
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import Offer, of_list
+from panel.kit.history_pages import permission_for
 from panel.kit.lists import ListPage
 from panel.kit.web import viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is attached to an object, and what the viewer may do with it; `list` is the address of the list it is in."""
+    """What is attached to an object, and what the viewer may do with it; `list` is the address of the list it is in, `history`
+    that of its versions, where there are such and the viewer may read them."""
 
     on: Attached
     offers: Sequence[Offer]
     list: str
+    history: str | None
 
     @property
     def shown(self) -> bool:
@@ -42,4 +45,6 @@ async def attached_of(declared: ListPage, key: str) -> Shown | None:
         for deed in deeds.deeds
         if deed.find and viewer().may(deed.permission)
     ]
-    return Shown(on, offers, url_for(f"{declared.name}.index"))
+    asked = permission_for(declared)
+    history = url_for(f"{declared.name}.history", key=key) if asked and viewer().may(asked) else None
+    return Shown(on, offers, url_for(f"{declared.name}.index"), history)
