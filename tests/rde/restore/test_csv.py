@@ -59,3 +59,31 @@ async def test_files_and_what_changed_since_lead_to_what_xml_does(
         left = [(await export(world, tld, tmp_path / folder)).path for world, folder in ((old, "old"), (new, "new"))]
         one, other = (TEXT.sub(rb"\1", path.read_bytes()).replace(b"&#9;", b" ") for path in left)
         assert one == other
+
+
+@pytest.mark.feature("REG-04")
+@pytest.mark.parametrize("number", range(2))
+async def test_what_rose_from_files_deposits_the_same_files(
+    clone: Clone, another: Clone, clock: FakeClock, tmp_path: Path, number: int
+) -> None:
+    old = await open_world(await clone.store(), clock)
+    await three_tables(old)
+    await CalmLife(old, number).live(120)
+    new = await empty_registry(another, FakeClock(BEGINNING))
+    await three_tables(new)
+    new.clock.move_to(clock.now())
+    given = {tld: await written_in_files(old, tld, tmp_path / "old" / tld) for tld in TLDS}
+    for deposit in given.values():
+        done = await rise(new, deposit)
+        assert done.risen and not done.stopped, done.findings.kept
+    for tld in TLDS:
+        again = (await written_in_files(new, tld, tmp_path / "new" / tld)).parent
+        folder = given[tld].parent
+        names = sorted(path.name for path in folder.iterdir())
+        assert names == sorted(path.name for path in again.iterdir()) and len(names) > 5
+        for name in names:
+            assert (folder / name).read_bytes() == (again / name).read_bytes(), name
+
+
+async def written_in_files(world: World, tld: str, folder: Path) -> Path:
+    return (await export_full(world.operator, tld, folder, greeting(world), csv=frozenset(OF_XML))).path
