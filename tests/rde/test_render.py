@@ -116,6 +116,8 @@ def test_a_contact_is_written_by_sql_as_by_python(world: World, loop, contact) -
         await writer.plain_domain("of-it.test", registrant=number)
         lines = await rendered(world, CONTACT_TABLE, tld_id=await writer.tld_id("test"))
         assert lines == [text(CONTACT_TABLE.element, contact)]
+        if lines[0].count("<rdeContact:status ") <= 7:  # nor does EPP show more, and no rule lets a contact have them
+            objects(lines)
         assert await rendered(world, CONTACT_TABLE, tld_id=await writer.tld_id("example")) == []
         assert "canary" not in lines[0]
 
@@ -179,6 +181,7 @@ def test_a_registrar_is_written_by_sql_as_by_python(world: World, loop, registra
         assert lines == [text(REGISTRAR_TABLE.element, registrar)]
         thin = await rendered(world, THIN_REGISTRAR_TABLE, registrars=[number])
         assert thin == [text(THIN_REGISTRAR_TABLE.element, registrar)]
+        objects([*lines, *thin])
         assert "canary" not in lines[0]
 
     undone(loop, world, check)
