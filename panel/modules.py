@@ -9,6 +9,7 @@ from panel import (
     commands,
     contacts,
     dashboard,
+    deletes,
     deposits,
     domains,
     epp_sessions,
@@ -22,6 +23,7 @@ from panel import (
     prices,
     registrars,
     reports,
+    requesters,
     rights,
     saved_views,
     second_factor,
@@ -31,6 +33,7 @@ from panel import (
     tokens,
     topups,
     transfers,
+    urs,
 )
 from panel.kit.module import Module
 
@@ -51,6 +54,9 @@ MODULES: Final[tuple[Module, ...]] = (
     tokens.MODULE,
     deposits.MODULE,
     reports.MODULE,
+    urs.MODULE,
+    requesters.MODULE,
+    deletes.MODULE,
     epp_sessions.MODULE,
     messages.MODULE,
     commands.MODULE,

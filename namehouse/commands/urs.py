@@ -8,12 +8,13 @@ import click
 
 from namehouse.command import INSTANT, Misused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_needed
-from namehouse.commands.urs_told import changes, instant, line, record
+from namehouse.commands.urs_told import instant, line
 from namehouse.commands.versions import shown
 from registry.context import Context
 from registry.model.change import NameServers
 from registry.model.dnssec import DsData, KeyData, SecDns
 from registry.model.domain import Domain
+from registry.model.domain_change_told import differences_told, record
 from registry.model.host import NameServer
 from registry.model.lifecycle import is_published
 from registry.model.names import canonical
@@ -218,7 +219,7 @@ def _step(settings: Settings, step: Callable[[Context], Awaitable[UrsDone]], rea
     async def work(cx: Context) -> dict[str, object]:
         done = await step(cx)
         return line(done.case, done.after, cx.now) | {
-            "changes": changes(done),
+            "changes": differences_told(done.before, done.after),
             "hosts": list(done.hosts),
             "charged": f"{done.charged} {done.charged.currency}" if done.charged else None,
         }

@@ -7,6 +7,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.domains.deeds import DEEDS
+from panel.domains.foretold import foretold
 from panel.domains.lists import DOMAINS, shown_statuses
 from panel.domains.queries import commands_about
 from panel.kit.access import permit
@@ -60,6 +61,7 @@ async def show(name: str) -> ResponseReturnValue:
         published=is_published(domain),
         has_authinfo=view.has_authinfo,
         life=_life(domain, cx.now),
+        foretold=foretold(domain, cx.book),
         events=told,
         commands=lines,
         offers=offers(DEEDS, domain.name, domain),

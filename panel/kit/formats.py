@@ -70,6 +70,11 @@ TONES: Final[dict[str, str]] = {
     "proposed": "orange",
     "declined": "red",
     "withdrawn": "secondary",
+    # complaints
+    "notified": "orange",
+    "locked": "yellow",
+    "rolledBack": "teal",
+    "closed": "secondary",
     # tokens
     "good": "green",
     "usedUp": "secondary",

@@ -27,6 +27,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "tld.read",
         "name-list.read",
         "token.read",
+        "urs.read",
+        "requester.read",
         "price.read",
         "deposit.read",
         "report.read",
@@ -62,6 +64,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "name-list.update",
         "token.issue",
         "token.sell",
+        "urs.update",
+        "requester.update",
     ),
     "seller": (
         "client.read",
@@ -210,6 +214,7 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
         "name-list.update",
         "token.issue",
         "token.sell",
+        "requester.update",
     }
 )
 

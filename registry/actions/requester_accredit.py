@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from registry.actions.registrys_own import demand_operator
 from registry.actions.remember import remember_requester
 from registry.actions.transaction import transacted
 from registry.context import Context
@@ -14,6 +15,8 @@ from registry.model.registrar_facts import line_of
 from registry.model.requester import Requester, fingerprint, fresh_token, is_name
 from registry.store import requesters, tlds
 from registry.store.sql import Connection
+
+_WHOSE: Final = "The registry accredits requesters."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class RequesterAdd:
 @transacted
 async def requester_add(cx: Context, db: Connection, wish: RequesterAdd) -> str:
     """The token of the new requester; this is the only time that anybody is told it. Raises a refusal for what makes no sense."""
+    demand_operator(cx, _WHOSE)
     token = fresh_token()
     if not is_name(wish.name):
         raise ParameterRange("A requester is called by 2 to 32 small letters, digits and hyphens.", "name", wish.name)
@@ -67,6 +71,7 @@ async def requester_add(cx: Context, db: Connection, wish: RequesterAdd) -> str:
 @transacted
 async def requester_change(cx: Context, db: Connection, name: str, event: str, changes: Mapping[str, Any]) -> Requester:
     """The requester with other fields of itself: `about`, `purposes`, `tlds`, `valid_from`, `valid_to`, `suspended`."""
+    demand_operator(cx, _WHOSE)
     before = await _locked(db, name)
     after = replace(before, **changes, version=before.version + 1)
     await _demand_sound(db, after)
@@ -88,6 +93,7 @@ async def requester_change(cx: Context, db: Connection, name: str, event: str, c
 @transacted
 async def requester_renew_token(cx: Context, db: Connection, name: str) -> str:
     """A fresh token, told this once; the one before opens nothing any more."""
+    demand_operator(cx, _WHOSE)
     before = await _locked(db, name)
     after = replace(before, token_at=cx.now, version=before.version + 1)
     token = fresh_token()

@@ -1,5 +1,6 @@
 """Accredited requesters, found by the fingerprint of the token that they show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +60,15 @@ async def lock(db: Connection, name: str) -> Requester | None:
     """The requester; nobody else changes it until this transaction ends."""
     row = await _lock(db, name=name)
     return row.requester() if row else None
+
+
+@many(f"{_REQUESTERS} WHERE q.name = ANY(:names)")
+async def _named(db: Connection, *, names: list[str]) -> list[_Row]: ...
+
+
+async def named(db: Connection, names: Sequence[str]) -> list[Requester]:
+    """Those of the names that are requesters'."""
+    return [row.requester() for row in await _named(db, names=list(names))]
 
 
 @many(f"{_REQUESTERS} ORDER BY q.name")

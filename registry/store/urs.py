@@ -1,6 +1,6 @@
 """URS cases, and the hosts that suspended names will delegate to again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -84,6 +84,15 @@ async def _of_name(db: Connection, *, name: str) -> list[_Row]: ...
 async def of_name(db: Connection, name: str) -> list[UrsCase]:
     """All that there ever were for a name, oldest first."""
     return [row.case() for row in await _of_name(db, name=name)]
+
+
+@many(f"SELECT {_COLUMNS} WHERE c.id = ANY(:case_ids) ORDER BY c.id")
+async def _numbered(db: Connection, *, case_ids: list[int]) -> list[_Row]: ...
+
+
+async def numbered(db: Connection, case_ids: Sequence[int]) -> list[UrsCase]:
+    """Those of the numbers that are cases'."""
+    return [row.case() for row in await _numbered(db, case_ids=list(case_ids))]
 
 
 @many(f"""

@@ -20,7 +20,13 @@ NOTHING: Final = "0"
 # What stands for the variable parts of addresses, by their name and drawer; all of it is alpha's, so that the scope never hides
 # it from alpha's people. NOTHING: there is no such thing; what begins with SELECT is asked of the database ($1: alpha).
 SAMPLES: Final[dict[str, dict[str, str]]] = {
-    "name": {"domains": "welcome.example", "hosts": "ns1.welcome.example", "tlds": "example", "name_lists": "gold"},
+    "name": {
+        "domains": "welcome.example",
+        "hosts": "ns1.welcome.example",
+        "tlds": "example",
+        "name_lists": "gold",
+        "requesters": "police",
+    },
     "handle": {"contacts": "ALPHA-1", "registrars": "alpha", "people": "alpha", "ledger": "alpha"},
     "login": {"people": "looked-after", "rights": "looked-after"},
     "svtrid": {"commands": "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1"},
@@ -29,6 +35,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     "number": {
         "deposits": "SELECT id FROM registry.deposit WHERE registrar_id = $1 ORDER BY id LIMIT 1",
         "reports": "SELECT id FROM registry.monthly_report WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
+        "urs": "SELECT id FROM registry.urs_case WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "tokens": "SELECT id FROM registry.allocation_token WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "exports": NOTHING,
         "saved_views": NOTHING,
@@ -48,6 +55,8 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "name_lists": "gold",
         "tokens": NOTHING,
         "transfers": NOTHING,
+        "urs": NOTHING,
+        "requesters": "police",
     },
     "currency": {"ledger": "USD"},
     "month": {"ledger": "2026-08"},

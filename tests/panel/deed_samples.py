@@ -5,7 +5,7 @@ A deed of MODULES without a sample fails them, so that a new one is tried like t
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -27,17 +27,23 @@ from registry.actions.domain_create import domain_create
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.name_list_import import name_list_import
+from registry.actions.requester_accredit import RequesterAdd, requester_add, requester_change
 from registry.actions.tld_create import tld_change, tld_create
 from registry.actions.token_issue import TokenIssue, token_issue, token_revoke
 from registry.actions.topup_decide import topup_decide
 from registry.actions.topup_propose import topup_propose
+from registry.actions.urs_close import urs_close
+from registry.actions.urs_lock import urs_lock
+from registry.actions.urs_notice import urs_notice
+from registry.actions.urs_suspend import urs_suspend
 from registry.context import Actor
 from registry.model.amending import amended
-from registry.model.change import DomainParts
+from registry.model.change import DomainParts, NameServers
 from registry.model.period import Period
 from registry.model.transfer import TransferOperation
 from registry.requests.domain import DomainCreate, DomainTransfer, DomainUpdate
 from registry.requests.registrar import RegistrarTopUp
+from registry.requests.urs import UrsClose, UrsLock, UrsNotice, UrsSuspend
 from tests.world import TLDS, World
 
 SECRET = "a-secret-of-twenty-characters"
@@ -85,6 +91,7 @@ class Opened:
     values: Callable[[int], Mapping[str, object]]
     refuses: Mapping[str, object] = field(default_factory=dict)
     role: str = "master"
+    besides: Callable[[World], Awaitable[Mapping[str, object]]] | None = None
 
 
 async def domain(world: World, registrar: str = "alpha", *statuses: str) -> str:
@@ -255,6 +262,43 @@ def token(*, revoked: bool = False) -> Make:
     return lambda world: _token(world, revoked=revoked)
 
 
+async def _case(world: World, *steps: str) -> str:
+    name, cx = await domain(world), replace(world.operator, reason=WHY)
+    made = await urs_notice(cx, UrsNotice(name, "FORUM", f"C-{next(NUMBERS)}"))
+    for step in steps:
+        world.clock.advance(seconds=1)
+        cx = replace(world.operator, reason=WHY)
+        match step:
+            case "lock":
+                await urs_lock(cx, UrsLock(name))
+            case "suspend":
+                await urs_suspend(cx, UrsSuspend(name, NameServers(("ns1.provider.net",))))
+            case "close":
+                await urs_close(cx, UrsClose(name))
+    world.clock.advance(seconds=1)
+    return str(made.id)
+
+
+def case(*steps: str) -> Make:
+    return lambda world: _case(world, *steps)
+
+
+async def _requester(world: World, *, suspended: bool = False) -> str:
+    name = f"deed-{next(NUMBERS)}"
+    await requester_add(world.operator, RequesterAdd(name, "Somebody", ("abuse",)))
+    if suspended:
+        await requester_change(world.operator, name, "suspend", {"suspended": True})
+    return name
+
+
+def requester(*, suspended: bool = False) -> Make:
+    return lambda world: _requester(world, suspended=suspended)
+
+
+async def a_name(world: World) -> Mapping[str, object]:
+    return {"name": await domain(world)}
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -393,6 +437,34 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("transfers", "approve"): Sample(moving(), moving("approve"), {"reason": WHY}, {"reason": "x" * 256}, "registrar"),
     ("transfers", "reject"): Sample(moving(), moving("cancel"), {}, {"reason": "\x1b"}, "manager", None),
     ("transfers", "cancel"): Sample(moving(), moving("reject"), {}, {}, "master"),
+    ("urs", "lock"): Sample(case(), case("lock"), {"reason": WHY}, {"reason": ""}),
+    ("urs", "suspend"): Sample(
+        case("lock"),
+        case(),
+        {"servers": "ns1.provider.net\nns2.provider.net", "ds": "12345 13 2 " + "AB" * 32, "reason": WHY},
+        {"servers": "", "ds": "12345 13 digest", "reason": WHY},
+        "manager",
+    ),
+    ("urs", "extend"): Sample(case("lock", "suspend"), case(), {"free": "yes", "reason": WHY}, {"reason": " "}),
+    ("urs", "rollback"): Sample(case("lock"), case(), {"reason": WHY}, {"reason": "\x07"}),
+    ("urs", "close"): Sample(case(), case("close"), {"reason": WHY}, {"reason": ""}),
+    ("requesters", "change"): Sample(
+        requester(),
+        None,
+        {
+            "about": "Police",
+            "purposes": "crime\nabuse",
+            "tlds": "example test",
+            "valid_to": "2099-12-31",
+            "reason": WHY,
+        },
+        {"about": "", "purposes": "a,b", "tlds": "", "valid_to": "never", "reason": WHY},
+    ),
+    ("requesters", "suspend"): Sample(requester(), requester(suspended=True), {"reason": WHY}, {"reason": ""}),
+    ("requesters", "resume"): Sample(
+        requester(suspended=True), requester(), {"reason": WHY}, {"reason": ""}, "manager"
+    ),
+    ("requesters", "renew-token"): Sample(requester(), None, {"reason": WHY}, {"reason": ""}),
     ("name_lists", "add"): Sample(
         name_list(), None, {"names": "plane,gold\nboat,silver", "reason": WHY}, {"names": "a b,gold\n,", "reason": WHY}
     ),
@@ -413,6 +485,23 @@ SAMPLES: dict[tuple[str, str], Sample] = {
 }
 
 OPENED: dict[tuple[str, str], Opened] = {
+    ("urs", "notice"): Opened(
+        lambda number: {"provider": "FORUM", "number": f"N-{number}", "reason": WHY},
+        {"name": "", "provider": "FORUM", "number": "", "received": "soon", "reason": WHY},
+        "manager",
+        a_name,
+    ),
+    ("requesters", "accredit"): Opened(
+        lambda number: {
+            "name": f"police-{number}",
+            "about": "The police",
+            "purposes": "crime",
+            "tlds": "all",
+            "valid_to": "2099-12-31",
+            "reason": WHY,
+        },
+        {"name": "x", "about": "", "purposes": "a,b", "tlds": "", "reason": WHY},
+    ),
     ("name_lists", "begin"): Opened(
         lambda number: {"name": f"list-{number}", "kind": "reserved", "names": "www,technical", "reason": WHY},
         {"name": "list", "kind": "odd", "names": "www", "reason": WHY},

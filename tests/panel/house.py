@@ -21,11 +21,14 @@ from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
 from registry.actions.name_list_import import name_list_import
+from registry.actions.requester_accredit import RequesterAdd, requester_add
 from registry.actions.settle import settle
 from registry.actions.tld_create import tld_change, tld_create
 from registry.actions.token_issue import PackageSell, TokenIssue, package_sell, token_issue
 from registry.actions.topup_decide import topup_decide
 from registry.actions.topup_propose import topup_propose
+from registry.actions.urs_lock import urs_lock
+from registry.actions.urs_notice import urs_notice
 from registry.clock import FakeClock
 from registry.context import Actor
 from registry.model.amending import amended
@@ -48,6 +51,7 @@ from registry.requests.domain import (
 )
 from registry.requests.host import HostCreate
 from registry.requests.registrar import RegistrarTopUp
+from registry.requests.urs import UrsLock, UrsNotice
 from registry.settings import Panel
 from registry.store import tlds
 from tests.idn import give_table, offer
@@ -134,6 +138,11 @@ async def _plan(world: World) -> None:
     """A TLD in the midst of its launch, with names of a class of their own, and dearer ones from next month on."""
     now, day = world.clock.now(), timedelta(days=1)
     await token_issue(world.operator, TokenIssue("example", registrar="alpha", uses=50, discount=Discount(percent=20)))
+    await requester_add(world.operator, RequesterAdd("police", "The police of Springfield", ("crime",), ("example",)))
+    told = replace(world.operator, reason="The provider says so.")
+    await urs_notice(told, UrsNotice("raven.example", "FORUM", "FA-2026-17"))
+    await urs_lock(told, UrsLock("raven.example"))
+    await urs_notice(told, UrsNotice("quill.example", "ADNDRC", "HK-2026-4"))
     await package_sell(world.operator, PackageSell("beta", 100, Money(80_000, "USD"), "example"))
     await name_list_import(world.operator, "gold", "premium", {"car": "gold", "boat": "gold"}, now)
     rules = replace(

@@ -18,7 +18,7 @@ from panel.kit.situation import Situation
 from panel.modules import MODULES
 from registry.actions.tld_create import tld_change
 from registry.store import seed
-from tests.panel.deed_samples import FORESEEN, NUMBERS, OPENED, SAMPLES, Sample, domain
+from tests.panel.deed_samples import FORESEEN, NUMBERS, OPENED, SAMPLES, Opened, Sample, domain
 from tests.panel.house import PASSWORD, ROLES, House, Visitor
 from tests.world import TLDS
 
@@ -301,18 +301,23 @@ def test_something_new_is_made_by_those_who_may_by_form_and_by_program(yard: Hou
     wrong = visitor.post(path, dict(sample.refuses))
     assert wrong.status_code == 422 and 'role="alert"' in wrong.text
     assert visitor.ask("POST", path, data={"csrf_token": "guessed"}).status_code == 400
-    form = dict(sample.values(next(NUMBERS)))
+    form = fresh(yard, sample)
     answer = visitor.post(path, form)
     if opening.foresee:
         answer = visitor.post(path, {**form, "foreseen": FORESEEN.search(answer.text)[1]})
     assert answer.status_code == 302 or 'class="nh-paper nh-once"' in answer.text, answer.text
-    headers, body = {"X-CSRFToken": visitor.token("/account/")}, dict(sample.values(next(NUMBERS)))
+    headers, body = {"X-CSRFToken": visitor.token("/account/")}, fresh(yard, sample)
     told = visitor.ask("POST", f"/api/v1/{deeds.list.name}/-/{opening.name}", json=body, headers=headers)
     assert told.status_code == 200 and told.json["key"], told.text
     sql = "SELECT name, actor, result, detail FROM audit.activity WHERE object = $1 AND action = $2 ORDER BY id DESC LIMIT 1"
     (row,) = yard.run(yard.world.fetch(sql, deeds.object, f"{deeds.list.name}.{opening.name}"))
     assert tuple(row)[:3] == (told.json["key"], sample.role, "done")
     assert not any(secret in row["detail"] for secret in told.json.get("shown_once", ()))
+
+
+def fresh(yard: House, sample: Opened) -> dict:
+    besides = yard.run(sample.besides(yard.world)) if sample.besides else {}
+    return {**sample.values(next(NUMBERS)), **besides}
 
 
 def url_of(deeds: Deeds) -> str:
