@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from functools import reduce
 from typing import Any, Final
 
-from panel.kit.fields import About, Choice, Field, Lines, Problem, Typed
+from panel.kit.fields import About, Choice, Field, Lines, Problem, Text, Typed
 from panel.kit.quantities import Amount, Number, Span
 from panel.tlds.ruled import Ruled
 from registry.model.money import Money
@@ -91,6 +91,21 @@ class Roles(Choice):
         return {self.name: [" ".join(each for each in ("admin", "tech", "billing") if each in value) or "none"]}
 
 
+@dataclass(frozen=True, slots=True)
+class Named(Text):
+    """Names of things in their order, with blanks between them; `none` for no thing, nothing for as it is."""
+
+    longest: int = 2_000
+    kind: str = field(default="text", init=False)
+
+    def read(self, typed: Typed, about: About) -> Any:
+        text = super(Named, self).read(typed, about)
+        return None if text is None else () if text == "none" else tuple(text.replace(",", " ").split())
+
+    def shown(self, value: Any) -> dict[str, list[str]]:
+        return {self.name: [" ".join(value) or "none"]}
+
+
 def _sum(key: str, title: str, hint: str = "") -> Field:
     return Amount(f"prices.{key}", title, _currency, hint, required=False, present=in_force(f"prices.{key}"))
 
@@ -109,6 +124,10 @@ def _choice(key: str, title: str, options: Mapping[str, str], hint: str = "") ->
 
 def _yes_no(key: str, title: str, hint: str = "") -> Field:
     return YesNo(key, title, hint=hint, required=False, present=in_force(key))
+
+
+def _named(key: str, title: str, hint: str) -> Field:
+    return Named(key, title, hint, required=False, present=in_force(key))
 
 
 def _entries(key: str, title: str, hint: str) -> Field:
@@ -164,6 +183,12 @@ SPANS: Final = (
     ),
 )
 NAMES: Final = (
+    _named(
+        "lists",
+        "Premium and reserved lists that count",
+        "With blanks between them; of two with a label the first counts.",
+    ),
+    _named("idn_tables", "IDN tables", "With blanks between them. none: no internationalized labels."),
     _number("shortest_years", "Shortest period, in years", 1, 99),
     _number("default_years", "Period where none is asked for", 1, 99),
     _number("longest_years", "Longest period", 1, 99),
@@ -221,8 +246,6 @@ OBJECTS: Final = (
 TITLES: Final[Mapping[str, str]] = {
     each.name: each.title for each in (*PRICES, *EXCEPTIONS, *PHASES, *SPANS, *NAMES, *TRANSFERS, *OBJECTS)
 } | {
-    "lists": "Lists of names",
-    "idn_tables": "IDN tables",
     "ladder": "Steps around the expiry",
     "disclosure": "Disclosure",
 }

@@ -396,7 +396,10 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         tld(), None, {"spans.redemption": "20.5", "reason": WHY}, {"spans.redemption": "soon", "reason": WHY}
     ),
     ("tlds", "change-names"): Sample(
-        tld(), None, {"longest_years": "5", "reason": WHY}, {"longest_years": "500", "labels": "some", "reason": WHY}
+        tld(),
+        None,
+        {"longest_years": "5", "lists": "gold, kept", "reason": WHY},
+        {"longest_years": "500", "labels": "some", "reason": WHY},
     ),
     ("tlds", "change-transfers"): Sample(
         tld(),
