@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from namehouse.files import write_atomically
@@ -24,7 +24,12 @@ LIFE_OF_LEAF = timedelta(days=397)  # what clients accept from public authoritie
 NEAR_EXPIRY = timedelta(days=30)
 BACKDATED = timedelta(hours=1)  # for clients whose clocks are slow
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
+WEAKEST_RSA = 2048  # bits
+WEAKEST_EC = 256
 SERVER_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,24 @@ def ensure_material(settings: Settings, clock: Clock, registrars: Iterable[str] 
     return certificates
 
 
+def signed_request(settings: Settings, clock: Clock, registrar: str, request: bytes) -> x509.Certificate:
+    """A client certificate of our authority for the key of a PKCS #10 request in PEM (RFC 2986).
+
+    Of the request only the key counts: who the certificate is for, how long it lasts and what it is good for is ours to say.
+    Raises ValueError for what is no request, is not signed by its own key, or has a key that is too weak.
+    """
+    wanted = x509.load_pem_x509_csr(request)
+    if not wanted.is_signature_valid:
+        raise ValueError("the request is not signed by its own key")
+    key = wanted.public_key()
+    if not isinstance(key, (ec.EllipticCurvePublicKey, rsa.RSAPublicKey)):
+        raise ValueError("the key is neither RSA nor on an elliptic curve")
+    if key.key_size < (WEAKEST_RSA if isinstance(key, rsa.RSAPublicKey) else WEAKEST_EC):
+        raise ValueError(f"a key of {key.key_size} bits is too weak")
+    authority = _ensure_authority(settings.tls.ca, clock.now())
+    return _leaf(registrar, key, authority, clock.now(), ()).sign(authority.key, hashes.SHA256())
+
+
 def read_certificate(path: Path) -> x509.Certificate:
     """The first certificate of a PEM file; raises OSError or ValueError."""
     return x509.load_pem_x509_certificate(path.read_bytes())
@@ -62,7 +85,7 @@ def _ensure_authority(path: Path, now: datetime) -> Pair:
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(f"Namehouse authority of {now:%Y-%m-%d}")
     certificate = (
-        _builder(name, name, key, now, LIFE_OF_AUTHORITY)
+        _builder(name, name, key.public_key(), now, LIFE_OF_AUTHORITY)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(authority=True), critical=True)
         .sign(key, hashes.SHA256())
@@ -78,10 +101,16 @@ def _ensure_leaf(
     if kept and _lasts(kept.certificate, now, NEAR_EXPIRY) and _fits(kept.certificate, authority, server_names):
         return kept
     key = ec.generate_private_key(ec.SECP256R1())
+    certificate = _leaf(subject, key.public_key(), authority, now, server_names).sign(authority.key, hashes.SHA256())
+    return _write(path, key_path, Pair(certificate, key))
+
+
+def _leaf(
+    subject: str, key: PublicKey, authority: Pair, now: datetime, server_names: tuple[str, ...]
+) -> x509.CertificateBuilder:
     purpose = ExtendedKeyUsageOID.SERVER_AUTH if server_names else ExtendedKeyUsageOID.CLIENT_AUTH
-    issuer = authority.certificate
     builder = (
-        _builder(_name(subject), issuer.subject, key, now, LIFE_OF_LEAF)
+        _builder(_name(subject), authority.certificate.subject, key, now, LIFE_OF_LEAF)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(authority=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
@@ -90,21 +119,21 @@ def _ensure_leaf(
     if server_names:
         names = x509.SubjectAlternativeName([_general_name(name) for name in server_names])
         builder = builder.add_extension(names, critical=False)
-    return _write(path, key_path, Pair(builder.sign(authority.key, hashes.SHA256()), key))
+    return builder
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, now: datetime, life: timedelta
+    subject: x509.Name, issuer: x509.Name, key: PublicKey, now: datetime, life: timedelta
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key.public_key())
+        .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - BACKDATED)
         .not_valid_after(now + life)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
 
 

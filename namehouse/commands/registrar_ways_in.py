@@ -13,7 +13,7 @@ from registry.settings import Settings
 
 @click.group()
 def certificate() -> None:
-    """Pin and unpin the certificates that let a registrar in."""
+    """Pin, sign and unpin the certificates that let a registrar in."""
 
 
 @certificate.command("add")
@@ -38,6 +38,41 @@ def add_certificate(settings: Settings, handle: str, file: Path, reason: str | N
     print_data(
         {"handle": handle, "fingerprint": pinned.fingerprint, "valid_from": since, "valid_to": until}, as_json=as_json
     )
+
+
+@certificate.command("sign")
+@click.argument("handle")
+@click.argument("request", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where the certificate goes; else it is printed."
+)
+@reason_option
+@json_option
+@with_settings
+def sign_request(
+    settings: Settings, handle: str, request: Path, out: Path | None, reason: str | None, as_json: bool
+) -> None:
+    """Sign the PEM request (PKCS #10) in REQUEST by our authority, and let the registrar in with that certificate.
+
+    Of the request the key counts and nothing else. The certificate is pinned beside those before, and lasts 397 days.
+    """
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from namehouse.tls import signed_request
+    from registry.actions.registrar_certificates import registrar_pin_certificate
+    from registry.clock import SystemClock
+
+    try:
+        made = signed_request(settings, SystemClock(), handle, request.read_bytes())
+    except ValueError as flaw:
+        raise Misused(f"{request} cannot be signed: {flaw}") from None
+    der, since, until = made.public_bytes(Encoding.DER), made.not_valid_before_utc, made.not_valid_after_utc
+    pinned = act(settings, lambda cx: registrar_pin_certificate(cx, handle, der, since, until), reason=reason)
+    pem = made.public_bytes(Encoding.PEM).decode()
+    if out is not None:
+        out.write_text(pem)
+    told = {"handle": handle, "fingerprint": pinned.fingerprint, "valid_from": since, "valid_to": until}
+    print_data(told | ({"certificate": pem} if out is None else {"file": str(out)}), as_json=as_json)
 
 
 @certificate.command("remove")

@@ -180,6 +180,13 @@ WRONG: dict[str, list[str]] = {
     ],
     "registrar certificate list": ["nobody"],
     "registrar certificate remove": ["nobody " + "0" * 64, "alpha " + "0" * 64, "alpha fingerprint", "alpha  "],
+    "registrar certificate sign": [
+        "alpha /nowhere.pem",
+        "alpha {folder}",
+        "alpha {empty}",
+        "alpha {octets}",
+        "alpha {pem}",
+    ],
     "registrar history": ["nobody", " "],
     "registrar limits": [
         "alpha",

@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
 
 from namehouse.cli import main
 from registry.actions.domain_create import domain_create
@@ -86,6 +90,37 @@ def test_certificates_are_added_listed_and_removed(say: Say, tmp_path: Path) -> 
     told(say, "registrar", "certificate", "remove", "alpha", added["fingerprint"], "--reason", "its key was lost")
     assert told(say, "registrar", "certificate", "list", "alpha") == []
     assert told(say, "registrar", "history", "alpha")[-1]["reason"] == "its key was lost"
+
+
+def request(folder: Path, key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> Path:
+    """What a registrar sends that wants a certificate, for whomever it likes and as whatever."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "somebody else")])
+    asked = x509.CertificateSigningRequestBuilder().subject_name(name)
+    asked = asked.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    path = folder / "request.pem"
+    path.write_bytes(asked.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def test_a_request_is_signed_and_the_certificate_lets_the_registrar_in(say: Say, tmp_path: Path) -> None:  # noqa: F811
+    key = rsa.generate_private_key(65537, 2048)
+    out = tmp_path / "alpha.pem"
+    made = told(say, "registrar", "certificate", "sign", "alpha", str(request(tmp_path, key)), "--out", str(out))
+    certificate = x509.load_pem_x509_certificate(out.read_bytes())
+    assert certificate.fingerprint(hashes.SHA256()).hex() == made["fingerprint"]
+    assert certificate.public_key() == key.public_key()
+    assert certificate.subject.rfc4514_string() == "CN=alpha", "who it is for is ours to say"
+    assert not certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    (listed,) = told(say, "registrar", "certificate", "list", "alpha")
+    assert (listed["fingerprint"], listed["counts"]) == (made["fingerprint"], True)
+    printed = told(say, "registrar", "certificate", "sign", "alpha", str(tmp_path / "request.pem"))
+    assert printed["certificate"].startswith("-----BEGIN CERTIFICATE-----")
+
+
+@pytest.mark.parametrize("key", [rsa.generate_private_key(65537, 1024), ec.generate_private_key(ec.SECP224R1())])
+def test_a_weak_key_is_not_signed(say: Say, tmp_path: Path, key) -> None:  # noqa: F811
+    refused = say("registrar", "certificate", "sign", "alpha", str(request(tmp_path, key)))
+    assert refused.exit_code == 2 and "too weak" in refused.output
 
 
 def test_accreditations_are_given_with_terms_and_ended(say: Say) -> None:  # noqa: F811
