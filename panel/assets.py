@@ -90,6 +90,7 @@ ICONS: Final = (
     "trash",
     "user",
     "user-circle",
+    "user-plus",
     "users",
     "world",
     "world-off",

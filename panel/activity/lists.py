@@ -18,6 +18,7 @@ OBJECTS: Final = {
     "registrar": "Registrars",
     "tld": "TLDs",
     "topUp": "Top-ups",
+    "client": "Clients",
 }
 
 

@@ -1,1 +1,14 @@
 """Clients: to whom the house and its resellers sell, and who stands below whom."""
+
+from panel.clients.deeds import DEEDS
+from panel.clients.lists import CLIENTS
+from panel.clients.views import blueprint
+from panel.kit.module import MenuItem, Module
+
+MODULE = Module(
+    "clients",
+    blueprint,
+    (MenuItem("Clients", "users", "clients.index", "client.read", "People"),),
+    lists=(CLIENTS,),
+    deeds=(DEEDS,),
+)

@@ -30,7 +30,7 @@ EXPORTS: Final = ListPage(
     source="panel.export e",
     where="e.account_id = :viewer AND e.expires_at > :now",
     owner="true",
-    client="true",
+    client="e.account_id",
     key="e.id",
     order="-asked",
     columns=(

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from panel.kit.lists import ListPage
 from panel.kit.situation import Situation
 from registry.errors import ParameterSyntax
+from registry.model.mail_address import is_mail_address
 from registry.model.registrar_facts import line_of
 
 Typed = Mapping[str, Sequence[str]]
@@ -166,6 +167,18 @@ class Lines(OneInput):
         if "\0" in text or "\N{REPLACEMENT CHARACTER}" in text:
             raise Problem("This is no text in UTF-8.")
         return text.replace("\r\n", "\n") or None
+
+
+@dataclass(frozen=True, slots=True)
+class Email(Text):
+    """An e-mail address."""
+
+    def read(self, typed: Typed, about: About) -> str | None:
+        text = one(typed, self.name)
+        demanded(self, text)
+        if text and not is_mail_address(text):
+            raise Problem("That is no e-mail address.")
+        return text or None
 
 
 @dataclass(frozen=True, slots=True)

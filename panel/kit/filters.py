@@ -76,10 +76,14 @@ class Search(Filter):
 
 @dataclass(frozen=True, slots=True)
 class Pasted(Filter):
-    """Any of many values, one a line or between commas; `names`: domain or host names, in whatever form they are written."""
+    """Any of many values, one a line or between commas; `names`: domain or host names, in whatever form they are written.
+
+    `also` are other expressions that may have one of them.
+    """
 
     expression: str
     names: bool = False
+    also: tuple[str, ...] = ()
     kind: ClassVar[str] = "pasted"
     longest: ClassVar[int] = 100_000
 
@@ -89,7 +93,10 @@ class Pasted(Filter):
 
     def condition(self, values: Values, statement: Statement) -> str | None:
         wanted = self.wanted(values)
-        return f"{statement.text(self.expression)} = ANY ({statement.bind(wanted)}::text[])" if wanted else None
+        if not wanted:
+            return None
+        given = statement.bind(wanted)
+        return " OR ".join(f"{statement.text(each)} = ANY ({given}::text[])" for each in (self.expression, *self.also))
 
     def said(self, values: Values) -> str | None:
         wanted = self.wanted(values)

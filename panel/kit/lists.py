@@ -1,8 +1,8 @@
 """Lists as declarations: columns and sets of them, filters, order, scope; and what a request wishes of one.
 
 The page, the file and the answer of the API are all read from these (panel/kit/reading.py). `owner` is the scope's
-condition for a registrar's people, written with `:own` (their registrar), `client` that for clients and resellers, written with
-`:root` (panel/kit/subtree.py); a list without them exists only for those who see everything.
+condition for a registrar's people, written with `:own` (their registrar); `client` is the number of the client whose row it is,
+by which clients and resellers find theirs (panel/kit/subtree.py). A list without them exists only for those who see everything.
 `finish` may put projected values over the stored ones of the rows read.
 """
 

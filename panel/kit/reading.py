@@ -14,6 +14,7 @@ from panel.kit.access import Scope
 from panel.kit.filters import Choice, Equal, Filter
 from panel.kit.lists import COUNTED, PER_PAGE, Column, ColumnSet, ListPage, Row, Wish
 from panel.kit.sql import Statement
+from panel.kit.subtree import held_within
 from registry.context import Registry
 from registry.store.sql import Connection
 
@@ -87,7 +88,7 @@ SELECT {shown},
         """The scope's condition, as far as the list has such rows at all."""
         if self.scope.registrar_id is not None:
             return self.declared.owner
-        return self.declared.client if self.scope.root is not None else ""
+        return held_within(self.declared.client) if self.scope.root is not None and self.declared.client else ""
 
     def _order(self, wish: Wish, statement: Statement) -> str:
         direction = "DESC" if wish.descending else "ASC"

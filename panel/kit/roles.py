@@ -39,6 +39,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "tag.update",
         "attribute.read",
         "attribute.update",
+        "client.read",
+        "client.get-note",
     ),
     "keeper": (
         "people.read",
@@ -76,6 +78,11 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "client.delete",
         "client.restore",
         "client.set-seller",
+        "client.set-kind",
+        "client.set-language",
+        "client.set-description",
+        "client.get-note",
+        "client.set-note",
     ),
     "registrars": (
         "person",
@@ -90,6 +97,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     # what an account is given
     "master": (
         "staff",
+        "seller",
         "keeper",
         "overseer",
         "deposit.update",
@@ -104,13 +112,22 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "manager": (
         "staff",
+        "seller",
         "overseer",
         "deposit.update",
         "report.update",
         "registrar.read-financial-info",
         "deny:command.read-frame",
     ),
-    "support": ("staff", "deny:registrar.read-ways-in", "deny:registrar.read-financial-info"),
+    "support": (
+        "staff",
+        "client.update",
+        "client.set-language",
+        "client.set-description",
+        "client.set-note",
+        "deny:registrar.read-ways-in",
+        "deny:registrar.read-financial-info",
+    ),
     "admin": (
         "staff",
         "keeper",

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from panel.clients.actions import By, client_create, client_step
+from panel.clients.queries import clients
 from panel.domains.lists import DOMAINS
 from panel.kit.access import Viewer
 from panel.kit.attached.deeds import DEEDS as ATTACHED
@@ -299,6 +301,20 @@ async def a_name(world: World) -> Mapping[str, object]:
     return {"name": await domain(world)}
 
 
+async def _client(world: World, seller: str | None, *steps: str, kind: str = "client") -> str:
+    cx, who, login = world.registry.context("panel", Actor(operator="boss")), By("boss"), f"deed-{next(NUMBERS)}"
+    await client_create(cx, who, login, "Deed", "", kind, seller)
+    for step in steps:
+        (found,) = await world.store.reading(lambda db: clients(db, logins=[login], everything=True, root=None))
+        await client_step(cx, who, found.id, step, None, WHY)
+    return login
+
+
+def client(*steps: str, seller: str | None = "reseller", kind: str = "client") -> Make:
+    return lambda world: _client(world, seller, *steps, kind=kind)
+
+
+STRANGER = client(seller=None)
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -482,12 +498,35 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ),
     ("name_lists", "withdraw"): Sample(name_list(planned=True), name_list(), {"reason": WHY}, {"reason": ""}),
     ("tokens", "revoke"): Sample(token(), token(revoked=True), {"reason": WHY}, {"reason": ""}, "manager"),
+    ("clients", "update"): Sample(
+        client(), None, {"name": "Ada", "email": "ada@mail.example"}, {"name": "", "email": "ada@"}, "support"
+    ),
+    ("clients", "block"): Sample(
+        client(), client("block"), {"kind": "debt", "reason": WHY}, {"kind": "hate", "reason": ""}, "reseller", STRANGER
+    ),
+    ("clients", "unblock"): Sample(client("block"), client(), {"reason": WHY}, {}, "reseller", STRANGER),
+    ("clients", "set-seller"): Sample(
+        client(), None, {"seller": "", "reason": WHY}, {"seller": "x\x07y", "reason": WHY}, "master"
+    ),
+    ("clients", "set-kind"): Sample(
+        client(), None, {"kind": "reseller", "reason": WHY}, {"kind": "tsar"}, "reseller", STRANGER
+    ),
+    ("clients", "set-language"): Sample(client(), None, {"language": "uk"}, {"language": "tlh"}, "reseller", STRANGER),
+    ("clients", "set-description"): Sample(client(), None, {"description": "A bakery"}, {"description": "x" * 256}),
+    ("clients", "set-note"): Sample(client(), None, {"note": "Calls at night"}, {"note": "\x1b"}, "reseller", STRANGER),
+    ("clients", "delete"): Sample(client(), client("delete"), {"reason": WHY}, {}, "reseller", STRANGER),
+    ("clients", "restore"): Sample(client("delete"), client(), {"reason": WHY}, {}, "manager"),
     ("topups", "confirm"): Sample(topup("manager"), topup("master"), {"reason": WHY}, {"reason": "x" * 256}),
     ("topups", "decline"): Sample(topup("manager"), topup("manager", "declined"), {"reason": WHY}),
     ("topups", "withdraw"): Sample(topup("master"), topup("manager"), {}, {"reason": "\x07"}),
 }
 
 OPENED: dict[tuple[str, str], Opened] = {
+    ("clients", "create"): Opened(
+        lambda number: {"login": f"fresh-{number}", "name": "Fresh", "kind": "client", "language": "en", "seller": ""},
+        {"login": "", "name": "Fresh", "kind": "tsar", "language": "en"},
+        "reseller",
+    ),
     ("urs", "notice"): Opened(
         lambda number: {"provider": "FORUM", "number": f"N-{number}", "reason": WHY},
         {"name": "", "provider": "FORUM", "number": "", "received": "soon", "reason": WHY},

@@ -281,7 +281,9 @@ async def welcome(world: World) -> None:
     for login, role in (*zip(ROLES, ROLES, strict=True), ("looked-after", "registrar-read")):
         registrar = "alpha" if role in OF_REGISTRARS else None
         name = f"Demo {login.replace('-', ' ')}"
-        await ensure_account(world.registry, login, PASSWORD, role, registrar, name, f"{login}@demo.example")
+        seller = "reseller" if role == "client" else None
+        email = f"{login}@demo.example"
+        await ensure_account(world.registry, login, PASSWORD, role, registrar, name, email, seller=seller)
 
 
 @dataclass

@@ -59,6 +59,8 @@ def test_an_internationalized_name_is_shown_in_both_forms_with_its_table_and_its
         "/deposits/calendar",
         "/reports/",
         "/messages/",
+        "/clients/",
+        "/clients/client",
         "/commands/",
         "/account/",
     ],

@@ -1,0 +1,230 @@
+"""What may be done to clients: make one, tell it apart, keep it out, let it go and come back, move it in the tree."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from flask import url_for
+
+from panel.clients import actions, queries
+from panel.clients.actions import KINDS, LANGUAGES, By, by
+from panel.clients.lists import CLIENTS
+from panel.clients.queries import Client
+from panel.identity.states import REASONS, Step
+from panel.kit.deeds import Deed, Deeds, Opening, Values
+from panel.kit.fields import Choice, Combo, Email, Field, Reason, Text
+from panel.kit.situation import Situation
+from panel.kit.web import viewer
+from registry.context import Context
+
+Act = Callable[[Context, By, int, Values], Awaitable[None]]
+
+
+async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Client]:
+    """Of the logins those of clients that the viewer's scope has; what is noted about somebody is not for them."""
+    scope = situation.scope
+    rows = await situation.registry.store.reading(
+        lambda db: queries.clients(db, logins=list(keys), everything=scope.everything, root=scope.root)
+    )
+    own = situation.viewer.account_id
+    return {row.login: replace(row, note="") if row.id == own else row for row in rows}
+
+
+def _untouchable(client: Client, situation: Situation) -> str | None:
+    return actions.why_not(by(situation.viewer), client) or ("It is wiped." if client.state == "wiped" else None)
+
+
+def _deed(
+    name: str,
+    title: str,
+    icon: str,
+    work: Act,
+    said: str,
+    fields: tuple[Field, ...],
+    *,
+    permission: str = "",
+    inline: bool = False,
+    batch: bool = True,
+    lead: str = "",
+) -> Deed[Client]:
+    async def act(cx: Context, client: Client, values: Values) -> str:
+        await work(cx, by(viewer()), client.id, values)
+        return said
+
+    return Deed(
+        name,
+        title,
+        icon,
+        permission or f"client.{name}",
+        act,
+        fields,
+        _untouchable,
+        lead,
+        batch="modal" if batch else None,
+        inline=inline,
+        recorded=True,
+    )
+
+
+def _step(
+    step: Step, title: str, icon: str, said: str, lead: str, *, danger: bool = False, kinds: bool = False
+) -> Deed[Client]:
+    async def act(cx: Context, client: Client, values: Values) -> str:
+        await actions.client_step(cx, by(viewer()), client.id, step, values.get("kind"), values["reason"])
+        return said
+
+    def why_not(client: Client, situation: Situation) -> str | None:
+        return actions.why_not(by(situation.viewer), client) or actions.why_no_step(client, step)
+
+    fields: tuple[Field, ...] = (Choice("kind", "For", REASONS), Reason()) if kinds else (Reason(),)
+    return Deed(step, title, icon, f"client.{step}", act, fields, why_not, lead, danger, recorded=True)
+
+
+async def _create(cx: Context, nothing: None, values: Values) -> str:
+    login = await actions.client_create(
+        cx,
+        by(viewer()),
+        values["login"],
+        values["name"],
+        values["email"] or "",
+        values["kind"],
+        values["seller"],
+        values["language"],
+        values["description"] or "",
+    )
+    return f"{login} is a client now. No password opens it yet."
+
+
+async def _update(cx: Context, who: By, client: int, values: Values) -> None:
+    await actions.client_update(cx, who, client, values["name"], values["email"] or "")
+
+
+async def _move(cx: Context, who: By, client: int, values: Values) -> None:
+    await actions.client_move(cx, who, client, values["seller"])
+
+
+async def _kind(cx: Context, who: By, client: int, values: Values) -> None:
+    await actions.client_kind(cx, who, client, values["kind"])
+
+
+async def _language(cx: Context, who: By, client: int, values: Values) -> None:
+    await actions.client_language(cx, who, client, values["language"])
+
+
+async def _note(cx: Context, who: By, client: int, values: Values) -> None:
+    await actions.client_note(cx, who, client, values["note"] or "")
+
+
+async def _description(cx: Context, who: By, client: int, values: Values) -> None:
+    await actions.client_description(cx, who, client, values["description"] or "")
+
+
+_SELLER: Final = Combo(
+    "seller", "Seller", CLIENTS, "A reseller's login. Empty: the house; of a reseller's, itself.", False
+)
+
+DEEDS: Final[Deeds[Client]] = Deeds(
+    list=CLIENTS,
+    object="client",
+    noun="client",
+    nouns="clients",
+    key=lambda row: str(row["login"]),
+    find=find,
+    show=lambda key: url_for("clients.show", login=key),
+    deeds=(
+        _deed(
+            "update",
+            "Change name and e-mail",
+            "pencil",
+            _update,
+            "It is changed.",
+            (
+                Text("name", "Name", present=lambda each: each.name),
+                Email("email", "E-mail", required=False, present=lambda each: each.email),
+            ),
+            batch=False,
+        ),
+        _step(
+            "block",
+            "Block",
+            "lock",
+            "It is blocked, and signed out everywhere.",
+            "It cannot sign in. Those below it still can.",
+            danger=True,
+            kinds=True,
+        ),
+        _step("unblock", "Let it in again", "lock-open", "It may sign in again.", ""),
+        _deed(
+            "set-seller",
+            "Give it another seller",
+            "transfer",
+            _move,
+            "It is moved, with all who stand below it.",
+            (_SELLER, Reason()),
+            lead="Those who stand below it move with it.",
+        ),
+        _deed(
+            "set-kind",
+            "Let it sell on, or no more",
+            "building",
+            _kind,
+            "It is changed.",
+            (Choice("kind", "It is a", KINDS, present=lambda each: each.kind), Reason()),
+        ),
+        _deed(
+            "set-language",
+            "Change its language",
+            "message-2",
+            _language,
+            "It is changed.",
+            (Choice("language", "Language", LANGUAGES, present=lambda each: each.language),),
+        ),
+        _deed(
+            "set-description",
+            "Describe it",
+            "file-text",
+            _description,
+            "It is changed.",
+            (Text("description", "Description", required=False, present=lambda each: each.description),),
+            inline=True,
+        ),
+        _deed(
+            "set-note",
+            "Note something",
+            "bookmark",
+            _note,
+            "It is noted.",
+            (Text("note", "Note", "The client does not see it.", required=False, present=lambda each: each.note),),
+            inline=True,
+        ),
+        _step(
+            "delete",
+            "Delete",
+            "trash",
+            "It is deleted. It can be restored.",
+            "It cannot sign in, and is left out of lists. Its login stays its own.",
+            danger=True,
+        ),
+        _step("restore", "Restore", "rotate", "It is restored.", ""),
+    ),
+    opening=(
+        Opening(
+            "create",
+            "New client",
+            "user-plus",
+            "client.create",
+            _create,
+            (
+                Text("login", "Login", "It is its own for ever.", longest=64),
+                Text("name", "Name"),
+                Email("email", "E-mail", required=False),
+                Choice("kind", "It is a", KINDS, present=lambda nothing: "client"),
+                _SELLER,
+                Choice("language", "Language", LANGUAGES, present=lambda nothing: "en"),
+                Text("description", "Description", required=False),
+            ),
+            recorded=True,
+            called=lambda values: str(values["login"]).strip().lower(),
+        ),
+    ),
+)

@@ -1,0 +1,87 @@
+"""The list of clients: all of them for the house, for a reseller those below it and itself."""
+
+from datetime import datetime
+from typing import Final
+
+from flask import url_for
+
+from panel.clients.actions import KINDS, LANGUAGES
+from panel.identity.states import REASONS, STATES
+from panel.kit.filters import Choice, Dates, Equal, Pasted, Search, yes_or_no
+from panel.kit.lists import Column, ColumnSet, ListPage, Row
+from registry.context import Registry
+from registry.store.sql import Connection
+
+_THERE: Final = "a.state IN ('active', 'blocked')"
+# Counting stops early, as for registrars: it says how large a reseller is.
+BELOW: Final = f"""(SELECT count(*) FROM (SELECT FROM iam.account b WHERE b.seller_id = a.id
+                     AND {_THERE.replace("a.", "b.")} LIMIT 10001) sold)"""  # noqa: S608  declared in this project
+# What is noted about somebody is not for them, and a reseller finds itself in the list.
+NOTE: Final = "(CASE WHEN a.id IS DISTINCT FROM :viewer THEN a.note ELSE '' END)"
+SEEN: Final = "(SELECT max(n.seen_at) FROM iam.session n WHERE n.account_id = a.id)"
+
+
+async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
+    """Kinds, languages and reasons as people call them."""
+    tables = {"kind": KINDS, "language": LANGUAGES, "reason": REASONS}
+    return [
+        row | {name: table.get(row[name], row[name]) for name, table in tables.items() if row.get(name)} for row in rows
+    ]
+
+
+CLIENTS: Final = ListPage(
+    name="clients",
+    title="Clients",
+    lead="To whom the house and its resellers sell.",
+    icon="users",
+    permission="client.read",
+    source="iam.account a LEFT JOIN iam.account s ON s.id = a.seller_id",
+    where="a.kind IN ('client', 'reseller')",
+    client="a.id",
+    key="a.id",
+    order="login",
+    columns=(
+        Column("login", "Login", "a.login", lead=True),
+        Column("name", "Name", "a.name"),
+        Column("description", "Description", "a.description", order="", cell="excerpt", extra=True),
+        Column("seller", "Seller", "s.login", order="", cell="seller"),
+        Column("kind", "Kind", "a.kind", order=""),
+        Column("state", "State", "a.state", cell="status"),
+        Column("email", "E-mail", "a.email"),
+        Column("language", "Language", "a.language", order=""),
+        Column("created", "Since", "a.created_at", order="a.id", cell="day", descending=True),
+        Column("seen", "Seen", SEEN, order="", cell="day"),
+        Column("clients", "Its clients", BELOW, order="", cell="counted"),
+        Column("sellers", "Sellers above", "cardinality(a.sellers)", order="", cell="number", staff=True),
+        Column("note", "Note", NOTE, order="", cell="excerpt", permission="client.get-note"),
+        Column("since", "State since", "a.state_at", order="", cell="day"),
+        Column("by", "By", "a.state_by", order="", cell="by", staff=True),
+        Column("reason", "For", "a.state_reason", order=""),
+        Column("comment", "Why", "a.state_comment", order="", cell="excerpt"),
+    ),
+    sets=(
+        ColumnSet("common", "Common", ("login", "name", "description", "seller", "kind", "state")),
+        ColumnSet("people", "People", ("login", "name", "email", "language", "seen", "created")),
+        ColumnSet("tree", "Tree of sellers", ("login", "name", "seller", "sellers", "kind", "clients")),
+        ColumnSet("states", "States", ("login", "name", "state", "since", "by", "reason", "comment")),
+        ColumnSet("notes", "Notes", ("login", "name", "note", "seller"), permission="client.get-note"),
+    ),
+    filters=(
+        Search("q", "Search", ("a.login", "a.name", "a.email"), placeholder="Login, name or e-mail"),
+        Choice(
+            "state",
+            "State",
+            {each: (title, f"a.state = '{each}'") for each, title in STATES.items()} | {"any": ("Deleted too", "true")},
+            otherwise=_THERE,
+        ),
+        Equal("kind", "Kind", "a.kind = ?", options=KINDS),
+        Equal("language", "Language", "a.language = ?", options=LANGUAGES),
+        yes_or_no("noted", "With a note", f"{NOTE} <> ''"),
+        Pasted("who", "Logins or e-mails", "a.login", also=("lower(a.email)",)),
+        Pasted("seller", "Sellers", "s.login"),
+        Dates("created", "Since", "a.created_at"),
+    ),
+    link=lambda row: url_for("clients.show", login=row["login"]),
+    finish=in_words,
+    empty="Nobody is sold to yet.",
+)

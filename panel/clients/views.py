@@ -1,0 +1,40 @@
+"""Clients: the list, and the page of one."""
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.clients import queries
+from panel.clients.actions import KINDS, LANGUAGES
+from panel.clients.deeds import DEEDS, find
+from panel.identity.activity import ACTIONS
+from panel.identity.states import REASONS
+from panel.kit.access import permit
+from panel.kit.deed_forms import situation
+from panel.kit.deed_routes import offers
+from panel.kit.web import house, missing, page, scope
+
+blueprint = Blueprint("clients", __name__, url_prefix="/clients", template_folder="templates")
+
+
+@blueprint.get("/<path:login>")
+@permit("client.read")
+async def show(login: str) -> ResponseReturnValue:
+    client = (await find(situation(), (login,))).get(login)
+    if client is None:
+        return missing()
+    above = await house().registry.store.reading(lambda db: queries.chain(db, ids=client.sellers))
+    root = scope().root
+    return page(
+        "clients/show.html",
+        client.name or client.login,
+        (("Clients", url_for("clients.index")),),
+        client=client,
+        # whom a reseller stands below is not for it to see, but who its own seller is
+        above=[each for each in above if root is None or root in (each.id, *each.sellers)],
+        kinds=KINDS,
+        languages=LANGUAGES,
+        reasons=REASONS,
+        activity=await house().identity.activity(client.id) if scope().everything else None,
+        actions=ACTIONS | {f"clients.{deed.name}": deed.title for deed in DEEDS.every},
+        offers=offers(DEEDS, login, client),
+    )

@@ -1,0 +1,122 @@
+"""Clients in the panel: who finds whom, what they are told of themselves, and what becomes of those who are kept out."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from panel.app import create_app
+from panel.bridge import Bridge
+from panel.database import Database
+from registry.clock import FakeClock
+from registry.settings import Panel
+from tests.panel.house import PASSWORD, House, welcome
+from tests.panel.test_seller_tree import Tree
+from tests.world import BEGINNING, Clone, open_world
+
+WHY = "They asked by letter."
+
+
+@pytest.fixture(scope="module")
+def yard(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
+    """A house whose reseller sells to `shop`, which sells to `stall`; `rival` is the house's, with `booth` below it."""
+    clone = loop.run_until_complete(Clone.of(database))
+    world = loop.run_until_complete(open_world(loop.run_until_complete(clone.store()), FakeClock(BEGINNING)))
+    loop.run_until_complete(welcome(world))
+    lines = ("shop* < reseller", "stall < shop", "rival*", "booth < rival")
+    loop.run_until_complete(Tree(world).plant(*lines))
+    loop.run_until_complete(
+        Tree(world).tries(
+            "UPDATE iam.account SET password_hash = (SELECT password_hash FROM iam.account WHERE login = 'client')"
+            " WHERE login IN ('shop', 'stall', 'rival')"
+        )
+    )
+    panel = Database.open(clone.url)
+    app = create_app(world.registry, panel, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests"))
+    yield House(loop, world, panel, app, clone.url)
+    loop.run_until_complete(panel.close())
+    loop.run_until_complete(clone.drop())
+
+
+def logins(yard: House, who: str, query: str = "") -> set[str]:
+    return {row["login"] for row in yard.signed_in(who).get(f"/api/v1/clients?per_page=500{query}").json["data"]}
+
+
+@pytest.mark.feature("USR-01")
+@pytest.mark.parametrize(
+    ("who", "query", "found"),
+    [
+        ("manager", "", {"client", "reseller", "shop", "stall", "rival", "booth"}),
+        ("manager", "&seller=reseller,rival", {"client", "shop", "booth"}),
+        ("manager", "&kind=reseller", {"reseller", "shop", "rival"}),
+        ("manager", "&who=STALL@x.example%0Abooth", {"booth"}),
+        ("manager", "&who=client@demo.example", {"client"}),
+        ("manager", "&created_from=2030-01-01", set()),
+        ("reseller", "", {"client", "reseller", "shop", "stall"}),
+        ("reseller", "&seller=rival", set()),
+        ("shop", "", {"shop", "stall"}),
+    ],
+)
+def test_everybody_finds_their_own_and_those_below(yard: House, who: str, query: str, found: set[str]) -> None:
+    assert logins(yard, who, query) == found
+
+
+def test_what_is_noted_about_somebody_is_for_those_above_and_not_for_them(yard: House) -> None:
+    noted = yard.signed_in("reseller").post("/clients/shop/set-note", {"note": "Pays late"})
+    assert noted.status_code == 302
+    assert "Pays late" in yard.signed_in("reseller").get("/clients/shop").text
+    assert logins(yard, "reseller", "&noted=yes") == {"shop"}
+    own = yard.signed_in("shop")
+    for path in ("/clients/shop", "/clients/shop/set-note", "/clients/?columns=notes", "/api/v1/clients?columns=notes"):
+        answer = own.get(path)
+        assert answer.status_code == 200 and "Pays late" not in answer.text, path
+    assert logins(yard, "shop", "&noted=yes") == set()
+
+
+def test_nobody_changes_themselves_and_nobody_is_shown_whom_they_stand_below_but_their_seller(yard: House) -> None:
+    own = yard.signed_in("shop")
+    answer = own.post("/clients/shop/set-kind", {"kind": "client", "reason": WHY})
+    assert (answer.status_code, "Nobody changes their own account" in answer.text) == (422, True)
+    page = own.get("/clients/stall").text
+    assert "Shop" in page and "Demo reseller" not in page and "The house" not in page
+    assert "The house" in yard.signed_in("manager").get("/clients/stall").text
+
+
+def test_who_is_blocked_is_signed_out_with_a_reason_that_is_shown_and_those_below_stay(yard: House) -> None:
+    inside = yard.visitor()
+    assert inside.sign_in("shop", PASSWORD).status_code == 302
+    form = {"kind": "debt", "reason": "Two bills are open."}
+    assert yard.signed_in("reseller").post("/clients/shop/block", form).status_code == 302
+    assert inside.get("/clients/").status_code == 302
+    assert yard.visitor().sign_in("shop", PASSWORD).status_code == 401
+    page = yard.signed_in("reseller").get("/clients/shop").text
+    assert "Blocked: owes money" in page and "Two bills are open." in page
+    assert yard.visitor().sign_in("stall", PASSWORD).status_code == 302
+    assert yard.signed_in("reseller").post("/clients/shop/unblock", {"reason": WHY}).status_code == 302
+    yard.visitors.pop("shop", None)
+    assert logins(yard, "shop") == {"shop", "stall"}
+
+
+def test_who_is_deleted_is_hidden_until_asked_for_and_comes_back(yard: House) -> None:
+    manager = yard.signed_in("manager")
+    assert manager.post("/clients/booth/delete", {"reason": WHY}).status_code == 302
+    assert "booth" not in logins(yard, "manager") and logins(yard, "manager", "&state=deleted") == {"booth"}
+    assert "booth" in logins(yard, "manager", "&state=any")
+    assert manager.post("/clients/booth/restore", {"reason": WHY}).status_code == 302
+    assert "booth" in logins(yard, "manager")
+    sql = "SELECT action, actor, account, reason FROM audit.activity WHERE account = 'booth' AND actor = 'manager' ORDER BY id"
+    assert [tuple(row) for row in yard.run(yard.world.fetch(sql))] == [
+        ("clients.delete", "manager", "booth", WHY),
+        ("clients.restore", "manager", "booth", WHY),
+    ]
+
+
+def test_what_a_reseller_makes_stands_below_it_and_nowhere_else(yard: House) -> None:
+    form = {"login": "Kiosk", "name": "Kiosk", "kind": "client", "language": "en"}
+    visitor = yard.signed_in("reseller")
+    refused = visitor.post("/clients/-/create", {**form, "seller": "rival"})
+    assert (refused.status_code, "There is no such seller" in refused.text) == (422, True)
+    assert visitor.post("/clients/-/create", {**form, "seller": "shop"}).status_code == 302
+    assert "kiosk" in logins(yard, "reseller", "&seller=shop")
+    twice = visitor.post("/clients/-/create", form)
+    assert (twice.status_code, "has this login already" in twice.text) == (422, True)

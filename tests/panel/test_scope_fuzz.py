@@ -1,0 +1,170 @@
+"""Random trees of resellers: whoever looks from wherever, no list, page or answer of the API says a word of somebody outside.
+
+What is asked is made of MODULES and of the application's map of addresses. Every account of a tree has a token in all its texts,
+and so has whatever is planted for it in the lists of clients' things: an answer that holds a token of somebody outside leaks. A
+module that has such a list plants a row here, or the first test fails.
+"""
+
+import asyncio
+import random
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from panel.app import create_app
+from panel.bridge import Bridge
+from panel.clients.actions import By, client_create, client_note
+from panel.database import Database
+from panel.kit.access import permission_of
+from panel.kit.web import API
+from panel.modules import MODULES
+from registry.clock import FakeClock
+from registry.context import Actor
+from registry.settings import Panel
+from tests.panel.addresses import NOTHING, found
+from tests.panel.deed_samples import SAMPLES
+from tests.panel.house import PASSWORD, House, welcome
+from tests.world import BEGINNING, Clone, World, open_world
+
+TOKEN = re.compile(r"zq[0-9a-f]{10}zq")
+SIZE, WATCHERS = 24, 3
+
+
+@dataclass(frozen=True)
+class Member:
+    """An account of a tree; `above` are the tokens of its sellers, the own one last; `keys` those of its rows, by list."""
+
+    token: str
+    number: int
+    above: tuple[str, ...]
+    kind: str
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+async def _export(world: World, member: Member) -> str:
+    sql = """INSERT INTO panel.export (account_id, list, query, format, state, asked_at, expires_at)
+             VALUES ($1, $2, '', 'csv', 'waiting', $3, $3::timestamptz + $4) RETURNING id"""
+    now = world.clock.now()
+    return str(
+        await world.store.reading(lambda db: db.fetchval(sql, member.number, member.token, now, timedelta(days=1)))
+    )
+
+
+async def _itself(world: World, member: Member) -> str:
+    """The account is the row."""
+    return member.token
+
+
+# What puts a row of a client's into a list, with its token in it; its key in addresses.
+PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {"clients": _itself, "exports": _export}
+
+
+def test_every_list_of_what_clients_have_is_planted() -> None:
+    assert set(PLANTED) == {each.name for module in MODULES for each in module.lists if each.client}
+
+
+@pytest.fixture(scope="module")
+def yard(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
+    clone = loop.run_until_complete(Clone.of(database))
+    world = loop.run_until_complete(open_world(loop.run_until_complete(clone.store()), FakeClock(BEGINNING)))
+    loop.run_until_complete(welcome(world))
+    panel = Database.open(clone.url)
+    app = create_app(world.registry, panel, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests"))
+    yield House(loop, world, panel, app, clone.url)
+    loop.run_until_complete(panel.close())
+    loop.run_until_complete(clone.drop())
+
+
+async def grow(world: World, dice: random.Random) -> dict[str, Member]:
+    """A tree by its tokens; all of it may sign in by the password of everybody."""
+    cx, house, tree = world.registry.context("panel", Actor(operator="boss")), By("boss"), dict[str, Member]()
+    password = "(SELECT password_hash FROM iam.account WHERE login = 'client')"
+    for _ in range(SIZE):
+        token = f"zq{dice.getrandbits(40):010x}zq"
+        sellers = [None, *(each for each in tree.values() if each.kind == "reseller")]
+        seller = dice.choice(sellers)
+        kind = "reseller" if dice.random() < 0.6 else "client"
+        login, email = seller and seller.token, f"{token}@mail.example"
+        await client_create(cx, house, token, f"Name {token}", email, kind, login, "en", f"About {token}")
+        sql = f"UPDATE iam.account SET password_hash = {password} WHERE login = $1 RETURNING id"
+        number = (await world.fetch(sql, token))[0]["id"]
+        await client_note(cx, house, number, f"Note {token}")
+        above = (*seller.above, seller.token) if seller else ()
+        tree[token] = Member(token, number, above, kind)
+        for name, plant in PLANTED.items():
+            tree[token].keys[name] = await plant(world, tree[token])
+    return tree
+
+
+def paths(yard: House, dice: random.Random, tree: dict[str, Member]) -> Iterator[tuple[str, str | None]]:
+    """Of everything that is asked by GET, and whose it is; what varies is of several members, wherever a drawer has things of
+    clients."""
+    samples = {key: value if value != "None" else NOTHING for key, value in yard.run(found(yard.url)).items()}
+    drawers = {module.name: each.name for module in MODULES for each in module.lists if each.client}
+    for rule in yard.app.url_map.iter_rules():
+        if "GET" not in rule.methods or permission_of(yard.app.view_functions[rule.endpoint]) in (None, ""):
+            continue
+        drawer = rule.endpoint.removeprefix("api.").partition(".")[0]
+        owners = dice.sample(sorted(tree), 8) if drawer in drawers and rule.arguments else [None]
+        for owner in owners:
+            key = tree[owner].keys[drawers[drawer]] if owner else None
+            values = {each: key or samples[each, drawer] for each in rule.arguments}
+            with yard.app.test_request_context():
+                yield yard.app.url_for(rule.endpoint, **values), owner
+    for module in MODULES:
+        for each in module.lists:
+            for query in ("per_page=500", "per_page=500&state=any", f"q={dice.choice(sorted(tree))}"):
+                yield f"{module.blueprint.url_prefix}/?{query}", None
+            for columns in each.sets:
+                yield f"{module.blueprint.url_prefix}/?per_page=500&columns={columns.name}", None
+
+
+@pytest.mark.feature("USR-01")
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_nobody_is_told_of_anybody_outside(yard: House, seed: int) -> None:
+    dice = random.Random(seed)
+    tree = yard.run(grow(yard.world, dice))
+    asked = list(paths(yard, dice, tree))
+    deep = sorted(tree, key=lambda each: (len(tree[each].above), each))
+    for login in (deep[-1], *dice.sample([each for each in deep if tree[each].kind == "reseller"], WATCHERS - 1)):
+        visitor = yard.visitor()
+        assert visitor.sign_in(login, PASSWORD).status_code == 302
+        inside = {token for token, each in tree.items() if token == login or login in each.above}
+        allowed, seen = inside | set(tree[login].above[-1:]), set()
+        for path, owner in asked:
+            answer = visitor.get(path)
+            assert answer.status_code < 500, path
+            told = set(TOKEN.findall(answer.text)) - set(TOKEN.findall(path))  # what was asked for may be said again
+            assert told <= allowed, (seed, login, path)
+            seen |= told
+            if owner and owner not in inside:
+                assert answer.status_code in (403, 404), (seed, login, path)
+        assert seen >= inside - {login} or tree[login].kind == "client", "who stands below is not seen"
+        strike(yard, visitor, dice, login, sorted(set(tree) - inside), inside)
+
+
+def strike(yard: House, visitor, dice: random.Random, login: str, outside: list[str], inside: set[str]) -> None:
+    """Every deed at things of clients: to outsiders nothing is done, one by one or together with somebody inside."""
+    before = _others(yard, inside)
+    headers = {"X-CSRFToken": visitor.token("/account/")}
+    for module in MODULES:
+        for deeds in (each for each in module.deeds if each.list.client):
+            for deed in deeds.deeds:
+                values, key = dict(SAMPLES[deeds.list.name, deed.name].values), dice.choice(outside)
+                path = f"{API}{deeds.list.name}"
+                one = visitor.ask("POST", f"{path}/{key}/{deed.name}", json=values, headers=headers)
+                assert one.status_code in (403, 404), (login, key, deed.name)
+                if deed.batch and one.status_code == 404:
+                    body = {"keys": outside, "values": values}
+                    told = visitor.ask("POST", f"{path}/-/{deed.name}", json=body, headers=headers).json["results"]
+                    assert {each["outcome"] for each in told.values()} == {"missing"}, (login, deed.name)
+    assert _others(yard, inside) == before
+
+
+def _others(yard: House, inside: set[str]) -> list[str]:
+    sql = "SELECT a::text AS whole FROM iam.account a WHERE NOT a.login = ANY($1) ORDER BY a.id"
+    return [row["whole"] for row in yard.run(yard.world.fetch(sql, list(inside)))]
