@@ -1195,11 +1195,15 @@ CREATE TABLE registry.listed_name (
     value text NOT NULL,
     valid_from timestamp with time zone NOT NULL,
     valid_to timestamp with time zone,
+    reason text,
+    CONSTRAINT listed_reason_is_a_line CHECK ((reason ~ '^[^[:cntrl:]]{1,200}$'::text)),
     CONSTRAINT listed_value_is_a_word CHECK ((value ~ '^[A-Za-z0-9][A-Za-z0-9-]{0,31}$'::text)),
     CONSTRAINT listing_has_length CHECK ((valid_to > valid_from))
 );
 
 COMMENT ON TABLE registry.listed_name IS 'A label on a list from one instant to another: on a premium list with its class, on a reserved list with the kind of reservation. Taking a label off closes the row, so that every past answer can be explained';
+
+COMMENT ON COLUMN registry.listed_name.reason IS 'why the label is reserved, for operators';
 
 CREATE TABLE registry.lordn_file (
     id bigint NOT NULL,

@@ -11,7 +11,7 @@ from namehouse.commands.opening import act, reason_option
 from namehouse.commands.versions import shown
 from registry.context import Context
 from registry.errors import ObjectMissing
-from registry.model.listed_names import read_listed
+from registry.model.listed_names import parted, read_listed
 from registry.settings import Settings
 from registry.store import name_lists
 from registry.store.name_lists import ListKind
@@ -43,16 +43,21 @@ def every(settings: Settings, as_json: bool) -> None:
 @json_option
 @with_settings
 def show(settings: Settings, name: str, as_json: bool) -> None:
-    """The labels that are on a list now, with the class or the kind of reservation of each."""
+    """The labels that are on a list now, with the class or the kind of reservation of each, and the reason of that."""
 
     async def work(cx: Context) -> list[dict[str, object]]:
         found = await cx.registry.store.reading(lambda db: name_lists.by_name(db, name=name))
         if found is None:
             raise ObjectMissing("There is no such list.", "list", name)
         rows = await cx.registry.store.reading(lambda db: name_lists.entries_at(db, list_id=found.id, at=cx.now))
-        return [{"label": label, "value": value} for label, value in rows]
+        return [_line(found.kind, label, *parted(value)) for label, value in rows]
 
     print_data(act(settings, work), as_json=as_json)
+
+
+def _line(kind: ListKind, label: str, value: str, reason: str | None) -> dict[str, object]:
+    """Only reservations have reasons."""
+    return {"label": label, "value": value} | ({"reason": reason} if kind == "reserved" else {})
 
 
 @name_list.command("import")
@@ -76,8 +81,8 @@ def import_list(
 ) -> None:
     """Make FILE the contents of list NAME.
 
-    FILE is CSV with a line for each label: the label, then the class it is sold as (premium) or the kind of its reservation
-    (reserved). A label of the list that FILE lacks is taken off.
+    FILE is CSV with a line for each label: the label, then the class it is sold as (premium) or the kind of its reservation and,
+    if that is to be known, its reason (reserved). A label of the list that FILE lacks is taken off.
     """
     from registry.actions.name_list_import import name_list_import, name_list_preview
 

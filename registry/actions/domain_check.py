@@ -18,6 +18,7 @@ from registry.model.lifecycle import project
 from registry.model.phases import Phase, phase_at
 from registry.model.policy import Policy, Rules
 from registry.model.pricing import NotSold, Quote, Terms
+from registry.model.reservation import reservation_of
 from registry.model.token import AllocationToken
 from registry.policy.case import Case, Rule
 from registry.policy.fee_is_stated import fee_is_stated
@@ -29,11 +30,11 @@ from registry.policy.token_applies import token_applies
 from registry.requests.domain import DomainCheck, DomainCreate
 from registry.store import domains
 
-# What a check says for a rule that would refuse the create, in at most 32 characters; for the others by the refusal's code.
+# What a check says for a rule that would refuse the create, in at most 32 characters; of a reserved name its kind says it, and
+# for the other rules the refusal's code.
 _REASONS: Final[Mapping[Rule, str]] = {
     phase_is_on: "In no phase of its launch",
     token_applies: "The token does not apply",
-    name_is_not_reserved: "Reserved name",
     operation_has_a_price: "Not sold in your currency",
     fee_is_stated: "The fee must be stated",
 }
@@ -135,6 +136,8 @@ def _flaw(
     )
     for rule in RULES["domain check"] + (RULES["domain check price"] if price else ()):
         for refusal in rule(case):
+            if rule == name_is_not_reserved and stands.reservation is not None:
+                return reservation_of(stands.reservation).told
             return _REASONS.get(rule) or ("Invalid name" if refusal.code == 2005 else "Not available by policy")
     return None
 

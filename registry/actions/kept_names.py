@@ -10,6 +10,7 @@ from registry.model.idn_table import IdnTable, Offer
 from registry.model.kept_name import KeptName, KeptState
 from registry.model.names import A_LABEL, LABEL, canonical, label_in, u_label
 from registry.model.policy import Policy
+from registry.model.reservation import reservation_of
 from registry.store import kept_names
 from registry.store.kept_names import Registered
 from registry.store.sql import Connection
@@ -48,7 +49,11 @@ async def _gather_reserved(db: Connection, policy: Policy, offer: Offer, waterma
         after = page[-1][0]
         await kept_names.add(
             db,
-            [KeptName(f"{label}.{policy.tld}", None, _table(label, offer), "blocked", since) for label, since in page],
+            [
+                KeptName(f"{label}.{policy.tld}", None, _table(label, offer), state, since)
+                for label, since, kind in page
+                if (state := reservation_of(kind).state)
+            ],
         )
 
 

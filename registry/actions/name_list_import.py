@@ -11,7 +11,7 @@ from registry.actions.remember import remember_list
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.errors import CommandUse, ObjectMissing, ParameterRange, ParameterSyntax, PolicyForbids
-from registry.model.listed_names import WORD
+from registry.model.listed_names import flaw_of, parted
 from registry.model.name_list import ListVersion
 from registry.model.names import LABEL, canonical
 from registry.store import name_lists
@@ -35,7 +35,7 @@ async def name_list_preview(
 ) -> ListChange:
     """What the import would change in the list as it will be until an instant (None: as it is now); nothing is written."""
     before = max(cx.now, at - timedelta(milliseconds=1)) if at else cx.now
-    wanted = _canonical(entries)
+    wanted = _canonical(entries, kind)
 
     async def look(db: Connection) -> ListChange:
         found = await name_lists.by_name(db, name=name)
@@ -53,11 +53,11 @@ async def name_list_import(
 ) -> ListChange:
     """Give the list, which is made if there is none, these contents from `at` on, which is not in the past.
 
-    `entries` map labels to the class they are sold as, or to the kind of their reservation. What was planned for `at` and
-    later is given up; what held before stays on record. Raises a refusal for a label that is none.
+    `entries` map labels to the class they are sold as, or to the kind of their reservation and, behind it, its reason. What was
+    planned for `at` and later is given up; what held before stays on record. Raises a refusal for a label or value that is none.
     """
     demand_operator(cx, "Lists of names are the registry's.")
-    wanted = _canonical(entries)
+    wanted = _canonical(entries, kind)
     if not _LIST.fullmatch(name):
         raise ParameterSyntax("A list is named by lower-case letters, digits and hyphens.", "list", name)
     if at < cx.now:
@@ -72,7 +72,15 @@ async def name_list_import(
     gone = sorted({*change.removed, *change.changed})
     await name_lists.close_entries(db, list_id=list_id, labels=gone, at=at)
     fresh = {**change.added, **change.changed}
-    await name_lists.open_new(db, list_id=list_id, labels=list(fresh), values=list(fresh.values()), at=at)
+    values = [parted(value) for value in fresh.values()]
+    await name_lists.open_new(
+        db,
+        list_id=list_id,
+        labels=list(fresh),
+        values=[word for word, _ in values],
+        reasons=[reason for _, reason in values],
+        at=at,
+    )
     await _remember(cx, db, "import", list_id, name, kind, at, change)
     return change
 
@@ -121,14 +129,14 @@ async def name_list_revert(cx: Context, name: str, to: datetime, at: datetime) -
     return await name_list_import(cx, name, kind, entries, at)
 
 
-def _canonical(entries: Mapping[str, str]) -> dict[str, str]:
+def _canonical(entries: Mapping[str, str], kind: ListKind) -> dict[str, str]:
     wanted = {}
     for given, value in entries.items():
         label = canonical(given)
         if not LABEL.fullmatch(label):
             raise ParameterSyntax(f"{given} is no label.", "label", given)
-        if not WORD.fullmatch(value):
-            raise ParameterSyntax(f"{value} is no word: letters, digits and hyphens, at most 32.", "value", value)
+        if (flaw := flaw_of(kind, value)) is not None:
+            raise ParameterSyntax(flaw, "value", value)
         if label in wanted:
             raise ParameterSyntax(f"{given} stands twice in the list.", "label", given)
         wanted[label] = value

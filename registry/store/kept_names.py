@@ -13,11 +13,11 @@ from registry.store.sql import Connection, many
 
 
 @many("""
-    SELECT n.label::text, min(n.valid_from)
+    SELECT n.label::text, min(n.valid_from), (array_agg(n.value ORDER BY array_position(:lists, l.name)))[1]
       FROM registry.listed_name n
       JOIN registry.name_list l ON l.id = n.list_id
      WHERE l.kind = 'reserved'
-       AND l.name = ANY(:lists)
+       AND l.name = ANY(:lists::text[])
        AND n.valid_from <= :at
        AND (n.valid_to IS NULL OR n.valid_to > :at)
        AND n.label > :after
@@ -27,8 +27,9 @@ from registry.store.sql import Connection, many
 """)
 async def reserved(
     db: Connection, *, lists: list[str], at: datetime, after: str, most: int
-) -> list[tuple[str, datetime]]:
-    """Labels on any of the lists, and since when, in their order from after one on."""
+) -> list[tuple[str, datetime, str]]:
+    """Labels on any of the lists, since when, and the kind of the reservation on the first list that has it, in their order from
+    after one on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ ListKind = Literal["premium", "reserved"]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A label on a list: with the class it is sold as, or the kind of its reservation."""
+    """A label on a list: with the class it is sold as, or the kind of its reservation (registry/model/reservation.py)."""
 
     label: str
     list: str
@@ -97,14 +97,15 @@ async def by_name(db: Connection, *, name: str) -> NameList | None:
 
 
 @many("""
-    SELECT label::text, value
+    SELECT label::text, concat_ws(' ', value, reason)
       FROM registry.listed_name
      WHERE list_id = :list_id
        AND valid_from <= :at
        AND (valid_to IS NULL OR valid_to > :at)
      ORDER BY label
 """)
-async def entries_at(db: Connection, *, list_id: int, at: datetime) -> list[tuple[str, str]]: ...
+async def entries_at(db: Connection, *, list_id: int, at: datetime) -> list[tuple[str, str]]:
+    """Each label with its value, and behind that its reason, if it has one."""
 
 
 @do("""
@@ -137,11 +138,13 @@ async def close_entries(db: Connection, *, list_id: int, labels: list[str], at: 
 
 
 @do("""
-    INSERT INTO registry.listed_name (list_id, label, value, valid_from)
-    SELECT :list_id, label, value, :at
-      FROM unnest(:labels::text[], :values::text[]) AS entry (label, value)
+    INSERT INTO registry.listed_name (list_id, label, value, reason, valid_from)
+    SELECT :list_id, label, value, reason, :at
+      FROM unnest(:labels::text[], :values::text[], :reasons::text[]) AS entry (label, value, reason)
 """)
-async def open_new(db: Connection, *, list_id: int, labels: list[str], values: list[str], at: datetime) -> None: ...
+async def open_new(
+    db: Connection, *, list_id: int, labels: list[str], values: list[str], reasons: list[str | None], at: datetime
+) -> None: ...
 
 
 @one("""

@@ -114,9 +114,10 @@ async def complain(world: World, step: str, name: str) -> None:
         await urs_rollback(cx, UrsRollback(name))
 
 
-async def put_on_list(world: World, kind: ListKind, name: str, label: str) -> None:
-    """A list of that name with that label alone: in the class of the list's name, or kept for that reason."""
-    await name_list_import(world.operator, name, kind, {label: name}, world.clock.now())
+async def put_on_list(world: World, kind: ListKind, name: str, label: str, value: str | None = None) -> None:
+    """A list of that name with that label alone: in the class of the list's name, or with a reservation of that kind."""
+    value = value or ("reserved" if kind == "reserved" else name)
+    await name_list_import(world.operator, name, kind, {label: value}, world.clock.now())
 
 
 async def list_claims(world: World, label: str) -> None:

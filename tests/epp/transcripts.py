@@ -11,7 +11,7 @@ The first paragraph says what is shown. Then come, each a paragraph of its own, 
     rules TLD field=value          from now on the TLD's policy says this
     phase TLD NAME NEED            from now on the TLD is in this phase of a launch (tests/epp/directions.py knows the needs)
     tables variants=RULE           from now on .example offers the IDN tables of the tests (tests/idn.py)
-    list KIND NAME LABEL           the label stands on that list, which is premium or reserved; `rules` let a TLD go by it
+    list KIND NAME LABEL [VALUE]   the label stands on that list, which is premium or reserved; `rules` let a TLD go by it
     claims LABEL                   trademark claims are listed on the label; `sunrise` for those that a mark gives a right to
     token key=value …              a token is issued, {token}
     mark LABEL [FLAW]              {mark} is a signed mark of the label, of a clearinghouse that is trusted
@@ -166,8 +166,8 @@ class Setting:
                 await self._registry(words[1:])
             case ["tables", *_]:
                 await three_tables(self.world, **options)
-            case ["list", kind, name, label]:
-                await directions.put_on_list(self.world, kind, name, label)
+            case ["list", kind, name, label, *value]:
+                await directions.put_on_list(self.world, kind, name, label, *value)
             case ["sunrise", label]:
                 await directions.list_for_sunrise(self.world, label)
             case ["claims", label]:

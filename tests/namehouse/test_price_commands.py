@@ -44,6 +44,24 @@ def test_a_list_is_previewed_imported_and_shown_and_changes_what_is_quoted(say: 
     assert "10.00" in say("quote", "tree.shop", "create").stdout
 
 
+def test_a_reserved_name_has_a_kind_that_means_something_and_may_have_a_reason(say: Say, tmp_path) -> None:  # noqa: F811
+    file = tmp_path / "kept.csv"
+    words = ("list", "import", "kept", str(file), "--kind", "reserved")
+    file.write_text('norway,country,"ISO 3166-1, NO"\nnic,service,\n')
+    assert say(*words).exit_code == 0
+    assert json.loads(say("list", "show", "kept", "--json").stdout) == [
+        {"label": "nic", "value": "service", "reason": None},
+        {"label": "norway", "value": "country", "reason": "ISO 3166-1, NO"},
+    ]
+    file.write_text("norway,country,ISO 3166-1\nnic,service\n")
+    change = json.loads(say(*words, "--json").stdout)
+    assert (change["added"], change["changed"]) == ({}, {"norway": "country ISO 3166-1"})
+    file.write_text("norway,neighbour\n")
+    refused = say(*words)
+    assert (refused.exit_code, in_words(refused)) == (1, True)
+    assert "collision" in refused.output, "the kinds that there are"
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

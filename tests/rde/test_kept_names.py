@@ -11,6 +11,7 @@ from registry.actions.name_list_import import name_list_import
 from registry.clock import FakeClock
 from registry.model.names import canonical
 from registry.model.period import Period
+from registry.model.reservation import RESERVATIONS
 from registry.requests.domain import DomainCreate, DomainDelete
 from tests.idn import give_table, offer, three_tables
 from tests.rde.test_deposit import Read, export
@@ -28,7 +29,7 @@ async def a_world(clone: Clone, clock: FakeClock) -> World:
 
 async def reserve(world: World, *labels: str, of: str = "kept", hours: int = 0) -> None:
     since = world.clock.now() + timedelta(hours=hours)
-    await name_list_import(world.operator, of, "reserved", dict.fromkeys(labels, "house"), since)
+    await name_list_import(world.operator, of, "reserved", dict.fromkeys(labels, "reserved"), since)
 
 
 async def register(world: World, *labels: str) -> None:
@@ -73,6 +74,22 @@ async def test_reserved_names_are_deposited_unless_somebody_has_them(
         },
     }
     assert kept(Read((await export(world, "test", tmp_path)).path)) == {}
+
+
+@pytest.mark.feature("REG-04")
+async def test_what_nobody_can_have_is_blocked_and_what_a_mark_opens_is_not_kept(
+    clone: Clone, clock: FakeClock, tmp_path: Path
+) -> None:
+    """RFC 9022, section 5.6.1.1: only variants of names can be withheld or mirrored."""
+    world = await a_world(clone, clock)
+    kinds = {f"name-{number}": kind for number, kind in enumerate(RESERVATIONS)}
+    await name_list_import(world.operator, "kept", "reserved", kinds, clock.now())
+    rest = {"other": "sunrise"} | dict.fromkeys(kinds, "sunrise")
+    await name_list_import(world.operator, "later", "reserved", rest, clock.now())
+    await offer(world, lists=("kept", "later"))
+    deposit = await export(world, "example", tmp_path)
+    told = {name.removesuffix(".example"): each["nameState"] for name, each in kept(Read(deposit.path)).items()}
+    assert told == {label: "blocked" for label, kind in kinds.items() if kind != "sunrise"}
 
 
 @pytest.mark.feature("REG-04")

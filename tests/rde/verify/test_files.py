@@ -69,7 +69,7 @@ async def _lived(clone: Clone, folder: Path) -> dict[str, Path]:
     )  # fmt: skip
     found["changes in files"] = diff.path
     await three_tables(world, lists=("kept",), variants="same_registrar")
-    await name_list_import(world.operator, "kept", "reserved", {"never": "house"}, world.clock.now())
+    await name_list_import(world.operator, "kept", "reserved", {"never": "reserved"}, world.clock.now())
     await _name(world, "xn--strae-oqa.example")
     found["idn in files"] = await _full(world, "example", folder / "5", EVERY)
     return found

@@ -71,7 +71,7 @@ async def change(world: World, **rules: object) -> None:
 
 async def gold_and_reserved(world: World) -> None:
     await name_list_import(world.operator, "gold", "premium", {"car": "gold", "bicycle": "silver"}, world.clock.now())
-    await name_list_import(world.operator, "kept", "reserved", {"nic": "registry"}, world.clock.now())
+    await name_list_import(world.operator, "kept", "reserved", {"nic": "reserved"}, world.clock.now())
     rates = (
         Rate("create", "USD", 90_000, "gold"),
         Rate("renew", "USD", 5_000, "gold"),

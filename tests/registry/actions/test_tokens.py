@@ -36,7 +36,7 @@ DAY = timedelta(days=1)
 
 async def reserve(world: World, *labels: str) -> None:
     now = world.clock.now()
-    await name_list_import(world.operator, "kept", "reserved", dict.fromkeys(labels, "registry"), now)
+    await name_list_import(world.operator, "kept", "reserved", dict.fromkeys(labels, "reserved"), now)
     await tld_change(world.operator, "example", replace(TLDS["example"], lists=("kept",)), now + DAY)
     world.registry.book = await world.store.reading(tlds.book)
     world.clock.advance(days=1)
