@@ -26,6 +26,7 @@ from registry.context import Context
 from registry.errors import ObjectExists
 from registry.model.listed_names import read_listed
 from registry.model.names import canonical
+from registry.model.reservation import RESERVATIONS
 from registry.store import name_lists
 from registry.store.name_lists import ListKind
 
@@ -187,7 +188,8 @@ async def _opened(cx: Context, nothing: None, values: Values) -> Foreseen:
 
 
 _NAMES: Final = (
-    "CSV: a line for each, the label, then the class it is sold as or the kind of its reservation: car,gold."
+    "CSV: a line for each, the label, then the class it is sold as (car,gold), or the kind of its reservation and, if that is to "
+    f"be known, why (norway,country,ISO 3166-1). Kinds are {', '.join(RESERVATIONS)}."
 )
 
 DEEDS: Final[Deeds[Standing]] = Deeds(

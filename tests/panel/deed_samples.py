@@ -545,7 +545,7 @@ OPENED: dict[tuple[str, str], Opened] = {
         {"name": "x", "about": "", "purposes": "a,b", "tlds": "", "reason": WHY},
     ),
     ("name_lists", "begin"): Opened(
-        lambda number: {"name": f"list-{number}", "kind": "reserved", "names": "www,technical", "reason": WHY},
+        lambda number: {"name": f"list-{number}", "kind": "reserved", "names": "www,service", "reason": WHY},
         {"name": "list", "kind": "odd", "names": "www", "reason": WHY},
         "manager",
     ),

@@ -55,7 +55,7 @@ def test_a_list_is_begun_added_to_replaced_and_undone_and_each_time_shown_before
 
 @pytest.mark.slow
 def test_all_lines_that_are_wrong_are_told_at_once(yard: House) -> None:
-    form = {"name": "wrong", "kind": "reserved", "names": "fine,technical\nno value\n-x,y", "reason": "x"}
+    form = {"name": "wrong", "kind": "reserved", "names": "fine,service\nno value\n-x,y", "reason": "x"}
     answer = yard.signed_in("manager").post("/name-lists/-/begin", form)
     assert answer.status_code == 422
     assert "Line 2: a label and its value" in answer.text and "line 3: -x is no label" in answer.text

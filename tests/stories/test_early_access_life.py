@@ -1,4 +1,4 @@
-"""The first days of a TLD, when names cost less each day: who waits pays less, and what was paid for haste is never given back."""
+"""The first days of a TLD, when names cost less each day: who waits pays less, and what haste costs is never given back."""
 
 from datetime import timedelta
 from decimal import Decimal
