@@ -343,7 +343,7 @@ CREATE TABLE iam.account_role (
     role text NOT NULL
 );
 
-COMMENT ON TABLE iam.account_role IS 'What a role may do is the table in panel/kit/access.py; a name that is not in it grants nothing';
+COMMENT ON TABLE iam.account_role IS 'What a role may do is the table in panel/kit/roles.py; a name that is not in it grants nothing';
 
 CREATE TABLE iam.failed_login (
     id bigint NOT NULL,

@@ -17,3 +17,7 @@ def upgrade() -> None:
     op.execute(
         "COMMENT ON COLUMN registry.deposit.refused_by IS 'SHA-256 of the notification that the agent refused it by'"
     )
+    op.execute(
+        "COMMENT ON TABLE iam.account_role IS"
+        " 'What a role may do is the table in panel/kit/roles.py; a name that is not in it grants nothing'"
+    )
