@@ -3,10 +3,12 @@
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from panel.applications.deeds import DEEDS
 from panel.applications.lists import APPLICATIONS
 from panel.applications.queries import rivals
 from panel.kit.access import permit
 from panel.kit.attached.pages import attached_of
+from panel.kit.deed_routes import offers
 from panel.kit.history import events
 from panel.kit.web import house, missing, page, scope
 from registry.store import applications
@@ -31,5 +33,6 @@ async def show(identifier: str) -> ResponseReturnValue:
         domain=found.domain,
         rivals=others,
         events=told,
+        offers=offers(DEEDS, found.roid, found),
         attached=await attached_of(APPLICATIONS, found.roid),
     )

@@ -11,6 +11,7 @@ from panel.kit.quantities import Amount, Instant, Number
 from panel.kit.situation import Situation
 from panel.registrars.lists import REGISTRARS
 from panel.registrars.queries import Standing, standings
+from panel.registrars.record import PROFILE, TAKE_IN
 from panel.registrars.ways_in import WAYS_IN
 from panel.tlds.lists import TLDS
 from registry.actions.registrar_accredit import registrar_accredit, registrar_unaccredit
@@ -242,5 +243,7 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             batch="form",
         ),
         *WAYS_IN,
+        PROFILE,
     ),
+    opening=(TAKE_IN,),
 )

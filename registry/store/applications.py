@@ -1,6 +1,6 @@
 """Applications for names, read whole; how those for one name are kept in turn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -110,6 +110,15 @@ async def by_roid(db: Connection, roid: str) -> Application | None:
     """By the identifier that clients know it by."""
     row = await _by_roid(db, roid=roid)
     return row.application() if row else None
+
+
+@many(f"SELECT {_COLUMNS} WHERE a.roid = ANY(:roids) ORDER BY a.id")
+async def _some(db: Connection, *, roids: list[str]) -> list[_Row]: ...
+
+
+async def some(db: Connection, roids: Sequence[str]) -> list[Application]:
+    """Those of the identifiers that are applications', oldest first."""
+    return [row.application() for row in await _some(db, roids=list(roids))]
 
 
 @many(f"SELECT {_COLUMNS} WHERE a.name = :name AND {_OPEN} ORDER BY a.id FOR NO KEY UPDATE OF a")

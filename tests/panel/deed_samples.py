@@ -25,6 +25,7 @@ from panel.kit.attached.tags import MOST_TAGS
 from panel.kit.deeds import read
 from panel.kit.fields import About, typed_of
 from panel.kit.situation import Situation
+from registry.actions.application_step import application_step
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
@@ -41,11 +42,15 @@ from registry.actions.urs_suspend import urs_suspend
 from registry.context import Actor
 from registry.model.amending import amended
 from registry.model.change import DomainParts, NameServers
+from registry.model.launch import LaunchCreate
 from registry.model.period import Period
+from registry.model.phases import Phase
 from registry.model.transfer import TransferOperation
+from registry.requests.application import ApplicationStep, OperatorStep
 from registry.requests.domain import DomainCreate, DomainTransfer, DomainUpdate
 from registry.requests.registrar import RegistrarTopUp
 from registry.requests.urs import UrsClose, UrsLock, UrsNotice, UrsSuspend
+from registry.store import tlds
 from tests.world import TLDS, World
 
 SECRET = "a-secret-of-twenty-characters"
@@ -315,6 +320,32 @@ def client(*steps: str, seller: str | None = "reseller", kind: str = "client") -
 
 
 STRANGER = client(seller=None)
+
+
+async def _application(world: World, *steps: OperatorStep) -> str:
+    phase = Phase("landrush", creates="application")
+    rules = world.registry.book.at("invalid", world.clock.now()).rules
+    if not rules.phases:
+        world.clock.advance(seconds=1)  # no two versions begin at the same instant
+        now = world.clock.now()
+        await tld_change(world.operator, "invalid", replace(rules, phases=(phase,)), now)
+        world.registry.book = await world.store.reading(tlds.book)
+        world.clock.advance(seconds=1)
+    launch = LaunchCreate(phase.named, "application")
+    name = f"deed-{next(NUMBERS)}.invalid"
+    made = await domain_create(world.as_("alpha"), DomainCreate(name, launch=launch, authinfo=SECRET))
+    number = made.application.application
+    for step in steps:
+        world.clock.advance(seconds=1)
+        await application_step(replace(world.operator, reason=WHY), ApplicationStep(number, step))
+    world.clock.advance(seconds=1)
+    return number
+
+
+def application(*steps: OperatorStep) -> Make:
+    return lambda world: _application(world, *steps)
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -484,6 +515,34 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         requester(suspended=True), requester(), {"reason": WHY}, {"reason": ""}, "manager"
     ),
     ("requesters", "renew-token"): Sample(requester(), None, {"reason": WHY}, {"reason": ""}),
+    ("applications", "validate"): Sample(application(), application("validate"), {"reason": WHY}, {"reason": ""}),
+    ("applications", "invalidate"): Sample(
+        application(), application("invalidate"), {"reason": WHY}, {"reason": "\x07"}, "manager"
+    ),
+    ("applications", "defer"): Sample(application("validate"), application(), {"reason": WHY}, {"reason": ""}),
+    ("applications", "hold"): Sample(
+        application(),
+        application("invalidate"),
+        {"substatus": "auction", "reason": WHY},
+        {"substatus": "", "reason": WHY},
+    ),
+    ("applications", "allocate"): Sample(
+        application("validate"), application("invalidate"), {"reason": WHY}, {"reason": " "}
+    ),
+    ("applications", "reject"): Sample(application(), application("reject"), {"reason": WHY}, {"reason": ""}),
+    ("registrars", "change-record"): Sample(
+        registrar(),
+        None,
+        {
+            "email": "new@registrar.example",
+            "street": "1 High Street; Floor 3",
+            "city": "-",
+            "iana_id": "9995",
+            "reason": WHY,
+        },
+        {"iana_id": "none", "kind": "odd", "reason": WHY},
+        "manager",
+    ),
     ("name_lists", "add"): Sample(
         name_list(), None, {"names": "plane,gold\nboat,silver", "reason": WHY}, {"names": "a b,gold\n,", "reason": WHY}
     ),
@@ -526,6 +585,20 @@ OPENED: dict[tuple[str, str], Opened] = {
         lambda number: {"login": f"fresh-{number}", "name": "Fresh", "kind": "client", "language": "en", "seller": ""},
         {"login": "", "name": "Fresh", "kind": "tsar", "language": "en"},
         "reseller",
+    ),
+    ("registrars", "take-in"): Opened(
+        lambda number: {
+            "handle": f"new-{number}",
+            "name": "Newcomer Ltd",
+            "state": "applicant",
+            "kind": "real",
+            "currency": "USD",
+            "sessions": "5",
+            "tlds": "example, .test",
+            "reason": WHY,
+        },
+        {"handle": "", "name": "x", "state": "terminated", "currency": "XXX", "sessions": "0", "reason": WHY},
+        "manager",
     ),
     ("urs", "notice"): Opened(
         lambda number: {"provider": "FORUM", "number": f"N-{number}", "reason": WHY},
