@@ -26,6 +26,7 @@ from panel.identity.second_factor import SecondFactor
 from panel.identity.tries import Tries
 from panel.kit import formats
 from panel.kit.access import permit, public
+from panel.kit.attached.file_pages import serve_files
 from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, serve_deeds
 from panel.kit.deeds import MOST
 from panel.kit.history_pages import serve_history
@@ -77,6 +78,7 @@ def open_drawers(app: Flask) -> None:
         serve_lists(app, module)
         serve_deeds(app, module)
         serve_history(app, module)
+        serve_files(app, module)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/theme", "theme", theme, methods=["POST"])
 

@@ -99,6 +99,7 @@ ICONS: Final = (
     "tag-off",
     "list-details",
     "equal",
+    "paperclip",
 )
 
 

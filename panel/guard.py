@@ -51,6 +51,9 @@ def _begin() -> None:
     g.reference = secrets.token_hex(6)
     g.started = stopwatch()
     g.viewer = g.half = None
+    # what a view takes that is more than forms are; said before anything reads the form
+    if body := getattr(current_app.view_functions.get(request.endpoint or ""), "body", None):
+        request.max_content_length = body
 
 
 async def _recognise() -> None:

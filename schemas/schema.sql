@@ -576,6 +576,23 @@ CREATE TABLE panel.attribute (
 
 COMMENT ON TABLE panel.attribute IS 'what staff keeps of objects and records have no place for; kind and key as of panel.note';
 
+CREATE TABLE panel.content (
+    sha256 bytea NOT NULL,
+    octets bigint NOT NULL,
+    CONSTRAINT sha256_is_whole CHECK ((octet_length(sha256) = 32))
+);
+
+COMMENT ON TABLE panel.content IS 'what is in files, each content once; it goes with the last file that has it';
+
+CREATE TABLE panel.content_part (
+    sha256 bytea NOT NULL,
+    number integer NOT NULL,
+    octets bytea NOT NULL
+);
+ALTER TABLE ONLY panel.content_part ALTER COLUMN octets SET STORAGE EXTERNAL;
+
+COMMENT ON TABLE panel.content_part IS 'a content, cut so that no process holds it whole';
+
 CREATE TABLE panel.export (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -611,6 +628,34 @@ CREATE TABLE panel.export_part (
 );
 
 COMMENT ON TABLE panel.export_part IS 'the file, cut so that no process holds it whole';
+
+CREATE TABLE panel.file (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    name text NOT NULL,
+    media text NOT NULL,
+    shown boolean NOT NULL,
+    sha256 bytea NOT NULL,
+    by text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT file_name_is_bounded CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+);
+
+COMMENT ON TABLE panel.file IS 'files that are attached to objects; kind and key as of panel.note';
+
+COMMENT ON COLUMN panel.file.media IS 'what it is, judged by its content alone';
+
+COMMENT ON COLUMN panel.file.shown IS 'whoever has the object sees it too, not staff alone';
+
+ALTER TABLE panel.file ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.file_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE panel.note (
     kind text NOT NULL,
@@ -1945,11 +1990,20 @@ ALTER TABLE ONLY jobs.pgqueuer_statistics
 ALTER TABLE ONLY panel.attribute
     ADD CONSTRAINT attribute_pkey PRIMARY KEY (kind, key, name);
 
+ALTER TABLE ONLY panel.content_part
+    ADD CONSTRAINT content_part_pkey PRIMARY KEY (sha256, number);
+
+ALTER TABLE ONLY panel.content
+    ADD CONSTRAINT content_pkey PRIMARY KEY (sha256);
+
 ALTER TABLE ONLY panel.export_part
     ADD CONSTRAINT export_part_pkey PRIMARY KEY (export_id, number);
 
 ALTER TABLE ONLY panel.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY panel.file
+    ADD CONSTRAINT file_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY panel.note
     ADD CONSTRAINT note_pkey PRIMARY KEY (kind, key, sort);
@@ -2261,6 +2315,10 @@ CREATE INDEX export_by_expiry ON panel.export USING btree (expires_at);
 
 CREATE INDEX export_waiting ON panel.export USING btree (id) WHERE (state = 'waiting'::text);
 
+CREATE INDEX file_by_content ON panel.file USING btree (sha256);
+
+CREATE INDEX file_by_object ON panel.file USING btree (kind, key, id);
+
 CREATE INDEX saved_view_shared ON panel.saved_view USING btree (list) WHERE shared;
 
 CREATE INDEX tag_by_name ON panel.tag USING btree (kind, tag, key);
@@ -2470,11 +2528,17 @@ ALTER TABLE ONLY iam.totp
 ALTER TABLE ONLY iam.totp_offer
     ADD CONSTRAINT totp_offer_session_id_fkey FOREIGN KEY (session_id) REFERENCES iam.session(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY panel.content_part
+    ADD CONSTRAINT content_part_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256) ON DELETE CASCADE;
+
 ALTER TABLE ONLY panel.export
     ADD CONSTRAINT export_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.export_part
     ADD CONSTRAINT export_part_export_id_fkey FOREIGN KEY (export_id) REFERENCES panel.export(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.file
+    ADD CONSTRAINT file_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256);
 
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

@@ -41,6 +41,9 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "attribute.update",
         "client.read",
         "client.get-note",
+        "file.read",
+        "file.create",
+        "file.delete",
     ),
     "keeper": (
         "people.read",
@@ -92,6 +95,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "list.export",
         "access.registrar",
         "dashboard.read",
+        "file.read",
         "domain.read",
         "registrar.read",
         "price.read",

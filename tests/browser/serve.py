@@ -4,14 +4,18 @@
 """
 
 import asyncio
+import base64
+import io
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from panel import server
 from panel.domains.lists import DOMAINS
 from panel.kit.access import Viewer
 from panel.kit.attached.deeds import attached_to
+from panel.kit.attached.files import Place, keep
 from panel.kit.situation import Situation
 from registry.clock import FakeClock, SystemClock
 from registry.context import Actor
@@ -19,6 +23,11 @@ from registry.settings import Settings
 from registry.store.pool import Store
 from tests.panel.house import DAYS, live, welcome
 from tests.world import World, open_world
+
+# A dot.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 async def fill(url: str) -> None:
@@ -48,6 +57,12 @@ async def attach(world: World) -> None:
         deed = next(each for each in deeds.deeds if each.name == name)
         cx = world.registry.context("panel", Actor(operator="master"))
         await deed.act(cx, (await deeds.found(deed, now, ("welcome.test",)))["welcome.test"], values)
+    mark = Path(__file__).parents[2] / "docs" / "why.md"
+    place = Place("domain", (await deeds.found(deed, now, ("welcome.test",)))["welcome.test"].identity)
+    await keep(
+        world.registry, place, io.BytesIO(mark.read_bytes()), "The order of the court.md", shown=True, by="master"
+    )
+    await keep(world.registry, place, io.BytesIO(PICTURE), "passport.png", shown=False, by="support")
 
 
 def main(url: str, port: int) -> None:

@@ -38,9 +38,12 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "urs": "SELECT id FROM registry.urs_case WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "tokens": "SELECT id FROM registry.allocation_token WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "exports": NOTHING,
+        "files": NOTHING,
         "saved_views": NOTHING,
         "second_factor": NOTHING,
     },
+    "until": {"files": NOTHING},
+    "signature": {"files": NOTHING},
     "filename": {"static": "panel.css"},
     # deeds call whatever they are done to a key
     "key": {

@@ -3,6 +3,7 @@
 A deed of MODULES without a sample fails them, so that a new one is tried like the others.
 """
 
+import io
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from panel.domains.lists import DOMAINS
 from panel.kit.access import Viewer
 from panel.kit.attached.deeds import DEEDS as ATTACHED
 from panel.kit.attached.deeds import finder
+from panel.kit.attached.files import Place, keep
 from panel.kit.attached.tags import MOST_TAGS
 from panel.kit.deeds import read
 from panel.kit.fields import About, typed_of
@@ -228,6 +230,22 @@ def annotated(deed: str, form: dict[str, str]) -> Make:
     return make
 
 
+async def _filed(world: World) -> str:
+    name = await domain(world)
+    now = Situation(world.registry, Viewer(1, 1, "support", "", "", frozenset({"support"})), world.clock.now())
+    on = (await finder(DOMAINS)(now, (name,)))[name]
+    # its number is what a form sends; what is in it does not matter
+    await keep(
+        world.registry, Place(on.kind, on.identity), io.BytesIO(b"A letter"), "letter.txt", shown=False, by="support"
+    )
+    return name
+
+
+async def its_file(world: World, name: str) -> Mapping[str, object]:
+    sql = "SELECT max(f.id) FROM panel.file f JOIN registry.domain d ON d.roid = f.key WHERE d.name = $1"
+    return {"file": str((await world.fetch(sql, name))[0][0] or 0)}
+
+
 TAGGED = annotated("add-tags", {"tags": "late, vip"})
 FULL = annotated("add-tags", {"tags": " ".join(f"t{number}" for number in range(MOST_TAGS))})
 COLOURED = annotated("set-attribute", {"name": "colour", "value": "red"})
@@ -357,6 +375,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         having(), None, {"name": "colour", "value": "red"}, {"name": "Colour", "value": ""}, "support"
     ),
     ("domains", "remove-attribute"): Sample(COLOURED, having(), {"name": "colour"}, {"name": "size"}, "support"),
+    ("domains", "remove-file"): Sample(_filed, having(), {}, {"file": "0"}, "support", besides=its_file),
     ("domains", "set-server-statuses"): Sample(
         having(), having(*SERVER), {"statuses": ["serverHold"], "reason": WHY}, {"statuses": ["ok"], "reason": "\0"}
     ),

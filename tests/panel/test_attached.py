@@ -124,7 +124,7 @@ def test_the_owner_reads_the_note_and_nothing_that_is_for_staff_alone(kind: Kind
             answer = kind.house.signed_in(role).get(f"/api/v1/{kind.declared.name}?{query}&per_page=500")
             rows = answer.json["data"] if answer.status_code == 200 else []
             assert [row[kind.declared.thing.key] for row in rows] == (kind.keys(role)), "the filter told them something"
-        for deed in ("set-note", "set-label", "add-tags", "remove-tags", "set-attribute", "remove-attribute"):
+        for deed in ("set-note", "set-label", "add-tags", "remove-tags", "set-attribute", "remove-attribute", "files"):
             assert kind.do(role, key, deed, {}).status_code == 403
 
 
@@ -141,7 +141,7 @@ def test_what_does_not_exist_for_somebody_has_nothing_attached_for_them(kind: Ki
     assert kind.stranger or not kind.keys("registrar"), "everything is alpha's: this tried nothing"
 
 
-def test_many_are_read_by_two_queries(kind: Kind) -> None:
+def test_many_are_read_by_three_queries(kind: Kind) -> None:
     statements: list[str] = []
 
     class Counting:
@@ -153,7 +153,7 @@ def test_many_are_read_by_two_queries(kind: Kind) -> None:
     now = Situation(registry, Viewer(1, 1, "x", "", "", frozenset({"master"})), kind.house.world.clock.now())
     keys = kind.keys("master")
     found = kind.house.run(finder(kind.declared)(now, [*keys, "no-such-thing", "\0"]))
-    assert list(found) == keys and len(statements) == 2
+    assert list(found) == keys and len(statements) == 3
 
 
 def test_a_name_that_is_registered_anew_has_nothing_of_what_was_attached_to_the_one_before(domains: Kind) -> None:

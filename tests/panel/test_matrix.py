@@ -60,6 +60,7 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "sign_in.second",
         "sign_in.complete",
         "sign_in.leave",
+        "files.content",
     }
 
 

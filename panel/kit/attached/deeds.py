@@ -1,4 +1,5 @@
-"""What people attach to an object of any kind, and the deeds by which they do: a note, a label, tags, attributes.
+"""What people attach to an object of any kind, and the deeds by which they do: a note, a label, tags, attributes,
+files.
 
 They are deeds like all others, so forms, inline edit, batches, the API, scope and the record of it are those of all deeds; a
 module has them by `deeds=(attached_to(…),)`, of its own deeds or of a list without any. Whoever may not see an object may not see
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from panel.kit.attached import queries
+from panel.kit.attached.files import Place, files_of, forget
 from panel.kit.attached.tags import MOST_ATTRIBUTES, MOST_TAGS, AttributeName, Tags
 from panel.kit.attached.things import identities
 from panel.kit.deeds import Declined, Deed, Deeds, Find, Values
@@ -34,6 +36,7 @@ class Attached:
     label: str | None
     tags: tuple[str, ...]
     attributes: Mapping[str, str]
+    files: tuple[queries.FileRow, ...]
 
 
 def attached_to(declared: Deeds[Any] | ListPage) -> Deeds[Any]:
@@ -60,21 +63,24 @@ def _bare(declared: ListPage) -> Deeds[Any]:
 
 
 def finder(declared: ListPage) -> Find[Attached]:
-    """Finds what is attached to those rows of the list that exist for the viewer: two queries, however many they are."""
+    """Finds what is attached to those rows of the list that exist for the viewer: three queries, however many they are."""
     kind = thing_of(declared).kind
 
     async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Attached]:
         known = await identities(situation, declared, keys)
         asked = list(known.values())
         rows = await situation.registry.store.reading(lambda db: queries.attached(db, kind=kind, keys=asked))
-        held = {row.key: row for row in rows}
-        return {key: _of(kind, key, held[identity]) for key, identity in known.items()}
+        held, files = {row.key: row for row in rows}, await files_of(situation.registry, kind, asked)
+        return {
+            key: _of(kind, key, held[identity], [file for file in files if file.key == identity])
+            for key, identity in known.items()
+        }
 
     return find
 
 
-def _of(kind: str, key: str, row: queries.AttachedRow) -> Attached:
-    return Attached(kind, key, row.key, row.note, row.label, tuple(row.tags), row.attributes)
+def _of(kind: str, key: str, row: queries.AttachedRow, files: Sequence[queries.FileRow]) -> Attached:
+    return Attached(kind, key, row.key, row.note, row.label, tuple(row.tags), row.attributes, tuple(files))
 
 
 def thing_of(declared: ListPage) -> Thing:
@@ -147,6 +153,12 @@ async def _remove_attribute(cx: Context, on: Attached, values: Values) -> str:
     return f"{name} is gone; it was {on.attributes[name]}."
 
 
+async def _remove_file(cx: Context, on: Attached, values: Values) -> str:
+    (gone,) = (each for each in on.files if str(each.id) == values["file"])
+    await forget(cx.registry, Place(on.kind, on.identity), gone.id)
+    return f"{gone.name} is gone."
+
+
 def _who(cx: Context) -> str:
     return cx.actor.operator or cx.actor.registrar or "nobody"
 
@@ -157,6 +169,14 @@ def _present_tags(about: About) -> Mapping[str, str]:
 
 def _present_names(about: About) -> Mapping[str, str]:
     return {name: name for name in sorted({name for each in about.subjects for name in each.attributes})}
+
+
+def _present_files(about: About) -> Mapping[str, str]:
+    return {str(file.id): file.name for each in about.subjects for file in each.files}
+
+
+def _bare_of_files(on: Attached, situation: Situation) -> str | None:
+    return None if on.files else "It has no files."
 
 
 def _full(on: Attached, situation: Situation) -> str | None:
@@ -219,6 +239,17 @@ DEEDS: Final[tuple[Deed[Attached], ...]] = (
         _remove_attribute,
         (Choice("name", "Name", _present_names),),
         _plain,
+        batch=None,
+        danger=True,
+    ),
+    Deed(
+        "remove-file",
+        "Remove a file",
+        "trash",
+        "file.delete",
+        _remove_file,
+        (Choice("file", "File", _present_files),),
+        _bare_of_files,
         batch=None,
         danger=True,
     ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from panel.kit.attached.deeds import Attached, finder, told
+from panel.kit.attached.file_pages import ShownFile, shown_files
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import Offer, of_list
 from panel.kit.history_pages import permission_for
@@ -16,12 +17,14 @@ from panel.kit.web import viewer
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What is attached to an object, and what the viewer may do with it; `list` is the address of the list it is in, `history`
-    that of its versions, where there are such and the viewer may read them."""
+    that of its versions, where there are such and the viewer may read them, `take` where a file is sent to be attached."""
 
     on: Attached
     offers: Sequence[Offer]
     list: str
     history: str | None
+    files: Sequence[ShownFile]
+    take: str | None
 
     @property
     def shown(self) -> bool:
@@ -47,4 +50,5 @@ async def attached_of(declared: ListPage, key: str) -> Shown | None:
     ]
     asked = permission_for(declared)
     history = url_for(f"{declared.name}.history", key=key) if asked and viewer().may(asked) else None
-    return Shown(on, offers, url_for(f"{declared.name}.index"), history)
+    take = url_for(f"{declared.name}.files", key=key) if viewer().may("file.create") else None
+    return Shown(on, offers, url_for(f"{declared.name}.index"), history, shown_files(on.files, now), take)

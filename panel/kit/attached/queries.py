@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.store.sql import Connection, do, many
+from registry.store.sql import Connection, do, many, maybe
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,91 @@ async def set_attribute(
 
 @do("DELETE FROM panel.attribute WHERE kind = :kind AND key = :key AND name = :name")
 async def remove_attribute(db: Connection, *, kind: str, key: str, name: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file without what is in it; `key` is the identity of its object."""
+
+    key: str
+    id: int
+    name: str
+    media: str
+    shown: bool
+    octets: int
+    by: str
+    at: datetime
+
+
+_FILE = """
+    SELECT f.key, f.id, f.name, f.media, f.shown, c.octets, f.by, f.at
+      FROM panel.file f
+      JOIN panel.content c ON c.sha256 = f.sha256
+"""
+
+
+@many(f"{_FILE} WHERE f.kind = :kind AND f.key = ANY (:keys::text[]) ORDER BY f.id DESC")
+async def files(db: Connection, *, kind: str, keys: list[str]) -> list[FileRow]: ...
+
+
+@maybe(f"{_FILE} WHERE f.id = :id")
+async def file(db: Connection, *, id: int) -> FileRow | None: ...
+
+
+@maybe("""
+    SELECT p.octets
+      FROM panel.content_part p
+     WHERE p.sha256 = (SELECT f.sha256 FROM panel.file f WHERE f.id = :id)
+       AND p.number = :number
+""")
+async def content_part(db: Connection, *, id: int, number: int) -> bytes | None: ...
+
+
+@maybe("""
+    INSERT INTO panel.content (sha256, octets) VALUES (:digest, :octets)
+        ON CONFLICT DO NOTHING
+    RETURNING octets
+""")
+async def add_content(db: Connection, *, digest: bytes, octets: int) -> int | None:
+    """None: it is kept already. Who writes the same just now is waited for."""
+
+
+@do("INSERT INTO panel.content_part (sha256, number, octets) VALUES (:digest, :number, :octets)")
+async def add_content_part(db: Connection, *, digest: bytes, number: int, octets: bytes) -> None: ...
+
+
+@maybe("""
+    INSERT INTO panel.file (kind, key, name, media, shown, sha256, by, at)
+    SELECT :kind, :key, :name, :media, :shown, :digest, :by, :at
+     WHERE (SELECT count(*) FROM panel.file f WHERE f.kind = :kind AND f.key = :key) < :most
+    RETURNING id
+""")
+async def add_file(
+    db: Connection,
+    *,
+    kind: str,
+    key: str,
+    name: str,
+    media: str,
+    shown: bool,
+    digest: bytes,
+    by: str,
+    at: datetime,
+    most: int,
+) -> int | None: ...
+
+
+@maybe("DELETE FROM panel.file WHERE id = :id AND kind = :kind AND key = :key RETURNING sha256")
+async def drop_file(db: Connection, *, id: int, kind: str, key: str) -> bytes | None: ...
+
+
+@do("""
+    DELETE FROM panel.content c
+     WHERE c.sha256 = :digest
+       AND NOT EXISTS (SELECT FROM panel.file f WHERE f.sha256 = c.sha256)
+""")
+async def drop_content(db: Connection, *, digest: bytes) -> None: ...
+
+
+@do("DELETE FROM panel.content c WHERE NOT EXISTS (SELECT FROM panel.file f WHERE f.sha256 = c.sha256)")
+async def drop_contents_of_nothing(db: Connection) -> None: ...

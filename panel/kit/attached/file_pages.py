@@ -1,0 +1,150 @@
+"""Taking files in, and giving them out; a module's lists have both for all their rows.
+
+What is given out is never a page of ours: it comes as something to be saved, of the kind that its content has, in a sandbox that
+lets nothing run. A link to it is made only for those who see its object, and holds for a short while for whoever has it.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from flask import Flask, Response, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.bridge import AsyncFlask
+from panel.kit.access import permit, public
+from panel.kit.attached import queries
+from panel.kit.attached.deeds import finder
+from panel.kit.attached.files import Links, Place, keep
+from panel.kit.attached.media import KNOWN, MOST_OCTETS, FileRefused, Media
+from panel.kit.deed_forms import situation
+from panel.kit.lists import ListPage
+from panel.kit.module import Module
+from panel.kit.queries import record_deeds
+from panel.kit.situation import Situation
+from panel.kit.web import browser, house, missing
+
+# What surrounds a file in a form.
+_AROUND: Final = 64 * 1024
+SANDBOX: Final = "default-src 'none'; sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file as a page shows it; `address` holds for a while."""
+
+    row: queries.FileRow
+    address: str
+
+    @property
+    def media(self) -> Media:
+        return KNOWN[self.row.media]
+
+
+def serve_files(app: Flask, module: Module) -> None:
+    """Where a file is sent to be attached to a row of a list that says what its rows are."""
+    for declared in module.lists:
+        if declared.thing:
+            address = f"{module.blueprint.url_prefix}/<path:key>/files"
+            app.add_url_rule(address, f"{module.name}.files", take_view(declared), methods=["POST"])
+
+
+def take_view(declared: ListPage) -> Callable[[str], Awaitable[ResponseReturnValue]]:
+    thing, link = declared.thing, declared.link
+    assert thing and link, f"{declared.name} does not say what its rows are"
+
+    @permit("file.create")
+    async def view(key: str) -> ResponseReturnValue:
+        now = situation()
+        on = (await finder(declared)(now, (key,))).get(key)
+        if on is None:
+            return missing()
+        sent, shown = request.files.get("file"), request.form.get("shown") == "yes"
+        try:
+            if sent is None or not sent.filename:
+                raise FileRefused("Choose a file.")
+            place = Place(on.kind, on.identity)
+            kept = await keep(now.registry, place, sent.stream, sent.filename, shown=shown, by=now.viewer.login)
+        except FileRefused as refused:
+            flash(str(refused), "danger")
+            await _write_down(now, declared, on.kind, key, "refused", str(refused))
+        else:
+            flash(f"{kept.name} is kept.", "success")
+            await _write_down(now, declared, on.kind, key, "done", f"{kept.name}, {kept.octets:,} octets")
+        return redirect(link({thing.key: key}))
+
+    view.body = MOST_OCTETS + _AROUND  # type: ignore[attr-defined]
+    return view
+
+
+async def _write_down(now: Situation, declared: ListPage, kind: str, key: str, result: str, words: str) -> None:
+    viewer, here = now.viewer, browser()
+    await now.registry.store.reading(
+        lambda db: record_deeds(
+            db,
+            now=now.now,
+            action=f"{declared.name}.add-file",
+            actor=viewer.login,
+            actor_id=viewer.account_id,
+            registrar_id=viewer.registrar_id,
+            address=here.address,
+            user_agent=here.agent,
+            object=kind,
+            names=[key[:255]],
+            results=[result],
+            reasons=[""],
+            details=[words],
+        )
+    )
+
+
+def shown_files(files: Sequence[queries.FileRow], now: Situation) -> list[ShownFile]:
+    """Those of an object's files that the viewer may see, each with a link that holds for a while."""
+    if not now.viewer.may("file.read"):
+        return []
+    return [ShownFile(row, _link(row.id, now)) for row in files if row.shown or now.scope.everything]
+
+
+def _link(number: int, now: Situation) -> str:
+    until, signature = _links().sign(number, now.now)
+    return url_for("files.content", number=number, until=until, signature=signature)
+
+
+def _links() -> Links:
+    return Links(str(current_app.secret_key))
+
+
+@public
+async def content(number: int, until: int, signature: str) -> ResponseReturnValue:
+    """What is in a file, for whoever has a link that holds."""
+    registry = house().registry
+    if not _links().holds(number, until, signature, registry.clock.now()):
+        return missing()
+    found = await registry.store.reading(lambda db: queries.file(db, id=number))
+    if found is None:
+        return missing()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the pieces are asked for after the view
+    assert isinstance(app, AsyncFlask)
+
+    def parts() -> Iterator[bytes]:
+        count = 0
+        while (octets := app.bridge.wait_for(_part(number, count))) is not None:
+            count += 1
+            yield octets
+
+    async def _part(number: int, part: int) -> bytes | None:
+        return await registry.store.reading(lambda db: queries.content_part(db, id=number, number=part))
+
+    media = f"{found.media}; charset=utf-8" if found.media == "text/plain" else found.media
+    response = Response(parts(), content_type=media)
+    response.headers["Content-Length"] = str(found.octets)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Content-Disposition"] = _disposition(found.name)
+    return response
+
+
+def _disposition(name: str) -> str:
+    """RFC 6266: to be saved under a name, with one in ASCII for those who know no other."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,102 @@
+"""Files attached to objects: kept, read piece by piece, and forgotten.
+
+A file and what is in it are written by one transaction, and the database is their only place: whoever is killed in the midst of
+it has written nothing. A content is kept once, by its hash, and goes with the last file that has it.
+"""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import IO, Final
+
+from panel.kit.attached import queries
+from panel.kit.attached.media import FileRefused, judge, named, pieces
+from registry.context import Registry
+from registry.store.sql import Connection
+
+PART: Final = 1024 * 1024
+# Files that one object may have.
+MOST_FILES: Final = 100
+# How long a link to what is in a file holds.
+LINK_HOLDS: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The object that a file is attached to."""
+
+    kind: str
+    identity: str
+
+
+async def keep(
+    registry: Registry, place: Place, stream: IO[bytes], name: str, *, shown: bool, by: str
+) -> queries.FileRow:
+    """Keep what can be read from the stream, which is read several times. Raises FileRefused."""
+    judged = await asyncio.to_thread(judge, stream)
+    called = named(name, judged.media)
+    now = registry.clock.now()
+
+    async def work(db: Connection) -> int | None:
+        if await queries.add_content(db, digest=judged.sha256, octets=judged.octets):
+            parts = pieces(stream, PART)
+            number = 0
+            while (octets := await asyncio.to_thread(next, parts, None)) is not None:
+                await queries.add_content_part(db, digest=judged.sha256, number=number, octets=octets)
+                number += 1
+        return await queries.add_file(
+            db,
+            kind=place.kind,
+            key=place.identity,
+            name=called,
+            media=judged.media,
+            shown=shown,
+            digest=judged.sha256,
+            by=by,
+            at=now,
+            most=MOST_FILES,
+        )
+
+    number = await registry.store.transaction(work)
+    if number is None:
+        raise FileRefused(f"It has {MOST_FILES} files already.")
+    return queries.FileRow(place.identity, number, called, judged.media, shown, judged.octets, by, now)
+
+
+async def forget(registry: Registry, place: Place, number: int) -> None:
+    """The file is gone, and its content with it unless another file has the same."""
+
+    async def work(db: Connection) -> None:
+        digest = await queries.drop_file(db, id=number, kind=place.kind, key=place.identity)
+        if digest is not None:
+            await queries.drop_content(db, digest=digest)
+
+    await registry.store.transaction(work)
+
+
+async def files_of(registry: Registry, kind: str, keys: Sequence[str]) -> list[queries.FileRow]:
+    """Of the objects with these identities; the newest first."""
+    return await registry.store.reading(lambda db: queries.files(db, kind=kind, keys=list(keys)))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses of contents that hold for a while and for nobody who guesses."""
+
+    secret: str
+
+    def sign(self, number: int, now: datetime) -> tuple[int, str]:
+        """Until when it holds (seconds since 1970) and the signature."""
+        until = int((now + LINK_HOLDS).timestamp())
+        return until, self._signature(number, until)
+
+    def holds(self, number: int, until: int, signature: str, now: datetime) -> bool:
+        right = hmac.compare_digest(self._signature(number, until), signature)
+        return right and until < 2**40 and now < datetime.fromtimestamp(until, UTC)
+
+    def _signature(self, number: int, until: int) -> str:
+        key = hashlib.sha256(f"file links\0{self.secret}".encode()).digest()
+        return hmac.new(key, f"{number}/{until}".encode(), hashlib.sha256).hexdigest()
