@@ -674,6 +674,20 @@ COMMENT ON COLUMN panel.note.kind IS 'the kind of object, as history calls it';
 
 COMMENT ON COLUMN panel.note.key IS 'the object''s identity for ever (its ROID, where it has one): whoever has its name next has none of it';
 
+CREATE TABLE panel.reference (
+    class text NOT NULL,
+    name text NOT NULL,
+    label text NOT NULL,
+    "position" integer NOT NULL,
+    used boolean NOT NULL,
+    CONSTRAINT label_is_bounded CHECK (((length(label) >= 1) AND (length(label) <= 100))),
+    CONSTRAINT reference_name_is_a_word CHECK ((name ~ '^[a-z0-9][a-z0-9./-]{0,99}$'::text))
+);
+
+COMMENT ON TABLE panel.reference IS 'values that are offered to choose from, by the classes that the code reads';
+
+COMMENT ON COLUMN panel.reference.used IS 'it is offered; what was chosen before stays what it was';
+
 CREATE TABLE panel.saved_view (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -2007,6 +2021,9 @@ ALTER TABLE ONLY panel.file
 
 ALTER TABLE ONLY panel.note
     ADD CONSTRAINT note_pkey PRIMARY KEY (kind, key, sort);
+
+ALTER TABLE ONLY panel.reference
+    ADD CONSTRAINT reference_pkey PRIMARY KEY (class, name);
 
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_account_id_list_name_key UNIQUE (account_id, list, name);

@@ -104,3 +104,8 @@ async def record_deeds(
     details: list[str],
 ) -> None:
     """What somebody did, or tried to do, to several objects; an empty reason is none."""
+
+
+@many("SELECT e.name, e.label FROM panel.reference e WHERE e.class = :of AND e.used ORDER BY e.position, e.label")
+async def references_used(db: Connection, *, of: str) -> list[tuple[str, str]]:
+    """(name, label) of those of a class that are offered."""

@@ -116,6 +116,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "registrar.read-financial-info",
         "registrar.read-ways-in",
         "registrar.read-history",
+        "ref.read",
+        "ref.update",
     ),
     "manager": (
         "staff",

@@ -9,6 +9,7 @@ from panel.identity.activity import ACTIONS
 from panel.identity.care import CareRefused, PersonMissing, roles_for, why_not
 from panel.kit.access import permit
 from panel.kit.attached.pages import attached_of
+from panel.kit.references import offered
 from panel.kit.web import browser, house, missing, page, viewer
 from panel.people.lists import PEOPLE
 from registry.store import registrars
@@ -32,7 +33,9 @@ async def set_role(login: str) -> ResponseReturnValue:
 @blueprint.post("/<path:login>/block")
 @permit("people.block")
 async def block(login: str) -> ResponseReturnValue:
-    work = house().care.block(viewer(), login, True, _reason(), browser())
+    known = await offered(house().registry, "block-reason")
+    reason = ": ".join(filter(None, (known.get(request.form.get("why", "")), _reason().strip())))
+    work = house().care.block(viewer(), login, True, reason, browser())
     return await _done(login, work, "The account is blocked, and signed out everywhere.")
 
 
@@ -106,6 +109,7 @@ async def _page(login: str, problem: str = "") -> str:
         "roles": roles_for(viewer(), person.account),
         "actions": ACTIONS,
         "problem": problem,
+        "block_reasons": await offered(house().registry, "block-reason"),
         "attached": await attached_of(PEOPLE, person.account.login),
     }
     crumbs = (("People", url_for("people.index")),)

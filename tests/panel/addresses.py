@@ -51,6 +51,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "hosts": "ns1.welcome.example",
         "contacts": "ALPHA-1",
         "applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",
+        "references": "block-reason/left",
         "registrars": "alpha",
         "topups": NOTHING,
         "tlds": "example",

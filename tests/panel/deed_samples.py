@@ -364,6 +364,17 @@ def application(*steps: OperatorStep) -> Make:
     return lambda world: _application(world, *steps)
 
 
+async def _reference(world: World, used: bool) -> str:
+    name = f"deed-{next(NUMBERS)}"
+    sql = "INSERT INTO panel.reference (class, name, label, position, used) VALUES ('block-reason', $1, 'A reason', 900, $2)"
+    await world.store.reading(lambda db: db.execute(sql, name, used))
+    return f"block-reason/{name}"
+
+
+def reference(*, used: bool = True) -> Make:
+    return lambda world: _reference(world, used)
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -375,6 +386,10 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         having(), None, {"name": "colour", "value": "red"}, {"name": "Colour", "value": ""}, "support"
     ),
     ("domains", "remove-attribute"): Sample(COLOURED, having(), {"name": "colour"}, {"name": "size"}, "support"),
+    ("references", "reword"): Sample(reference(), None, {"label": "Another"}, {"label": "x" * 101}),
+    ("references", "move"): Sample(reference(), None, {"position": "5"}, {"position": "-1"}),
+    ("references", "use"): Sample(reference(used=False), reference()),
+    ("references", "leave-out"): Sample(reference(), reference(used=False)),
     ("domains", "remove-file"): Sample(_filed, having(), {}, {"file": "0"}, "support", besides=its_file),
     ("domains", "set-server-statuses"): Sample(
         having(), having(*SERVER), {"statuses": ["serverHold"], "reason": WHY}, {"statuses": ["ok"], "reason": "\0"}
@@ -635,6 +650,10 @@ OPENED: dict[tuple[str, str], Opened] = {
             "reason": WHY,
         },
         {"name": "x", "about": "", "purposes": "a,b", "tlds": "", "reason": WHY},
+    ),
+    ("references", "add"): Opened(
+        lambda number: {"class": "block-reason", "name": f"added-{number}", "label": "Said so"},
+        {"class": "file-type", "name": "image-svg", "label": "SVG"},
     ),
     ("name_lists", "begin"): Opened(
         lambda number: {"name": f"list-{number}", "kind": "reserved", "names": "www,service", "reason": WHY},

@@ -88,9 +88,9 @@ def test_a_name_has_no_path_and_the_ending_of_its_content(typed: str, kept: str)
 
 def test_what_is_too_large_or_empty_is_refused() -> None:
     with pytest.raises(FileRefused, match="larger than 20 MiB"):
-        judge(io.BytesIO(b"x" * (MOST_OCTETS + 1)))
+        judge(io.BytesIO(b"x" * (MOST_OCTETS + 1)), {})
     with pytest.raises(FileRefused, match="nothing in it"):
-        judge(io.BytesIO(b""))
+        judge(io.BytesIO(b""), {})
 
 
 def test_a_link_holds_for_its_file_and_its_time_and_with_its_secret() -> None:

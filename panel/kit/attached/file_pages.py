@@ -72,6 +72,9 @@ def take_view(declared: ListPage) -> Callable[[str], Awaitable[ResponseReturnVal
         else:
             flash(f"{kept.name} is kept.", "success")
             await _write_down(now, declared, on.kind, key, "done", f"{kept.name}, {kept.octets:,} octets")
+        finally:
+            if sent is not None:
+                sent.close()
         return redirect(link({thing.key: key}))
 
     view.body = MOST_OCTETS + _AROUND  # type: ignore[attr-defined]

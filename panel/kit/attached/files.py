@@ -14,6 +14,7 @@ from typing import IO, Final
 
 from panel.kit.attached import queries
 from panel.kit.attached.media import FileRefused, judge, named, pieces
+from panel.kit.references import offered
 from registry.context import Registry
 from registry.store.sql import Connection
 
@@ -36,7 +37,7 @@ async def keep(
     registry: Registry, place: Place, stream: IO[bytes], name: str, *, shown: bool, by: str
 ) -> queries.FileRow:
     """Keep what can be read from the stream, which is read several times. Raises FileRefused."""
-    judged = await asyncio.to_thread(judge, stream)
+    judged = await asyncio.to_thread(judge, stream, await offered(registry, "file-type"))
     called = named(name, judged.media)
     now = registry.clock.now()
 

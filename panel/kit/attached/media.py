@@ -4,7 +4,7 @@ import codecs
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -71,8 +71,8 @@ def pieces(stream: IO[bytes], size: int = PIECE) -> Iterator[bytes]:
         yield piece
 
 
-def judge(stream: IO[bytes]) -> Judged:
-    """Its hash, size and kind, read piece by piece. Raises FileRefused."""
+def judge(stream: IO[bytes], allowed: Mapping[str, str]) -> Judged:
+    """Its hash, size and kind, which is one of those allowed, read piece by piece. Raises FileRefused."""
     digest, octets = hashlib.sha256(), 0
     for piece in pieces(stream):
         digest.update(piece)
@@ -82,9 +82,9 @@ def judge(stream: IO[bytes]) -> Judged:
     if not octets:
         raise FileRefused("There is nothing in it.")
     media = media_of(stream)
-    if media is None:
-        known = ", ".join(each.title for each in KNOWN.values())
-        raise FileRefused(f"By what is in it, it is none of the kinds that are kept here: {known}.")
+    if media is None or media not in allowed:
+        known = ", ".join(allowed.values())
+        raise FileRefused(f"By what is in it, it is none of the kinds that are kept here: {known or 'there are none'}.")
     return Judged(digest.digest(), octets, media)
 
 
