@@ -53,6 +53,7 @@ fuzz: $(TEST)    ## ten minutes of frames, then ten of queries, that were right 
 golden: $(TEST)    ## refresh the golden files; review them as a diff
 	@$(BIN)/namehouse db golden
 	@$(BIN)/python -m tests.epp.golden >/dev/null
+	@$(BIN)/python -m panel.languages
 	@$(BIN)/python -m docs.generate
 
 lock: $(TEST)    ## resolve requirements/*.in again into lock files with hashes

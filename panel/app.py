@@ -24,7 +24,7 @@ from panel.identity.rights import Rights
 from panel.identity.sealing import Seal
 from panel.identity.second_factor import SecondFactor
 from panel.identity.tries import Tries
-from panel.kit import formats
+from panel.kit import formats, languages
 from panel.kit.access import permit, public
 from panel.kit.attached.file_pages import serve_files
 from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, serve_deeds
@@ -81,6 +81,7 @@ def open_drawers(app: Flask) -> None:
         serve_files(app, module)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/theme", "theme", theme, methods=["POST"])
+    app.add_url_rule("/language", "language", language, methods=["POST"])
 
 
 def _house(registry: Registry, database: Database, settings: Panel, address: SplitResult) -> House:
@@ -123,6 +124,11 @@ def _fingerprint() -> str:
 def _dress(app: Flask) -> None:
     """What templates may use besides what a view gives them."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension brings it
+        languages.gettext, languages.ngettext, newstyle=True
+    )
+    app.jinja_env.filters["said"] = languages.said
     for name in (
         "tone",
         "code_tone",
@@ -135,6 +141,10 @@ def _dress(app: Flask) -> None:
         "amount",
         "octets",
         "browser_name",
+        "figure",
+        "tenths",
+        "month",
+        "units",
     ):
         app.jinja_env.filters[name] = getattr(formats, name)
     app.jinja_env.filters["shown_name"] = formats.shown_name
@@ -155,6 +165,8 @@ def _dress(app: Flask) -> None:
             "viewer": getattr(g, "viewer", None),
             "menu": _menu(),
             "theme": theme if theme in THEMES else "auto",
+            "language": languages.language(),
+            "languages": languages.LANGUAGES,
             "now": _now(),
             "per_page_choices": PER_PAGE,
             "export_forms": {form: title for form, (title, _) in FORMS.items()},
@@ -191,4 +203,16 @@ def theme() -> ResponseReturnValue:
     response = redirect(local(request.form.get("next"), url_for("home")))
     if wanted in THEMES:
         response.set_cookie("theme", wanted, max_age=YEAR, httponly=True, samesite="Lax", secure=secure(), path="/")
+    return response
+
+
+@public
+async def language() -> ResponseReturnValue:
+    """Speak another language: with this browser, and with the account wherever it signs in."""
+    wanted = request.form.get("language", "")
+    response = redirect(local(request.form.get("next"), url_for("home")))
+    if wanted in languages.LANGUAGES:
+        if g.viewer is not None:
+            await house().identity.set_language(g.viewer, wanted)
+        response.set_cookie("language", wanted, max_age=YEAR, httponly=True, samesite="Lax", secure=secure(), path="/")
     return response

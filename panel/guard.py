@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permission_of
+from panel.kit.languages import ENGLISH, speak, wished
 from panel.kit.roles import BEFORE_ENROLMENT
 from panel.kit.web import API, cookie, house, secure
 from registry.clock import stopwatch
@@ -43,6 +44,7 @@ def guard(app: Flask) -> None:
     """Put the door in front of every view of the application."""
     app.before_request(_begin)
     app.before_request(_recognise)
+    app.before_request(_choose_language)
     app.before_request(_judge)
     app.after_request(_finish)
 
@@ -65,6 +67,16 @@ async def _recognise() -> None:
             g.half = known
         else:
             g.viewer = known
+
+
+def _choose_language() -> None:
+    """That of the account; before the sign-in that of the browser; programs are told everything in English."""
+    if request.path.startswith(API):
+        speak(ENGLISH)
+    elif who := g.viewer or g.half:
+        speak(who.language)
+    else:
+        speak(request.cookies.get("language") or wished(request.headers.get("Accept-Language", "")))
 
 
 def _judge() -> ResponseReturnValue | None:

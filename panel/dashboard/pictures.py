@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from babel.dates import format_date
+
 from panel.dashboard.queries import Booked, Day, Hour
 from panel.kit.charts import Bars, Line, Place, every
-from panel.kit.formats import amount, day
+from panel.kit.formats import amount, day, figure
+from panel.kit.languages import gettext as _
+from panel.kit.languages import locale
 
 DAYS: Final = 90
 HOURS: Final = 24
@@ -20,8 +24,8 @@ def names(found: Sequence[Day], now: datetime) -> Bars:
     days = days_until(now)
     places = _places(days, [known.get(each, (0, 0, 0)) for each in days])
     sums = [sum(place.figures[key] for place in places) for key in range(3)]
-    said = f"Names in the last {DAYS} days: {sums[0]:,} registered, {sums[1]:,} renewed, {sums[2]:,} deleted"
-    return Bars(said, "Day", NAMES, places)
+    said = _("Names in the last 90 days: %s registered, %s renewed, %s deleted") % tuple(map(figure, sums))
+    return Bars(said, _("Day"), _titled(NAMES), places)
 
 
 def commands(found: Sequence[Hour], now: datetime) -> Bars:
@@ -35,8 +39,8 @@ def commands(found: Sequence[Hour], now: datetime) -> Bars:
         for each, short in zip(hours, shorts, strict=True)
     )
     sums = [sum(place.figures[key] for place in places) for key in range(3)]
-    said = f"Commands in the last {HOURS} hours: {sums[0]:,} done, {sums[1]:,} refused, {sums[2]:,} failed on our side"
-    return Bars(said, "Hour", ANSWERS, places)
+    said = _("Commands in the last 24 hours: %s done, %s refused, %s failed on our side") % tuple(map(figure, sums))
+    return Bars(said, _("Hour"), _titled(ANSWERS), places)
 
 
 def balances(found: Sequence[Booked], now: datetime) -> list[tuple[str, Line]]:
@@ -45,8 +49,11 @@ def balances(found: Sequence[Booked], now: datetime) -> list[tuple[str, Line]]:
     for currency in dict.fromkeys(each.currency for each in found):
         mine = [each for each in found if each.currency == currency]
         ends = _ends(mine[0].balance, {each.day: each.amount for each in mine if each.day}, days)
-        said = f"Balance in the last {DAYS} days: from {amount(ends[0], currency)} to {amount(ends[-1], currency)}"
-        line = Line(said, "End of day", (("create", "balance"),), _places(days, [(each,) for each in ends]))
+        said = _("Balance in the last 90 days: from %(first)s to %(last)s") % {
+            "first": amount(ends[0], currency),
+            "last": amount(ends[-1], currency),
+        }
+        line = Line(said, _("End of day"), (("create", _("balance")),), _places(days, [(each,) for each in ends]))
         charts.append((currency, line))
     return charts
 
@@ -54,6 +61,10 @@ def balances(found: Sequence[Booked], now: datetime) -> list[tuple[str, Line]]:
 def days_until(now: datetime) -> list[datetime]:
     last = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return [last - timedelta(days=back) for back in reversed(range(DAYS))]
+
+
+def _titled(keys: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((css, _(title)) for css, title in keys)
 
 
 def _ends(held: int, booked: Mapping[datetime, int], days: Sequence[datetime]) -> list[int]:
@@ -65,5 +76,5 @@ def _ends(held: int, booked: Mapping[datetime, int], days: Sequence[datetime]) -
 
 
 def _places(days: Sequence[datetime], figures: Sequence[tuple[int, ...]]) -> tuple[Place, ...]:
-    shorts = every(15, [f"{each.day} {each:%b}" for each in days])
+    shorts = every(15, [format_date(each, "d MMM", locale()) for each in days])
     return tuple(Place(day(each), short, these) for each, short, these in zip(days, shorts, figures, strict=True))

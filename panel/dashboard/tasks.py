@@ -11,6 +11,7 @@ from panel.applications.lists import APPLICATIONS
 from panel.deposits.lists import DEPOSITS
 from panel.domains.lists import DOMAINS
 from panel.kit.access import Scope, Viewer
+from panel.kit.languages import ngettext as _n
 from panel.kit.lists import ListPage, Wish
 from panel.kit.reading import View, count_rows
 from panel.messages.lists import MESSAGES
@@ -140,4 +141,4 @@ async def tasks(registry: Registry, viewer: Viewer, scope: Scope) -> list[Task]:
 
 def _task(duty: Duty, number: int) -> Task:
     address = f"{url_for(f'{duty.of.name}.index')}?{urlencode(duty.filter)}"
-    return Task(number, duty.one if number == 1 else duty.many, duty.icon, duty.tone, address)
+    return Task(number, _n(duty.one, duty.many, number), duty.icon, duty.tone, address)

@@ -201,6 +201,7 @@ class Identity:
                 .where(SecondFactorDemand.registrar_id == Account.registrar_id)
                 .exists(),
                 func.array(rights),
+                Account.language,
                 Session.seen_at,
             )
             .join(Account, Account.id == Session.account_id)
@@ -220,10 +221,15 @@ class Identity:
             if now - seen_at >= TOUCH:
                 await db.execute(update(Session).where(Session.id == fields[1]).values(seen_at=now))
         fields[5] = held = frozenset(fields[5])
-        *_, has, demanded, single = fields
-        fields[-1] = frozenset(single)
-        fields[-2] = not has and (demanded or not held.isdisjoint(self.demanding))
+        *_, has, demanded, single, _language = fields
+        fields[-2] = frozenset(single)
+        fields[-3] = not has and (demanded or not held.isdisjoint(self.demanding))
         return Viewer(*fields)
+
+    async def set_language(self, viewer: Viewer, language: str) -> None:
+        """What the panel speaks with the account from now on."""
+        async with self.database.transaction() as db:
+            await db.execute(update(Account).where(Account.id == viewer.account_id).values(language=language))
 
     async def sign_out(self, viewer: Viewer, browser: Browser) -> None:
         async with self.database.transaction() as db:

@@ -56,6 +56,7 @@ class Account(Table):
     registrar_id: Mapped[int | None] = mapped_column(_NUMBER, default=None)
     state: Mapped[str] = mapped_column(Text, default="active")
     kind: Mapped[str] = mapped_column(Text, default="staff")
+    language: Mapped[str] = mapped_column(Text, default="en")
     sellers: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default_factory=list)
     state_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     state_by: Mapped[str | None] = mapped_column(Text, default=None)

@@ -121,6 +121,7 @@ class Viewer:
     has_factor: bool = False
     must_enrol: bool = False
     rights: frozenset[str] = frozenset()
+    language: str = "en"
 
     @property
     def permissions(self) -> frozenset[str]:

@@ -11,6 +11,9 @@ from typing import Any, Final, Generic, Literal, TypeVar
 
 from panel.kit.fields import About, Field, Problem, Typed
 from panel.kit.foreseen import Foreseen
+from panel.kit.formats import figure
+from panel.kit.languages import gettext as _
+from panel.kit.languages import ngettext as _n
 from panel.kit.lists import ListPage, Row
 from panel.kit.situation import Situation
 from registry.context import Context
@@ -126,11 +129,16 @@ class Deeds(Generic[S]):
         return (*self.deeds, *self.opening)
 
     @property
+    def named(self) -> str:
+        """What people call one of them."""
+        return _n(self.noun, self.nouns, 1)
+
+    @property
     def missing(self) -> str:
-        return f"There is no such {self.noun}."
+        return _("There is no such %(noun)s.") % {"noun": self.named}
 
     def counted(self, number: int) -> str:
-        return f"{number:,} {self.noun if number == 1 else self.nouns}"
+        return f"{figure(number)} {_n(self.noun, self.nouns, number)}"
 
 
 def read(fields: Sequence[Field], typed: Typed, about: About) -> tuple[dict[str, Any], dict[str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from panel.kit.languages import gettext as _
 from panel.kit.lists import ListPage
 from panel.kit.situation import Situation
 from registry.errors import ParameterSyntax
@@ -87,7 +88,7 @@ class OneInput:
 
 def demanded(each: Field, text: str) -> None:
     if each.required and not text:
-        raise Problem("This is needed.")
+        raise Problem(_("This is needed."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,14 @@ class Text(OneInput):
         text = " ".join(one(typed, self.name).split())
         demanded(self, text)
         if len(text) > self.longest:
-            raise Problem(f"This has {len(text)} characters, and at most {self.longest} are kept.")
+            raise Problem(
+                _("This has %(number)d characters, and at most %(most)d are kept.")
+                % {"number": len(text), "most": self.longest}
+            )
         try:
             return line_of(text[:255], "text") and text if text else None
         except ParameterSyntax:
-            raise Problem("This holds characters that nobody can read.") from None
+            raise Problem(_("This holds characters that nobody can read.")) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,7 @@ class Choice(OneInput):
         text = one(typed, self.name)
         demanded(self, text)
         if text and text not in options_of(self.options, about):
-            raise Problem("That is not one of those to choose from.")
+            raise Problem(_("That is not one of those to choose from."))
         return text or None
 
 
@@ -216,9 +220,9 @@ class Several(OneInput):
     def read(self, typed: Typed, about: About) -> tuple[str, ...]:
         options, texts = options_of(self.options, about), typed.get(self.name, ())
         if self.required and not texts:
-            raise Problem("Choose at least one.")
+            raise Problem(_("Choose at least one."))
         if not set(texts) <= set(options):
-            raise Problem("Some of these are not to choose from.")
+            raise Problem(_("Some of these are not to choose from."))
         return tuple(each for each in options if each in texts)
 
     def shown(self, value: Any) -> dict[str, list[str]]:
@@ -260,7 +264,7 @@ class Combo(OneInput):
         text = one(typed, self.name)
         demanded(self, text)
         if len(text) > self.longest or not (text.isprintable()):
-            raise Problem("That is the name of nothing.")
+            raise Problem(_("That is the name of nothing."))
         return text or None
 
 
@@ -286,5 +290,5 @@ def typed_of(values: Mapping[str, Any]) -> dict[str, list[str]]:
             case _ if isinstance(value, _PLAIN):
                 typed[name] = [str(value)]
             case _:
-                raise Problem("This has a shape that no form could have.")
+                raise Problem(_("This has a shape that no form could have."))
     return typed

@@ -1,11 +1,17 @@
 """How values look to people: instants, spans, money, statuses and codes with their tones."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from panel.kit.languages import gettext as _
+from panel.kit.languages import locale
+from panel.kit.languages import ngettext as _n
 from registry.model.money import EXPONENTS
 from registry.model.names import unicode_form
 
@@ -86,7 +92,7 @@ TONES: Final[dict[str, str]] = {
     "read": "secondary",
 }
 
-_UNITS: Final = (("year", 31_557_600), ("month", 2_629_800), ("day", 86_400), ("hour", 3_600), ("minute", 60))
+_UNITS: Final = (31_557_600, 2_629_800, 86_400, 3_600, 60)
 
 
 def tone(status: str) -> str:
@@ -110,11 +116,25 @@ def words(name: str) -> str:
 
 
 def day(instant: datetime) -> str:
-    return f"{instant.day} {instant:%b %Y}"
+    return format_date(instant, "d MMM y", locale())
 
 
 def moment(instant: datetime) -> str:
-    return f"{day(instant)}, {instant:%H:%M}"
+    return format_datetime(instant, "d MMM y, HH:mm", locale=locale())
+
+
+def month(instant: date) -> str:
+    """`October 2026`."""
+    return format_date(instant, "LLLL y", locale())
+
+
+def figure(number: int) -> str:
+    """A whole number with its thousands apart."""
+    return format_decimal(number, "#,##0", locale())
+
+
+def tenths(number: float) -> str:
+    return format_decimal(number, "#,##0.0", locale())
 
 
 def exactly(instant: datetime) -> str:
@@ -125,12 +145,31 @@ def distance(then: datetime, now: datetime) -> str:
     """`in 3 days`, `2 hours ago`: the largest unit that fits, cut down."""
     seconds = (then - now).total_seconds()
     size = abs(seconds)
-    for unit, length in _UNITS:
+    for unit, length in enumerate(_UNITS):
         if size >= length:
             number = int(size // length)
-            span = f"{number} {unit}{'s' if number > 1 else ''}"
-            return f"in {span}" if seconds > 0 else f"{span} ago"
-    return "just now" if seconds <= 0 else "in a moment"
+            return (_in if seconds > 0 else _ago)(number)[unit] % {"number": number}
+    return _("just now") if seconds <= 0 else _("in a moment")
+
+
+def _in(number: int) -> tuple[str, ...]:
+    return (
+        _n("in %(number)d year", "in %(number)d years", number),
+        _n("in %(number)d month", "in %(number)d months", number),
+        _n("in %(number)d day", "in %(number)d days", number),
+        _n("in %(number)d hour", "in %(number)d hours", number),
+        _n("in %(number)d minute", "in %(number)d minutes", number),
+    )
+
+
+def _ago(number: int) -> tuple[str, ...]:
+    return (
+        _n("%(number)d year ago", "%(number)d years ago", number),
+        _n("%(number)d month ago", "%(number)d months ago", number),
+        _n("%(number)d day ago", "%(number)d days ago", number),
+        _n("%(number)d hour ago", "%(number)d hours ago", number),
+        _n("%(number)d minute ago", "%(number)d minutes ago", number),
+    )
 
 
 def nearness(then: datetime, now: datetime) -> str:
@@ -143,9 +182,15 @@ def nearness(then: datetime, now: datetime) -> str:
 def amount(minor: int, currency: str) -> str:
     """Minor units as people write them: `-1,234.50 USD`."""
     digits = EXPONENTS.get(currency, 2)
-    whole, rest = divmod(abs(minor), 10**digits)
     sign = "\N{MINUS SIGN}" if minor < 0 else ""
-    return f"{sign}{whole:,}.{rest:0{digits}d} {currency}" if digits else f"{sign}{whole:,} {currency}"
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    return f"{sign}{format_decimal(Decimal(abs(minor)).scaleb(-digits), pattern, locale())} {currency}"
+
+
+def units(minor: int, currency: str) -> str:
+    """Only the whole units, for what stands beside a picture."""
+    sign = "\N{MINUS SIGN}" if minor < 0 else ""
+    return f"{sign}{figure(abs(minor) // 10 ** EXPONENTS.get(currency, 2))}"
 
 
 def octets(size: int) -> str:

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from panel.kit.fields import About, OneInput, Options, Present, Problem, Typed, demanded, one, options_of
+from panel.kit.formats import figure
+from panel.kit.languages import gettext as _
 from registry.model.money import EXPONENTS, Money
 from registry.model.registrar_facts import MOST_MONEY
 
@@ -30,9 +32,11 @@ class Number(OneInput):
         if not text:
             return None
         if not re.fullmatch("-?[0-9]{1,18}", text):
-            raise Problem("That is no whole number.")
+            raise Problem(_("That is no whole number."))
         if not self.least <= int(text) <= self.most:
-            raise Problem(f"It lies between {self.least:,} and {self.most:,}.")
+            raise Problem(
+                _("It lies between %(least)s and %(most)s.") % {"least": figure(self.least), "most": figure(self.most)}
+            )
         return int(text)
 
 
@@ -86,16 +90,21 @@ class Amount:
         if not text:
             return None
         if currency not in options_of(self.currencies, about):
-            raise Problem("Choose one of the currencies.")
+            raise Problem(_("Choose one of the currencies."))
         try:
             minor = Decimal(text.replace(",", "").replace("\N{MINUS SIGN}", "-")).scaleb(EXPONENTS.get(currency, 2))
         except InvalidOperation:
-            raise Problem("That is no amount: write it like 1,250.00.") from None
+            raise Problem(_("That is no amount: write it like 1,250.00.")) from None
         if not minor.is_finite() or not self.least <= minor <= MOST_MONEY:
             low = Money(self.least, currency)
-            raise Problem(f"It is at least {low} {currency}, and less than an account can hold.")
+            raise Problem(
+                _("It is at least %(money)s, and less than an account can hold.") % {"money": f"{low} {currency}"}
+            )
         if minor != minor.to_integral_value():
-            raise Problem(f"{currency} has {EXPONENTS.get(currency, 2)} digits after the point, and no more.")
+            raise Problem(
+                _("%(currency)s has %(number)d digits after the point, and no more.")
+                % {"currency": currency, "number": EXPONENTS.get(currency, 2)}
+            )
         return Money(int(minor), currency)
 
     def shown(self, value: Any) -> dict[str, list[str]]:
@@ -120,7 +129,7 @@ class Day(OneInput):
         try:
             return date.fromisoformat(text) if text else None
         except ValueError:
-            raise Problem("That is no day: write it like 2026-03-31.") from None
+            raise Problem(_("That is no day: write it like 2026-03-31.")) from None
 
     def shown(self, value: Any) -> dict[str, list[str]]:
         return {self.name: [] if value is None else [value.isoformat()]}
@@ -146,7 +155,7 @@ class Instant(OneInput):
             found = datetime.fromisoformat(text)
             return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
         except (ValueError, OverflowError):
-            raise Problem("That is no instant: write it like 2026-03-31T18:00.") from None
+            raise Problem(_("That is no instant: write it like 2026-03-31T18:00.")) from None
 
     def shown(self, value: Any) -> dict[str, list[str]]:
         return {self.name: [] if value is None else [f"{value.astimezone(UTC):%Y-%m-%dT%H:%M}"]}

@@ -26,6 +26,7 @@ CLICKED = {
     "application": ".nh-row-link",
     "deposit": ".nh-row-link",
     "domains-views": ".nh-drop:nth-of-type(1) summary",
+    "russian": ".nh-languages [value=ru]",
     "domains-export": ".nh-drop:nth-of-type(2) summary",
     "second-factor-app": "main form button",
     "deed-dialog": ".nh-offer:has-text('Set statuses')",
@@ -100,6 +101,7 @@ PAGES = {
     "second-factor": ("master", "/account/second-factor/"),
     "second-factor-app": ("master", "/account/second-factor/"),
     "second-factor-passkey": ("master", "/account/second-factor/passkeys/new"),
+    "russian": ("registrar-support", "/domains/"),
     "registrar-money": ("registrar-finance", "/dashboard/"),
     "registrar-dashboard": ("registrar", "/dashboard/"),
     "registrar-applications": ("registrar", "/applications/"),
@@ -159,6 +161,8 @@ def _shoot(browser: Browser, address: str, folder: Path, scenes: Mapping[str, Sc
 def _set_up(page: Page, name: str, size: str) -> None:
     for selector, text in FILLED.get(name, {}).items():
         page.fill(selector, text)
+    if name == "russian" and size == "phone":
+        page.click(".nh-menu-button")
     if name in CLICKED:
         batch = name in ("deed-batch", "deed-rows")
         page.click(CLICKED[name] if size == "desk" or not batch else ".nh-tick >> nth=1")

@@ -55,6 +55,7 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
     public = {each.endpoint for each in every if each.permission == ""}
     assert public == {
         "theme",
+        "language",
         "sign_in.form",
         "sign_in.enter",
         "sign_in.second",

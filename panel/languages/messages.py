@@ -1,0 +1,91 @@
+"""Which texts there are to translate: those marked in code and templates, and those that modules declare."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+
+from panel.dashboard.pictures import ANSWERS, NAMES
+from panel.dashboard.tasks import DUTIES
+from panel.errors import SAID, STALE_FORM
+from panel.kit.formats import TONES, words
+from panel.kit.lists import ListPage
+from panel.kit.roles import ASSIGNABLE
+from panel.modules import MODULES
+
+PANEL: Final = Path(__file__).resolve().parents[1]
+METHODS: Final = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+KEYWORDS: Final[Mapping[str, Any]] = {"_": None, "_n": (1, 2), "gettext": None, "ngettext": (1, 2)}
+# Of what is declared, the attributes that people read; in options and conditions, what stands on the right.
+_READ: Final = ("title", "lead", "hint", "empty", "placeholder", "group", "noun", "nouns")
+
+
+def everywhere(path: str) -> bool:
+    return True
+
+
+def messages(within: Callable[[str], bool] = everywhere) -> Catalog:
+    """Every text; of those marked where they stand the ones in files that are wanted, and, of the whole, the declared ones."""
+    catalogue = Catalog(charset="utf-8")
+    found = extract_from_dir(str(PANEL), METHODS, {"**/templates/**.html": {"silent": "false"}}, KEYWORDS)
+    for path, _, text, comments, _ in found:
+        if within(path):
+            catalogue.add(text, auto_comments=comments)
+    if within is not everywhere:
+        return catalogue
+    for one, many in counted():
+        catalogue.add((one, many))
+    for text in sorted(set(declared())):
+        catalogue.add(text)
+    return catalogue
+
+
+def counted() -> Iterator[tuple[str, str]]:
+    """One of something, and several: what a number is said with."""
+    for module in MODULES:
+        yield from ((deeds.noun, deeds.nouns) for deeds in module.deeds)
+    yield from ((duty.one, duty.many) for duty in DUTIES)
+
+
+def declared() -> Iterator[str]:
+    """The texts of menus, lists and deeds, of roles and of statuses."""
+    for module in MODULES:
+        for item in module.menu:
+            yield from _texts(item)
+        for each in module.lists:
+            yield from _of_list(each)
+        for deeds in module.deeds:
+            for deed in deeds.deeds:
+                yield from _texts(deed)
+                for field in deed.fields:
+                    yield from _texts(field)
+                    yield from _options(getattr(field, "options", None))
+    for title, advice in SAID.values():
+        yield from (title, advice)
+    yield from STALE_FORM
+    yield from (title for _, title in (*NAMES, *ANSWERS))
+    yield from ASSIGNABLE.values()
+    yield from map(words, TONES)
+
+
+def _of_list(each: ListPage) -> Iterator[str]:
+    yield from _texts(each)
+    for title, _, _ in each.other_views:
+        yield title
+    for part in (*each.columns, *each.sets, *each.filters):
+        yield from _texts(part)
+        yield from _options(getattr(part, "options", None))
+
+
+def _texts(thing: object) -> Iterator[str]:
+    assert is_dataclass(thing)
+    names = {each.name for each in fields(thing)}
+    yield from (text for name in _READ if name in names and isinstance(text := getattr(thing, name), str) and text)
+
+
+def _options(options: object) -> Iterator[str]:
+    if isinstance(options, Mapping):
+        yield from (title for title in options.values() if isinstance(title, str) and title)
