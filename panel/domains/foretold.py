@@ -24,7 +24,7 @@ TOLD: Final[Mapping[type, str]] = {
     AutoRenewed: "It is renewed",
     Stepped: "It takes the next step towards its end",
     AutoDeleted: "It is deleted",
-    Purged: "It is purged, and can be registered again",
+    Purged: "It is purged",
 }
 # More than that nobody plans for.
 _MOST: Final = 3
