@@ -183,7 +183,7 @@ def _now() -> datetime:
 
 def _menu() -> list[MenuItem]:
     who = getattr(g, "viewer", None)
-    if who is None or who.must_enrol:
+    if who is None or who.must_enrol or who.must_renew:
         return []
     return [item for module in house().modules for item in module.menu if who.may(item.permission)]
 
@@ -191,6 +191,8 @@ def _menu() -> list[MenuItem]:
 @permit("account.read")
 def home() -> ResponseReturnValue:
     """The first page that the viewer's menu has."""
+    if viewer().must_renew:
+        return redirect(url_for("account.show"))
     if viewer().must_enrol:
         return redirect(url_for("second_factor.show"))
     return redirect(url_for(_menu()[0].endpoint))

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permission_of
 from panel.kit.languages import ENGLISH, speak, wished
-from panel.kit.roles import BEFORE_ENROLMENT
+from panel.kit.roles import BEFORE_ENROLMENT, BEFORE_RENEWAL
 from panel.kit.web import API, cookie, house, secure
 from registry.clock import stopwatch
 
@@ -92,8 +92,10 @@ def _judge() -> ResponseReturnValue | None:
         return _to_sign_in()
     if permission is None or not g.viewer.may(permission):
         abort(403)
-    if g.viewer.must_enrol and request.path.startswith(API):
+    if (g.viewer.must_enrol or g.viewer.must_renew) and request.path.startswith(API):
         abort(403)
+    if g.viewer.must_renew:
+        return None if permission in BEFORE_RENEWAL else _to(url_for("account.show"))
     if g.viewer.must_enrol and permission not in BEFORE_ENROLMENT:
         return _to(url_for("second_factor.show"))
     return None

@@ -294,6 +294,7 @@ CASE
     WHEN (kind = 'reseller'::text) THEN (sellers || id)
     ELSE NULL::bigint[]
 END) STORED,
+    password_until timestamp with time zone,
     CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text]))),
     CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
@@ -319,6 +320,8 @@ COMMENT ON COLUMN iam.account.note IS 'what its seller noted; not for the client
 COMMENT ON COLUMN iam.account.state_reason IS 'why it is in this state, of a list of reasons; the comment says it in words';
 
 COMMENT ON COLUMN iam.account.chain IS 'what those have as sellers to whom a reseller sells; NULL where nobody can be sold to';
+
+COMMENT ON COLUMN iam.account.password_until IS 'a temporary password opens until then, and only to set another; NULL: it is the own one';
 
 ALTER TABLE iam.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.account_id_seq

@@ -5,6 +5,7 @@ Whoever does it is judged on the row as it is then, locked: nobody changes their
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from panel.clients import queries
@@ -19,6 +20,7 @@ from registry.store.sql import Connection
 KINDS: Final = {"client": "Client", "reseller": "Reseller"}
 LANGUAGES: Final = {"en": "English", "ru": "Русский", "uk": "Українська"}
 MISSING: Final = "There is no such client."
+TEMPORARY_LIFE: Final = timedelta(days=1)
 DEEPEST: Final = 16  # sellers above a client, as the database bounds them
 
 Work = Callable[[Connection, Client], Awaitable[str | None]]
@@ -142,6 +144,21 @@ async def client_kind(cx: Context, who: By, client: int, kind: str) -> None:
         return f"{found.kind} → {kind}"
 
     await _changed(cx, who, client, "set-kind", work)
+
+
+async def client_password(cx: Context, who: By, client: int, password_hash: str) -> None:
+    """Give it a temporary password, and sign it out everywhere. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        if found.state != "active":
+            raise Declined(f"It is {found.state}.")
+        await queries.set_password(
+            db, id=found.id, password_hash=password_hash, now=cx.now, until=cx.now + TEMPORARY_LIFE
+        )
+        await queries.end_sessions(db, id=found.id)
+        return None
+
+    await _changed(cx, who, client, "set-tmp-pwd", work)
 
 
 async def client_update(cx: Context, who: By, client: int, name: str, email: str) -> None:

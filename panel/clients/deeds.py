@@ -10,12 +10,15 @@ from panel.clients import actions, queries
 from panel.clients.actions import KINDS, LANGUAGES, By, by
 from panel.clients.lists import CLIENTS
 from panel.clients.queries import Client
+from panel.identity.codes import drawn_password
 from panel.identity.states import REASONS, Step
-from panel.kit.deeds import Deed, Deeds, Opening, Values
+from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Values
 from panel.kit.fields import Choice, Combo, Email, Field, Reason, Text
 from panel.kit.situation import Situation
 from panel.kit.web import viewer
 from registry.context import Context
+from registry.fair import Crowded
+from registry.passwords import hashed
 
 Act = Callable[[Context, By, int, Values], Awaitable[None]]
 
@@ -119,6 +122,22 @@ async def _description(cx: Context, who: By, client: int, values: Values) -> Non
     await actions.client_description(cx, who, client, values["description"] or "")
 
 
+async def _password(cx: Context, client: Client, values: Values) -> str:
+    password = drawn_password()
+    try:
+        password_hash = await hashed(password, cx.address or "")
+    except Crowded:
+        raise Declined("Too many passwords are being checked just now: try again in a moment.") from None
+    await actions.client_password(cx, by(viewer()), client.id, password_hash)
+    return Once.of(
+        f"{client.login} may sign in with it until this time tomorrow, and is asked for another at once.", password
+    )
+
+
+def _not_in(client: Client, situation: Situation) -> str | None:
+    return _untouchable(client, situation) or (None if client.state == "active" else f"It is {client.state}.")
+
+
 _SELLER: Final = Combo(
     "seller", "Seller", CLIENTS, "A reseller's login. Empty: the house; of a reseller's, itself.", False
 )
@@ -154,6 +173,18 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             kinds=True,
         ),
         _step("unblock", "Let it in again", "lock-open", "It may sign in again.", ""),
+        Deed(
+            "set-tmp-pwd",
+            "Give it a temporary password",
+            "key",
+            "client.set-tmp-pwd",
+            _password,
+            (Reason(),),
+            _not_in,
+            lead="It is shown to you once. Whoever is signed in as this client is signed out.",
+            batch=None,
+            recorded=True,
+        ),
         _deed(
             "set-seller",
             "Give it another seller",

@@ -135,6 +135,14 @@ async def set_state(
 ) -> None: ...
 
 
+@do("""
+    UPDATE iam.account
+       SET password_hash = :password_hash, password_at = :now, password_until = :until
+     WHERE id = :id
+""")
+async def set_password(db: Connection, *, id: int, password_hash: str, now: datetime, until: datetime) -> None: ...
+
+
 @do("DELETE FROM iam.session WHERE account_id = :id")
 async def end_sessions(db: Connection, *, id: int) -> None: ...
 

@@ -85,7 +85,7 @@ class Identity:
         async with self.database.transaction() as db:
             account = (await db.execute(select(Account).where(Account.login == login))).scalar_one_or_none()
         knows = await self.tries.knows_password(password, account, tried, browser)
-        if account is None or not knows or account.state != "active":
+        if account is None or not knows or not account.opens(self.clock.now()):
             async with self.database.transaction() as db:
                 number = account.id if account else None
                 await write_down(
@@ -202,6 +202,7 @@ class Identity:
                 .exists(),
                 func.array(rights),
                 Account.language,
+                Account.password_until.is_not(None),
                 Session.seen_at,
             )
             .join(Account, Account.id == Session.account_id)
@@ -221,9 +222,9 @@ class Identity:
             if now - seen_at >= TOUCH:
                 await db.execute(update(Session).where(Session.id == fields[1]).values(seen_at=now))
         fields[5] = held = frozenset(fields[5])
-        *_, has, demanded, single, _language = fields
-        fields[-2] = frozenset(single)
-        fields[-3] = not has and (demanded or not held.isdisjoint(self.demanding))
+        *_, has, demanded, single, _language, _must_renew = fields
+        fields[-3] = frozenset(single)
+        fields[-4] = not has and (demanded or not held.isdisjoint(self.demanding))
         return Viewer(*fields)
 
     async def set_language(self, viewer: Viewer, language: str) -> None:
@@ -279,8 +280,7 @@ class Identity:
 
     async def change_password(self, viewer: Viewer, old: str, new: str, again: str, browser: Browser) -> None:
         """Set a new password and end every other session. Raises PasswordRefused and TooManyTries."""
-        problem = password_problem(new, viewer.login)
-        if problem:
+        if problem := password_problem(new, viewer.login) or ("This is your present password." if new == old else None):
             raise PasswordRefused(problem, "new")
         if new != again:
             raise PasswordRefused("The two new passwords differ.", "again")
@@ -299,6 +299,7 @@ class Identity:
             if now_stored.password_hash != account.password_hash:  # somebody else's change was faster
                 raise PasswordRefused("This is not your present password.", "old")
             now_stored.password_hash, now_stored.password_at = password_hash, self.clock.now()
+            now_stored.password_until = None
             await self.tries.forgive(db, tried)
             await write_own(db, self.clock.now(), "password.change", viewer, browser)
             await _end_others(db, viewer.account_id, viewer.session_id)

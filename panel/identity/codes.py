@@ -70,6 +70,11 @@ def drawn_recovery_codes() -> list[str]:
     return [_grouped("".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))) for _ in range(RECOVERY_CODES)]
 
 
+def drawn_password() -> str:
+    """A temporary password, as it is typed: four groups of four of the same signs, 80 bits."""
+    return _grouped("".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH)))
+
+
 def recovery_digest(account_id: int, code: str) -> bytes:
     """What is stored of a code; the account is part of it, so that equal codes of two accounts do not show."""
     return hashlib.sha256(f"{account_id} {canonical_code(code)}".encode("utf-8", "surrogatepass")).digest()

@@ -62,7 +62,12 @@ class Account(Table):
     state_by: Mapped[str | None] = mapped_column(Text, default=None)
     state_reason: Mapped[str | None] = mapped_column(Text, default=None)
     state_comment: Mapped[str | None] = mapped_column(Text, default=None)
+    password_until: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     roles: Mapped[list[AccountRole]] = relationship(default_factory=list, lazy="selectin", cascade="all, delete-orphan")
+
+    def opens(self, now: datetime) -> bool:
+        """Whether it may come in with the right password; a temporary one is right for a while."""
+        return self.state == "active" and (self.password_until is None or now < self.password_until)
 
 
 class Session(Table):

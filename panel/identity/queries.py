@@ -29,7 +29,8 @@ async def account_password(db: Connection, *, login: str) -> Password | None: ..
             ON CONFLICT (login)
             DO UPDATE SET name = excluded.name, email = excluded.email, password_hash = excluded.password_hash,
                           registrar_id = excluded.registrar_id, kind = excluded.kind, seller_id = excluded.seller_id,
-                          sellers = excluded.sellers, state = 'active', password_at = excluded.password_at
+                          sellers = excluded.sellers, state = 'active', password_at = excluded.password_at,
+                          password_until = NULL
      RETURNING id
     ), taken AS (
         DELETE FROM iam.account_role

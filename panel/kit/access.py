@@ -105,7 +105,8 @@ class Viewer:
     """Who looks: an account with a session.
 
     `half`: the second factor is still to be given; `proved_at`: when they last proved who they are; `must_enrol`: a second
-    factor is demanded of them and they have none; `rights`: single permissions, and denials, beside what the roles hold.
+    factor is demanded of them and they have none; `rights`: single permissions, and denials, beside what the roles hold;
+    `must_renew`: the password is a temporary one, and opens nothing until another is set.
     """
 
     account_id: int
@@ -122,6 +123,7 @@ class Viewer:
     must_enrol: bool = False
     rights: frozenset[str] = frozenset()
     language: str = "en"
+    must_renew: bool = False
 
     @property
     def permissions(self) -> frozenset[str]:

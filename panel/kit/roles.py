@@ -85,6 +85,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "client.restore",
         "client.set-seller",
         "client.set-kind",
+        "client.set-tmp-pwd",
         "client.set-language",
         "client.set-description",
         "client.get-note",
@@ -231,6 +232,7 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
         "people.reset-second-factor",
         "people.demand-second-factor",
         "registrar.create",
+        "client.set-tmp-pwd",
         "registrar.set-state",
         "registrar.set-credit",
         "registrar.top-up",
@@ -247,3 +249,6 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
 
 # All that somebody may do of whom a second factor is demanded, until they have one.
 BEFORE_ENROLMENT: Final[frozenset[str]] = frozenset({"account.secure"})
+
+# All that somebody may do whose password is a temporary one.
+BEFORE_RENEWAL: Final[frozenset[str]] = frozenset({"account.read", "account.update"})

@@ -607,6 +607,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("clients", "set-language"): Sample(client(), None, {"language": "uk"}, {"language": "tlh"}, "reseller", STRANGER),
     ("clients", "set-description"): Sample(client(), None, {"description": "A bakery"}, {"description": "x" * 256}),
     ("clients", "set-note"): Sample(client(), None, {"note": "Calls at night"}, {"note": "\x1b"}, "reseller", STRANGER),
+    ("clients", "set-tmp-pwd"): Sample(client(), client("block"), {"reason": WHY}, {}, "reseller", STRANGER),
     ("clients", "delete"): Sample(client(), client("delete"), {"reason": WHY}, {}, "reseller", STRANGER),
     ("clients", "restore"): Sample(client("delete"), client(), {"reason": WHY}, {}, "manager"),
     ("topups", "confirm"): Sample(topup("manager"), topup("master"), {"reason": WHY}, {"reason": "x" * 256}),

@@ -1,6 +1,7 @@
 """Clients in the panel: who finds whom, what they are told of themselves, and what becomes of those who are kept out."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -120,3 +121,32 @@ def test_what_a_reseller_makes_stands_below_it_and_nowhere_else(yard: House) -> 
     assert "kiosk" in logins(yard, "reseller", "&seller=shop")
     twice = visitor.post("/clients/-/create", form)
     assert (twice.status_code, "has this login already" in twice.text) == (422, True)
+
+
+@pytest.mark.feature("USR-01")
+def test_a_temporary_password_is_shown_once_opens_for_a_day_and_nothing_but_the_way_to_ones_own(yard: House) -> None:
+    visitor, own = yard.signed_in("reseller"), "five quite plain words here"
+    shown = visitor.post("/clients/stall/set-tmp-pwd", {"reason": WHY}).text
+    password = re.search(r"[2-9a-z]{4}(-[2-9a-z]{4}){3}", shown)[0]
+    kept = yard.run(
+        yard.world.fetch("SELECT v::text AS whole FROM audit.activity v WHERE action = 'clients.set-tmp-pwd'")
+    )
+    assert len(kept) == 1 and password not in kept[0]["whole"] and password not in visitor.get("/clients/stall").text
+    assert yard.visitor().sign_in("stall", PASSWORD).status_code == 401, "the old one still opens"
+    inside = yard.visitor()
+    assert inside.sign_in("stall", password).status_code == 302
+    assert inside.get("/", follow_redirects=True).request.path == "/account/"
+    assert "set one of your own" in inside.get("/account/").text
+    assert inside.get("/account/second-factor/").location == "/account/"
+    assert inside.get("/api/v1/exports").status_code == 403
+    same = inside.post("/account/password", {"old": password, "new": password, "again": password})
+    assert same.status_code == 422
+    assert inside.post("/account/password", {"old": password, "new": own, "again": own}).status_code == 302
+    assert inside.get("/account/second-factor/").status_code == 200
+    late = re.search(r"[2-9a-z]{4}(-[2-9a-z]{4}){3}", visitor.post("/clients/shop/set-tmp-pwd", {"reason": WHY}).text)[
+        0
+    ]
+    yard.world.clock.advance(hours=24)
+    assert yard.visitor().sign_in("shop", late).status_code == 401, "a day is over"
+    assert yard.visitor().sign_in("stall", own).status_code == 302
+    yard.visitors.clear()
