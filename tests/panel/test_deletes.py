@@ -12,7 +12,9 @@ from tests.panel.house import House
 
 def line(text: str, registrar: str) -> list[str]:
     """The numbers beside a registrar's .example."""
-    found = re.search(rf'>{registrar}</a></td><td class="nh-name text-nowrap">\.example</td>(.*?)</tr>', text, re.DOTALL)
+    found = re.search(
+        rf'>{registrar}</a></td><td class="nh-name text-nowrap">\.example</td>(.*?)</tr>', text, re.DOTALL
+    )
     return re.findall(r">([\d,.]+)(?: %)?<", found[1]) if found else []
 
 
