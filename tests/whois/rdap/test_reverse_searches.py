@@ -281,8 +281,14 @@ async def test_no_reverse_search_reads_domains_or_contacts_from_end_to_end(world
         world.numbers["alpha"],
         [{"type": "int", "name": "Somebody", "street": [], "city": "Town", "country": "GB"}],
     )
-    await world.fetch("ANALYZE registry.domain")
-    await world.fetch("ANALYZE registry.contact")
+    await world.fetch(
+        """INSERT INTO registry.host (id, roid, name, registrar_id, created_by, created_at)
+           SELECT n, 'H' || n || '-NAMEHSE', 'ns' || n || '.else.net', $1, $1, now()
+             FROM generate_series(30000000, 30005000) AS n""",
+        world.numbers["alpha"],
+    )
+    for table in ("domain", "contact", "host"):
+        await world.fetch(f"ANALYZE registry.{table}")
     (declared,) = (each for each in DECLARED if each.where == name)
     await world.fetch("SET LOCAL plan_cache_mode = force_generic_plan")
     await world.fetch(f"PREPARE search AS {declared.text}")
