@@ -18,7 +18,6 @@ from registry.context import Context
 from registry.store.sql import Connection
 
 KINDS: Final = {"client": "Client", "reseller": "Reseller"}
-LANGUAGES: Final = {"en": "English", "ru": "Русский", "uk": "Українська"}
 MISSING: Final = "There is no such client."
 TEMPORARY_LIFE: Final = timedelta(days=1)
 DEEPEST: Final = 16  # sellers above a client, as the database bounds them

@@ -7,13 +7,14 @@ from typing import Final
 from flask import url_for
 
 from panel.clients import actions, queries
-from panel.clients.actions import KINDS, LANGUAGES, By, by
+from panel.clients.actions import KINDS, By, by
 from panel.clients.lists import CLIENTS
 from panel.clients.queries import Client
 from panel.identity.codes import drawn_password
 from panel.identity.states import REASONS, Step
 from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Values
 from panel.kit.fields import Choice, Combo, Email, Field, Reason, Text
+from panel.kit.languages import LANGUAGES
 from panel.kit.situation import Situation
 from panel.kit.web import viewer
 from registry.context import Context

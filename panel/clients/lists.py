@@ -5,9 +5,10 @@ from typing import Final
 
 from flask import url_for
 
-from panel.clients.actions import KINDS, LANGUAGES
+from panel.clients.actions import KINDS
 from panel.identity.states import REASONS, STATES
 from panel.kit.filters import Choice, Dates, Equal, Pasted, Search, yes_or_no
+from panel.kit.languages import LANGUAGES
 from panel.kit.lists import Column, ColumnSet, ListPage, Row
 from registry.context import Registry
 from registry.store.sql import Connection

@@ -4,13 +4,14 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.clients import queries
-from panel.clients.actions import KINDS, LANGUAGES
+from panel.clients.actions import KINDS
 from panel.clients.deeds import DEEDS, find
 from panel.identity.activity import ACTIONS
 from panel.identity.states import REASONS
 from panel.kit.access import permit
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
+from panel.kit.languages import LANGUAGES
 from panel.kit.web import house, missing, page, scope
 
 blueprint = Blueprint("clients", __name__, url_prefix="/clients", template_folder="templates")
