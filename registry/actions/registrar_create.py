@@ -15,6 +15,7 @@ from registry.model.registrar_facts import (
     networks_of,
     password_of,
     sessions_of,
+    web_address_of,
 )
 from registry.passwords import hashed
 from registry.requests.registrar import RegistrarCreate
@@ -54,7 +55,7 @@ async def _create(cx: Context, db: Connection, wish: RegistrarCreate, password_h
         city=wish.city,
         postal_code=wish.postal_code,
         country=wish.country,
-        url=wish.url,
+        url=web_address_of(wish.url, "url"),
         whois_server=wish.whois_server,
         rdap_url=base_url_of(wish.rdap_url, "rdap url"),
         abuse_email=wish.abuse_email,

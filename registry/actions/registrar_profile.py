@@ -9,7 +9,7 @@ from registry.context import Context
 from registry.errors import ParameterMissing, ParameterRange, ParameterSyntax
 from registry.model.countries import CODES
 from registry.model.registrar import KINDS, Registrar
-from registry.model.registrar_facts import base_url_of, iana_id_of, line_of
+from registry.model.registrar_facts import base_url_of, iana_id_of, line_of, web_address_of
 from registry.requests.registrar import RegistrarProfile
 from registry.store import registrars
 from registry.store.sql import Connection
@@ -60,6 +60,7 @@ FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "country": _country,
     "rdap_url": lambda value: base_url_of(value, "rdap url"),
     **{field: _line(field) for field in _LINES},
+    "url": lambda value: web_address_of(value, "url"),
 }
 
 

@@ -17,6 +17,7 @@ _HANDLE: Final = re.compile(r"[!-~]{3,16}")  # RFC 5730's clIDType, in ASCII
 _WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,31}")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 # What an address below can simply be added to (RFC 9224, section 3): no user, no query, no fragment, a slash at its end.
+_WEB_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?")
 _BASE_URL: Final = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/([A-Za-z0-9._~-]+/)*")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -43,6 +44,15 @@ def base_url_of(text: str | None, element: str) -> str | None:
     if text is not None and (len(text) > 255 or not _BASE_URL.fullmatch(text)):
         raise ParameterSyntax(
             f"The {element} begins with https:// and ends in a slash.", element, _CONTROL.sub("?", text[:255])
+        )
+    return text
+
+
+def web_address_of(text: str | None, element: str) -> str | None:
+    """A page for people, as escrow deposits and WHOIS tell it: http or https, and nothing that no URI has (RFC 3986)."""
+    if text is not None and (len(text) > 255 or not _WEB_ADDRESS.fullmatch(text)):
+        raise ParameterSyntax(
+            f"The {element} begins with http:// or https:// and has no blanks.", element, _CONTROL.sub("?", text[:255])
         )
     return text
 

@@ -123,7 +123,8 @@ COLUMNS: Final = f"""
                   WHERE s.domain_id = d.id
                   ORDER BY s.number),
            ARRAY(SELECT concat_ws(' ', g.id, g.kind, (extract(epoch FROM g.starts_at) * 1000)::bigint,
-                                  (extract(epoch FROM g.ends_at) * 1000)::bigint, g.years, g.ledger_id)
+                                  (extract(epoch FROM g.ends_at) * 1000)::bigint, g.years, g.ledger_id,
+                                  (extract(epoch FROM g.expires_before) * 1000)::bigint)
                    FROM registry.grace g
                   WHERE g.domain_id = d.id
                   ORDER BY g.id),
@@ -168,9 +169,15 @@ def _secdns(text: str) -> SecDns:
 
 
 def _grace(text: str) -> Grace:
-    number, kind, starts_at, ends_at, years, ledger_id = text.split(" ")
+    number, kind, starts_at, ends_at, years, ledger_id, *before = text.split(" ")
     return Grace(
-        cast(GraceKind, kind), instant_of(starts_at), instant_of(ends_at), int(years), int(ledger_id), int(number)
+        cast(GraceKind, kind),
+        instant_of(starts_at),
+        instant_of(ends_at),
+        int(years),
+        int(ledger_id),
+        int(number),
+        instant_of(before[0]) if before else None,
     )
 
 

@@ -20,6 +20,16 @@ TODAY = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def house(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
+    yield from _opened(loop, database)
+
+
+@pytest.fixture(scope="module")
+def untouched(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
+    """One for a module that looks at what tests of deeds change in the house that is everybody's."""
+    yield from _opened(loop, database)
+
+
+def _opened(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
     clone = loop.run_until_complete(Clone.of(database))
     opened = open_house(loop, clone, TODAY)
     yield opened

@@ -28,6 +28,12 @@ from registry.requests.host import HostCreate
 from tests.panel.house import House
 from tests.world import World
 
+
+@pytest.fixture(scope="module")
+def house(untouched: House) -> House:
+    return untouched
+
+
 SECRET = "a-secret-of-twenty-characters"
 
 

@@ -10,6 +10,11 @@ from tests.panel.deed_samples import domain
 from tests.panel.house import House
 
 
+@pytest.fixture(scope="module")
+def house(untouched: House) -> House:
+    return untouched
+
+
 def line(text: str, registrar: str) -> list[str]:
     """The numbers beside a registrar's .example."""
     found = re.search(

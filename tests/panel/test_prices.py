@@ -6,6 +6,12 @@ import pytest
 
 from tests.panel.house import House
 
+
+@pytest.fixture(scope="module")
+def house(untouched: House) -> House:
+    return untouched
+
+
 TWO_YEARS = "/prices/quote?name=brand-new.example&operation=create&years=2"
 
 

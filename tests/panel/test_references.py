@@ -11,6 +11,11 @@ from tests.architecture.test_sources import SOURCES
 from tests.panel.house import House
 
 
+@pytest.fixture(scope="module")
+def house(untouched: House) -> House:
+    return untouched
+
+
 @pytest.fixture
 def clean(house: House):
     """What a test changes of the references is put back."""

@@ -222,7 +222,7 @@ RECORD = st.builds(
     state_or_province=st.none() | FREE,
     postal_code=st.none() | FREE,
     country=st.none() | st.just("US"),
-    url=st.none() | FREE,
+    url=st.none() | st.sampled_from(["https://a.example/?b='c'&d=(e)", "http://b.example"]),
     whois_server=st.none() | st.just("whois.example"),
     rdap_url=st.none(),
     abuse_email=st.none(),
