@@ -73,6 +73,7 @@ ICONS: Final = (
     "message-2",
     "moon",
     "pencil",
+    "plus",
     "player-pause",
     "player-play",
     "plug-connected",
