@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from whois.rdap.farv1_shapes import OpenIdConfiguration, SessionAnswer
 from whois.rdap.field_sets import FIELD_SETS
-from whois.rdap.shapes import Answer, Domain, Entity, NameServer, Property, Results, Top
+from whois.rdap.shapes import Answer, Domain, Entity, NameServer, Property, Redaction, Results, Top
 
 CONFORMANCE: Final = (
     "rdap_level_0",
@@ -57,16 +57,38 @@ def _plain(shape: Any, kept: frozenset[str] | None = None) -> dict[str, Any]:
     for name, key, always, write in _members(shape.__class__):
         value = getattr(shape, name)
         if (value or always) and (kept is None or key in kept):
-            found[key] = write(value)
+            # most of an answer is text, which is written as it is: no call for it
+            found[key] = value if value.__class__ is str else write(value)
     return found
 
 
 def _written(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_written(each) for each in value]
-    if isinstance(value, Enum):
-        return value.value
-    return _plain(value) if is_dataclass(value) else value
+    kind = value.__class__
+    if kind is tuple:
+        return [each if each.__class__ is str else _written(each) for each in value]
+    return _writer(kind)(value)
+
+
+@cache
+def _writer(kind: type[Any]) -> Callable[[Any], Any]:
+    """How what is no tuple is written, asked once for each type: an answer has hundreds of values."""
+    if issubclass(kind, Enum):
+        return _value
+    return _plain if is_dataclass(kind) else _itself
+
+
+def _value(value: Enum) -> Any:
+    return value.value
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+@lru_cache(1000)
+def _withheld(value: tuple[Redaction, ...]) -> list[Any]:
+    """The longest part of an answer to the public, and the same for very many names."""
+    return [_plain(each) for each in value]
 
 
 def _instant(value: datetime) -> str:
@@ -89,6 +111,7 @@ _SPECIAL: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
     "subsetting": ("subsetting_metadata", _written),
     "secure_dns": ("secureDNS", _plain),
     "event_date": ("eventDate", _instant),
+    "redacted": ("redacted", _withheld),
     "user_id": ("userID", _written),
     "reverse_search_properties": ("reverse_search_properties", _written),
     "reverse_search_properties_mapping": ("reverse_search_properties_mapping", _written),
