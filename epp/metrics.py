@@ -20,7 +20,8 @@ UNHANDLED: Final = Counter(
 )
 OVER_RATE: Final = Counter(
     "namehouse_epp_over_rate",
-    "Commands refused because their registrar asked more often than it may; they are also counted as 2400.",
+    "Commands refused because their registrar asked more often than it may of their class, or somebody did from its address "
+    "(class `address`); they are also counted as 2400.",
     ["class"],
 )
 SESSIONS: Final = Gauge(
@@ -54,7 +55,7 @@ def count_unhandled(namespace: str) -> None:
 
 
 def count_over_rate(rate_class: str) -> None:
-    """One command refused because of its registrar's rate."""
+    """One command refused because of its registrar's rate, or that of addresses."""
     OVER_RATE.labels(rate_class).inc()
 
 

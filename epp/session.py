@@ -30,13 +30,13 @@ from epp.extensions import chosen
 from epp.frames import Frames, framed
 from epp.greeting import write_greeting
 from epp.journal import Journal
-from epp.rates import class_of
+from epp.rates import Places, class_of
 from epp.services import Menu, Services, menu
 from epp.states import LEGAL, NEXT, WHY_NOT, State
 from epp.valid import Validity
 from registry.actions.registrar_logout import registrar_logout
 from registry.actions.standing import demand_standing
-from registry.actions.within_rate import within_rate
+from registry.actions.within_rate import within_rate, within_rate_of_places
 from registry.context import NOBODY, Actor, Context, Registry
 from registry.errors import CommandUse, Failed, LoginFailed, LoginsExhausted, RateExceeded, Refusal
 from registry.model.login import Channel, Demands
@@ -61,12 +61,14 @@ class Service:
     dispatch: Dispatch
     validity: Validity
     demands: Demands
+    places: Places
 
 
 def service(registry: Registry, settings: Epp, worker_id: int, journal: Journal) -> Service:
     """A process with the extensions that its settings name. Raises SettingsError where there is none of a name."""
     dispatch = Dispatch(chosen(settings.extensions))
-    return Service(registry, settings, worker_id, journal, dispatch, Validity(dispatch.namespaces), _demands(settings))
+    validity, demands, places = Validity(dispatch.namespaces), _demands(settings), Places(settings)
+    return Service(registry, settings, worker_id, journal, dispatch, validity, demands, places)
 
 
 def _demands(settings: Epp) -> Demands:
@@ -111,6 +113,7 @@ class Session:
         self.address = peer.address
         self.channel = Channel(peer.protocol, peer.cipher)
         self.demands = service.demands
+        self._place = service.places.bound(peer.address)
         self.worker_id = service.worker_id
         self.menu = Menu((), ())
         self.closing = False
@@ -209,7 +212,7 @@ class Session:
         cx = turn.cx = self._context(turn)
         if not isinstance(runnable, SessionCommand):
             demand_standing(cx, wish)
-        if cx.registry.rates.limits:
+        if cx.registry.rates.limits or self._place:
             await self._keep_to_rate(cx, request.verb, wish)
         if isinstance(runnable, SessionCommand):
             answer = await runnable.run(self, cx, wish)
@@ -220,13 +223,19 @@ class Session:
         return dispatch.response(wish, answer, runnable.write(wish, answer), self._services)
 
     async def _keep_to_rate(self, cx: Context, verb: str, wish: object) -> None:
+        """The place first: what it is refused costs the registrar's other places nothing."""
         rate_class = class_of(verb, wish)
-        if rate_class is not None:
-            try:
-                await within_rate(cx, rate_class)
-            except RateExceeded:
-                metrics.count_over_rate(rate_class)
-                raise
+        if rate_class is None:
+            return
+        whose = "address"
+        try:
+            if self._place and (rate := self._service.places.rate):
+                await within_rate_of_places(cx, self._place, rate)
+            whose = rate_class
+            await within_rate(cx, rate_class)
+        except RateExceeded:
+            metrics.count_over_rate(whose)
+            raise
 
     def _refused(self, refusal: Refusal, turn: Turn) -> tuple[bytes, int]:
         explained = self._service.dispatch.explained(refusal, turn.services) if turn.services else ()

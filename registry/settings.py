@@ -132,6 +132,15 @@ class Epp:
         "TLSv1.2", "TLS version below which logins are answered with a warning.", choices=("TLSv1.2", "TLSv1.3")
     )
     failed_logins: int = setting(3, "Failed logins after which the connection is closed.", low=1)
+    commands_per_second: float = setting(
+        0.0,
+        "Commands a second from one address (IPv6: /64), whichever registrars and workers share it; 0: no limit of its own.",
+        low=0,
+    )
+    commands_at_once: int = setting(0, "How many of them may come at once; 0: those of two seconds.", low=0)
+    unlimited: tuple[str, ...] = setting(
+        (), "Networks that this does not bind, such as those of a gateway that many registrars share.", networks=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1401,6 +1401,17 @@ CREATE SEQUENCE registry.object_number
     NO MAXVALUE
     CACHE 1;
 
+CREATE UNLOGGED TABLE registry.place_bucket (
+    place text NOT NULL,
+    tokens double precision NOT NULL,
+    counted_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE registry.place_bucket IS 'What an address (of IPv6 a /64) that sends commands has left of the rate that the settings grant every address';
+
+COMMENT ON COLUMN registry.place_bucket.tokens IS 'what the bucket held at counted_at; it has filled since then';
+
 CREATE TABLE registry.policy (
     id bigint NOT NULL,
     tld_id bigint NOT NULL,
@@ -2183,6 +2194,9 @@ ALTER TABLE ONLY registry.name_list
 
 ALTER TABLE ONLY registry.name_list
     ADD CONSTRAINT name_list_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY registry.place_bucket
+    ADD CONSTRAINT place_bucket_pkey PRIMARY KEY (place);
 
 ALTER TABLE ONLY registry.policy
     ADD CONSTRAINT policy_pkey PRIMARY KEY (id);

@@ -49,7 +49,7 @@ def read(blocks: list[str]) -> dict[str, Table]:
     """The tables that a dump creates, without partitions."""
     tables: dict[str, Table] = {}
     for block in blocks:
-        if match := re.match(rf"CREATE TABLE {_NAME} \(\n", block):
+        if match := re.match(rf"CREATE (?:UNLOGGED )?TABLE {_NAME} \(\n", block):
             tables[match[1]] = _columns(Table(match[1]), block)
     for block in blocks:
         if match := _PARTITION.match(block):

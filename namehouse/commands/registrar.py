@@ -16,6 +16,7 @@ from namehouse.commands.versions import shown
 from registry.context import Context
 from registry.model.registrar import KINDS, STATES, AccountLimits, RegistrarKind, RegistrarRecord, RegistrarState
 from registry.settings import Settings
+from registry.store.rates import Left
 from registry.store.sql import Connection
 
 
@@ -57,7 +58,7 @@ def show(settings: Settings, handle: str, as_json: bool) -> None:
     """All there is about one registrar: record, accounts in minor units, limits, networks, certificates, TLDs, open sessions."""
     from registry.actions.registrar_change import registrar_record
     from registry.actions.worker import SILENCE
-    from registry.store import ledger, workers
+    from registry.store import ledger, rates, workers
 
     async def work(cx: Context) -> dict[str, object]:
         async def look(db: Connection) -> dict[str, object]:
@@ -74,7 +75,9 @@ def show(settings: Settings, handle: str, as_json: bool) -> None:
                 }
                 for each in accounts
             ]
-            return _whole(record) | {"accounts": shown, "open_sessions": sessions}
+            left = await rates.left(db, registrar_id=record.registrar.id, now=cx.now)
+            whole = _whole(record) | {"accounts": shown, "open_sessions": sessions}
+            return whole | {"rates": [_bound(each) for each in left]}
 
         return await cx.registry.store.reading(look)
 
@@ -123,10 +126,12 @@ def _whole(record: RegistrarRecord) -> dict[str, object]:
             }
             for each in record.accreditations
         ],
-        "rates": [
-            {"class": name, "per_second": rate.per_second, "burst": rate.burst} for name, rate in record.rates.items()
-        ],
     }
+
+
+def _bound(left: Left) -> dict[str, object]:
+    at_once = int(left.left)
+    return {"class": left.rate_class, "per_second": left.per_second, "burst": left.burst, "left": at_once}
 
 
 def _when(instant: datetime | None) -> str | None:

@@ -1,13 +1,11 @@
 """`namehouse registrar rate`: how often a registrar may send commands."""
 
-import math
-
 import click
 
 from namehouse.command import Misused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_option
 from registry.context import Context
-from registry.model.rates import CLASSES, Rate, RateClass
+from registry.model.rates import CLASSES, Rate, RateClass, of_two_seconds
 from registry.settings import Settings
 
 
@@ -37,7 +35,7 @@ def rate(
         raise Misused("give either --per-second, and --burst if you like, or --none")
     chosen = None
     if per_second is not None:
-        chosen = Rate(per_second, _of_two_seconds(per_second) if burst is None else burst)
+        chosen = Rate(per_second, of_two_seconds(per_second) if burst is None else burst)
 
     async def work(cx: Context) -> dict[str, object]:
         await registrar_rate(cx, handle, rate_class, chosen)
@@ -45,7 +43,3 @@ def rate(
         return {"handle": handle, "class": rate_class, **told}
 
     print_data(act(settings, work, reason=reason), as_json=as_json)
-
-
-def _of_two_seconds(per_second: float) -> int:
-    return max(1, math.ceil(2 * per_second)) if math.isfinite(per_second) else 0

@@ -11,9 +11,9 @@ from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.web import house, missing, page, scope, viewer
 from panel.registrars import queries
-from panel.registrars.deeds import DEEDS
+from panel.registrars.deeds import CLASSES, DEEDS
 from panel.registrars.lists import REGISTRARS
-from registry.store import ledger, registrars
+from registry.store import ledger, rates, registrars
 from registry.store.sql import Connection
 
 blueprint = Blueprint("registrars", __name__, url_prefix="/registrars", template_folder="templates")
@@ -34,6 +34,8 @@ async def show(handle: str) -> ResponseReturnValue:
         shown: dict[str, object] = {
             "registrar": registrar,
             "accreditations": await queries.accreditations(db, registrar_id=number),
+            "bounds": await rates.left(db, registrar_id=number, now=house().registry.clock.now()),
+            "classes": CLASSES,
         }
         if may("registrar.read-financial-info"):
             shown["accounts"] = await ledger.accounts(db, registrar=registrar.handle)

@@ -1,4 +1,4 @@
-"""How often a registrar may ask: a rate for each class of commands."""
+"""How often a registrar may ask: a rate for each class of commands; and how often one place may, whoever asks from there."""
 
 import math
 from collections.abc import Mapping
@@ -23,6 +23,11 @@ class Rate:
         Small buckets are counted exactly; of large ones no process holds so much that the others notice.
         """
         return max(1, min(self.burst // 8, math.ceil(self.per_second / 4)))
+
+
+def of_two_seconds(per_second: float) -> int:
+    """The bucket of who is not told how many commands may come at once; none for what is no rate."""
+    return max(1, math.ceil(2 * per_second)) if math.isfinite(per_second) else 0
 
 
 # By the registrar's number; whoever is missing has no limit.

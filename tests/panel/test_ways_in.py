@@ -77,3 +77,11 @@ def test_a_transfer_waits_for_the_one_who_loses_and_is_seen_by_both(yard: House)
     assert visitor.post(f"/transfers/{key}/reject", {"reason": "Not so."}).status_code == 302
     assert key.removeprefix("domain/") not in visitor.get("/transfers/").text
     assert key.removeprefix("domain/") in visitor.get("/transfers/?state=clientRejected").text
+
+
+@pytest.mark.slow
+def test_what_is_left_of_a_rate_is_on_the_registrars_page(yard: House) -> None:
+    wish = {"class": "check", "per_second": "50", "burst": "100", "reason": "It floods."}
+    assert yard.signed_in("master").post("/registrars/beta/limit-rate", wish).status_code == 302
+    page = yard.signed_in("support").get("/registrars/beta").text
+    assert "Checks a second" in page and "50, 100 at once, 100 left now" in page

@@ -1,6 +1,7 @@
 """EPP and WHOIS as processes behind a proxy: who is announced is who logs in, is allowed, and is written down."""
 
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -16,7 +17,7 @@ from namehouse.tls import ensure_material, read_certificate
 from registry.actions.registrar_certificates import registrar_pin_certificate
 from registry.clock import SystemClock
 from registry.settings import load
-from tests.bench.frames import login
+from tests.bench.frames import check, login
 from tests.wire.test_proxy import v1, v2
 from tests.world import PASSWORD, Clone, open_world
 
@@ -94,7 +95,8 @@ async def test_a_registrar_is_known_by_the_address_that_the_proxy_announces(clon
         secured.sendall(login("alpha", PASSWORD))
         return frame(file), secured
 
-    with door("epp", port, environment, tmp_path / "log"):
+    bound = {"NAMEHOUSE_EPP_COMMANDS_PER_SECOND": "0.001", "NAMEHOUSE_EPP_COMMANDS_AT_ONCE": "2"}
+    with door("epp", port, environment | bound, tmp_path / "log"):
         opened = []
         for host, header in zip(HOSTS, (v1("198.51.100.7", 4711), v2("2001:db8::7", 4711)), strict=True):
             answer, secured = says(host, header)
@@ -102,6 +104,12 @@ async def test_a_registrar_is_known_by_the_address_that_the_proxy_announces(clon
             opened.append(secured)
         rows = await world.fetch("SELECT host(address) AS address FROM registry.session ORDER BY id")
         assert [row["address"] for row in rows] == ["198.51.100.7", "2001:db8::7"]
+        opened.append(says("127.0.0.1", v1("198.51.100.7", 4712))[1])
+        codes = []
+        for secured in (opened[0], opened[2], opened[0], opened[1]):
+            secured.sendall(check("name.test", "alpha"))
+            codes.append(re.search(rb'code="(\d+)"', frame(secured.makefile("rb")))[1])
+        assert codes == [b"1000", b"1000", b"2400", b"1000"], "two commands from each address, by whatever session"
         for header in (v1("203.0.113.1", 4711), b"PROXY UNKNOWN\r\n"):
             answer, secured = says("127.0.0.1", header)
             assert b'code="2200"' in answer, "the proxy's own address is not the registrar's either"

@@ -6,10 +6,11 @@ import pytest
 
 from epp.rates import class_of
 from registry.actions.registrar_rate import registrar_rate
-from registry.actions.within_rate import within_rate
+from registry.actions.within_rate import within_rate, within_rate_of_places
 from registry.clock import FakeClock
 from registry.context import Registry, Transactions
 from registry.errors import ObjectMissing, ParameterRange, RateExceeded
+from registry.jobs.forget_places import FORGOTTEN, forget_places
 from registry.model.rates import CLASSES, Rate
 from registry.requests.contact import ContactTransfer
 from registry.requests.domain import DomainTransfer
@@ -131,6 +132,54 @@ async def test_processes_share_one_bucket(clone: Clone, clock: FakeClock, burst)
         world.registry.rates.replace(await world.store.reading(rates.every))
     asked = [granted(world, burst) for world in worlds for _ in range(3)]
     assert sum(await asyncio.gather(*asked)) == burst
+    asked = [granted_from(world, "192.0.2.1", Rate(1, burst), burst) for world in worlds for _ in range(3)]
+    assert sum(await asyncio.gather(*asked)) == burst, "nor does it matter to a place which of them it reaches"
+
+
+async def granted_from(world: World, place: str, rate: Rate, asked: int) -> int:
+    """How many of so many commands from a place are let through, whoever sends them."""
+    passed = 0
+    for number in range(asked):
+        try:
+            await within_rate_of_places(world.as_(("alpha", "beta")[number % 2]), place, rate)
+        except RateExceeded:
+            continue
+        passed += 1
+    return passed
+
+
+async def test_each_place_has_a_bucket_and_registrars_share_it(world):
+    rate = Rate(1, 5)
+    assert [await granted_from(world, place, rate, 9) for place in ("192.0.2.1", "2001:db8::/64")] == [5, 5]
+    world.clock.advance(seconds=2)
+    assert await granted_from(world, "192.0.2.1", rate, 9) == 2
+    with pytest.raises(
+        RateExceeded, match=r"Commands from one address may come 1 times a second, 5 at once; .* 1\.0 s"
+    ):
+        await within_rate_of_places(world.as_("gamma"), "192.0.2.1", rate)
+
+
+async def test_a_place_that_is_silent_for_long_is_forgotten_and_begins_anew(world):
+    await granted_from(world, "192.0.2.1", Rate(0.00001, 3), 3)
+    world.clock.advance(seconds=1)
+    await granted_from(world, "192.0.2.2", Rate(0.00001, 3), 3)
+    world.clock.advance(seconds=FORGOTTEN.total_seconds() - 0.5)
+    for _ in range(2):
+        await forget_places(world.registry)
+        assert [row["place"] for row in await world.fetch("SELECT place FROM registry.place_bucket")] == ["192.0.2.2"]
+    assert [await granted_from(world, f"192.0.2.{each}", Rate(0.00001, 3), 3) for each in (1, 2)] == [3, 0]
+    leases = [world.registry.rates.lease_of(each, world.clock.now()) for each in ("192.0.2.3", "192.0.2.4")]
+    assert leases[0] is not world.registry.rates.lease_of("192.0.2.3", world.clock.now()), "nor does memory grow"
+
+
+async def test_what_a_registrar_has_left_is_shown(world):
+    await limited(world, Rate(1, 5))
+    assert await granted(world, 3) == 3
+    world.clock.advance(seconds=1)
+    (left,) = await world.store.reading(
+        lambda db: rates.left(db, registrar_id=world.numbers["alpha"], now=world.clock.now())
+    )
+    assert (left.rate_class, left.burst, left.left) == ("check", 5, 3)
 
 
 @pytest.mark.slow
