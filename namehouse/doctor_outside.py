@@ -65,7 +65,7 @@ def providers(case: Case) -> Iterator[Finding]:
 
 def escrow(case: Case) -> Iterator[Finding]:
     """Whether a deposit could be sealed and brought away now, and how long yet; nothing where nothing of it was set up."""
-    from rde.depository import demand_complete
+    from rde.depository import demand_complete, repositories_of
     from rde.seal.keys import KeyUnusable
     from rde.seal.setup import sealing
     from registry.logins import read_login_file
@@ -76,6 +76,7 @@ def escrow(case: Case) -> Iterator[Finding]:
     try:
         if settings.tlds or settings.brda_days:
             demand_complete(settings)
+        known = repositories_of(settings)
         logins = read_login_file(settings.rri_logins, "escrow.rri_logins") if settings.rri_url else {}
         icann = sealing(settings, now, for_icann=True).recipients if settings.brda_days else ()
         found = sealing(settings, now, for_icann=bool(icann and not settings.tlds))
@@ -93,6 +94,9 @@ def escrow(case: Case) -> Iterator[Finding]:
     if settings.rri_url:
         strangers = [tld for tld in settings.tlds if tld not in logins]
         lacking += [(f"there is no login for .{tld} at ICANN", _WAY) for tld in strangers]
+    if known is not None and case.settings.repository_id not in known:
+        unknown = f"repository_id: IANA has not registered {case.settings.repository_id}"
+        lacking.append((unknown, "register one there before the first object has it"))
     for path in (settings.signing_key, settings.sftp_key, settings.brda_sftp_key, settings.rri_logins):
         if path.exists() and path.stat().st_mode & 0o077:
             lacking.append((f"{path} can be read by others", f"chmod 600 {path}"))

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from rde.csv.models import KINDS
 from rde.deposit import Written, write_full
 from rde.diff import write_diff
+from rde.expected import RegistryUnclear, read_repositories
 from rde.months import IcannReports
 from rde.registrar.configuration import NOBODY, Depositor, read_depositors
 from rde.registrar.depository import RegistrarDepository
@@ -82,8 +83,21 @@ def demand_complete(escrow: Escrow) -> None:
         problems.append("escrow.tlds: where deposits go is not set: set escrow.sftp_host and escrow.sftp_user")
     if escrow.rri_url and (urlsplit(escrow.rri_url).scheme != "https" or not urlsplit(escrow.rri_url).hostname):
         problems.append(f"escrow.rri_url: {escrow.rri_url} is no address that begins with https://")
+    try:
+        repositories_of(escrow)
+    except SettingsError as error:
+        problems.extend(error.problems)
     if problems:
         raise SettingsError(tuple(problems))
+
+
+def repositories_of(escrow: Escrow) -> frozenset[str] | None:
+    """The ids of repositories that IANA has registered, None where there is no file of them. Raises SettingsError."""
+    path = escrow.repository_ids
+    try:
+        return read_repositories(path) if path.is_file() else None
+    except (RegistryUnclear, OSError) as error:
+        raise SettingsError((f"escrow.repository_ids: {error}",)) from None
 
 
 def weekly(escrow: Escrow, problems: list[str]) -> dict[str, int]:
@@ -196,11 +210,12 @@ class AgentDepository:
     def _sealed(self, deposit: Deposit, written: Written) -> tuple[Part, ...]:
         """Nothing leaves the house in which something is found that the agent would refuse."""
         try:
-            validate(written.document, now=self._registry.clock.now(), files=written.files)
+            expected = replace(written.plan.expected, repositories=repositories_of(self._escrow))
+            validate(written.document, now=self._registry.clock.now(), files=written.files, expected=expected)
             house = sealing(self._escrow, self._registry.clock.now(), for_icann=deposit.kind == "thin")
             files = (written.document, *written.files)
             return seal(files, deposit.file_name, self._registry.clock.now(), self._escrow.folder, house)
-        except (DepositInvalid, KeyUnusable) as error:
+        except (DepositInvalid, KeyUnusable, SettingsError) as error:
             raise DepositoryDeclines(str(error)) from None
         except EngineFailed as error:
             raise DepositoryDeclines(f"it cannot be sealed: {error}") from None

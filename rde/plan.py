@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from rde.csv.definition import File, Model, Own
 from rde.csv.models import OF_XML, model_of
+from rde.expected import DataModel, Expected
 from rde.objects import names
 from rde.objects.contact import CONTACT_TABLE
 from rde.objects.domain import DomainAt, domain_table, thin_domain_table
@@ -55,8 +56,9 @@ class Step:
 class Plan:
     """`counts` by namespace, in the order of the menu; `steps` in the order of the contents; `resend` as the container has it.
 
-    `models`, by the namespaces of the XML model, are those of kinds that lie in CSV files. Of a deposit of what changed:
-    `previous` is the id of the one that it follows, and `gone` the tables that lost objects since.
+    `models`, by the namespaces of the XML model, are those of kinds that lie in CSV files; `expected` is what a receiver knows of
+    the TLD before. Of a deposit of what changed: `previous` is the id of the one that it follows, and `gone` the tables that lost
+    objects since.
     """
 
     tld: str
@@ -69,6 +71,7 @@ class Plan:
     previous: str | None = None
     gone: tuple[Table[Any], ...] = ()
     models: Mapping[str, Model] = field(default_factory=dict)
+    expected: Expected = field(default_factory=Expected)
 
     @property
     def deposit_id(self) -> str:
@@ -136,7 +139,9 @@ async def plan_full(
     policies = (registrant_required(),) if everywhere and names.DOMAIN not in csv else ()
     counts = {**_counted(steps, csv), names.EPP_PARAMS: 1}
     written = tuple(each for step in steps for each in _in_files(step, models))
-    return Plan(policy.tld, "full", watermark, counts, policies, written, resend, models=models)
+    data: DataModel = "maximum" if everywhere else "per-registrar" if has_contacts else "minimum"
+    expected = Expected(data, rules.host_model)
+    return Plan(policy.tld, "full", watermark, counts, policies, written, resend, models=models, expected=expected)
 
 
 def _in_files(step: Step, models: Mapping[str, Model]) -> Iterator[Step]:

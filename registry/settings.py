@@ -399,6 +399,12 @@ class Escrow:
         low=1,
         high=20,
     )
+    repository_ids: Path = setting(
+        Path("escrow/epp-repository-ids.xml"),
+        "IANA's registry of repository ids, the XML file that it publishes under that name: deposits with ROIDs of others stay "
+        "in the house; without the file, nobody asks.",
+        in_var=True,
+    )
     rri_pause: float = setting(1.0, "Seconds between two things that it is asked.", low=0)
     brda_days: tuple[str, ...] = setting(
         (),

@@ -18,7 +18,7 @@ from namehouse.greeting import greeting_of
 from namehouse.progress import bar
 from rde.csv.models import KINDS, OF_XML
 from rde.deposit import Deposit, Written, described, put, write_full
-from rde.depository import in_files
+from rde.depository import in_files, repositories_of
 from rde.objects import names
 from rde.seal.engine import EngineFailed
 from rde.seal.keys import KeyUnusable
@@ -30,7 +30,7 @@ from rde.workers import WorkerDied, workers_of
 from registry.clock import SystemClock, stopwatch
 from registry.context import Context
 from registry.model.deposit import midnight
-from registry.settings import Settings
+from registry.settings import Settings, SettingsError
 from registry.store.past import HistoryLacks
 
 _KINDS: Final = {
@@ -98,7 +98,7 @@ def export(
             written = await _written(settings, cx, tld, kind, place, at, csv)
             laid = None if sealed else _row(await put(written, folder))
             if validated:
-                _validate(written)
+                _validate(settings, written)
             found = laid or _sealed(settings, written, folder)
             return {**found, "valid": True} if validated else found
 
@@ -106,6 +106,8 @@ def export(
         print_data(act(settings, work), as_json=as_json)
     except (HistoryLacks, WorkerDied) as failure:
         raise Refused(str(failure)) from None
+    except SettingsError as failure:
+        raise Refused("; ".join(failure.problems)) from None
     except (KeyUnusable, EngineFailed) as failure:
         raise Refused(f"the deposit is not sealed: {failure}") from None
     except OSError as error:
@@ -123,13 +125,16 @@ async def _written(
         return await write_full(cx, tld, place, greeting, shown.show, at=at, workers=workers, csv=csv)
 
 
-def _validate(written: Written) -> None:
+def _validate(settings: Settings, written: Written) -> None:
     from rde.verify import DepositInvalid, validate
 
     name, objects = written.document.name, written.plan.objects
+    expected = replace(written.plan.expected, repositories=repositories_of(settings.escrow))
     with bar("validated") as shown:
         try:
-            count = validate(written.document, lambda done: shown.show(done, objects), files=written.files)
+            count = validate(
+                written.document, lambda done: shown.show(done, objects), files=written.files, expected=expected
+            )
         except DepositInvalid as error:
             raise Refused(f"{name} is not valid: {error}; namehouse rde verify lists all") from None
     if count != objects:

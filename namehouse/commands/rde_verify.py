@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 import click
 
 from namehouse.command import Misused, Refused, json_option, print_data
 from namehouse.progress import Bar, bar
+from rde.expected import DataModel, Expected, HostModel, RegistryUnclear, read_repositories
 from rde.seal.unseal import Opening
 from rde.verify.deposit import Seen
 from rde.verify.findings import CODES, Findings
@@ -51,6 +52,11 @@ most_option: Final = click.option(
     type=_FILE,
     help="Open deposit that one of changes may follow; several may be named.",
 )
+@click.option("--data-model", type=click.Choice(get_args(DataModel)), help="Data model of the TLD, if you know it.")
+@click.option("--host-model", type=click.Choice(get_args(HostModel)), help="What its name servers are, if you know it.")
+@click.option(
+    "--repository-ids", type=_FILE, help="IANA's registry of repository ids (XML): ROIDs must end in one of these."
+)
 @most_option
 @json_option
 @click.pass_context
@@ -62,6 +68,9 @@ def verify(
     sender: Path | None,
     limit: int,
     after: tuple[Path, ...],
+    data_model: DataModel | None,
+    host_model: HostModel | None,
+    repository_ids: Path | None,
     most: int,
     as_json: bool,
 ) -> None:
@@ -74,9 +83,11 @@ def verify(
         named = given(files)
         opening = opening_of(bool(named.parts), key, passphrase_file, sender, limit)
         with Bars() as bars:
-            known = [id_of(path) for path in after] if after else None
-            seen = verify_files(named, opening, SystemClock().now(), findings, bars.show, known)
-    except Unclear as error:
+            known = frozenset(map(id_of, after)) if after else None
+            repositories = read_repositories(repository_ids) if repository_ids else None
+            expected = Expected(data_model, host_model, repositories, known)
+            seen = verify_files(named, opening, SystemClock().now(), findings, bars.show, expected)
+    except (Unclear, RegistryUnclear) as error:
         raise Misused(str(error)) from None
     except OSError as error:
         raise Refused(f"the deposit cannot be read: {error}") from None

@@ -9,9 +9,11 @@ from typing import Final
 
 from lxml import etree
 
+from rde.csv.fields import CSV_DOMAIN
 from rde.csv.models import OF_XML
 from rde.csv.objects import gathering
 from rde.csv.reading import Definition, definitions
+from rde.expected import Expected
 from rde.file import Content, OnDisk, content_of
 from rde.objects import names
 from rde.verify import kinds
@@ -44,6 +46,8 @@ _SCOPE: Final = re.compile(r"(?:.*/)?(?:([\w.-]+):)?([\w.-]+)")
 _NOTED: Final = frozenset({DOMAIN, HOST, CONTACT, REGISTRAR, IDN_TABLE, NNDN})
 _MOST_POLICIES: Final = 1_000  # the schemas have fewer elements that could be made mandatory
 _BY_REGISTRAR: Final = ("clID", "crRr", "upRr")
+_REGISTRANT: Final = "registrant"
+_REGISTRANT_FIELD: Final = "rdeCsv:fRegistrant"
 
 
 # How many errors of a deposit that must not leave the house are told, and how much of each.
@@ -69,6 +73,7 @@ def validate(
     progress: Progress = lambda done: None,
     now: datetime | None = None,
     files: Sequence[Content] = (),
+    expected: Expected | None = None,
 ) -> int:
     """How many objects of the bulk kinds a valid deposit holds; raises DepositInvalid, or OSError if it is unreadable.
 
@@ -77,7 +82,7 @@ def validate(
     """
     findings = Findings(most=_TOLD)
     content = content_of(given)
-    frame = Frame(name_of(Path(content.name), findings), now)
+    frame = Frame(name_of(Path(content.name), findings), now, expected=expected or Expected())
     beside = _beside(given) if isinstance(given, Path) else {each.name: each for each in files}
     seen = _Verification(frame, findings, progress, beside).run(content, lambda octets: None)
     if findings.errors:
@@ -102,14 +107,14 @@ def verify_xml(
     progress: Progress = lambda octets: None,
     *,
     alone: bool = False,
-    after: Sequence[str] | None = None,
+    expected: Expected | None = None,
 ) -> Seen:
     """Hold an open deposit against every rule; `name` is that of the files it came in, None where that was found wrong.
 
-    CSV files that it lists lie beside it; where its folder is its `alone`, there are no others. `after` are the ids of deposits
-    that one of changes may follow. `progress` is told how many octets are read. Raises OSError.
+    CSV files that it lists lie beside it; where its folder is its `alone`, there are no others. `progress` is told how many
+    octets are read. Raises OSError.
     """
-    frame = Frame(name, now, after=frozenset(after) if after is not None else None)
+    frame = Frame(name, now, expected=expected or Expected())
     return _Verification(frame, findings, lambda objects: None, _beside(path), alone=alone).run(path, progress)
 
 
@@ -183,7 +188,9 @@ class _Verification:
 
     def _take(self, element: etree._Element, notes: Spool) -> None:
         if element.tag in CSV_CONTENTS or element.tag in CSV_DELETES:
-            self._definitions.extend(definitions(element))
+            found = list(definitions(element))
+            self._definitions.extend(found)
+            self._frame.demands_registrants |= any(map(_demands_registrants, found))
         elif (kind := BY_TAG.get(element.tag)) is None:
             self._take_frame(element)
         else:
@@ -237,6 +244,13 @@ def _take_policy(element: etree._Element, frame: Frame) -> None:
     known = next((kind for kind in KINDS if kind.namespace == namespace and kind.element == local), None)
     required = element.get("element", "").strip().rpartition(":")[2]
     frame.policies.append(Policy(known.namespace if known else None, required, scope))
+    frame.demands_registrants |= known is DOMAIN and required == _REGISTRANT
+
+
+def _demands_registrants(definition: Definition) -> bool:
+    """Whether every row must fill the field: what the XML model says by a policy."""
+    of_names = definition.namespace == CSV_DOMAIN and not definition.deletes
+    return of_names and any(field.key == _REGISTRANT_FIELD and field.required for field in definition.fields)
 
 
 def _note(notes: Spool, each: Record, frame: Frame) -> None:

@@ -76,6 +76,9 @@ CODES: Final[Mapping[str, Code]] = {
     "RDE_MENU_HAS_URI_TWICE": _error("The menu lists a namespace twice."),
     "RDE_HEADER_HAS_URI_TWICE": _error("The header counts a namespace twice."),
     "RDE_MENU_AND_HEADER_URIS_DIFFER": _error("The menu lists other namespaces than the header counts."),
+    "RDE_MENU_LACKS_URI": _error("The menu lacks a namespace that the models of data and of hosts imply."),
+    "RDE_MENU_HAS_UNEXPECTED_URI": _error("The menu lists contacts or hosts, which the models do not have."),
+    "RDE_MENU_HAS_UNUSED_URI": _warning("The menu lists IDN tables, and there are none."),
     "RDE_OBJECT_NOT_IN_MENU": _error("There are objects whose namespace the menu does not list."),
     "RDE_COUNT_MISMATCH": _error("The header counts another number of objects than there are."),
     "RDE_REFERENCE_NOT_IN_DEPOSIT": _error(
@@ -83,6 +86,12 @@ CODES: Final[Mapping[str, Code]] = {
     ),
     "RDE_OBJECT_NOT_REFERENCED": _warning("No name uses this contact, or this host that lies outside the TLD."),
     "RDE_POLICY_ELEMENT_MISSING": _error("An object lacks an element that a policy of the deposit makes mandatory."),
+    "RDE_POLICY_OBJECT_MISSING": _error(
+        "In the maximum data model, neither a policy nor a CSV field demands that every name has a registrant."
+    ),
+    "RDE_POLICY_OBJECT_UNEXPECTED": _error(
+        "A policy, or a CSV field, demands registrants, and the data model is not the maximum one."
+    ),
     "RDE_POLICY_NOT_UNDERSTOOD": _warning("A policy's scope names no kind of object, so it was not looked after."),
     "RDE_DATE_MISSING": _error("A name has no date of creation or of expiry."),
     "RDE_DATE_AFTER_WATERMARK": _error("Something happened to an object after the watermark."),
@@ -99,6 +108,11 @@ CODES: Final[Mapping[str, Code]] = {
     "RDE_DOMAIN_HAS_NON_UNIQUE_NAME": _error("Two domains have one name."),
     "RDE_DOMAIN_HAS_NON_UNIQUE_ROID": _error("The repository id of a domain is also that of another object."),
     "RDE_DOMAIN_HAS_INVALID_ROID": _error("The repository id of a domain does not end in the id of a repository."),
+    "RDE_DOMAIN_HAS_UNREGISTERED_ROID": _error(
+        "The repository id of a domain ends in an id that IANA has not registered."
+    ),
+    "RDE_DOMAIN_HAS_NO_REGISTRANT": _error("A name has no registrant, and the data model is the maximum one."),
+    "RDE_DOMAIN_HAS_UNEXPECTED_CONTACT": _error("A name has contacts, and the data model is the minimum one."),
     "RDE_DOMAIN_HAS_INVALID_UNAME": _error("The Unicode form is not that of the name."),
     "RDE_DOMAIN_HAS_NO_IDN_TABLE": _warning("An internationalized name does not say by which IDN table."),
     "RDE_DOMAIN_HAS_INVALID_EXDATE": _error("A name expired before the watermark and is not pendingDelete."),
@@ -112,12 +126,16 @@ CODES: Final[Mapping[str, Code]] = {
     "RDE_HOST_HAS_NON_UNIQUE_NAME": _error("Two hosts have one name."),
     "RDE_HOST_HAS_NON_UNIQUE_ROID": _error("The repository id of a host is also that of another object."),
     "RDE_HOST_HAS_INVALID_ROID": _error("The repository id of a host does not end in the id of a repository."),
+    "RDE_HOST_HAS_UNREGISTERED_ROID": _error("The repository id of a host ends in an id that IANA has not registered."),
     "RDE_HOST_HAS_INVALID_ADDRESS": _error("An address is not one of the IP version that it says."),
     "RDE_HOST_HAS_NO_ADDRESS": _error("A host inside the TLD that names are delegated to has no address."),
     "RDE_HOST_UNUSED_HAS_NO_ADDRESS": _warning("A host inside the TLD that no name is delegated to has no address."),
     "RDE_CONTACT_HAS_NON_UNIQUE_ID": _error("Two contacts have one id."),
     "RDE_CONTACT_HAS_NON_UNIQUE_ROID": _error("The repository id of a contact is also that of another object."),
     "RDE_CONTACT_HAS_INVALID_ROID": _error("The repository id of a contact does not end in the id of a repository."),
+    "RDE_CONTACT_HAS_UNREGISTERED_ROID": _error(
+        "The repository id of a contact ends in an id that IANA has not registered."
+    ),
     "RDE_CONTACT_HAS_POSTALINFO_TWICE": _error("Two addresses of a contact have one type."),
     "RDE_CONTACT_HAS_INVALID_CC": _error("The country of a contact is not in ISO 3166."),
     "RDE_CONTACT_HAS_INVALID_EMAIL": _error("The e-mail address of a contact is none."),
@@ -129,6 +147,7 @@ CODES: Final[Mapping[str, Code]] = {
     "RDE_REGISTRAR_HAS_INVALID_EMAIL": _error("The e-mail address of a registrar is none."),
     "RDE_IDN_HAS_NON_UNIQUE_ID": _error("Two references to IDN tables have one id."),
     "RDE_IDN_HAS_INVALID_ID": _error("The id of an IDN table is not a language tag."),
+    "RDE_IDN_HAS_INVALID_URL": _error("Where an IDN table or its policy is published is no address of the web."),
     "RDE_NNDN_HAS_NON_UNIQUE_NAME": _error("Two names that are not domains are the same."),
     "RDE_NNDN_HAS_INVALID_NAME": _error("A name that is not a domain is no host name of two labels or more."),
     "RDE_NNDN_NOT_UNDER_TLD": _error("A name that is not a domain does not lie below the TLD of the header."),
@@ -143,6 +162,9 @@ CODES: Final[Mapping[str, Code]] = {
     "RDE_EPP_PARAMS_TWICE": _error("There are parameters of EPP more than once."),
     "RDE_EPP_PARAMS_HAS_NO_DOMAIN": _error("The parameters of EPP do not offer domains."),
     "RDE_EPP_PARAMS_LACKS_EXTENSION": _error("The parameters of EPP do not offer secDNS-1.1 and rgp-1.0."),
+    "RDE_EPP_PARAMS_HAS_UNREGISTERED_URI": _warning(
+        "The parameters of EPP offer an object or an extension that IANA has not registered, or not when our list was made."
+    ),
     "REGISTRAR_NAMES_MISSING": _error("There is no file of names, full or incremental."),
     "REGISTRAR_SEVERAL_DEPOSITS": _error("There are files of several registrars, days or kinds of deposit."),
     "REGISTRAR_FILE_UNKNOWN": _warning("A file is not named as the files of a deposit are."),

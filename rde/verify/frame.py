@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from rde.csv.models import OF_XML
+from rde.expected import Expected
 from rde.verify.findings import Findings
 
 _NAME: Final = re.compile(
@@ -91,9 +92,10 @@ class Frame:
     tld: str | None = None
     counts: list[tuple[str, str]] = field(default_factory=list)
     policies: list[Policy] = field(default_factory=list)
+    demands_registrants: bool = False  # by a policy, or by a field that must be filled
     deletes: int = 0
     objects: Counter[str] = field(default_factory=Counter)  # by namespace
-    after: frozenset[str] | None = None  # ids of deposits that are known to the receiver
+    expected: Expected = field(default_factory=Expected)
     complete: bool = False
 
     @property

@@ -10,6 +10,7 @@ from typing import Final
 
 from lxml import etree
 
+from rde.expected import Expected
 from rde.objects import names
 from rde.seal.seal import DATA, SIGNATURE
 from rde.seal.unseal import Layer, NotOpened, Opening, unseal
@@ -60,15 +61,14 @@ def given(paths: Sequence[Path]) -> Given:
 
 def id_of(path: Path) -> str:
     """The id that an open deposit gives itself, in its first element. Raises Unclear, OSError."""
-    try:
-        for _, element in etree.iterparse(
-            str(path), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
-        ):
+    with open(path, "rb") as file:  # one that the parser opens stays open where it stops early
+        try:
+            parsed = etree.iterparse(file, events=("start",), resolve_entities=False, no_network=True, load_dtd=False)
+            _, element = next(parsed)
             if element.tag == f"{{{names.RDE}}}deposit":
                 return element.get("id") or ""
-            break
-    except etree.XMLSyntaxError:
-        pass
+        except (etree.XMLSyntaxError, StopIteration):
+            pass
     raise Unclear(f"{path} is no open deposit")
 
 
@@ -78,16 +78,16 @@ def verify(
     now: datetime,
     findings: Findings,
     progress: Progress,
-    after: Sequence[str] | None = None,
+    expected: Expected | None = None,
 ) -> Seen:
     """Hold a deposit against everything; what cannot be opened ends with a finding that says at which layer.
 
-    A sealed one needs an `opening`. `after` are the ids of deposits that one of changes may follow. Raises OSError.
+    A sealed one needs an `opening`. Raises OSError.
     """
     with opened(files, opening, findings, progress) as (xml, name):
         if xml is None:
             return Seen(Frame(name, now), 0, findings)
-        return verify_opened(xml, name, now, findings, progress, after, alone=files.xml is None)
+        return verify_opened(xml, name, now, findings, progress, expected, alone=files.xml is None)
 
 
 @contextmanager
@@ -150,14 +150,14 @@ def verify_opened(
     now: datetime,
     findings: Findings,
     progress: Progress,
-    after: Sequence[str] | None = None,
+    expected: Expected | None = None,
     *,
     alone: bool = False,
 ) -> Seen:
     """Hold an open deposit against every rule; `name` is that of the files it came in. Raises OSError."""
     size = sum(each.stat().st_size for each in (path, *path.parent.glob("*.csv")))
     return verify_xml(
-        path, findings, now, name, lambda octets: progress("verified", octets, size), alone=alone, after=after
+        path, findings, now, name, lambda octets: progress("verified", octets, size), alone=alone, expected=expected
     )
 
 

@@ -12,6 +12,7 @@ from namehouse.doctor import Finding, examine
 from rde.seal.keys import new_own_key
 from registry.clock import FakeClock, SystemClock
 from registry.settings import load
+from tests.rde.iana import registry_of
 
 pytestmark = pytest.mark.slow  # programs are started
 
@@ -108,6 +109,16 @@ def test_the_doctor_says_what_the_keys_of_escrow_lack(environment: dict[str, str
     assert [each.verdict for each in found(environment)] == ["well"]
     (tmp_path / "var" / "escrow" / "signing.asc").chmod(0o644)
     assert [(each.verdict, "others" in each.found) for each in found(environment)] == [("broken", True)]
+    (tmp_path / "var" / "escrow" / "signing.asc").chmod(0o600)
+    registered = tmp_path / "var" / "escrow" / "epp-repository-ids.xml"
+    for ids, said in (
+        (registry_of("OTHERS"), "IANA has not registered NAMEHSE"),
+        ("<a/>", "escrow.repository_ids: "),
+        (registry_of("NAMEHSE"), "deposits are sealed by"),
+    ):
+        registered.write_text(ids)
+        (told,) = found(environment)
+        assert said in told.found
     environment["NAMEHOUSE_ESCROW_AGENT_FINGERPRINT"] = "f" * 40
     (strange,) = found(environment)
     assert (strange.verdict, "compare the fingerprint" in strange.found) == ("broken", True)

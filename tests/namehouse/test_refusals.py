@@ -76,6 +76,9 @@ WRONG: dict[str, list[str]] = {
         "{rules} --sender /nowhere.asc",
         "{rules} --limit much",
         "{rules} --most -1",
+        "{rules} --data-model some",
+        "{rules} --host-model some",
+        "{rules} --repository-ids {octets}",
     ],
     "report dns": [
         "--tld nowhere --month 2020-01 --udp-received 1 --udp-responded 1 --tcp-received 1 --tcp-responded 1",

@@ -31,6 +31,7 @@ from registry.store import deposits, tlds
 from tests.rde.agent import Agent, depositing, greeting
 from tests.rde.conftest import Person
 from tests.rde.dying import Dying, Killed
+from tests.rde.iana import registry_of
 from tests.rde.rebuilt import Rebuilt
 from tests.world import TLDS, Clone, World, open_world
 
@@ -372,6 +373,25 @@ async def test_a_missing_key_is_told_and_the_deposit_goes_on_when_it_is_there(
         path.write_bytes(content)
         found = await deposit_go_on(world.operator, held.id)
         assert not found.stopped
+        await run(world)
+        assert (await only(world)).state == "reported"
+
+
+@pytest.mark.parametrize(
+    ("ids", "reason"),
+    [("<a/>", "is not IANA's registry"), (registry_of("OTHERS"), "RDE_DOMAIN_HAS_UNREGISTERED_ROID")],
+)
+async def test_a_deposit_of_a_repository_that_iana_does_not_know_stays_in_the_house(
+    world: World, clock: FakeClock, people: dict[str, Person], tmp_path: Path, ids: str, reason: str
+) -> None:
+    async with depositing(world, tmp_path, people) as agent:
+        path = tmp_path / "var" / "escrow" / "epp-repository-ids.xml"
+        path.write_text(ids)
+        await run(world)
+        held = await only(world)
+        assert held.stopped and held.reason and reason in held.reason and agent.received() == []
+        path.write_text(registry_of("OTHERS", "NAMEHSE"))
+        await deposit_go_on(world.operator, held.id)
         await run(world)
         assert (await only(world)).state == "reported"
 

@@ -38,7 +38,7 @@ def a_difference_follows_another_deposit(frame: Frame) -> Iterator[Finding]:
         return
     if frame.previous == frame.id:
         yield Finding("RDE_PREVIOUS_ID_IS_ITS_OWN", "deposit", f"prevId is {frame.previous}, its own id")
-    elif frame.after is not None and frame.previous not in frame.after:
+    elif frame.expected.after is not None and frame.previous not in frame.expected.after:
         yield Finding(
             "RDE_PREVIOUS_ID_UNKNOWN", "deposit", f"prevId is {frame.previous}, which is none of those before"
         )
@@ -100,6 +100,36 @@ def the_menu_lists_all_objects(frame: Frame) -> Iterator[Finding]:
     """Header and policies are no objects of the registry."""
     for uri in sorted(frame.objects.keys() - set(frame.menu) - {names.HEADER, names.POLICY}):
         yield Finding("RDE_OBJECT_NOT_IN_MENU", "menu", f"there are {frame.objects[uri]} of {uri}")
+
+
+def the_menu_lists_what_the_models_imply(frame: Frame) -> Iterator[Finding]:
+    """ICANN's tests, rde-05: names always, contacts and hosts as the models of data and hosts have them."""
+    if not frame.is_full or frame.is_thin:
+        return
+    data, hosts = frame.expected.data_model, frame.expected.host_model
+    implied = {
+        names.DOMAIN: True,
+        names.CONTACT: None if data in (None, "per-registrar") else data == "maximum",
+        names.HOST: None if hosts is None else hosts == "objects",
+    }
+    for uri, wanted in implied.items():
+        if wanted and not frame.listed(uri):
+            yield Finding("RDE_MENU_LACKS_URI", "menu", f"{uri} is missing")
+        elif wanted is False and frame.listed(uri):
+            yield Finding("RDE_MENU_HAS_UNEXPECTED_URI", "menu", f"{uri} stands there")
+    if frame.listed(names.IDN) and not frame.number_of(names.IDN):
+        yield Finding("RDE_MENU_HAS_UNUSED_URI", "menu", "IDN tables stand there, and there are none")
+
+
+def registrants_are_demanded_where_all_names_have_one(frame: Frame) -> Iterator[Finding]:
+    """ICANN's tests, rde-14: by a policy of the XML model, or by the field of the CSV model, in the maximum data model alone."""
+    model = frame.expected.data_model
+    if model is None or not frame.is_full or frame.is_thin:
+        return
+    if model == "maximum" and not frame.demands_registrants:
+        yield Finding("RDE_POLICY_OBJECT_MISSING", "deposit", "nothing says that every name has a registrant")
+    elif model != "maximum" and frame.demands_registrants:
+        yield Finding("RDE_POLICY_OBJECT_UNEXPECTED", "deposit", f"a registrant is demanded, and the model is {model}")
 
 
 def objects_are_as_many_as_the_header_says(frame: Frame) -> Iterator[Finding]:

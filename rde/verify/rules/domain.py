@@ -26,6 +26,17 @@ def a_domain_has_a_beginning_and_an_end(each: Record, frame: Frame) -> Iterator[
             yield Finding("RDE_DATE_MISSING", each.about, f"it has no {name}")
 
 
+def registrants_and_contacts_are_those_of_the_data_model(each: Record, frame: Frame) -> Iterator[Finding]:
+    """ICANN's tests, rde-07 and rde-14: a registrant for each name in the maximum data model, nobody in the minimum one."""
+    model = frame.expected.data_model
+    if frame.is_thin:
+        return
+    if model == "maximum" and not each.text("registrant"):
+        yield Finding("RDE_DOMAIN_HAS_NO_REGISTRANT", each.about, "it has none, and every name must")
+    elif model == "minimum" and (each.all("registrant") or each.all("contact")):
+        yield Finding("RDE_DOMAIN_HAS_UNEXPECTED_CONTACT", each.about, "it has contacts, and none may")
+
+
 def a_name_that_ended_is_on_its_way_out(each: Record, frame: Frame) -> Iterator[Finding]:
     """Unless it is pendingDelete, a name expires after the watermark."""
     ends, statuses = instant(each.text("exDate")), each.statuses

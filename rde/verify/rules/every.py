@@ -15,7 +15,7 @@ from registry.model.countries import CODES
 from registry.model.names import A_LABEL, canonical, is_fqdn
 
 _ROID: Final = re.compile(r"\w{1,80}-\w{1,8}")
-_REPOSITORY: Final = re.compile(r"[A-Za-z0-9]{1,8}")
+_REPOSITORY: Final = re.compile(r"[A-Za-z0-9_]{1,8}")
 _LOCAL_PART: Final = re.compile(r"[^\s@<>(),;:\"\[\]]+|\"[^\"]+\"")
 _HAPPENED: Final = ("crDate", "upDate", "trDate")
 _FOLLOWING: Final = ("upDate", "trDate", "exDate")
@@ -27,6 +27,13 @@ def roid_ends_in_the_id_of_a_repository(each: Record, frame: Frame) -> Iterator[
     roid = each.text("roid") or ""
     if _ROID.fullmatch(roid) and not _REPOSITORY.fullmatch(roid.rpartition("-")[2]):
         yield Finding(f"RDE_{each.kind.code}_HAS_INVALID_ROID", each.about, f"{roid} ends in no id of a repository")
+
+
+def the_repository_is_registered(each: Record, frame: Frame) -> Iterator[Finding]:
+    """IANA keeps the ids of repositories (RFC 5730, section 2.8; ICANN's tests, rde-07 to rde-09)."""
+    known, roid = frame.expected.repositories, each.text("roid")
+    if known is not None and roid and (repository := roid.rpartition("-")[2]) not in known:
+        yield Finding(f"RDE_{each.kind.code}_HAS_UNREGISTERED_ROID", each.about, f"{repository} is not registered")
 
 
 def statuses_may_stand_together(each: Record, frame: Frame) -> Iterator[Finding]:

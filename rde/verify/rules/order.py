@@ -20,7 +20,12 @@ _DATES: Final = (
     every.nothing_happened_before_the_creation,
     every.who_changed_it_did_so_at_a_time,
 )
-_REPOSITORY: Final = (every.roid_ends_in_the_id_of_a_repository, every.statuses_may_stand_together, *_DATES)
+_REPOSITORY: Final = (
+    every.roid_ends_in_the_id_of_a_repository,
+    every.the_repository_is_registered,
+    every.statuses_may_stand_together,
+    *_DATES,
+)
 _PEOPLE: Final = (every.addresses_are_of_different_types, every.countries_exist, every.mail_reaches_them)
 
 # Asked of each object as it goes by; what they need to know of the deposit stands before its objects.
@@ -32,6 +37,7 @@ OBJECT_RULES: Final[Mapping[Kind, tuple[ObjectRule, ...]]] = {
         every.the_unicode_form_says_the_same,
         every.an_internationalized_name_says_by_which_table,
         domain.a_domain_has_a_beginning_and_an_end,
+        domain.registrants_and_contacts_are_those_of_the_data_model,
         domain.a_name_that_ended_is_on_its_way_out,
         domain.name_servers_have_the_form_of_the_host_model,
         domain.name_servers_are_hosts,
@@ -40,7 +46,7 @@ OBJECT_RULES: Final[Mapping[Kind, tuple[ObjectRule, ...]]] = {
     kinds.HOST: (other.a_host_has_a_host_name, *_REPOSITORY, other.addresses_are_of_their_version),
     kinds.CONTACT: (*_REPOSITORY, every.a_pending_transfer_shows_in_the_statuses, *_PEOPLE),
     kinds.REGISTRAR: (other.a_registrar_has_a_number, *_DATES, *_PEOPLE),
-    kinds.IDN_TABLE: (other.tables_are_known_by_languages,),
+    kinds.IDN_TABLE: (other.tables_are_known_by_languages, other.tables_lie_at_addresses),
     kinds.NNDN: (
         other.a_kept_name_is_a_host_name,
         every.the_unicode_form_says_the_same,
@@ -48,7 +54,11 @@ OBJECT_RULES: Final[Mapping[Kind, tuple[ObjectRule, ...]]] = {
         other.only_variants_are_withheld,
         *_DATES,
     ),
-    kinds.EPP_PARAMS: (other.the_parameters_offer_domains, other.the_parameters_offer_keys_and_grace_periods),
+    kinds.EPP_PARAMS: (
+        other.the_parameters_offer_domains,
+        other.the_parameters_offer_keys_and_grace_periods,
+        other.the_parameters_are_registered,
+    ),
     kinds.POLICY: (),
     kinds.HEADER: (),
 }
@@ -65,6 +75,8 @@ FRAME_RULES: Final[tuple[FrameRule, ...]] = (
     container.there_is_one_header,
     container.the_menu_lists_what_the_header_counts,
     container.the_menu_lists_all_objects,
+    container.the_menu_lists_what_the_models_imply,
+    container.registrants_are_demanded_where_all_names_have_one,
     container.objects_are_as_many_as_the_header_says,
     container.there_are_registrars,
     container.there_are_parameters_of_epp_once,

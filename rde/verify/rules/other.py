@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 from rde.verify.findings import Finding
 from rde.verify.frame import Frame
 from rde.verify.kinds import Record
+from rde.verify.registered import EXTENSIONS, OBJECTS
 from rde.verify.rules.every import is_address
 from registry.model.names import is_fqdn
 
@@ -44,6 +46,22 @@ def tables_are_known_by_languages(each: Record, frame: Frame) -> Iterator[Findin
         yield Finding("RDE_IDN_HAS_INVALID_ID", each.about, f"{each.key} is no language tag")
 
 
+def tables_lie_at_addresses(each: Record, frame: Frame) -> Iterator[Finding]:
+    """ICANN's tests, rde-11: where a table and its policy are published."""
+    for name in ("url", "urlPolicy"):
+        for text in each.texts(name):
+            if not _is_address_of_web(text):
+                yield Finding("RDE_IDN_HAS_INVALID_URL", each.about, f"{name} is {text[:100]}")
+
+
+def _is_address_of_web(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
 def a_kept_name_is_a_host_name(each: Record, frame: Frame) -> Iterator[Finding]:
     """A-labels, and at least one below the TLD."""
     if each.key and not is_fqdn(each.key, 2):
@@ -65,6 +83,15 @@ def the_parameters_offer_domains(each: Record, frame: Frame) -> Iterator[Finding
 
 def the_parameters_offer_keys_and_grace_periods(each: Record, frame: Frame) -> Iterator[Finding]:
     """secDNS-1.1 (RFC 5910) and rgp-1.0 (RFC 3915)."""
-    offered = {(uri.text or "").strip() for part in each.all("svcExtension") for uri in part}
-    for missing in sorted(_EXTENSIONS - offered):
+    for missing in sorted(_EXTENSIONS - _extensions(each)):
         yield Finding("RDE_EPP_PARAMS_LACKS_EXTENSION", each.about, f"{missing} is missing")
+
+
+def the_parameters_are_registered(each: Record, frame: Frame) -> Iterator[Finding]:
+    """Objects and extensions of EPP are in IANA's registry; what was registered since our list was made is a warning too many."""
+    for uri in sorted((set(each.texts("objURI")) - OBJECTS) | (_extensions(each) - EXTENSIONS)):
+        yield Finding("RDE_EPP_PARAMS_HAS_UNREGISTERED_URI", each.about, f"{uri[:100]} is not registered")
+
+
+def _extensions(each: Record) -> set[str]:
+    return {(uri.text or "").strip() for part in each.all("svcExtension") for uri in part.iterchildren("{*}*")}

@@ -13,6 +13,7 @@ from epp.extensions import EXTENSIONS
 from epp.greeting import write_greeting
 from epp.services import menu
 from rde.deposit import export_full
+from rde.expected import Expected
 from rde.thin import export_thin
 from registry.actions.contact_create import contact_create
 from registry.actions.contact_update import contact_update
@@ -37,6 +38,15 @@ from tests.world import BEGINNING, Clone, World, open_world
 
 GLUE = (ipaddress.ip_address("9.9.9.9"), ipaddress.ip_address("2620:fe::fe"))
 SECRET = "canary-secret-0123456789"
+
+
+REPOSITORIES = frozenset({"NAMEHSE", "EX_2"})
+# What a receiver knows of the registries of the good deposits, by their shapes.
+EXPECTED = {
+    **dict.fromkeys(("maximum", "kept names", "difference", "thin"), Expected("maximum", "objects", REPOSITORIES)),
+    **dict.fromkeys(("minimum", "idn"), Expected("minimum", "objects", REPOSITORIES)),
+    "attributes": Expected("minimum", "attributes", REPOSITORIES),
+}
 
 
 @dataclass(frozen=True)

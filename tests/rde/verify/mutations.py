@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from tests.rde.verify.conftest import KEPT, NNDN, Good
+from rde.expected import Expected
+from tests.rde.verify.conftest import EXPECTED, KEPT, NNDN, Good
 
 URI = "urn:ietf:params:xml:ns:"
 
@@ -32,6 +33,8 @@ class Mutation:
     edits: tuple[Edit, ...]
     base: str = "maximum"
     name: tuple[str, str] | None = None
+    expected: Expected = Expected()
+    beside: frozenset[str] = frozenset()  # what else is found, since it follows
 
     def __call__(self, good: dict[str, Good]) -> Good:
         found = good[self.base]
@@ -49,6 +52,11 @@ def of(code: str, *edit: str, base: str = "maximum", also: Edit | None = None) -
 
 def named(code: str, old: str, new: str, base: str = "maximum") -> Mutation:
     return Mutation(code, (), base, (old, new))
+
+
+def known(code: str, *edits: Edit, base: str = "maximum", beside: tuple[str, ...] = (), **otherwise) -> Mutation:
+    """Of a registry that the receiver knows, or knows otherwise than it is."""
+    return Mutation(code, edits, base, expected=replace(EXPECTED[base], **otherwise), beside=frozenset(beside))
 
 
 ONE, TWO, MOVED, DELETED = (f">{label}.test</rdeDomain:name>" for label in ("one", "two", "moved", "deleted"))
@@ -148,6 +156,56 @@ MUTATIONS: dict[str, Mutation] = {
     "parameters without domains": of("RDE_EPP_PARAMS_HAS_NO_DOMAIN", PARAMS, f">{URI}domain-1.0<", f">{URI}host-1.0<"),
     "parameters without secDNS": of(
         "RDE_EPP_PARAMS_LACKS_EXTENSION", PARAMS, f"<epp:extURI>{URI}secDNS-1.1</epp:extURI>", ""
+    ),
+    "an extension that nobody registered": of(
+        "RDE_EPP_PARAMS_HAS_UNREGISTERED_URI",
+        PARAMS,
+        "<epp:extURI>",
+        "<epp:extURI>urn:x:own-1.0</epp:extURI><epp:extURI>",
+    ),
+    "an object that nobody registered": of(
+        "RDE_EPP_PARAMS_HAS_UNREGISTERED_URI", PARAMS, f">{URI}host-1.0<", f">{URI}ghost-1.0<"
+    ),
+    # --- what the receiver knows otherwise
+    "hosts of a registry that has attributes": known("RDE_MENU_HAS_UNEXPECTED_URI", host_model="attributes"),
+    "no hosts of a registry that has them": known("RDE_MENU_LACKS_URI", base="attributes", host_model="objects"),
+    "contacts of a registry that has none": known(
+        "RDE_MENU_HAS_UNEXPECTED_URI",
+        data_model="minimum",
+        beside=("RDE_DOMAIN_HAS_UNEXPECTED_CONTACT", "RDE_POLICY_OBJECT_UNEXPECTED"),
+    ),
+    "a contact of a name that may have none": known(
+        "RDE_DOMAIN_HAS_UNEXPECTED_CONTACT",
+        Edit(">plain.example<", "(<rdeDomain:ns>)", r"<rdeDomain:registrant>GHOST</rdeDomain:registrant>\1"),
+        base="minimum",
+        beside=("RDE_REFERENCE_NOT_IN_DEPOSIT",),
+    ),
+    "no policy where all names have registrants": known("RDE_POLICY_OBJECT_MISSING", Edit(POLICY, ".*\n", "\n")),
+    "a policy where names need no registrants": known("RDE_POLICY_OBJECT_UNEXPECTED", data_model="per-registrar"),
+    "a name without the registrant that all have": known(
+        "RDE_DOMAIN_HAS_NO_REGISTRANT",
+        Edit(TWO, "<rdeDomain:registrant>.*?</rdeDomain:registrant>", ""),
+        beside=("RDE_POLICY_ELEMENT_MISSING",),
+    ),
+    "a name of a repository that is not registered": known(
+        "RDE_DOMAIN_HAS_UNREGISTERED_ROID", Edit(TWO, "-NAMEHSE", "-namehse")
+    ),
+    "a host of a repository that is not registered": known(
+        "RDE_HOST_HAS_UNREGISTERED_ROID", Edit(INSIDE, "-NAMEHSE", "-OURS")
+    ),
+    "a contact of a repository that is not registered": known(
+        "RDE_CONTACT_HAS_UNREGISTERED_ROID", Edit(HOLDER, "-NAMEHSE", "-OURS")
+    ),
+    "a menu with tables that there are not": Mutation(
+        "RDE_MENU_HAS_UNUSED_URI",
+        (
+            Edit(MENU, "</rde:rdeMenu>", f"<rde:objURI>{URI}rdeIDN-1.0</rde:objURI></rde:rdeMenu>"),
+            Edit(
+                HEADER,
+                "</rdeHeader:header>",
+                f'<rdeHeader:count uri="{URI}rdeIDN-1.0">0</rdeHeader:count></rdeHeader:header>',
+            ),
+        ),
     ),
     "a thin deposit with an IDN table": Mutation(
         "RDE_THIN_HOLDS_MORE",
@@ -333,6 +391,9 @@ MUTATIONS: dict[str, Mutation] = {
     "a registrar without a mailbox": of("RDE_REGISTRAR_HAS_INVALID_EMAIL", ALPHA, ">hostmaster@alpha", ">@alpha"),
     # --- tables and kept names
     "a table of no language": of("RDE_IDN_HAS_INVALID_ID", 'id="ru"', 'id="ru"', 'id="table_1"', base="idn"),
+    "a table that lies nowhere": of(
+        "RDE_IDN_HAS_INVALID_URL", 'id="ru"', "<rdeIDN:url>[^<]*", "<rdeIDN:url>tables/ru.txt", base="idn"
+    ),
     "a table twice": of("RDE_IDN_HAS_NON_UNIQUE_ID", 'id="ru"', 'id="ru"', 'id="zh"', base="idn"),
     "a kept name twice": of("RDE_NNDN_HAS_NON_UNIQUE_NAME", ">nowhere.test<", "nowhere", "never", base="kept names"),
     "a kept name that is a domain": of(

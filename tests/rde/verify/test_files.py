@@ -16,6 +16,7 @@ from namehouse.cli import main
 from rde.csv.models import KINDS
 from rde.deposit import export_full
 from rde.diff import export_diff
+from rde.expected import Expected
 from rde.plan import deposit_id
 from rde.seal.engines import engine
 from rde.seal.keys import Key, read_certificate
@@ -301,6 +302,20 @@ def test_files_of_others_may_have_other_separators_orders_and_ways_to_refer(
     assert seen(bad.path, alone=True).findings.kept == []
 
 
+def test_registrants_that_all_names_have_are_a_required_field(made: dict[str, Path], tmp_path: Path) -> None:
+    """What the XML model says by a policy."""
+    bad = Bad(made["test in files"], tmp_path)
+    maximum, either = Expected("maximum", "objects"), Expected("per-registrar", "objects")
+    assert seen(bad.path, alone=True, expected=maximum).findings.kept == []
+    assert list(seen(bad.path, alone=True, expected=either).findings.by_code) == ["RDE_POLICY_OBJECT_UNEXPECTED"]
+    (line,) = [each for each in bad.path.read_text().splitlines() if "<rdeCsv:fRegistrant " in each]
+    before, _, after = line.partition("<rdeCsv:fRegistrant ")
+    after = after.replace('isRequired="true"', 'isRequired="false"', 1)
+    bad.document(line, f"{before}<rdeCsv:fRegistrant {after}")
+    assert list(seen(bad.path, alone=True, expected=maximum).findings.by_code) == ["RDE_POLICY_OBJECT_MISSING"]
+    assert seen(bad.path, alone=True, expected=either).findings.kept == []
+
+
 # --- what a deposit of changes follows
 
 
@@ -308,8 +323,9 @@ def test_changes_follow_a_deposit_that_is_known(made: dict[str, Path], tmp_path:
     path = made["changes in files"]
     said = seen(path, alone=True)
     assert said.frame.previous
-    assert seen(path, alone=True, after=["1", said.frame.previous]).findings.kept == []
-    assert list(seen(path, alone=True, after=["1"]).findings.by_code) == ["RDE_PREVIOUS_ID_UNKNOWN"]
+    known, stranger = Expected(after=frozenset({"1", said.frame.previous})), Expected(after=frozenset({"1"}))
+    assert seen(path, alone=True, expected=known).findings.kept == []
+    assert list(seen(path, alone=True, expected=stranger).findings.by_code) == ["RDE_PREVIOUS_ID_UNKNOWN"]
     bad = Bad(path, tmp_path)
     bad.document(f'prevId="{said.frame.previous}"', f'prevId="{said.frame.id}"')
     assert list(seen(bad.path, alone=True).findings.by_code) == ["RDE_PREVIOUS_ID_IS_ITS_OWN"]

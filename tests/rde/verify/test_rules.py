@@ -7,18 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from rde.expected import Expected, RegistryUnclear, read_repositories
 from rde.verify import DepositInvalid, Seen, validate, verify_xml
 from rde.verify.findings import CODES, Findings
 from rde.verify.frame import name_of
 from rde.verify.rules import container, domain, every, other, whole
 from rde.verify.rules.order import FRAME_RULES, OBJECT_RULES, WHOLE_RULES
 from rde.verify.secrets import SecretHunt
-from tests.rde.verify.conftest import Good
+from tests.rde.iana import registry_of
+from tests.rde.verify.conftest import EXPECTED, REPOSITORIES, Good
 from tests.rde.verify.mutations import MUTATIONS, Edit
 
 pytestmark = pytest.mark.slow  # the good ones are made by a registry that lives first
 
-SHAPES = ("maximum", "minimum", "attributes", "idn", "kept names", "difference", "thin")
+SHAPES = tuple(EXPECTED)
 # What only a deposit that is sealed, larger than any, a registrar's, or one that a TLD is to rise from can have: shown elsewhere.
 ELSEWHERE = {
     code for code in CODES if code.startswith(("SIG_", "DECRYPT_", "ARCHIVE_", "REGISTRAR_", "RISE_", "CSV_"))
@@ -29,29 +31,31 @@ ELSEWHERE = {
 }
 
 
-def seen(good: Good, folder: Path) -> Seen:
+def seen(good: Good, folder: Path, expected: Expected | None = None) -> Seen:
     path, findings = good.lie(folder), Findings()
-    return verify_xml(path, findings, good.now, name_of(path, findings))
+    return verify_xml(path, findings, good.now, name_of(path, findings), expected=expected)
 
 
 @pytest.mark.feature("REG-04")
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_good_deposit_has_no_findings(good: dict[str, Good], tmp_path: Path, shape: str) -> None:
-    found = seen(good[shape], tmp_path)
+    found = seen(good[shape], tmp_path, EXPECTED[shape])
     assert found.findings.kept == [] and found.frame.complete
-    assert validate(tmp_path / good[shape].name, now=good[shape].now) == found.objects > 0
+    for expected in (EXPECTED[shape], None):
+        assert validate(tmp_path / good[shape].name, now=good[shape].now, expected=expected) == found.objects > 0
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_bad_deposit_has_exactly_the_finding_of_what_is_bad(good: dict[str, Good], tmp_path: Path, name: str) -> None:
     mutation = MUTATIONS[name]
     bad = mutation(good)
-    assert {each.code for each in seen(bad, tmp_path).findings.kept} == {mutation.code}
+    found = {each.code for each in seen(bad, tmp_path, mutation.expected).findings.kept}
+    assert found == {mutation.code, *mutation.beside}
     if CODES[mutation.code].severity == "error":
         with pytest.raises(DepositInvalid, match=mutation.code):
-            validate(tmp_path / bad.name, now=bad.now)
+            validate(tmp_path / bad.name, now=bad.now, expected=mutation.expected)
     else:
-        validate(tmp_path / bad.name, now=bad.now)
+        validate(tmp_path / bad.name, now=bad.now, expected=mutation.expected)
 
 
 def test_every_finding_is_shown_by_a_deposit_that_has_it() -> None:
@@ -103,6 +107,23 @@ def test_nobody_asks_for_the_future_who_has_no_clock(good: dict[str, Good], tmp_
     early = replace(good["maximum"], now=good["maximum"].now - timedelta(days=1))
     assert list(seen(early, tmp_path).findings.by_code) == ["RDE_WATERMARK_IN_FUTURE"]
     assert validate(tmp_path / early.name) > 0
+
+
+def test_repositories_are_read_from_what_iana_publishes(tmp_path: Path) -> None:
+    path = tmp_path / "epp-repository-ids.xml"
+    path.write_text(registry_of(*REPOSITORIES))
+    assert read_repositories(path) == REPOSITORIES
+    others = (
+        registry_of(),
+        registry_of(*REPOSITORIES, id="registrar-ids"),
+        "<record><id>NAMEHSE</id></record>",
+        "NAMEHSE",
+        "",
+    )
+    for content in others:
+        path.write_text(content)
+        with pytest.raises(RegistryUnclear, match=r"epp-repository-ids\.xml is n"):
+            read_repositories(path)
 
 
 MODULES = (container, domain, every, other, whole)

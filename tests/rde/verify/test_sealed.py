@@ -163,6 +163,10 @@ def test_the_command_ends_with_0_without_errors_1_with_some_and_2_where_it_makes
     assert result.exit_code == 0 and told["valid"] and told["findings"] == [] and told["objects"] == 12
     keys = ("--key", people["agent"].own)
     assert called(parts[0].parent, *keys, "--sender", people["registry"].certificate).exit_code == 0
+    known = ("--data-model", "per-registrar", "--host-model", "attributes", "--json")
+    codes = json.loads(called(path, *known).stdout)["by_code"]
+    assert codes == {"RDE_MENU_HAS_UNEXPECTED_URI": 1, "RDE_POLICY_OBJECT_UNEXPECTED": 1}
+    assert called(path, "--repository-ids", path).exit_code == 2
     warned = called(*parts, *keys)
     assert warned.exit_code == 0 and "SIG_NOT_CHECKED" in warned.stdout
 
