@@ -124,8 +124,15 @@ def rows(definition: Definition, file: io.BufferedIOBase | BinaryIO) -> Iterator
 
     Raises UnicodeDecodeError for what is not UTF-8.
     """
-    csv.field_size_limit(LONGEST_FIELD)
     lines = io.TextIOWrapper(cast(BinaryIO, file), encoding="utf-8", errors="strict", newline="")
+    try:
+        yield from _rows(definition, lines)
+    finally:
+        lines.detach()  # the file is its owner's to close
+
+
+def _rows(definition: Definition, lines: io.TextIOWrapper) -> Iterator[Row | RowInvalid]:
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(lines, delimiter=definition.separator, strict=True)
     keys = [field.key for field in definition.fields]
     while True:
