@@ -55,7 +55,13 @@ TUNING: Mapping[str, str] = {
     "log_checkpoints": "off",
     "idle_in_transaction_session_timeout": "'5min'",
 }
-FLEETING: Mapping[str, str] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FLEETING: Mapping[str, str] = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "min_wal_size": "32MB",  # it may live in memory
+    "max_wal_size": "512MB",
+}
 
 
 class DatabaseError(Exception):

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from namehouse.database import DatabaseError, EmbeddedDatabase, ExternalDatabase, chosen, opened
 from registry.settings import load
+from tests.world import database_folder
 
 pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
 
@@ -31,15 +31,14 @@ sys.stdin.read()
 
 @pytest.fixture(scope="module")
 def directory() -> Iterator[Path]:
-    """Not below pytest's own directory: that is closed to the server's user again by every run that starts."""
-    with tempfile.TemporaryDirectory(prefix="namehouse-test-") as folder:
-        yield Path(folder) / "postgres"
+    with database_folder() as folder:
+        yield folder / "postgres"
 
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="namehouse-test-") as folder:
-        yield Path(folder)
+    with database_folder() as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`namehouse db` migrates the embedded database and tells its schema."""
 
 import json
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,14 +17,13 @@ from registry.model.contact import Postal
 from registry.requests.contact import ContactCreate, ContactInfo
 from registry.store.numbers import COUNTERS
 from schemas.migrate import head
-from tests.world import Clone, World, open_world
+from tests.world import Clone, World, database_folder, open_world
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """Not below pytest's own directory: that is closed to the server's user again by every run that starts."""
-    with tempfile.TemporaryDirectory(prefix="namehouse-test-") as folder:
-        yield Path(folder)
+    with database_folder() as folder:
+        yield folder
 
 
 @pytest.mark.slow

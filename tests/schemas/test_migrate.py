@@ -3,23 +3,22 @@
 import asyncio
 import logging
 import re
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import asyncpg
 import pytest
 
 from namehouse.database import EmbeddedDatabase
 from schemas import migrate
+from tests.world import database_folder
 
 pytestmark = pytest.mark.slow  # seconds of real work: left out of `make quick`
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[EmbeddedDatabase]:
-    with tempfile.TemporaryDirectory(prefix="namehouse-test-") as folder:
-        server = EmbeddedDatabase(Path(folder) / "postgres", durable=False)
+    with database_folder() as folder:
+        server = EmbeddedDatabase(folder / "postgres", durable=False)
         server.start()
         yield server
         server.stop()
@@ -113,4 +112,4 @@ def test_a_revision_that_takes_its_time_says_why():
 
 
 def test_the_golden_dump_is_the_schema_after_all_migrations(migrated: str):
-    assert Path(migrate.GOLDEN).read_text() == migrate.dump(migrated), "run `make golden` and review the diff"
+    assert migrate.GOLDEN.read_text() == migrate.dump(migrated), "run `make golden` and review the diff"

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import tomllib
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.world import database_folder
 
 ROOT = Path(__file__).parents[2]
 PROXY = "127.0.0.2"  # where the panel's proxy would connect from
@@ -73,10 +74,8 @@ def environment(var: Path, offset: int) -> dict[str, str]:
 
 @contextmanager
 def var_directory() -> Iterator[Path]:
-    """A var directory that the database's own user can reach, which it cannot in pytest's private folders."""
-    with tempfile.TemporaryDirectory(prefix="namehouse-story-") as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder) / "var"
+    with database_folder() as folder:
+        yield folder / "var"
 
 
 @contextmanager

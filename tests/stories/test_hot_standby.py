@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import subprocess
-import tempfile
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from schemas import migrate
 from tests.whois.rdap.schemas import violations
 from tests.whois.test_server import Server
 from tests.whois.village import register
-from tests.world import World, open_world
+from tests.world import World, database_folder, open_world
 
 pytestmark = pytest.mark.story
 
@@ -35,10 +34,10 @@ class Pair:
 
 @pytest.fixture
 def pair(loop: asyncio.AbstractEventLoop) -> Iterator[Pair]:
-    with tempfile.TemporaryDirectory(prefix="namehouse-pair-") as folder:
-        Path(folder).chmod(0o777)
-        primary = EmbeddedDatabase(Path(folder) / "primary", durable=False)
-        standby = EmbeddedDatabase(Path(folder) / "standby", durable=False)
+    with database_folder() as folder:
+        folder.chmod(0o777)
+        primary = EmbeddedDatabase(folder / "primary", durable=False)
+        standby = EmbeddedDatabase(folder / "standby", durable=False)
         primary.start()
         try:
             loop.run_until_complete(migrate.upgrade(primary.url))
