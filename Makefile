@@ -24,9 +24,9 @@ run: $(RUN) assets    ## start the whole registry with demo data; Ctrl-C stops i
 demo: $(RUN) assets    ## the guided minute: a name is registered, transferred, published, escrowed and deleted
 	@$(BIN)/namehouse demo minute
 
-test: check    ## everything that must pass: check, then all tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not story and not browser" --junitxml=build/tests.xml
-	@$(BIN)/python -m pytest -m "story or browser" --junitxml=build/stories.xml
+test: check    ## everything that must pass: check, then all tests: first those that do not mind others, then those that measure
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone" --junitxml=build/tests.xml
+	@$(BIN)/python -m pytest -m alone --junitxml=build/alone.xml
 
 quick: $(TEST) assets    ## the unit part of the tests, in less than a minute
 	@$(BIN)/python -m pytest -n auto --dist loadfile --hypothesis-profile=quick -m "not slow and not story and not browser"

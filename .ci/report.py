@@ -12,7 +12,7 @@ def main() -> None:
     print("longest files:")
     for path, lines in sorted(lengths.items(), key=lambda item: -item[1])[:5]:
         print(f"  {lines:5d} lines  {path.relative_to(ROOT)}")
-    results = [each for each in (ROOT / "build" / "tests.xml", ROOT / "build" / "stories.xml") if each.exists()]
+    results = [each for each in (ROOT / "build" / "tests.xml", ROOT / "build" / "alone.xml") if each.exists()]
     if results:
         cases = [case for each in results for case in ElementTree.parse(each).iter("testcase")]
         timed = sorted(((float(case.get("time", 0)), case.get("name", "")) for case in cases), reverse=True)

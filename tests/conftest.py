@@ -17,7 +17,7 @@ from registry.clock import FakeClock
 from registry.store.sql import Connection
 from tests.world import BEGINNING, Clone, World, cluster, connected, one_transaction, open_world
 
-pytest_plugins = ["tests.ledger"]
+pytest_plugins = ["tests.ledger", "tests.shares"]
 
 # `make quick` asks for fewer of what is drawn at random; the whole run asks for all.
 settings.register_profile("quick", max_examples=15)

@@ -18,7 +18,7 @@ from tests.bench.frames import check, login
 from tests.bench.load import tls
 from tests.stories.installation import ROOT, Installation
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.story, pytest.mark.alone, pytest.mark.timeout(300)]
 
 P99 = 0.1  # seconds
 CROWD = 1_100  # connections of those who want nothing good

@@ -106,6 +106,7 @@ def test_a_process_that_crashes_is_started_again_and_demo_toml_knows(installatio
     raise AssertionError("WHOIS did not answer again")
 
 
+@pytest.mark.alone
 def test_a_second_start_reuses_what_is_there_and_both_stop_cleanly() -> None:
     with var_directory() as var:
         with running(var, 1000) as first:

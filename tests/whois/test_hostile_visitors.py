@@ -17,7 +17,7 @@ from tests.whois.fuzz import build
 from tests.whois.test_server import ROOT, Server, serving
 from tests.world import Clone
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.story, pytest.mark.alone, pytest.mark.timeout(300)]
 
 
 class Visitor:
