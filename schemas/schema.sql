@@ -1235,12 +1235,16 @@ CREATE TABLE registry.ledger (
     years integer,
     policy_id bigint,
     reverses_id bigint,
-    svtrid text NOT NULL
+    svtrid text NOT NULL,
+    billable_at timestamp with time zone
 );
 
 COMMENT ON TABLE registry.ledger IS 'every charge, refund and deposit, never changed; a refund names the row that it reverses';
 
 COMMENT ON COLUMN registry.ledger.amount IS 'minor units as the account feels them: a charge is negative';
+
+COMMENT ON COLUMN registry.ledger.billable_at IS 'when the grace period of a charge ends, as it was known when it was booked: of a transfer, which somebody may approve
+            earlier, at the latest; NULL where nothing gives it back and it counts at once';
 
 ALTER TABLE registry.ledger ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.ledger_id_seq

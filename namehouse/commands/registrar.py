@@ -7,6 +7,7 @@ import click
 
 from namehouse.command import Misused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_needed, reason_option
+from namehouse.commands.registrar_bookings import bookings
 from namehouse.commands.registrar_ote import ote
 from namehouse.commands.registrar_profile import profile
 from namehouse.commands.registrar_rate import rate
@@ -26,6 +27,7 @@ def registrar() -> None:
 
 
 registrar.add_command(accredit)
+registrar.add_command(bookings)
 registrar.add_command(unaccredit)
 registrar.add_command(certificate)
 registrar.add_command(networks)

@@ -1,11 +1,11 @@
 """`namehouse report`: what ICANN is told of a TLD and a month."""
 
 from pathlib import Path
-from typing import Any, Final
 
 import click
 
 from namehouse.command import Refused, json_option, print_data, with_settings
+from namehouse.commands.month import MONTH
 from namehouse.commands.opening import act
 from namehouse.commands.report_uploads import list_reports, resend, retry, run
 from rde.file import whole_file
@@ -18,21 +18,6 @@ from registry.errors import ObjectMissing
 from registry.model.month import Month
 from registry.model.monthly_report import KINDS, ReportKind
 from registry.settings import Settings
-
-
-class _Month(click.ParamType[Month]):
-    name = "month"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
-        if isinstance(value, Month):
-            return value
-        try:
-            return Month.read(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-MONTH: Final = _Month()
 
 
 @click.group()

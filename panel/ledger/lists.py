@@ -20,6 +20,10 @@ KINDS: Final = {
 }
 
 
+# What may be given back until the end of its grace period, and is final at once where it has none.
+CHARGE: Final = "l.reverses_id IS NULL AND l.kind <> 'topUp'"
+
+
 def _link(row: Row) -> str:
     month = f"{row['at']:%Y-%m}"
     return url_for("ledger.statement", handle=row["registrar"], currency=row["currency"], month=month)
@@ -42,6 +46,13 @@ LEDGER: Final = ListPage(
         Column("name", "Of", "l.name", order="", cell="excerpt"),
         Column("years", "Years", "l.years", order="", cell="number"),
         Column("amount", "Amount", "l.amount || ' ' || l.currency", order="", cell="booked"),
+        Column(
+            "billable_at",
+            "Final from",
+            f"CASE WHEN {CHARGE} THEN coalesce(l.billable_at, l.at) END",
+            order="",
+            cell="moment",
+        ),
         Column("reverses", "Gives back", "l.reverses_id", order="", cell="number", extra=True),
         Column("number", "Number", "l.id", order="", cell="number", extra=True),
         Column("svtrid", "Transaction", "l.svtrid", order="", cell="code", extra=True),
@@ -52,6 +63,7 @@ LEDGER: Final = ListPage(
         Month("month", "Month", "l.at"),
         Choice("kind", "What", {kind: (title, f"l.kind = '{kind}'") for kind, title in KINDS.items()}),
         yes_or_no("reversal", "Given back", "l.reverses_id IS NOT NULL"),
+        yes_or_no("open", "In grace", f"{CHARGE} AND l.billable_at > :now"),
         Equal(
             "currency", "Currency", "l.currency = ?", source="SELECT DISTINCT currency FROM registry.account ORDER BY 1"
         ),

@@ -36,39 +36,6 @@ async def bounds(db: Connection, *, registrar: str, currency: str, first: dateti
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
-    id: int
-    at: datetime
-    kind: str
-    name: str | None
-    years: int | None
-    amount: int
-    reverses_id: int | None
-    svtrid: str
-
-
-_BOOKED = """
-    FROM registry.ledger l
-   WHERE l.registrar_id = (SELECT id FROM registry.registrar WHERE handle = :registrar)
-     AND l.currency = :currency
-     AND l.at >= :first
-     AND l.at < :last
-"""
-
-
-@many(f"""
-    SELECT l.id, l.at, l.kind, l.name, l.years, l.amount, l.reverses_id, l.svtrid
-    {_BOOKED}
-   ORDER BY l.at, l.id
-   LIMIT :most
-""")
-async def bookings(
-    db: Connection, *, registrar: str, currency: str, first: datetime, last: datetime, most: int
-) -> list[Booking]:
-    """In their order."""
-
-
-@dataclass(frozen=True, slots=True)
 class Share:
     """What bookings of a kind come to; `back`: they reverse others."""
 
@@ -78,10 +45,14 @@ class Share:
     amount: int
 
 
-@many(f"""
+@many("""
     SELECT l.kind, l.reverses_id IS NOT NULL, count(*), sum(l.amount)::bigint
-    {_BOOKED}
-   GROUP BY 1, 2
-   ORDER BY 1, 2
+      FROM registry.ledger l
+     WHERE l.registrar_id = (SELECT id FROM registry.registrar WHERE handle = :registrar)
+       AND l.currency = :currency
+       AND l.at >= :first
+       AND l.at < :last
+     GROUP BY 1, 2
+     ORDER BY 1, 2
 """)
 async def shares(db: Connection, *, registrar: str, currency: str, first: datetime, last: datetime) -> list[Share]: ...

@@ -14,8 +14,10 @@ from panel.kit.plain import headings, line
 from panel.kit.spreadsheets import Separated
 from panel.kit.web import house, missing, page, scope
 from panel.ledger import queries
-from panel.ledger.queries import Booking, Bounds, Share
+from panel.ledger.queries import Bounds, Share
 from registry.model.month import Month
+from registry.store import ledger
+from registry.store.ledger import Booking
 from registry.store.sql import Connection
 
 blueprint = Blueprint("ledger", __name__, url_prefix="/ledger", template_folder="templates")
@@ -56,7 +58,7 @@ async def _statement(handle: str, currency: str, written: str, most: int) -> Sta
         bounds = await queries.bounds(db, **asked)
         if bounds is None:
             return None
-        rows = await queries.bookings(db, **asked, most=most)
+        rows = await ledger.bookings(db, **asked, most=most)
         return Statement(handle, currency, month, bounds, rows, await queries.shares(db, **asked))
 
     return await house().registry.store.reading(read)
@@ -100,6 +102,7 @@ _COLUMNS: Final = (
     Column("name", "Of", ""),
     Column("years", "Years", ""),
     Column("amount", "Amount", "", cell="booked"),
+    Column("billable_at", "Final from", "", cell="moment"),
     Column("number", "Number", ""),
     Column("reverses", "Gives back", ""),
     Column("transaction", "Transaction", ""),
@@ -112,6 +115,7 @@ def _rows(statement: Statement) -> Iterator[dict[str, Any]]:
         yield _row(statement, each.at, each.kind, each.amount) | {
             "name": each.name,
             "years": each.years,
+            "billable_at": each.final_from,
             "number": each.id,
             "reverses": each.reverses_id,
             "transaction": each.svtrid,

@@ -74,10 +74,11 @@ async def _figures(
     db: Connection, tld: str, month: Month, versions: Sequence[Policy]
 ) -> Mapping[int, Mapping[_Figure, int]]:
     tld_id, first, last = versions[0].tld_id, month.begins, month.ends
+    policies = [version.id for version in versions]
+    longest = max(version.span(span) for version in versions for span in ("renew_grace", "auto_renew_grace"))
     tallies = [
         *await monthly.added(db, tld_id=tld_id, **_windows(versions, "add_grace", month)),
-        *await monthly.renewed(db, kind="renew", **_windows(versions, "renew_grace", month)),
-        *await monthly.renewed(db, kind="autoRenew", **_windows(versions, "auto_renew_grace", month)),
+        *await monthly.renewed(db, policies=policies, earliest=first - longest, first=first, last=last),
         *await monthly.transferred(db, tld_id=tld_id, **_windows(versions, "transfer_grace", month)),
         *await monthly.befell(db, tld_id=tld_id, first=first, last=last),
         *await monthly.attempted(db, ending=f".{tld}", first=first, last=last),

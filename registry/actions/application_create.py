@@ -44,7 +44,8 @@ async def _create(
     if case.token is not None:
         await tokens.redeem(db, token_id=case.token.id, roid=made.roid, at=cx.now)
     await remember_application(cx, db, "create", made, code=1001)
-    ids = [await charge(cx, db, made.domain, made.registrar, line, case.policy) for line in quote.lines]
+    lines = [replace(line, grace=None) for line in quote.lines]  # whose end nobody knows before the allocation
+    ids = [await charge(cx, db, made.domain, made.registrar, line, case.policy) for line in lines]
     await application_changes.note_charges(db, application_id=made.id, ledger_ids=ids)
     funds = await funds_told(cx, db, case.policy, quote.currency)
     return DomainCreated(made.name, cx.now, None, quote, funds, AppliedFor(made.phase, made.roid))

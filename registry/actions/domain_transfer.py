@@ -71,14 +71,15 @@ async def _request(cx: Context, db: Connection, wish: DomainTransfer) -> Transfe
     if token:
         await tokens.redeem(db, token_id=token.id, roid=domain.roid, at=cx.now)
     (line,) = quote.lines
-    ledger_id = await charge(cx, db, domain, cx.actor.registrar, line, policy) if years else None
+    act_by = cx.now + policy.span("transfer_pending")
+    ledger_id = await charge(cx, db, domain, cx.actor.registrar, line, policy, grace_from=act_by) if years else None
     transfer = Transfer(
         id=0,
         status="pending",
         gaining=cx.actor.registrar,
         losing=domain.registrar,
         requested_at=cx.now,
-        act_by=cx.now + policy.span("transfer_pending"),
+        act_by=act_by,
         years=years,
         expires_at=expiry_after_transfer(domain, years, cx.now, policy) if years else None,
         ledger_id=ledger_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from registry.actions.overdue import demand_known_balance
 from registry.context import Context
@@ -25,22 +26,25 @@ async def charge(
     policy: Policy,
     *,
     must_cover: bool = True,
+    grace_from: datetime | None = None,
 ) -> int:
     """Book one item of a quote on the registrar's account; the ledger row's id. Raises FundsShort, and then nothing is written.
 
     A command is held against what the account holds after all that time has charged it: raises Overdue until that is
-    written. Time charges even an empty account (`must_cover` false): a name that lives on is owed for.
+    written. Time charges even an empty account (`must_cover` false): a name that lives on is owed for. The grace period of the
+    item, by the policy that priced it, begins now unless `grace_from` says when.
     """
     if must_cover:
         await demand_known_balance(db, registrar, cx.now)
-    item = _Item(line.kind, line.price, domain.roid, domain.name, line.years, policy.id)
+    for_good = None if line.grace is None else (grace_from or cx.now) + line.grace
+    item = _Item(line.kind, line.price, domain.roid, domain.name, line.years, policy.id, for_good)
     return await _post(cx, db, registrar, item, must_cover=must_cover)
 
 
 async def charge_package(cx: Context, db: Connection, registrar: str, price: Money, roid: str, names: str) -> int:
     """Book what a package of `names` costs on the registrar's account; the ledger row's id. Raises FundsShort, and Overdue."""
     await demand_known_balance(db, registrar, cx.now)
-    return await _post(cx, db, registrar, _Item("package", price, roid, names, None, None), must_cover=True)
+    return await _post(cx, db, registrar, _Item("package", price, roid, names, None, None, None), must_cover=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class _Item:
     name: str
     years: int | None
     policy_id: int | None
+    billable_at: datetime | None
 
 
 async def _post(cx: Context, db: Connection, registrar: str, item: _Item, *, must_cover: bool) -> int:
@@ -71,6 +76,7 @@ async def _post(cx: Context, db: Connection, registrar: str, item: _Item, *, mus
         policy_id=item.policy_id,
         reverses_id=None,
         svtrid=cx.svtrid,
+        billable_at=item.billable_at,
     )
     if posted is None:
         raise short_of(price)
@@ -110,6 +116,7 @@ async def reverse(cx: Context, db: Connection, ledger_ids: list[int]) -> tuple[M
             policy_id=entry.policy_id,
             reverses_id=entry.id,
             svtrid=cx.svtrid,
+            billable_at=None,
         )
     return _sums(entries)
 

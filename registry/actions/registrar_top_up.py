@@ -34,6 +34,7 @@ async def book_top_up(cx: Context, db: Connection, wish: RegistrarTopUp) -> Post
         policy_id=None,
         reverses_id=None,
         svtrid=cx.svtrid,
+        billable_at=None,
     )
     if posted is None:
         raise ObjectMissing(f"There is no account in {wish.currency}.", "registrar", wish.handle)

@@ -143,9 +143,9 @@ def _statement(columns: str = "", source: str = "", parts: str = "", rows: str =
      RETURNING id
     ), entry AS (
         INSERT INTO registry.ledger
-               (id, registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
+               (id, registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid, billable_at)
                OVERRIDING SYSTEM VALUE
-        SELECT ledger_id, registrar_id, currency, at, 'create', -price, roid, name, years, policy_id, svtrid
+        SELECT ledger_id, registrar_id, currency, at, 'create', -price, roid, name, years, policy_id, svtrid, grace_until
           FROM fresh
      RETURNING id
     ), grace AS (

@@ -29,8 +29,9 @@ class Posted:
      RETURNING registrar_id, balance, credit_limit, low_balance
     ), entry AS (
         INSERT INTO registry.ledger
-               (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, reverses_id, svtrid)
-        SELECT registrar_id, :currency, :at, :kind, :amount, :roid, :name, :years, :policy_id, :reverses_id, :svtrid
+               (registrar_id, currency, at, kind, amount, roid, name, years, policy_id, reverses_id, svtrid, billable_at)
+        SELECT registrar_id, :currency, :at, :kind, :amount, :roid, :name, :years, :policy_id, :reverses_id, :svtrid,
+               :billable_at
           FROM account
      RETURNING id
     )
@@ -53,6 +54,7 @@ async def post(
     policy_id: int | None,
     reverses_id: int | None,
     svtrid: str,
+    billable_at: datetime | None,
 ) -> Posted | None:
     """Book `amount` (negative: a charge); None when the account is missing or, under `must_cover`, too short."""
 
@@ -99,6 +101,43 @@ class Entry:
 """)
 async def standing(db: Connection, *, ids: list[int]) -> list[Entry]:
     """Those of the rows that nothing has reversed yet, in the order in which accounts are locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A ledger row as its registrar reads it. `billable_at` is when its grace period ends; None: it counts at once."""
+
+    id: int
+    at: datetime
+    kind: str
+    name: str | None
+    years: int | None
+    amount: int
+    currency: str
+    reverses_id: int | None
+    svtrid: str
+    billable_at: datetime | None
+
+    @property
+    def final_from(self) -> datetime | None:
+        """From when on nothing gives a charge back any more; None of what is no charge."""
+        return None if self.reverses_id or self.kind == "topUp" else self.billable_at or self.at
+
+
+@many("""
+    SELECT l.id, l.at, l.kind, l.name, l.years, l.amount, l.currency, l.reverses_id, l.svtrid, l.billable_at
+      FROM registry.ledger l
+     WHERE l.registrar_id = (SELECT id FROM registry.registrar WHERE handle = :registrar)
+       AND (l.currency = :currency OR :currency IS NULL)
+       AND l.at >= :first
+       AND l.at < :last
+     ORDER BY l.at, l.id
+     LIMIT :most
+""")
+async def bookings(
+    db: Connection, *, registrar: str, currency: str | None, first: datetime, last: datetime, most: int
+) -> list[Booking]:
+    """What was booked on an account, or on all of a registrar, in their order."""
 
 
 @many("""

@@ -4,7 +4,8 @@ Names are counted from history, which says who held what and when each event fel
 from their log: all of them append-only, so the report of a month is the same whenever it is made after its last day.
 
 A window is a policy version with the span that its grace period has: what happened under it counts in the month in which that
-span ended. `:earliest` and `:latest` bound all windows, so that only the partitions of those months are looked at.
+span ended, which a charge says itself (billable_at). `:earliest` and `:latest` bound all windows, so that only the partitions of
+those months are looked at.
 """
 
 from dataclasses import dataclass
@@ -63,33 +64,28 @@ async def added(
     """Names that outlived their add grace period, by the years they were registered for."""
 
 
-@many(f"""
+@many("""
     SELECT charged.registrar_id, 'renew', charged.years, count(*)
       FROM registry.ledger charged
-      JOIN {_WINDOWS} ON span.policy_id = charged.policy_id AND charged.at >= span.first AND charged.at < span.last
      WHERE charged.at >= :earliest
-       AND charged.at < :latest
-       AND charged.kind = :kind
+       AND charged.at < :last
+       AND coalesce(charged.billable_at, charged.at) >= :first
+       AND coalesce(charged.billable_at, charged.at) < :last
+       AND charged.policy_id = ANY(:policies)
+       AND charged.kind IN ('renew', 'autoRenew')
        AND charged.years > 0
        AND charged.reverses_id IS NULL
        AND NOT EXISTS (SELECT
                          FROM registry.ledger undone
                         WHERE undone.reverses_id = charged.id
-                          AND undone.at <= charged.at + span.length)
+                          AND undone.at <= coalesce(charged.billable_at, undone.at))
      GROUP BY charged.registrar_id, charged.years
 """)
 async def renewed(
-    db: Connection,
-    *,
-    kind: str,
-    earliest: datetime,
-    latest: datetime,
-    policies: list[int],
-    firsts: list[datetime],
-    lasts: list[datetime],
-    spans: list[timedelta],
+    db: Connection, *, policies: list[int], earliest: datetime, first: datetime, last: datetime
 ) -> list[Tally]:
-    """Renewals of a kind of ledger row whose grace period ended without their being given back, by years."""
+    """Renewals that became final between two instants, by years: their grace period ended without their being given back, or
+    they had none. None of them was made before `earliest`."""
 
 
 @many(f"""

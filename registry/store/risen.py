@@ -281,12 +281,12 @@ _CHARGES: Final = """
              ORDER BY domain_id, number) charge"""
 _LEDGER: Final = """
     INSERT INTO registry.ledger
-           (id, registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid)
+           (id, registrar_id, currency, at, kind, amount, roid, name, years, policy_id, svtrid, billable_at)
     OVERRIDING SYSTEM VALUE
     SELECT ledger_id, registrar_id, $1, starts_at,
            CASE period WHEN 'addPeriod' THEN 'create' WHEN 'renewPeriod' THEN 'renew'
                        WHEN 'autoRenewPeriod' THEN 'autoRenew' ELSE 'transfer' END,
-           0, roid, name, years, $2, $3
+           0, roid, name, years, $2, $3, ends_at
       FROM pg_temp.risen_charge
      ORDER BY ledger_id"""
 _GRACES: Final = """

@@ -173,6 +173,13 @@ WRONG: dict[str, list[str]] = {
         "fresh --name Fresh --password correct-horse --network somewhere",
         "fresh --name Fresh --password correct-horse --network 192.0.2.1/24",
     ],
+    "registrar bookings": [
+        "nobody",
+        "alpha --month 2026",
+        "alpha --month 9999-12",
+        "alpha --currency EUR",
+        "alpha --currency \udcff",
+    ],
     "registrar certificate add": [
         "nobody {pem}",
         "alpha /nowhere.pem",
