@@ -64,7 +64,7 @@ def export(
     if begin and not (at and begin < at):
         raise Misused("--since is a day before --day: name both")
 
-    async def work(cx: Context) -> Written:
+    async def work(cx: Context) -> Written[Path]:
         if at and at > cx.now:
             raise Refused(f"{at:%Y-%m-%d} has not begun")
         return await export_registrar(cx, handle, layout, folder, at=at, since=begin, iana_id=iana_id)
@@ -154,7 +154,7 @@ def depositors(settings: Settings) -> Mapping[str, Depositor]:
         raise Misused(str(error)) from None
 
 
-def _row(written: Written) -> dict[str, object]:
+def _row(written: Written[Path]) -> dict[str, object]:
     return {
         "registrar": written.registrar,
         "kind": written.kind,

@@ -15,7 +15,7 @@ from typing import Final
 from rde.file import whole_file
 from rde.plan import deposit_id
 from rde.registrar.configuration import Depositor
-from rde.registrar.export import Written, export_registrar
+from rde.registrar.export import Written, put, write_registrar
 from rde.registrar.files import digest
 from rde.registrar.verify import verify_registrar
 from rde.seal.engine import EngineFailed
@@ -23,6 +23,7 @@ from rde.seal.keys import Key, KeyUnusable
 from rde.seal.seal import seal
 from rde.seal.setup import sealing
 from rde.ship.sealed import agents, bring, found, told
+from rde.spool import Document, Spool, spool, sweep_spools
 from rde.verify.findings import Findings
 from registry.context import TIME, Registry
 from registry.depository import DepositoryDeclines, DepositorySilent, Made
@@ -48,13 +49,9 @@ class RegistrarDepository:
 
     async def make(self, deposit: Deposit) -> Made:
         depositor = self._depositor(deposit)
-        plain = depositor.escrow.folder / "plain" / str(deposit.id)
-        await asyncio.to_thread(partial(shutil.rmtree, plain, ignore_errors=True))
-        try:
-            written = await self._written(deposit, depositor, plain)
+        with spool(depositor.escrow.folder, encrypted=depositor.escrow.spool_encrypted) as place:
+            written = await self._written(deposit, depositor, place)
             files = await asyncio.to_thread(self._finished, deposit, depositor, written)
-        finally:
-            await asyncio.to_thread(partial(shutil.rmtree, plain, ignore_errors=True))
         return Made(deposit_id(written.watermark, deposit.revision), written.watermark, written.counts, files)
 
     def keys(self) -> Iterator[Key]:
@@ -74,15 +71,15 @@ class RegistrarDepository:
             raise DepositoryDeclines(f"escrow.registrars has no table of {deposit.registrar} any more")
         return depositor
 
-    async def _written(self, deposit: Deposit, depositor: Depositor, plain: Path) -> Written:
+    async def _written(self, deposit: Deposit, depositor: Depositor, place: Spool) -> Written[Document]:
         cx = self._registry.context("rde", TIME)
         since = await self._since(deposit) if deposit.kind == "inc" else None
         try:
-            return await export_registrar(
+            return await write_registrar(
                 cx,
                 depositor.registrar,
                 depositor.layout,
-                plain,
+                place,
                 at=deposit.midnight,
                 since=since,
                 iana_id=depositor.iana_id,
@@ -109,7 +106,7 @@ class RegistrarDepository:
             raise DepositorySilent("the deposit before it is not made yet")
         return before.watermark
 
-    def _finished(self, deposit: Deposit, depositor: Depositor, written: Written) -> tuple[SealedFile, ...]:
+    def _finished(self, deposit: Deposit, depositor: Depositor, written: Written[Document]) -> tuple[SealedFile, ...]:
         """Nothing leaves the house in which something is found that the agent would refuse."""
         findings = Findings()
         verify_registrar(written.files, depositor.layout, self._registry.clock.now(), findings)
@@ -148,20 +145,17 @@ class RegistrarDepository:
         return await asyncio.to_thread(partial(_swept, self._folder, kept))
 
 
-def _name(deposit: Deposit, written: Written, number: int) -> str:
+def _name(deposit: Deposit, written: Written[Document], number: int) -> str:
     """Of the sealed file of a number, from 1: the first file's name, told apart where it is made anew or cut."""
-    stem = written.files[0].stem
+    stem = Path(written.files[0].name).stem
     anew = f"_R{deposit.revision}" if deposit.revision else ""
     return f"{stem}{anew}" if number == 1 else f"{stem}{anew}_S{number}"
 
 
-def _laid(written: Written, folder: Path) -> tuple[SealedFile, ...]:
+def _laid(written: Written[Document], folder: Path) -> tuple[SealedFile, ...]:
     """The files as they are, for a client that does the rest; that of the digests comes last."""
-    laid = []
-    for path in written.files:
-        laid.append(SealedFile(path.name, path.stat().st_size, digest(path)))
-        path.replace(folder / path.name)
-    return tuple(laid)
+    put(written, folder)
+    return tuple(SealedFile(each.name, each.size, digest(each)) for each in written.files)
 
 
 def _copied(path: Path, place: Path) -> None:
@@ -170,7 +164,7 @@ def _copied(path: Path, place: Path) -> None:
 
 
 def _swept(folder: Path, kept: frozenset[str]) -> int:
-    gone = 0
+    gone = sum(map(sweep_spools, folder.glob("of-*")))
     for path in folder.glob("of-*/*"):
         if path.is_file() and path.name not in kept:
             path.unlink(missing_ok=True)

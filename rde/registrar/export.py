@@ -3,18 +3,20 @@
 PostgreSQL makes the rows and the client only forwards them, so memory does not grow with the registrar.
 """
 
-import os
-import shutil
+import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from rde.file import sync_folder
-from rde.registrar.files import Parts, private
+from rde.file import whole_file
+from rde.registrar.files import Parts
 from rde.registrar.layout import FileKind, Layout
+from rde.spool import Document, Spool
+from rde.spool import spool as open_spool
 from registry.actions.settled_snapshot import settled_snapshot
 from registry.clock import stopwatch
 from registry.context import Context
@@ -28,12 +30,17 @@ from registry.store.sql import Connection
 
 _SEPARATOR: Final = "chr(31)"  # in no text that the database keeps
 
+File = TypeVar("File", Document, Path)
+
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A deposit on the disk; the file of digests is the last one. `gone`: names that an incremental one tells to be gone."""
+class Written(Generic[File]):
+    """A deposit in a spool, there as long as that is, or on the disk; the file of digests is the last one.
 
-    files: tuple[Path, ...]
+    `gone`: names that an incremental one tells to be gone.
+    """
+
+    files: tuple[File, ...]
     registrar: str
     kind: FileKind
     watermark: datetime
@@ -43,9 +50,49 @@ class Written:
     bytes: int
     seconds: float
 
+    def lying(self, files: tuple[Path, ...]) -> "Written[Path]":
+        """The same, out of its spool."""
+        of, found = self.registrar, (self.names, self.handles, self.gone)
+        return Written(files, of, self.kind, self.watermark, *found, self.bytes, self.seconds)
+
     @property
     def counts(self) -> Mapping[str, int]:
         return {"names": self.names, "handles": self.handles, "gone": self.gone}
+
+
+async def write_registrar(
+    cx: Context,
+    registrar: str,
+    layout: Layout,
+    spool: Spool,
+    *,
+    at: datetime | None = None,
+    since: datetime | None = None,
+    iana_id: int | None = None,
+) -> Written[Document]:
+    """Write a deposit of all that a registrar sponsors into the spool, as of now or of an instant gone by; with `since`, of
+    what became otherwise after that. `iana_id` is what the registrar's record must say.
+
+    Raises ObjectMissing for a registrar that there is not, PolicyForbids for one without a number at IANA or with another,
+    HistoryLacks, ValueError for instants out of order, FileExistsError where the layout gives two files one name, and OSError
+    when the spool cannot be written to.
+    """
+    if since and not (at and since < at <= cx.now):
+        raise ValueError(f"{since} and {at} are not two instants gone by, one after the other")
+    started = stopwatch()
+    found = await cx.registry.store.reading(lambda db: registrars.by_handle(db, handle=registrar))
+    number = _number(found, registrar, iana_id)
+    assert found
+
+    async def write(db: Connection, watermark: datetime) -> Written[Document]:
+        writer = _Writer(cx, found, layout, spool, number)
+        if since and at:
+            made = await writer.incremental(db, since, at)
+        else:
+            made = await writer.full(db, watermark)
+        return replace(made, seconds=stopwatch() - started)
+
+    return await settled_snapshot(cx, None, write, at=since or at)
 
 
 async def export_registrar(
@@ -57,29 +104,19 @@ async def export_registrar(
     at: datetime | None = None,
     since: datetime | None = None,
     iana_id: int | None = None,
-) -> Written:
-    """Write a deposit of all that a registrar sponsors into `folder`, as of now or of an instant gone by; with `since`, of
-    what became otherwise after that. `iana_id` is what the registrar's record must say.
+) -> Written[Path]:
+    """The same as files in `folder`, each there when it is whole, that of the digests last. Raises what the other raises."""
+    with open_spool(folder) as spool:
+        written = await write_registrar(cx, registrar, layout, spool, at=at, since=since, iana_id=iana_id)
+        return written.lying(await asyncio.to_thread(put, written, folder))
 
-    Raises ObjectMissing for a registrar that there is not, PolicyForbids for one without a number at IANA or with another,
-    HistoryLacks, ValueError for instants out of order, and OSError when the folder cannot be written to.
-    """
-    if since and not (at and since < at <= cx.now):
-        raise ValueError(f"{since} and {at} are not two instants gone by, one after the other")
-    started = stopwatch()
-    found = await cx.registry.store.reading(lambda db: registrars.by_handle(db, handle=registrar))
-    number = _number(found, registrar, iana_id)
-    assert found
 
-    async def write(db: Connection, watermark: datetime) -> Written:
-        writer = _Writer(cx, found, layout, folder, number)
-        if since and at:
-            made = await writer.incremental(db, since, at)
-        else:
-            made = await writer.full(db, watermark)
-        return replace(made, seconds=stopwatch() - started)
-
-    return await settled_snapshot(cx, None, write, at=since or at)
+def put(written: Written[Document], folder: Path) -> tuple[Path, ...]:
+    """Out of their spool, in their order: who sees the digests may take the files."""
+    for each in written.files:
+        with whole_file(folder / each.name) as file:
+            each.copy(file)
+    return tuple(folder / each.name for each in written.files)
 
 
 def _number(found: Registrar | None, registrar: str, wanted: int | None) -> int:
@@ -95,19 +132,20 @@ def _number(found: Registrar | None, registrar: str, wanted: int | None) -> int:
 
 
 class _Writer:
-    """One deposit on its way to a folder: made beside its place, and moved there when it is whole."""
+    """One deposit on its way into a spool."""
 
-    def __init__(self, cx: Context, registrar: Registrar, layout: Layout, folder: Path, number: int) -> None:
+    def __init__(self, cx: Context, registrar: Registrar, layout: Layout, spool: Spool, number: int) -> None:
         self._cx = cx
         self._registrar = registrar
         self._layout = layout
-        self._folder = folder
+        self._spool = spool
         self._number = number
+        self._next = 1
 
-    async def full(self, db: Connection, watermark: datetime) -> Written:
+    async def full(self, db: Connection, watermark: datetime) -> Written[Document]:
         return await self._write(db, "full", watermark)
 
-    async def incremental(self, former: Connection, since: datetime, at: datetime) -> Written:
+    async def incremental(self, former: Connection, since: datetime, at: datetime) -> Written[Document]:
         """Both instants are read whole and compared, row by row: so it is told whatever made a row another."""
         await differences.begin(former)
         await self._tell(former, "former", since)
@@ -123,22 +161,16 @@ class _Writer:
         if handles:
             await differences.tell(db, reading, HANDLE, handles.digests("c.handle"), values)
 
-    async def _write(self, db: Connection, kind: FileKind, watermark: datetime) -> Written:
+    async def _write(self, db: Connection, kind: FileKind, watermark: datetime) -> Written[Document]:
         day = watermark.astimezone(UTC).date()
-        work = self._folder / f".{self._registrar.handle}_{day}_{kind}.making"
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(mode=0o700, parents=True)
-        try:
-            wanted = self._wanted(kind)
-            made = [await self._file(db, work, day, *each, self._values(watermark)) for each in wanted]
-            files = self._moved(work, self._digests(work, day, made))
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        wanted = self._wanted(kind)
+        made = [await self._file(db, day, *each, self._values(watermark)) for each in wanted]
+        files = self._told_apart((*(file for parts in made for file in parts.files), self._digests(day, made)))
         names, handles, gone = (
             sum(parts.rows for (of, _), parts in zip(wanted, made, strict=True) if of in kinds)
             for kinds in (("full", "inc"), ("hdl",), ("del",))
         )
-        size = sum(path.stat().st_size for path in files)
+        size = sum(file.size for file in files)
         return Written(files, self._registrar.handle, kind, watermark, names, handles, gone, size, 0)
 
     def _wanted(self, kind: FileKind) -> list[tuple[FileKind, str]]:
@@ -169,30 +201,24 @@ class _Writer:
         ]
         return {"registrar_id": self._registrar.id, "tlds": tlds}
 
-    async def _file(
-        self, db: Connection, work: Path, day: date, kind: FileKind, query: str, values: dict[str, Placed]
-    ) -> Parts:
+    async def _file(self, db: Connection, day: date, kind: FileKind, query: str, values: dict[str, Placed]) -> Parts:
         name = partial(self._layout.file_name, self._number, day, kind)
-        with Parts(work, name, tuple(self._layout.fields(kind)), self._layout.rows) as parts:
+        with Parts(self._spool, self._next, name, tuple(self._layout.fields(kind)), self._layout.rows) as parts:
             await copy_rows(db, query, parts.take, **values)
+        self._next += len(parts.files)
         return parts
 
-    def _digests(self, work: Path, day: date, made: list[Parts]) -> list[str]:
-        """The names of all files, the last of which tells the digests of the others as coreutils write them."""
+    def _digests(self, day: date, made: list[Parts]) -> Document:
+        """The file that tells the digests of the others, as coreutils write them."""
         digests = {name: digest for parts in made for name, digest in parts.digests.items()}
-        name = self._layout.file_name(self._number, day, "hash")
-        with open(work / name, "x", encoding="utf-8", opener=private) as file:
-            file.writelines(f"{digest}  {each}\n" for each, digest in digests.items())
-            file.flush()
-            os.fsync(file.fileno())
-        return [*digests, name]
+        lines = "".join(f"{digest}  {each}\n" for each, digest in digests.items())
+        return Document(self._layout.file_name(self._number, day, "hash"), (lines.encode(),))
 
-    def _moved(self, work: Path, names: list[str]) -> tuple[Path, ...]:
-        """Into their place; who sees the digests may take the files."""
-        for name in names:
-            os.replace(work / name, self._folder / name)
-        sync_folder(self._folder)
-        return tuple(self._folder / name for name in names)
+    def _told_apart(self, files: tuple[Document, ...]) -> tuple[Document, ...]:
+        name, times = Counter(each.name for each in files).most_common(1)[0]
+        if times > 1:
+            raise FileExistsError(f"the layout gives {times} files the name {name}")
+        return files
 
 
 class _Query:

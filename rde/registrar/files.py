@@ -3,13 +3,15 @@
 import csv
 import hashlib
 import io
-import os
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from contextlib import ExitStack
 from types import TracebackType
-from typing import IO, Final, Self
+from typing import Final, Self
 
-_BUFFER: Final = 1 << 20
+from rde.file import Content
+from rde.spool import Document, Sink, Spool
+
+_CHUNK: Final = 1 << 20
 
 
 def row(values: Iterable[str]) -> bytes:
@@ -20,22 +22,24 @@ def row(values: Iterable[str]) -> bytes:
 
 
 class Parts:
-    """Rows on their way to files of a folder that has none of them yet: `names` by number; the first part has the header.
+    """Rows on their way to pieces of a spool, from the one numbered `first`: `names` by number; the first part has the header.
 
     Rows are ended by a line feed when they come, and by both characters when they go; what stands within quotes is left alone.
     """
 
-    def __init__(self, folder: Path, names: Callable[[int], str], header: Sequence[str], most: int) -> None:
-        self._folder = folder
+    def __init__(self, spool: Spool, first: int, names: Callable[[int], str], header: Sequence[str], most: int) -> None:
+        self._spool = spool
+        self._first = first
         self._names = names
         self._most = most
         self._rest = b""
         self._row = b""
         self._in_part = 0
-        self._file: IO[bytes] | None = None
+        self._open_one = ExitStack()
+        self._sink: Sink | None = None
         self._digest = hashlib.sha256()
         self.rows = 0
-        self.size = 0
+        self.files: list[Document] = []
         self.digests: dict[str, str] = {}
         self._open()
         self._write(row(header))
@@ -65,33 +69,30 @@ class Parts:
         self.rows += 1
 
     def _write(self, data: bytes) -> None:
-        assert self._file
-        self._file.write(data)
+        assert self._sink
+        self._sink.write(data)
         self._digest.update(data)
-        self.size += len(data)
 
     def _open(self) -> None:
-        path = self._folder / self._names(len(self.digests))
-        self._file = open(path, "xb", buffering=_BUFFER, opener=private)  # noqa: SIM115  # a part at a time
+        """A part at a time."""
+        self._sink = self._open_one.enter_context(self._spool.writing(self._first + len(self.files)))
         self._digest = hashlib.sha256()
         self._in_part = 0
 
     def _close(self) -> None:
-        if self._file is None:
+        if self._sink is None:
             return
-        name = Path(self._file.name).name
-        with self._file as file:
-            self._file = None
-            file.flush()
-            os.fsync(file.fileno())
+        self._sink = None
+        self._open_one.close()
+        number = len(self.files)
+        name = self._names(number)
+        self.files.append(Document(name, (self._spool[self._first + number],)))
         self.digests[name] = self._digest.hexdigest()
 
 
-def digest(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def private(path: str, flags: int) -> int:
-    """Opens a file for its owner alone: deposits hold personal data."""
-    return os.open(path, flags, 0o600)
+def digest(content: Content) -> str:
+    value = hashlib.sha256()
+    with content.open() as file:
+        while data := file.read(_CHUNK):
+            value.update(data)
+    return value.hexdigest()

@@ -1,10 +1,11 @@
 """Reading files of rows that anybody may have written: what is no row is a finding, and none of it is held for long."""
 
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import IO, Final
 
+from rde.file import Content
 from rde.registrar.layout import FileKind, Layout
 from rde.verify.findings import Findings
 
@@ -16,22 +17,21 @@ class _TooLong(Exception):
 
 
 def rows_of(
-    kind: FileKind, layout: Layout, parts: Mapping[int, Path], findings: Findings
+    kind: FileKind, layout: Layout, parts: Mapping[int, Content], findings: Findings
 ) -> Iterator[tuple[str, Sequence[str]]]:
     """Where each row stands, and its fields, which are as many as there are columns. A file that cannot be read on ends there."""
     header = list(layout.fields(kind))
-    for number, path in sorted(parts.items()):
+    for number, content in sorted(parts.items()):
         try:
-            with open(path, encoding="utf-8", newline="") as file:
-                yield from _rows(
-                    csv.reader(_lines(file), strict=True), path, header, findings, first=number == min(parts)
-                )
+            with io.TextIOWrapper(content.open(), encoding="utf-8", newline="") as file:
+                reader = csv.reader(_lines(file), strict=True)
+                yield from _rows(reader, content.name, header, findings, first=number == min(parts))
         except UnicodeDecodeError as error:
-            findings.add("REGISTRAR_NOT_UTF8", path.name, error.reason)
+            findings.add("REGISTRAR_NOT_UTF8", content.name, error.reason)
         except _TooLong:
-            findings.add("REGISTRAR_NOT_CSV", path.name, "a line is longer than any")
+            findings.add("REGISTRAR_NOT_CSV", content.name, "a line is longer than any")
         except csv.Error as error:
-            findings.add("REGISTRAR_NOT_CSV", path.name, str(error))
+            findings.add("REGISTRAR_NOT_CSV", content.name, str(error))
 
 
 def _lines(file: IO[str]) -> Iterator[str]:
@@ -42,11 +42,11 @@ def _lines(file: IO[str]) -> Iterator[str]:
 
 
 def _rows(
-    reader: "Iterator[list[str]]", path: Path, header: list[str], findings: Findings, *, first: bool
+    reader: "Iterator[list[str]]", name: str, header: list[str], findings: Findings, *, first: bool
 ) -> Iterator[tuple[str, Sequence[str]]]:
     number = 0
     for number, values in enumerate(reader, 1):
-        where = f"{path.name}:{number}"
+        where = f"{name}:{number}"
         if number == 1 and first:
             if values != header:
                 findings.add("REGISTRAR_HEADER_WRONG", where, f"it is {','.join(values)[:200]}, not {','.join(header)}")
@@ -60,4 +60,4 @@ def _rows(
         else:
             yield where, values
     if first and not number:
-        findings.add("REGISTRAR_HEADER_WRONG", path.name, "there is none")
+        findings.add("REGISTRAR_HEADER_WRONG", name, "there is none")

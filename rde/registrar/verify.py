@@ -1,5 +1,6 @@
 """Verifying a registrar's deposit: its files held against their digests, their columns and one another, in bounded memory."""
 
+import io
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, cast
 
+from rde.file import Content, content_of
 from rde.registrar.files import digest
 from rde.registrar.layout import FileKind, Layout
 from rde.registrar.rows import rows_of
@@ -67,9 +69,11 @@ class Seen:
     findings: Findings
 
 
-def verify_registrar(files: Iterable[Path], layout: Layout, now: datetime, findings: Findings) -> Seen:
+def verify_registrar(
+    files: Iterable[Path] | Iterable[Content], layout: Layout, now: datetime, findings: Findings
+) -> Seen:
     """Hold the files of one deposit against everything that its receiver would refuse it for. Raises OSError."""
-    sorted_out = _Files(layout, sorted(files), findings)
+    sorted_out = _Files(layout, sorted(map(content_of, files), key=lambda each: each.name), findings)
     kind = sorted_out.judge(now)
     if kind is None:
         return Seen(None, None, None, 0, 0, 0, findings)
@@ -84,31 +88,31 @@ def verify_registrar(files: Iterable[Path], layout: Layout, now: datetime, findi
 class _Files:
     """The files of a deposit by what their names tell."""
 
-    def __init__(self, layout: Layout, paths: Sequence[Path], findings: Findings) -> None:
+    def __init__(self, layout: Layout, given: Sequence[Content], findings: Findings) -> None:
         self._layout = layout
         self._findings = findings
-        self.digests = [path for path in paths if layout.is_hash(path.name)]
-        self.parts: dict[FileKind, dict[int, Path]] = {}
+        self.digests = [each for each in given if layout.is_hash(each.name)]
+        self.parts: dict[FileKind, dict[int, Content]] = {}
         self._told: set[tuple[int | None, str]] = set()
         self.iana_id: int | None = None
         self.day = date.min
-        for path in paths:
-            if path not in self.digests:
-                self._take(path)
+        for each in given:
+            if each not in self.digests:
+                self._take(each)
 
-    def _take(self, path: Path) -> None:
-        found = self._layout.read_name(path.name)
+    def _take(self, content: Content) -> None:
+        found = self._layout.read_name(content.name)
         if found is None:
-            self._findings.add("REGISTRAR_FILE_UNKNOWN", path.name, f"it is not named like {self._layout.name}")
+            self._findings.add("REGISTRAR_FILE_UNKNOWN", content.name, f"it is not named like {self._layout.name}")
             return
         told = found.groupdict()
         kind = cast(FileKind, told["kind"])  # of those that the pattern knows
         self._told.add((int(told["iana"]) if "iana" in told else None, told["date"]))
-        self.parts.setdefault(kind, {})[int(told["part"])] = path
+        self.parts.setdefault(kind, {})[int(told["part"])] = content
 
     @property
-    def every(self) -> list[Path]:
-        return [path for parts in self.parts.values() for path in parts.values()]
+    def every(self) -> list[Content]:
+        return [content for parts in self.parts.values() for content in parts.values()]
 
     def judge(self, now: datetime) -> FileKind | None:
         """The kind of deposit that it is; None where there is no use in reading it."""
@@ -141,18 +145,18 @@ def _judge_digests(files: _Files, findings: Findings) -> None:
         findings.add("REGISTRAR_HASH_MISSING", "", "no file is one of digests")
         return
     told = dict(_told_digests(files.digests[0], findings))
-    there = {path.name: path for path in files.every}
+    there = {each.name: each for each in files.every}
     for name in told.keys() - there.keys():
         findings.add("REGISTRAR_FILE_MISSING", name, "its digest is told, and it is not there")
-    for name, path in there.items():
+    for name, content in there.items():
         if name not in told:
             findings.add("REGISTRAR_HASH_UNTOLD", name, "no digest is told of it")
-        elif (found := digest(path)) != told[name]:
+        elif (found := digest(content)) != told[name]:
             findings.add("REGISTRAR_HASH_MISMATCH", name, f"it has {found}, and is told to have {told[name]}")
 
 
-def _told_digests(path: Path, findings: Findings) -> Iterator[tuple[str, str]]:
-    with open(path, encoding="utf-8", errors="replace") as file:
+def _told_digests(content: Content, findings: Findings) -> Iterator[tuple[str, str]]:
+    with io.TextIOWrapper(content.open(), encoding="utf-8", errors="replace") as file:
         number = 0
         while line := file.readline(_CHUNK):
             number += 1
@@ -160,7 +164,7 @@ def _told_digests(path: Path, findings: Findings) -> Iterator[tuple[str, str]]:
             if found:
                 yield found[2], found[1].lower()
             else:
-                findings.add("REGISTRAR_HASH_INVALID", f"{path.name}:{number}", "it is no digest and name")
+                findings.add("REGISTRAR_HASH_INVALID", f"{content.name}:{number}", "it is no digest and name")
 
 
 class _Reading:

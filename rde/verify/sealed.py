@@ -11,6 +11,7 @@ from typing import Final
 from lxml import etree
 
 from rde.expected import Expected
+from rde.held import held_folder
 from rde.objects import names
 from rde.seal.seal import DATA, SIGNATURE
 from rde.seal.unseal import Layer, NotOpened, Opening, unseal
@@ -28,6 +29,7 @@ _CODES: Final[dict[Layer, str]] = {
     "size": "ARCHIVE_TOO_LARGE",
 }
 XML: Final = "xml"
+_OPENED: Final = "namehouse-opened-"
 
 
 class Unclear(Exception):
@@ -104,8 +106,8 @@ def opened(
     if not _may_be_opened(parts, name, opening, findings):
         yield None, name
         return
-    with tempfile.TemporaryDirectory(prefix="namehouse-opened-") as folder:
-        yield _xml_of(parts, Path(folder) / "deposit", name, opening, findings, progress), name
+    with held_folder(Path(tempfile.gettempdir()), _OPENED) as folder:
+        yield _xml_of(parts, folder / "deposit", name, opening, findings, progress), name
 
 
 def _may_be_opened(parts: Sequence[Path], name: FileName | None, opening: Opening, findings: Findings) -> bool:

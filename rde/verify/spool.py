@@ -1,13 +1,12 @@
 """What is noted of every object until all are read, in a file: sets of names do not fit into memory, whatever its size.
 
-The file is SQLite's, in a folder that is gone afterwards; its cache is bounded, and indexes are made once, by sorting.
+The file is SQLite's, and has no name: nobody else can open it, and it goes with the process, however that ends. Its cache is
+bounded, and indexes are made once, by sorting.
 """
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 from rde.verify.kinds import Kind
@@ -79,17 +78,16 @@ def spool() -> Iterator[Spool]:
 
 @contextmanager
 def scratch(tables: str) -> Iterator[sqlite3.Connection]:
-    """A database of these tables in a folder of its own, which only its owner may read. Raises OSError."""
-    with tempfile.TemporaryDirectory(prefix="namehouse-verify-") as folder:
-        db = sqlite3.connect(Path(folder) / "spool", isolation_level=None)
-        try:
-            db.executescript(
-                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -{_CACHE};"
-                f"PRAGMA temp_store = FILE; PRAGMA locking_mode = EXCLUSIVE; {tables}"
-            )
-            db.execute("BEGIN")
-            yield db
-        except sqlite3.OperationalError as error:  # what it says of a full disk
-            raise OSError(f"what was read cannot be noted: {error}") from None
-        finally:
-            db.close()
+    """A database of these tables in a file without a name, in TMPDIR, or else in /var/tmp. Raises OSError."""
+    db = sqlite3.connect("", isolation_level=None)
+    try:
+        db.executescript(
+            f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -{_CACHE};"
+            f"PRAGMA temp_store = FILE; {tables}"
+        )
+        db.execute("BEGIN")
+        yield db
+    except sqlite3.OperationalError as error:  # what it says of a full disk
+        raise OSError(f"what was read cannot be noted: {error}") from None
+    finally:
+        db.close()

@@ -12,6 +12,7 @@ import pytest
 
 from rde import depository
 from rde.depository import AgentDepository
+from rde.registrar.depository import RegistrarDepository
 from rde.registrar.layout import LAYOUTS
 from rde.registrar.verify import verify_registrar
 from rde.seal.unseal import Opening, unseal
@@ -25,7 +26,7 @@ from registry.clock import FakeClock
 from registry.errors import ObjectMissing, PolicyForbids
 from registry.jobs.deposit_daily import HELD_UP_OF_REGISTRAR, OF_REGISTRAR, deposit_daily
 from registry.jobs.sweep_deposits import sweep_deposits
-from registry.model.deposit import Deposit, kind_of_registrar
+from registry.model.deposit import Deposit, SealedFile, kind_of_registrar
 from registry.model.period import Period
 from registry.requests.domain import DomainCreate, DomainDelete
 from registry.settings import Settings
@@ -87,13 +88,14 @@ class Agent:
 
 
 @asynccontextmanager
-async def depositing(world: World, folder: Path, people: dict[str, Person], said: str = "") -> AsyncIterator[Agent]:
+async def depositing(
+    world: World, folder: Path, people: dict[str, Person], said: str = "", **more: str
+) -> AsyncIterator[Agent]:
     (folder / "there" / "in").mkdir(parents=True)
     sftp = SimulatedSftp(folder / "there", [OURS.convert_to_public()])
     async with sftp.serving() as port:
-        chosen = settings_of(
-            folder, people, port, sftp.public_key(), "", NAMEHOUSE_ESCROW_TLDS="", NAMEHOUSE_ESCROW_RRI_CA="none"
-        )
+        quiet = {"NAMEHOUSE_ESCROW_TLDS": "", "NAMEHOUSE_ESCROW_RRI_CA": "none"}
+        chosen = settings_of(folder, people, port, sftp.public_key(), "", **quiet, **more)
         chosen.escrow.registrars.write_text(f'[alpha]\nspecification = "2007"\n{said}')
         async with depository.opened(world.registry, chosen.escrow, greeting) as world.registry.depository:
             yield Agent(sftp, chosen, people["agent"], chosen.escrow.registrars.parent / "client")
@@ -136,7 +138,7 @@ async def test_a_registrars_deposit_is_made_sealed_and_brought_and_rests_there(
         findings = Findings()
         verify_registrar((tmp_path / "opened").iterdir(), LAYOUTS["2007"], clock.now(), findings)
         assert set(findings.by_code) == {"REGISTRAR_CONTACT_MISSING"}, "a TLD without contacts"
-        assert os.listdir(agent.own / "plain") == []
+        assert sorted(os.listdir(agent.own)) == SEALED
         clock.advance(hours=2)
         await deposit_daily(world.registry)
         assert (
@@ -144,6 +146,26 @@ async def test_a_registrars_deposit_is_made_sealed_and_brought_and_rests_there(
         )
         assert OF_REGISTRAR.labels("alpha")._value.get() == pytest.approx(7500, abs=5)
         assert HELD_UP_OF_REGISTRAR.labels("alpha")._value.get() == 0
+
+
+@pytest.mark.parametrize("encrypted", ["false", "true"])
+async def test_an_encrypted_spool_holds_nothing_of_a_registrar_that_is_not_sealed(
+    world: World, people: dict[str, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encrypted: str
+) -> None:
+    """Whoever looks into the folder while the deposit is made finds names, or no word of them."""
+    finished, seen = RegistrarDepository._finished, list[bytes]()
+
+    def looked_at(house: RegistrarDepository, *rest) -> tuple[SealedFile, ...]:
+        seen.extend(path.read_bytes() for path in house._folder.rglob("*") if path.is_file())
+        return finished(house, *rest)
+
+    monkeypatch.setattr(RegistrarDepository, "_finished", looked_at)
+    async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_SPOOL_ENCRYPTED=encrypted) as agent:
+        await deposit_daily(world.registry)
+        assert (await only(world)).state == "uploaded" and any(seen)
+        assert any(b"welcome.example" in each for each in seen) is (encrypted == "false")
+        opened = b"".join(path.read_bytes() for path in agent.opened(tmp_path / "opened").iterdir())
+        assert b"welcome.example" in opened and sorted(os.listdir(agent.own)) == SEALED
 
 
 @pytest.mark.feature("REG-04")

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from namehouse.cli import main
 from rde.registrar.files import Parts, row
 from rde.registrar.layout import LAYOUTS
 from rde.registrar.verify import Seen, verify_registrar
+from rde.spool import spool
 from rde.verify.findings import CODES, Findings
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -226,15 +228,17 @@ def test_whatever_octets_a_file_holds_the_reading_ends(good: Path) -> None:
 def test_rows_are_whole_however_they_come_and_line_ends_within_fields_stay(tmp_path: Path, size: int) -> None:
     rows = [["a", 'b "c"'], ["d\ne", "f\r\ng"], ["", "\n"], ["h,", "ü"]]
     data = b"".join(row(each)[:-2] + b"\n" for each in rows)
-    with Parts(tmp_path, lambda number: f"{number}.csv", ("one", "two"), 3) as parts:
-        for at in range(0, len(data), size):
-            parts.take(data[at : at + size])
-    read = []
-    for path in (tmp_path / "0.csv", tmp_path / "1.csv"):
-        with open(path, encoding="utf-8", newline="") as file:
-            read += list(csv.reader(file, strict=True))
+    with spool(tmp_path, encrypted=True) as place:
+        with Parts(place, 1, lambda number: f"{number}.csv", ("one", "two"), 3) as parts:
+            for at in range(0, len(data), size):
+                parts.take(data[at : at + size])
+        assert [each.name for each in parts.files] == ["0.csv", "1.csv"]
+        read = []
+        for each in parts.files:
+            content = b"".join(each.blocks())
+            read += list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
+            assert parts.digests[each.name] == hashlib.sha256(content).hexdigest()
     assert read == [["one", "two"], *rows] and parts.rows == 4
-    assert parts.digests["1.csv"] == hashlib.sha256((tmp_path / "1.csv").read_bytes()).hexdigest()
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What no deposit may cost: memory does not grow with the document, whoever wrote it and however."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -77,6 +78,27 @@ def test_ten_times_the_names_take_no_more_memory(good: dict[str, Good], tmp_path
         peaks[names] = told["peak"]
     assert peaks[100_000] < 70 * MIB
     assert peaks[100_000] - peaks[10_000] < 16 * MIB
+
+
+NOTED = """
+import sys
+from rde.verify.spool import scratch
+
+with scratch("CREATE TABLE noted (text TEXT);") as db:
+    db.executemany("INSERT INTO noted VALUES (?)", (("canary" * 1000,) for _ in range(10_000)))
+    print(db.execute("SELECT count(*) FROM noted").fetchone()[0], flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_is_noted_has_no_name_on_the_disk_and_goes_with_the_process(tmp_path: Path) -> None:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "env": {**os.environ, "TMPDIR": str(tmp_path)}}
+    with subprocess.Popen([sys.executable, "-c", NOTED], **pipes) as process:
+        assert process.stdout.readline() == b"10000\n"  # many times what fits into the cache
+        held = [os.readlink(each) for each in Path(f"/proc/{process.pid}/fd").iterdir()]
+        assert [each for each in held if each.startswith(str(tmp_path)) and each.endswith("(deleted)")]
+        assert list(tmp_path.iterdir()) == []
+        process.kill()
 
 
 def without_end(piece: bytes) -> Iterator[bytes]:

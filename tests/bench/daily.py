@@ -1,0 +1,56 @@
+"""`python -m tests.bench.daily <url> <folder>`: a day's deposit as the worker makes it, from history to sealed files, as JSON.
+
+It is of the midnight to come, on a clock that has seen it. The environment names the keys (tests/bench/deposits.py).
+"""
+
+import asyncio
+import json
+import os
+import resource
+import sys
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+
+from namehouse.greeting import greeting_of
+from rde import depository
+from registry.clock import FakeClock, stopwatch
+from registry.model.deposit import Deposit, midnight
+from registry.settings import load
+from registry.start import open_registry
+from schemas import migrate
+
+TLD = "test"
+
+
+async def main(url: str, folder: Path) -> None:
+    given = {
+        "NAMEHOUSE_ESCROW_TLDS": TLD,
+        "NAMEHOUSE_ESCROW_FOLDER": str(folder / "daily"),
+        "NAMEHOUSE_ESCROW_SFTP_HOST": "localhost",
+        "NAMEHOUSE_ESCROW_SFTP_USER": "registry",
+        "NAMEHOUSE_ESCROW_WORKERS": "2",
+    }
+    settings = load({**os.environ, **given})
+    opened = await open_registry(url, settings, "cli", check=migrate.check)
+    registry = opened.registry
+    day = registry.clock.now().date() + timedelta(days=1)
+    registry.clock = FakeClock(midnight(day) + timedelta(hours=1))
+    known = {"tld": TLD, "tld_id": registry.book.at(TLD, registry.clock.now()).tld_id, "kind": "full", "day": day}
+    deposit = Deposit(**{**dict.fromkeys((each.name for each in fields(Deposit)), None), "revision": 0, **known})
+    async with depository.opened(registry, settings.escrow, greeting_of(settings)) as house:
+        started = stopwatch()
+        made = await house.make(deposit)
+        seconds = stopwatch() - started
+    await opened.close()
+    told = {
+        "objects": sum(made.counts.values()),
+        "seconds": seconds,
+        "bytes": sum(each.size for each in made.files),
+        "resident": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
