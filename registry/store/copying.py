@@ -64,7 +64,8 @@ async def prepare_session(db: Connection) -> None:
 
     Parallel plans only wait for the one process that takes the rows; a deposit has minutes, not seconds. What is joined here is
     gathered for thousands of objects at once, and the planner, which takes the objects for few, would go through all of it
-    again for each of them: that is minutes, where a hash is seconds.
+    again for each of them: that is minutes, where a hash is seconds. What a hash or a sort may hold is bounded so that a session
+    stays below 100 MB with a million names, too; more of it lies on the disk, and costs no time that can be measured.
     """
     wanted = {
         "enable_nestloop": "off",
@@ -72,7 +73,8 @@ async def prepare_session(db: Connection) -> None:
         "jit": "off",
         "DateStyle": "ISO",
         "TimeZone": "UTC",
-        "work_mem": "64MB",
+        "work_mem": "16MB",
+        "hash_mem_multiplier": "1",
         "statement_timeout": "0",
         "idle_in_transaction_session_timeout": "0",
     }

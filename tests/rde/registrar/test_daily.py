@@ -150,17 +150,21 @@ async def test_a_registrars_deposit_is_made_sealed_and_brought_and_rests_there(
 
 @pytest.mark.parametrize("encrypted", ["false", "true"])
 async def test_an_encrypted_spool_holds_nothing_of_a_registrar_that_is_not_sealed(
-    world: World, people: dict[str, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encrypted: str
+    world: World, people: dict[str, Person], tmp_path: Path, encrypted: str
 ) -> None:
     """Whoever looks into the folder while the deposit is made finds names, or no word of them."""
-    finished, seen = RegistrarDepository._finished, list[bytes]()
+    seen: list[bytes] = []
 
-    def looked_at(house: RegistrarDepository, *rest) -> tuple[SealedFile, ...]:
-        seen.extend(path.read_bytes() for path in house._folder.rglob("*") if path.is_file())
-        return finished(house, *rest)
+    class Looking(RegistrarDepository):
+        def _finished(self, *rest) -> tuple[SealedFile, ...]:
+            seen.extend(path.read_bytes() for path in self._folder.rglob("*") if path.is_file())
+            return super()._finished(*rest)
 
-    monkeypatch.setattr(RegistrarDepository, "_finished", looked_at)
     async with depositing(world, tmp_path, people, NAMEHOUSE_ESCROW_SPOOL_ENCRYPTED=encrypted) as agent:
+        house = world.registry.depository
+        assert isinstance(house, AgentDepository)
+        ways = house._registrars
+        house._registrars = Looking(ways._registry, ways._folder, ways._depositors)
         await deposit_daily(world.registry)
         assert (await only(world)).state == "uploaded" and any(seen)
         assert any(b"welcome.example" in each for each in seen) is (encrypted == "false")
