@@ -188,9 +188,13 @@ DEEDS: Final[Deeds[Ruled]] = Deeds(
         _amending("change-exceptions", "Change its exceptions", "receipt", *rules.EXCEPTIONS, lead=_UNTIL_NEXT),
         _amending("change-phases", "Change its phases", "calendar", *rules.PHASES, lead=_UNTIL_NEXT),
         _amending("change-spans", "Change the life of its names", "clock", *rules.SPANS, lead=_UNTIL_NEXT),
+        _amending("change-ends", "Change how its names end", "history", *rules.ENDS, lead=_UNTIL_NEXT),
         _amending("change-names", "Change which names it sells", "world", *rules.NAMES, lead=_UNTIL_NEXT),
         _amending("change-transfers", "Change its transfers", "transfer", *rules.TRANSFERS, lead=_UNTIL_NEXT),
         _amending("change-objects", "Change what names consist of", "address-book", *rules.OBJECTS, lead=_UNTIL_NEXT),
+        _amending(
+            "change-disclosure", "Change what is shown of contacts", "shield-lock", *rules.DISCLOSURE, lead=_UNTIL_NEXT
+        ),
         _changing(
             "return-to",
             "Go back to another version",

@@ -1,109 +1,17 @@
 """What a TLD's rules are called by people, and the fields that ask for them: the key of a rule is the name of its field."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from functools import reduce
-from typing import Any, Final
+from typing import Final
 
-from panel.kit.fields import About, Choice, Field, Lines, Problem, Text, Typed
+from panel.kit.fields import About, Choice, Field
 from panel.kit.quantities import Amount, Number, Span
-from panel.tlds.ruled import Ruled
-from registry.model.money import Money
+from panel.tlds.rule_fields import Entries, Named, Numbers, Roles, YesNo, in_force
 from registry.model.policy_difference import Difference
-from registry.model.rule_tables import TABLES, read_entries, written
-
-
-def in_force(key: str) -> Any:
-    """Of a TLD the value that counts now, as its field reads it: sums as money in the TLD's currency, lists as entries."""
-
-    def read(ruled: Ruled) -> Any:
-        rules = ruled.in_force.rules
-        value: Any = reduce(getattr, key.split("."), rules)
-        if key in TABLES:
-            return read_entries(key, written(key, map(asdict, value)))
-        return Money(value, rules.prices.currency) if key.startswith("prices.") else value
-
-    return read
+from registry.model.rule_tables import TABLES
 
 
 def _currency(about: About) -> Mapping[str, str]:
     return {each: each for each in {ruled.in_force.rules.prices.currency for ruled in about.subjects}}
-
-
-@dataclass(frozen=True, slots=True)
-class Entries(Lines):
-    """A list of entries as CSV; the first line alone empties the list, and nothing leaves it as it is."""
-
-    accept: str = ".csv,text/csv"
-    longest: int = 400_000
-    kind: str = field(default="lines", init=False)
-
-    def read(self, typed: Typed, about: About) -> Any:
-        text = super(Entries, self).read(typed, about)
-        if text is None:
-            return None
-        try:
-            return read_entries(self.name, text)
-        except ValueError as error:
-            raise Problem(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
-
-    def shown(self, value: Any) -> dict[str, list[str]]:
-        return {self.name: [written(self.name, value)]}
-
-
-YES_NO: Final = {"yes": "Yes", "no": "No"}
-
-
-@dataclass(frozen=True, slots=True)
-class YesNo(Choice):
-    """A rule that holds or does not; not to choose leaves it as it is."""
-
-    options: Any = field(default_factory=lambda: YES_NO)
-
-    def read(self, typed: Typed, about: About) -> Any:
-        text = super(YesNo, self).read(typed, about)
-        return None if text is None else text == "yes"
-
-    def shown(self, value: Any) -> dict[str, list[str]]:
-        return {self.name: ["yes" if value else "no"]}
-
-
-ROLES: Final = {
-    "none": "None but its registrant",
-    "admin": "Admin",
-    "tech": "Tech",
-    "admin tech": "Admin and tech",
-    "admin tech billing": "Admin, tech and billing",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Roles(Choice):
-    """Which contacts are demanded."""
-
-    options: Any = field(default_factory=lambda: ROLES)
-
-    def read(self, typed: Typed, about: About) -> Any:
-        text = super(Roles, self).read(typed, about)
-        return None if text is None else () if text == "none" else tuple(text.split())
-
-    def shown(self, value: Any) -> dict[str, list[str]]:
-        return {self.name: [" ".join(each for each in ("admin", "tech", "billing") if each in value) or "none"]}
-
-
-@dataclass(frozen=True, slots=True)
-class Named(Text):
-    """Names of things in their order, with blanks between them; `none` for no thing, nothing for as it is."""
-
-    longest: int = 2_000
-    kind: str = field(default="text", init=False)
-
-    def read(self, typed: Typed, about: About) -> Any:
-        text = super(Named, self).read(typed, about)
-        return None if text is None else () if text == "none" else tuple(text.replace(",", " ").split())
-
-    def shown(self, value: Any) -> dict[str, list[str]]:
-        return {self.name: [" ".join(value) or "none"]}
 
 
 def _sum(key: str, title: str, hint: str = "") -> Field:
@@ -128,6 +36,10 @@ def _yes_no(key: str, title: str, hint: str = "") -> Field:
 
 def _named(key: str, title: str, hint: str) -> Field:
     return Named(key, title, hint, required=False, present=in_force(key))
+
+
+def _numbers(key: str, title: str, hint: str) -> Field:
+    return Numbers(key, title, hint, required=False, present=in_force(key))
 
 
 def _entries(key: str, title: str, hint: str) -> Field:
@@ -176,10 +88,23 @@ SPANS: Final = (
     _span("spans.pending_restore", "Report of a restore due within"),
     _span("spans.pending_delete", "Pending delete"),
     _yes_no("restore_report", "A restore needs a report"),
+)
+ENDS: Final = (
+    _entries(
+        "ladder",
+        "Steps around the expiry",
+        "Days from the expiry, before it with a minus; transitions are notify, which needs a text, expire, hold and delete. "
+        "Without steps that go beyond the expiry names are renewed then.",
+    ),
     _choice(
         "unfunded",
         "A renewal by time that the account does not cover",
         {"owe": "Is made, and owed for", "hold": "Takes the name out of the DNS", "delete": "Deletes the name"},
+    ),
+    _choice(
+        "suspended_renewals",
+        "Names suspended by a URS case are renewed by",
+        {"registry": "The registry alone", "registrar": "Their registrar, too"},
     ),
 )
 NAMES: Final = (
@@ -195,6 +120,11 @@ NAMES: Final = (
     _number("horizon_years", "Names end within so many years", 1, 99),
     _number("label_shortest", "Shortest label", 1, 63),
     _number("label_longest", "Longest label", 1, 63),
+    _choice(
+        "label_counted",
+        "Lengths of labels are counted in",
+        {"characters": "Characters", "octets": "Octets of the A-label"},
+    ),
     _choice("labels", "Labels", {"any": "Any", "ascii": "ASCII alone", "idn": "Internationalized alone"}),
     _choice(
         "two_characters",
@@ -211,10 +141,16 @@ NAMES: Final = (
             "same_registrar": "Its registrar",
         },
     ),
+    _choice(
+        "tokens_given_back",
+        "The token of a name can be used again",
+        {"add_grace": "When the name is deleted in its add grace period", "never": "Never"},
+    ),
 )
 TRANSFERS: Final = (
     _span("spans.transfer_pending", "Time to decide"),
     _span("transfer_lock_days", "Lock after registration and transfer"),
+    _number("transfer_years", "Years that a transfer adds where none are asked for", 0, 1),
     _choice("transfer_at_horizon", "A year that does not fit", {"cap": "Is cut short", "refuse": "Is refused"}),
     _yes_no("transfer_keeps_statuses", "The statuses of the losing registrar stay"),
     _number("authinfo_bits", "Secrets are at least so hard to guess, in bits", 0, 256),
@@ -226,6 +162,13 @@ OBJECTS: Final = (
     _number("most_nameservers", "Name servers, at most", 0, 99),
     _choice("dnssec_interface", "DNSSEC", {"ds": "DS records", "key": "Keys"}),
     _number("dnssec_most", "DS records or keys, at most", 0, 99),
+    _numbers("dnssec_algorithms", "Algorithms of DNSSEC", "IANA's numbers, with blanks between them: 8 13 15."),
+    _numbers("dnssec_digests", "Digests of DS records", "IANA's numbers, with blanks between them: 2 4."),
+    _choice(
+        "host_model",
+        "Name servers are",
+        {"objects": "Objects of their own", "attributes": "Attributes of names"},
+    ),
     _choice(
         "hosts_in_use",
         "Deleting a name below which hosts are used",
@@ -242,12 +185,27 @@ OBJECTS: Final = (
         {"after": "What it is", "both": "What it was, too"},
     ),
 )
+DISCLOSURE: Final = (
+    _choice(
+        "legal_persons",
+        "Persons of the law are",
+        {"none": "No contacts", "organizations": "Contacts that name an organisation"},
+    ),
+    _entries(
+        "disclosure",
+        "What is shown of contacts",
+        "Everybody is shown what is named without a purpose; lists within a cell have blanks between them. What no line shows is "
+        "withheld.",
+    ),
+)
+# What nobody changes here, and why.
+ELSEWHERE: Final[Mapping[str, str]] = {
+    "sandbox": "A TLD is one from its beginning: an account of OT&E brings it, and no name of the public lies in one."
+}
 
 TITLES: Final[Mapping[str, str]] = {
-    each.name: each.title for each in (*PRICES, *EXCEPTIONS, *PHASES, *SPANS, *NAMES, *TRANSFERS, *OBJECTS)
-} | {
-    "ladder": "Steps around the expiry",
-    "disclosure": "Disclosure",
+    each.name: each.title
+    for each in (*PRICES, *EXCEPTIONS, *PHASES, *SPANS, *ENDS, *NAMES, *TRANSFERS, *OBJECTS, *DISCLOSURE)
 }
 
 

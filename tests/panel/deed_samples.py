@@ -476,6 +476,22 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("tlds", "change-spans"): Sample(
         tld(), None, {"spans.redemption": "20.5", "reason": WHY}, {"spans.redemption": "soon", "reason": WHY}
     ),
+    ("tlds", "change-ends"): Sample(
+        tld(),
+        None,
+        {
+            "ladder": "days,transition,text\n-30,notify,Renew it.\n0,expire,\n30,delete,",
+            "suspended_renewals": "registrar",
+            "reason": WHY,
+        },
+        {"ladder": "days\nsoon", "reason": WHY},
+    ),
+    ("tlds", "change-disclosure"): Sample(
+        tld(),
+        None,
+        {"disclosure": "fields,persons\norganization,legal", "legal_persons": "organizations", "reason": WHY},
+        {"disclosure": "field\nname", "reason": WHY},
+    ),
     ("tlds", "change-names"): Sample(
         tld(),
         None,
@@ -491,8 +507,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("tlds", "change-objects"): Sample(
         tld(),
         None,
-        {"required_roles": "admin", "most_nameservers": "6", "reason": WHY},
-        {"required_roles": "boss", "reason": WHY},
+        {"required_roles": "admin", "most_nameservers": "6", "dnssec_algorithms": "13 15", "reason": WHY},
+        {"required_roles": "boss", "dnssec_digests": "sha", "reason": WHY},
     ),
     ("tlds", "return-to"): Sample(
         tld(planned=True), tld(), {"reason": WHY}, {"version": "0", "reason": WHY}, "manager", besides=its_last_version

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from registry.model.disclosure import PLACE, Grant
 from registry.model.phases import Phase
 from registry.model.pricing import EarlyAccess, Rate
 from registry.model.rule_tables import TABLES, read_entries, written
+from registry.model.steps import Step
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 ENTRIES = {
@@ -18,8 +20,13 @@ ENTRIES = {
         Phase("claims", needs=("notice",), qlp=True),
         Phase("custom", valid_from=NOW, subphase="friends, and family"),
     ),
+    "ladder": (Step(-30), Step(0, "expire"), Step(12.5, "hold", "Out of the DNS, for now."), Step(30, "delete")),
+    "disclosure": (
+        PLACE[0],
+        Grant(("name", "email"), ("registrant", "tech"), "legal", "not_refused", "https://example.com/law,enforcement"),
+    ),
 }
-KINDS = {"rates": Rate, "early_access": EarlyAccess, "phases": Phase}
+KINDS = {"rates": Rate, "early_access": EarlyAccess, "phases": Phase, "ladder": Step, "disclosure": Grant}
 
 
 @pytest.mark.parametrize("key", sorted(TABLES))
@@ -45,3 +52,9 @@ def test_what_is_wrong_is_told_with_its_line(text: str, words: str) -> None:
     with pytest.raises(ValueError, match=r"\w") as refused:
         read_entries("rates", text)
     assert words in str(refused.value)
+
+
+def test_days_are_numbers() -> None:
+    assert read_entries("ladder", "days,transition\n-1.5,notify\n") == [{"days": -1.5, "transition": "notify"}]
+    with pytest.raises(ValueError, match="line 2: days is a number of days"):
+        read_entries("ladder", "days\nsoon\n")
