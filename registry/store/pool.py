@@ -41,6 +41,7 @@ SESSION_ENDED: Final = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # where it was in the midst of a COPY
     ConnectionError,
 )
 

@@ -122,7 +122,7 @@ async def test_a_worker_that_dies_leaves_no_deposit_and_no_rubbish(
 
     world.registry.store = Beside(world, die)  # type: ignore[assignment]
     with pytest.raises(WorkerDied, match="a worker ended while the deposit was written"):
-        await export(world, tmp_path / "two", 2, at=at, progress=lambda done, total: time.sleep(0.01))  # others come in
+        await export(world, tmp_path / "two", 2, at=at, progress=lambda done, total: time.sleep(0.03))  # others come in
     world.registry.store = store
     assert left_in(tmp_path / "two") == []
     again = await export(world, tmp_path / "two", 2, at=at)
