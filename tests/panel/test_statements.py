@@ -40,6 +40,9 @@ def test_the_page_says_the_same_as_the_file_by_kind_too(house: House) -> None:
     charged = [each for each in booked if each["kind"] != "topUp" and not each["reverses"]]
     waiting = [each for each in charged if each["at"] < each["billable_at"]]
     assert waiting and len(waiting) < len(charged) and all(each["at"] <= each["billable_at"] for each in charged)
+    assert house.signed_in("registrar-finance").get("/ledger/?per_page=500").status_code == 200, (
+        "top-ups have no end of grace"
+    )
     assert page.count("final from") + page.count("final since") >= len(waiting), "what has a grace period says its end"
     assert 'rel="prev"' in page and ADDRESS.format(month="2026-07") in page
 
