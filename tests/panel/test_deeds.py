@@ -153,10 +153,10 @@ def test_it_is_for_those_who_hold_its_permission_and_for_nobody_else(tried: Trie
         visitor = tried.house.signed_in(role)
         seen = visitor.get(f"{tried.path}/{key}/{tried.deed.name}").status_code
         assert seen in ((200, 404) if granted else (403,)), role
-        token = visitor.token("/account/")
         for path in (f"{tried.path}/-/{tried.deed.name}", f"{tried.api}/-/{tried.deed.name}"):
             if tried.deed.batch and not granted:
-                assert visitor.ask("POST", path, data={"csrf_token": token, "keys": key}).status_code == 403, role
+                form = {"csrf_token": visitor.token("/account/"), "keys": key}
+                assert visitor.ask("POST", path, data=form).status_code == 403, role
         offered = visitor.get(f"{tried.path}/").text
         assert (f'name="deed" value="{tried.deed.name}"' in offered) is (granted and bool(tried.deed.batch)), (
             role,
