@@ -13,6 +13,7 @@ from typing import Literal
 from registry.clearinghouse import Clearinghouse
 from registry.clock import Clock, stopwatch
 from registry.depository import Depository
+from registry.model.ahead import Ahead
 from registry.model.idn_table import TableBook
 from registry.model.policy import PolicyBook
 from registry.model.poll import ChangeCase
@@ -60,7 +61,7 @@ class Registry:
     way to the trademark clearinghouse, `depository` that to the escrow agent, of those processes that speak with them. `primary`
     is where a process writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation,
     whatever the TLDs' rules say; `pays_otherwise` are those whose accreditation names a currency. `tally` counts what the
-    public asks."""
+    public asks. `ahead` is how long before registrars are told of what comes."""
 
     store: Store
     clock: Clock
@@ -71,6 +72,7 @@ class Registry:
     clearinghouse: Clearinghouse | None = field(default=None, kw_only=True)
     primary: Store | None = field(default=None, kw_only=True)
     depository: Depository | None = field(default=None, kw_only=True)
+    ahead: Ahead = field(default_factory=Ahead, kw_only=True)
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
     takes_contacts: bool = False

@@ -125,9 +125,14 @@ class Epp:
     password_longest: int = setting(128, "Most characters of one; what is above 16 needs loginSec.", low=16, high=1000)
     password_days: float = setting(0.0, "Days after which a password opens only for a new one; 0: never.", low=0)
     password_warning_days: float = setting(
-        14.0, "Days before that from which logins are answered with a warning.", low=0
+        14.0, "Days before that from which logins are answered with a warning, and a message waits.", low=0
     )
     certificate_warning_days: float = setting(30.0, "Days before the end of a client's certificate, likewise.", low=0)
+    policy_notice_days: float = setting(
+        30.0,
+        "Days before a TLD has other prices or rules from which registrars have a message about it; 0: none.",
+        low=0,
+    )
     tls_recommended: str = setting(
         "TLSv1.2", "TLS version below which logins are answered with a warning.", choices=("TLSv1.2", "TLSv1.3")
     )

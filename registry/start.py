@@ -10,7 +10,8 @@ from registry.actions.command_log import CommandLog
 from registry.actions.worker import BEAT_SECONDS, beat, end_worker, start_worker
 from registry.clock import Clock, SystemClock
 from registry.context import Door, Registry, Transactions
-from registry.settings import Settings
+from registry.model.ahead import Ahead
+from registry.settings import Epp, Settings
 from registry.store import accreditations, idn_tables, notices, query_tallies, rates, registrars, tlds
 from registry.store.pool import StandbyStore, Store
 from registry.tally import TALLY_SECONDS
@@ -176,7 +177,17 @@ async def open_registry(
     registry.pays_otherwise = pays_otherwise
     registry.rates.replace(limits)
     registry.trademarks = trademarks
+    registry.ahead = _ahead(settings.epp)
     return OpenRegistry(registry, worker_id, url, door, primary)
+
+
+def _ahead(settings: Epp) -> Ahead:
+    return Ahead(
+        certificate=settings.certificate_warning_days,
+        password=settings.password_warning_days,
+        password_life=settings.password_days,
+        policy=settings.policy_notice_days,
+    )
 
 
 async def _started_if_met(primary: Store, clock: Clock, door: Door) -> int:

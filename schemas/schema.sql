@@ -1444,10 +1444,13 @@ CREATE TABLE registry.poll_message (
     text registry.clean NOT NULL,
     data jsonb NOT NULL,
     acked_at timestamp with time zone,
+    once text,
     CONSTRAINT poll_data_fit_xml CHECK (((data)::text !~ '(^|[^\\])(\\\\)*\\[bfu]|[\ufffe\uffff]'::text))
 );
 
 COMMENT ON TABLE registry.poll_message IS 'Messages hold what they say, not where to look it up: they stay readable after their object is gone';
+
+COMMENT ON COLUMN registry.poll_message.once IS 'what it is about, where one message about that is enough';
 
 ALTER TABLE registry.poll_message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.poll_message_id_seq
@@ -2456,6 +2459,8 @@ CREATE UNIQUE INDEX listing_is_open_once ON registry.listed_name USING btree (li
 CREATE INDEX lordn_line_by_file ON registry.lordn_line USING btree (file_id);
 
 CREATE INDEX lordn_line_waits ON registry.lordn_line USING btree (tld_id, kind, qlp, registered_at) WHERE (accepted_at IS NULL);
+
+CREATE UNIQUE INDEX message_is_left_once ON registry.poll_message USING btree (registrar_id, once) WHERE (once IS NOT NULL);
 
 CREATE INDEX monthly_report_by_month ON registry.monthly_report USING btree (month DESC);
 

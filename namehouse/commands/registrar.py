@@ -7,8 +7,9 @@ import click
 
 from namehouse.command import Misused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_needed, reason_option
-from namehouse.commands.registrar_bookings import bookings
+from namehouse.commands.registrar_bookings import bookings, top_up
 from namehouse.commands.registrar_ote import ote
+from namehouse.commands.registrar_poll_test import poll_test
 from namehouse.commands.registrar_profile import profile
 from namehouse.commands.registrar_rate import rate
 from namehouse.commands.registrar_tlds import accredit, unaccredit
@@ -32,8 +33,10 @@ registrar.add_command(unaccredit)
 registrar.add_command(certificate)
 registrar.add_command(networks)
 registrar.add_command(ote)
+registrar.add_command(poll_test)
 registrar.add_command(profile)
 registrar.add_command(rate)
+registrar.add_command(top_up)
 
 
 @registrar.command("list")
@@ -301,20 +304,3 @@ def limits(
         return {"handle": handle, "session_limit": record.session_limit, "accounts": accounts}
 
     print_data(act(settings, work, reason=reason), as_json=as_json)
-
-
-@registrar.command("top-up")
-@click.argument("handle")
-@click.argument("amount", type=int)
-@click.option("--currency", default="USD", show_default=True)
-@click.option("--reason", required=True, help="Why; kept with the ledger row.")
-@json_option
-@with_settings
-def top_up(settings: Settings, handle: str, amount: int, currency: str, reason: str, as_json: bool) -> None:
-    """Book AMOUNT, in minor units, on the registrar's account; a negative amount takes money out."""
-    from registry.actions.registrar_top_up import registrar_top_up
-    from registry.requests.registrar import RegistrarTopUp
-
-    wish = RegistrarTopUp(handle, amount, currency, reason)
-    posted = act(settings, lambda cx: registrar_top_up(cx, wish), reason=reason)
-    print_data({"handle": handle, "balance": posted.balance, "currency": currency}, as_json=as_json)

@@ -1,4 +1,4 @@
-"""`namehouse registrar bookings`: what was booked on a registrar's accounts."""
+"""`namehouse registrar bookings` and `top-up`: what was booked on a registrar's accounts, and what is paid in."""
 
 import click
 
@@ -57,3 +57,20 @@ def bookings(settings: Settings, handle: str, month: Month | None, currency: str
         ]
 
     print_data(act(settings, work), as_json=as_json)
+
+
+@click.command("top-up")
+@click.argument("handle")
+@click.argument("amount", type=int)
+@click.option("--currency", default="USD", show_default=True)
+@click.option("--reason", required=True, help="Why; kept with the ledger row.")
+@json_option
+@with_settings
+def top_up(settings: Settings, handle: str, amount: int, currency: str, reason: str, as_json: bool) -> None:
+    """Book AMOUNT, in minor units, on the registrar's account; a negative amount takes money out."""
+    from registry.actions.registrar_top_up import registrar_top_up
+    from registry.requests.registrar import RegistrarTopUp
+
+    wish = RegistrarTopUp(handle, amount, currency, reason)
+    posted = act(settings, lambda cx: registrar_top_up(cx, wish), reason=reason)
+    print_data({"handle": handle, "balance": posted.balance, "currency": currency}, as_json=as_json)

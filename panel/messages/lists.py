@@ -13,6 +13,9 @@ KINDS: Final = {
     "balance": "Balance",
     "change": "Change by the registry",
     "application": "Application",
+    "access": "Certificate or password",
+    "policy": "Prices and rules",
+    "test": "Test",
 }
 NAME: Final = "m.data ->> 'name'"
 

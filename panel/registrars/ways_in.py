@@ -19,6 +19,7 @@ from panel.registrars.queries import Standing
 from registry.actions.registrar_certificates import registrar_pin_certificate, registrar_unpin_certificate
 from registry.actions.registrar_networks import registrar_networks
 from registry.actions.registrar_password import registrar_password
+from registry.actions.registrar_poll_test import registrar_poll_test
 from registry.context import Context
 from registry.errors import ParameterSyntax
 from registry.model.registrar_facts import networks_of
@@ -149,6 +150,11 @@ async def _rotate(cx: Context, registrar: Standing, values: Values) -> str:
     return Once.of("From now on logins need this password.", fresh)
 
 
+async def _try(cx: Context, registrar: Standing, values: Values) -> str:
+    await registrar_poll_test(cx, registrar.handle)
+    return "A message waits for its software to read and acknowledge."
+
+
 _WHY: Final = Reason()
 
 WAYS_IN: Final[tuple[Deed[Standing], ...]] = (
@@ -205,5 +211,13 @@ WAYS_IN: Final[tuple[Deed[Standing], ...]] = (
         lead="The one that it has opens nothing any more. The new one is shown once. Sessions that are open stay open.",
         danger=True,
         batch=None,
+    ),
+    Deed(
+        "poll-test",
+        "Leave it a test message",
+        "message-2",
+        MAY,
+        _try,
+        lead="Its software reads it by poll, and acknowledges it like any other.",
     ),
 )

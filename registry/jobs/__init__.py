@@ -16,6 +16,7 @@ from registry.jobs.send_lordn import send_lordn
 from registry.jobs.settle_due import settle_due
 from registry.jobs.sweep_deposits import sweep_deposits
 from registry.jobs.sweep_rises import sweep_rises
+from registry.jobs.tell_ahead import tell_ahead
 from registry.jobs.timetable import Line
 from registry.jobs.watch_clearinghouse import watch_clearinghouse
 from registry.jobs.watch_escrow_keys import watch_escrow_keys
@@ -33,6 +34,7 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(report_monthly, every="hour", at=":35"),
     Line(watch_escrow_keys, every="hour", at=":45"),
     Line(keep_partitions, every="hour", at=":07"),
+    Line(tell_ahead, every="hour", at=":25"),
     Line(forget_rdap_sessions, every="hour", at=":12"),
     Line(forget_places, every="hour", at=":14"),
     Line(reckon_ladders, every="day", at="02:40"),

@@ -1,6 +1,6 @@
 """Messages that wait for a registrar (RFC 5730, section 2.9.2.3); they hold what they say, not where to look it up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -143,7 +143,54 @@ class ApplicationNotice:
         return PendingActionNotice("domain", self.name, self.status == "allocated", self.cltrid, self.svtrid, self.at)
 
 
-Notice = ApplicationNotice | ChangeNotice | TransferNotice | PendingActionNotice | RenewalNotice | BalanceNotice
+@dataclass(frozen=True, slots=True)
+class AccessNotice:
+    """What opens the door for the registrar `name` comes to its end, and nothing is there to follow it."""
+
+    name: str
+    what: Literal["certificate", "password"]
+    ends_at: datetime
+    fingerprint: str | None = None
+    object: Literal["registrar"] = "registrar"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyNotice:
+    """Other prices or other rules begin in the TLD `name`, or after all do not.
+
+    `changes` are those of the list prices, in words: what else is otherwise concerns some registrars, or none.
+    """
+
+    name: str
+    version: int
+    begins_at: datetime
+    prices: bool
+    rules: bool
+    changes: Sequence[str] = ()
+    withdrawn: bool = False
+    object: Literal["tld"] = "tld"
+
+
+@dataclass(frozen=True, slots=True)
+class TestNotice:
+    """Somebody tries whether the registrar `name` reads its messages."""
+
+    __test__ = False  # whatever its name begins with
+    name: str
+    object: Literal["registrar"] = "registrar"
+
+
+Notice = (
+    ApplicationNotice
+    | ChangeNotice
+    | TransferNotice
+    | PendingActionNotice
+    | RenewalNotice
+    | BalanceNotice
+    | AccessNotice
+    | PolicyNotice
+    | TestNotice
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,20 @@ from registry.store.sql import Connection, do, many, one
 async def of(db: Connection, *, registrar_id: int) -> list[Accreditation]: ...
 
 
+@many("""
+    SELECT DISTINCT r.handle
+      FROM registry.accreditation a
+      JOIN registry.registrar r ON r.id = a.registrar_id
+     WHERE a.tld_id = :tld_id
+       AND a.valid_from <= :at
+       AND (a.valid_to IS NULL OR a.valid_to > :at)
+       AND r.state <> 'terminated'
+     ORDER BY r.handle
+""")
+async def accredited(db: Connection, *, tld_id: int, at: datetime) -> list[str]:
+    """Who may gain names in the TLD at an instant, as far as it is known now."""
+
+
 @do("""
     INSERT INTO registry.accreditation (registrar_id, tld_id, valid_from, valid_to, contacts, price_group, currency)
     VALUES (:registrar_id, :tld_id, :valid_from, :valid_to, :contacts, :price_group, :currency)

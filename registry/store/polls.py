@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from registry.model.instants import with_instants
 from registry.model.poll import (
+    AccessNotice,
     ApplicationNotice,
     BalanceNotice,
     Change,
@@ -14,12 +15,14 @@ from registry.model.poll import (
     ChangeNotice,
     Notice,
     PendingActionNotice,
+    PolicyNotice,
     PollMessage,
     RenewalNotice,
+    TestNotice,
     TransferNotice,
 )
 from registry.model.transfer import Transfer
-from registry.store.sql import Connection, do, maybe, one
+from registry.store.sql import Connection, do, many, maybe, one
 
 KINDS: Final[dict[str, type[Notice]]] = {
     "transfer": TransferNotice,
@@ -28,9 +31,12 @@ KINDS: Final[dict[str, type[Notice]]] = {
     "balance": BalanceNotice,
     "change": ChangeNotice,
     "application": ApplicationNotice,
+    "access": AccessNotice,
+    "policy": PolicyNotice,
+    "test": TestNotice,
 }
 _NAMES: Final = {kind: name for name, kind in KINDS.items()}
-_INSTANTS: Final = ("at", "expires_at", "requested_at", "act_by", "acted_at", "created_at")
+_INSTANTS: Final = ("at", "expires_at", "requested_at", "act_by", "acted_at", "created_at", "ends_at", "begins_at")
 
 
 @do("""
@@ -47,6 +53,45 @@ async def _add(
 async def add(db: Connection, registrar: str, at: datetime, text: str, notice: Notice) -> None:
     """Leave a message that is visible from `at` on."""
     await _add(db, registrar=registrar, available_at=at, kind=_NAMES[type(notice)], text=text, data=asdict(notice))
+
+
+@do("""
+    INSERT INTO registry.poll_message (registrar_id, available_at, kind, text, data, once)
+    SELECT id, :available_at, :kind, :text, :data, :once
+      FROM registry.registrar
+     WHERE handle = :registrar
+        ON CONFLICT (registrar_id, once) WHERE once IS NOT NULL DO NOTHING
+""")
+async def _add_once(
+    db: Connection, *, registrar: str, available_at: datetime, kind: str, text: str, data: Mapping[str, Any], once: str
+) -> None: ...
+
+
+async def add_once(db: Connection, registrar: str, at: datetime, text: str, notice: Notice, once: str) -> None:
+    """Leave a message unless the registrar was left one about the same already, whether or not it has read that."""
+    kind = _NAMES[type(notice)]
+    await _add_once(db, registrar=registrar, available_at=at, kind=kind, text=text, data=asdict(notice), once=once)
+
+
+@many("""
+    SELECT r.handle, m.data
+      FROM registry.poll_message m
+      JOIN registry.registrar r ON r.id = m.registrar_id
+     WHERE m.once LIKE 'policy:%'
+       AND m.kind = 'policy'
+       AND (m.data->>'begins_at')::timestamptz > :now
+       AND NOT (m.data->>'withdrawn')::boolean
+       AND NOT EXISTS (SELECT FROM registry.policy p WHERE p.id = (m.data->>'version')::bigint)
+     ORDER BY r.handle, m.id
+""")
+async def _overtaken(db: Connection, *, now: datetime) -> list[tuple[str, Mapping[str, Any]]]: ...
+
+
+async def overtaken(db: Connection, now: datetime) -> list[tuple[str, PolicyNotice]]:
+    """Registrars that were told of a change to come which is not planned any more, and what they were told."""
+    return [
+        (registrar, PolicyNotice(**with_instants(data, _INSTANTS))) for registrar, data in await _overtaken(db, now=now)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

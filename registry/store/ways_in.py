@@ -1,5 +1,6 @@
 """How registrars come in: the certificates that are pinned for them, and the networks they come from."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from registry.model.registrar import Certificate, RegistrarState
@@ -78,3 +79,39 @@ async def pinned_by(
     db: Connection, *, fingerprint: bytes, address: str, now: datetime
 ) -> list[tuple[str, RegistrarState]]:
     """The registrars that the certificate is pinned for now, and that may come from the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The last certificate of a registrar: no other is pinned that ends later."""
+
+    registrar: str
+    fingerprint: str
+    valid_to: datetime
+
+
+@many("""
+    SELECT r.handle, encode(last.fingerprint, 'hex'), last.valid_to
+      FROM registry.registrar r
+     CROSS JOIN LATERAL (SELECT c.fingerprint, c.valid_to
+                           FROM registry.certificate c
+                          WHERE c.registrar_id = r.id
+                          ORDER BY c.valid_to DESC, c.fingerprint
+                          LIMIT 1) last
+     WHERE r.state <> 'terminated'
+       AND last.valid_to <= :until
+     ORDER BY r.handle
+""")
+async def ending(db: Connection, *, until: datetime) -> list[Ending]:
+    """Registrars that have no certificate beyond an instant, of those that have one at all."""
+
+
+@many("""
+    SELECT r.handle, coalesce(r.password_at, r.created_at)
+      FROM registry.registrar r
+     WHERE r.state <> 'terminated'
+       AND coalesce(r.password_at, r.created_at) <= :before
+     ORDER BY r.handle
+""")
+async def old_passwords(db: Connection, *, before: datetime) -> list[tuple[str, datetime]]:
+    """Registrars whose password was set by an instant, and when."""

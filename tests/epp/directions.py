@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from registry.actions.application_allocate import application_allocate
 from registry.actions.application_step import application_step
@@ -17,6 +19,8 @@ from registry.actions.registrar_accredit import registrar_accredit, registrar_un
 from registry.actions.registrar_limits import registrar_limits
 from registry.actions.registrar_rate import registrar_rate
 from registry.actions.registrar_state import registrar_state
+from registry.actions.tld_create import tld_change
+from registry.actions.tld_withdraw import tld_withdraw
 from registry.actions.tmch_import import tmch_import
 from registry.actions.token_issue import PackageSell, TokenIssue, package_sell, token_issue
 from registry.actions.urs_extend import urs_extend
@@ -24,12 +28,15 @@ from registry.actions.urs_lock import urs_lock
 from registry.actions.urs_notice import urs_notice
 from registry.actions.urs_rollback import urs_rollback
 from registry.actions.urs_suspend import urs_suspend
+from registry.jobs.tell_ahead import tell_ahead
+from registry.model.ahead import Ahead
 from registry.model.change import DomainParts, NameServers
 from registry.model.money import Money
 from registry.model.phases import Phase
 from registry.model.poll import ChangeCase
 from registry.model.pricing import Discount
 from registry.model.rates import Rate, RateClass
+from registry.model.sound_rules import read_rules
 from registry.model.transfer import TransferOperation
 from registry.requests.application import ApplicationAllocate, ApplicationStep
 from registry.requests.contact import ContactTransfer
@@ -43,10 +50,30 @@ from registry.requests.domain import (
 )
 from registry.requests.registrar import RegistrarAccredit, RegistrarLimits, RegistrarStateChange
 from registry.requests.urs import UrsExtend, UrsLock, UrsNotice, UrsRollback, UrsSuspend
-from registry.store import accreditations, rates, registrars
+from registry.store import accreditations, rates, registrars, tlds
 from registry.store.name_lists import ListKind
 from tests.tmch.clearinghouse import MARK, Clearinghouse, dnl, encoded, root, smdrl, written
 from tests.world import BEGINNING, World
+
+
+async def plan(world: World, tld: str, days: int, changes: Mapping[str, Any]) -> None:
+    """These keys of the rules are to be other than now in so many days."""
+    rules = read_rules(world.registry.book.at(tld, world.clock.now()).rules.document() | changes)
+    await tld_change(world.operator, tld, rules, world.clock.now() + timedelta(days=days))
+    world.registry.book = await world.store.reading(tlds.book)
+
+
+async def withdraw(world: World, tld: str) -> None:
+    """The last version of the rules, which is to come, will not."""
+    await tld_withdraw(world.operator, tld, world.registry.book.versions(tld)[-1].id)
+    world.registry.book = await world.store.reading(tlds.book)
+
+
+async def tell(world: World, days: Mapping[str, float]) -> None:
+    """So long before, and twice, since whoever tells may not know that it was told."""
+    world.registry.ahead = Ahead(**days)
+    for _ in range(2):
+        await tell_ahead(world.registry)
 
 
 def phase_of(name: str, need: str) -> Phase:

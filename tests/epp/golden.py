@@ -13,6 +13,8 @@ a status that may follow, `<?token percent=50 for=transfer?>` issues a token tha
 `<?ote acme?>` makes an account in OT&E, whose registrars may then speak,
 `<?registry serverHold tree.example?>` has the operator set that status on a name, `<?registry delete tree.example?>` delete it,
 `<?urs lock tree.example?>` take a step of a URS case with it (lock, suspend, extend, rollback).
+`<?plan example 20 {"default_years": 2}?>` gives a TLD other rules in so many days and `<?withdraw example?>` takes that back,
+`<?ahead {"certificate": 60}?>` has registrars told of what comes so many days before, `<?try alpha?>` leaves one a test message.
 `{msgID}` is the id of the last message shown, `{application1}` the identifier of the first application that was made.
 `python -m tests.epp.golden [BEGINNING …]` writes the answers anew, of all or of those whose names begin so; what differs
 between two runs (server numbers, ROIDs, message ids) is written as a name in braces. When all are played, tests/epp/outcomes.txt
@@ -31,6 +33,7 @@ from pathlib import Path
 from lxml import etree
 
 from registry.actions.registrar_certificates import registrar_pin_certificate
+from registry.actions.registrar_poll_test import registrar_poll_test
 from registry.actions.worker import start_worker
 from registry.clock import FakeClock
 from tests.epp import directions, outcomes
@@ -58,7 +61,15 @@ _URS = re.compile(r"<\?urs (lock|suspend|extend|rollback) ([\w.-]+)\?>\n?")
 _RULES = re.compile(r"<\?rules (\w+) (\{.*\})\?>\n?")
 _DECIDE = re.compile(r"<\?decide (\w+) (\d+) ?([^?]*)\?>\n?")
 _OTE = re.compile(r"<\?ote (\w+)\?>\n?")
-_DIRECTIONS = (_OTE, _AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES, _DECIDE, _TOKEN, _REGISTRY, _URS)
+_PLAN = re.compile(r"<\?plan (\w+) (\d+) (\{.*\})\?>\n?")
+_WITHDRAW = re.compile(r"<\?withdraw (\w+)\?>\n?")
+_AHEAD = re.compile(r"<\?ahead (\{.*\})\?>\n?")
+_TRY = re.compile(r"<\?try (\w+)\?>\n?")
+_FORETOLD = (_PLAN, _WITHDRAW, _AHEAD, _TRY)
+_DIRECTIONS = (
+    *(_OTE, _AS, _ADVANCE, _TABLES, _LAUNCH, _CLAIMS, _PREMIUM, _RULES, _DECIDE, _TOKEN, _REGISTRY, _URS),
+    *_FORETOLD,
+)
 _VARYING = (
     (re.compile(r"(svTRID>)NH-[^<]+"), r"\1{svTRID}"),
     (re.compile(r"(<launch:applicationID[^>]*>)A\d+-NAMEHSE"), r"\1{applicationID}"),
@@ -128,6 +139,7 @@ class Stage:
                 await directions.change_by_case(self.world, what, name)
             for step, name in _URS.findall(text):
                 await directions.complain(self.world, step, name)
+            await self._foretell(text)
             speaker = _AS.search(text)
             talk = await self._talk(speaker[1] if speaker else "alpha")
             frame = _stripped(text).replace("{msgID}", self.message).replace("{token}", self.token)
@@ -136,6 +148,16 @@ class Stage:
             answer = await talk.say(frame)
             self._remember(answer)
             yield request, kept(answer)
+
+    async def _foretell(self, text: str) -> None:
+        for tld, days, rules in _PLAN.findall(text):
+            await directions.plan(self.world, tld, int(days), json.loads(rules))
+        for tld in _WITHDRAW.findall(text):
+            await directions.withdraw(self.world, tld)
+        for days in _AHEAD.findall(text):
+            await directions.tell(self.world, json.loads(days))
+        for handle in _TRY.findall(text):
+            await registrar_poll_test(self.world.operator, handle)
 
     async def _talk(self, handle: str) -> Talk:
         if handle not in self.talks:

@@ -18,13 +18,16 @@ from epp.dispatch import Dispatch
 from epp.extensions import EXTENSIONS, unhandled_namespaces
 from registry.errors import Refusal
 from registry.model.poll import (
+    AccessNotice,
     ApplicationNotice,
     BalanceNotice,
     ChangeNotice,
     Notice,
     PendingActionNotice,
+    PolicyNotice,
     PollMessage,
     RenewalNotice,
+    TestNotice,
     TransferNotice,
 )
 from registry.policy.case import Rule
@@ -102,6 +105,14 @@ def message_of(notice: Notice) -> str:
             return f"change {notice.operation} {notice.detail or ''}".strip() + f", {notice.state}"
         case BalanceNotice():
             return "balance"
+        case AccessNotice():
+            return f"end of a {notice.what}"
+        case PolicyNotice(withdrawn=True):
+            return "change of a TLD withdrawn"
+        case PolicyNotice():
+            return f"{'prices' if notice.prices else 'rules'} of a TLD to come"
+        case TestNotice():
+            return "test"
 
 
 # --- listening ------------------------------------------------------------------------------------------------------

@@ -115,6 +115,12 @@ _ASKED_FOR: Final = frozenset(
 # Messages beside those of the tables below: of what time does, and of what befalls a domain through others.
 _MESSAGES: Final = (
     "balance",
+    "change of a TLD withdrawn",
+    "end of a certificate",
+    "end of a password",
+    "prices of a TLD to come",
+    "rules of a TLD to come",
+    "test",
     "change autoPurge, before",
     "change custom hostPendingDelete, after",
     "change custom hostRestored, after",

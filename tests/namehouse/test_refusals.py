@@ -224,6 +224,7 @@ WRONG: dict[str, list[str]] = {
         "alpha fe80::1%eth0",
         "alpha 192.0.2.0/24 \udcff",
     ],
+    "registrar poll-test": ["nobody", "", "alpha beta"],
     "registrar profile": [
         "alpha",
         "nobody --city Oslo",

@@ -533,6 +533,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         {"networks": "192.0.2.1/24", "reason": WHY},
         "admin",
     ),
+    ("registrars", "poll-test"): Sample(registrar(), None, {}, None),
     ("registrars", "rotate-password"): Sample(registrar(), None, {"reason": WHY}, {"reason": "\x07"}),
     ("transfers", "approve"): Sample(moving(), moving("approve"), {"reason": WHY}, {"reason": "x" * 256}, "registrar"),
     ("transfers", "reject"): Sample(moving(), moving("cancel"), {}, {"reason": "\x1b"}, "manager", None),
