@@ -164,6 +164,7 @@ def _dress(app: Flask) -> None:
         return {
             "viewer": getattr(g, "viewer", None),
             "menu": _menu(),
+            "bell": getattr(g, "bell", 0),
             "theme": theme if theme in THEMES else "auto",
             "language": languages.language(),
             "languages": languages.LANGUAGES,

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permission_of
 from panel.kit.languages import ENGLISH, speak, wished
+from panel.kit.queries import reminders_due
 from panel.kit.roles import BEFORE_ENROLMENT, BEFORE_RENEWAL
 from panel.kit.web import API, cookie, house, secure
 from registry.clock import stopwatch
@@ -53,6 +54,7 @@ def _begin() -> None:
     g.reference = secrets.token_hex(6)
     g.started = stopwatch()
     g.viewer = g.half = None
+    g.bell = 0
     # what a view takes that is more than forms are; said before anything reads the form
     if body := getattr(current_app.view_functions.get(request.endpoint or ""), "body", None):
         request.max_content_length = body
@@ -67,6 +69,10 @@ async def _recognise() -> None:
             g.half = known
         else:
             g.viewer = known
+    if g.viewer is not None and not request.path.startswith(API) and "HX-Request" not in request.headers:
+        registry, account = house().registry, g.viewer.account_id
+        now = registry.clock.now()
+        g.bell = await registry.store.reading(lambda db: reminders_due(db, account_id=account, now=now))
 
 
 def _choose_language() -> None:

@@ -691,6 +691,39 @@ COMMENT ON TABLE panel.reference IS 'values that are offered to choose from, by 
 
 COMMENT ON COLUMN panel.reference.used IS 'it is offered; what was chosen before stays what it was';
 
+CREATE TABLE panel.reminder (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    list text NOT NULL,
+    name text NOT NULL,
+    message text NOT NULL,
+    every text NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    rings_at timestamp with time zone NOT NULL,
+    until timestamp with time zone,
+    CONSTRAINT message_is_bounded CHECK (((length(message) >= 1) AND (length(message) <= 200))),
+    CONSTRAINT rhythm_is_known CHECK ((every = ANY (ARRAY['once'::text, 'day'::text, 'week'::text, 'month'::text])))
+);
+
+COMMENT ON TABLE panel.reminder IS 'what somebody wants to be reminded of; kind and key as of panel.note';
+
+COMMENT ON COLUMN panel.reminder.list IS 'the list that the object is in, and below what it is called there';
+
+COMMENT ON COLUMN panel.reminder.first_at IS 'what the rhythm counts from, however often it was put off';
+
+COMMENT ON COLUMN panel.reminder.rings_at IS 'from then on it rings, until it is put off or done';
+
+ALTER TABLE panel.reminder ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.reminder_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE panel.saved_view (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -2046,6 +2079,9 @@ ALTER TABLE ONLY panel.note
 ALTER TABLE ONLY panel.reference
     ADD CONSTRAINT reference_pkey PRIMARY KEY (class, name);
 
+ALTER TABLE ONLY panel.reminder
+    ADD CONSTRAINT reminder_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_account_id_list_name_key UNIQUE (account_id, list, name);
 
@@ -2360,6 +2396,10 @@ CREATE INDEX file_by_content ON panel.file USING btree (sha256);
 
 CREATE INDEX file_by_object ON panel.file USING btree (kind, key, id);
 
+CREATE INDEX reminder_by_account ON panel.reminder USING btree (account_id, rings_at);
+
+CREATE INDEX reminder_by_object ON panel.reminder USING btree (kind, key);
+
 CREATE INDEX saved_view_shared ON panel.saved_view USING btree (list) WHERE shared;
 
 CREATE INDEX tag_by_name ON panel.tag USING btree (kind, tag, key);
@@ -2582,6 +2622,9 @@ ALTER TABLE ONLY panel.export_part
 
 ALTER TABLE ONLY panel.file
     ADD CONSTRAINT file_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256);
+
+ALTER TABLE ONLY panel.reminder
+    ADD CONSTRAINT reminder_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

@@ -20,6 +20,7 @@ OBJECTS: Final = {
     "topUp": "Top-ups",
     "client": "Clients",
     "reference": "References",
+    "reminder": "Reminders",
 }
 
 

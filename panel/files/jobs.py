@@ -11,7 +11,7 @@ from panel.modules import MODULES
 from registry.context import Registry
 from registry.store.sql import Connection
 
-TABLES: Final = ("note", "tag", "attribute", "file")
+TABLES: Final = ("note", "tag", "attribute", "file", "reminder")
 
 
 async def forget_attached(registry: Registry) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from registry.store import domains
-from registry.store.sql import Connection, do, many, maybe
+from registry.store.sql import Connection, do, many, maybe, one
 
 
 @many(f"SELECT {domains.COLUMNS} {domains.SOURCES} WHERE d.id = ANY(:ids)")
@@ -104,6 +104,13 @@ async def record_deeds(
     details: list[str],
 ) -> None:
     """What somebody did, or tried to do, to several objects; an empty reason is none."""
+
+
+@one("""
+    SELECT count(*) FROM (SELECT FROM panel.reminder m WHERE m.account_id = :account_id AND m.rings_at <= :now LIMIT 100) due
+""")
+async def reminders_due(db: Connection, *, account_id: int, now: datetime) -> int:
+    """How many of the account's reminders ring; counting stops at a hundred."""
 
 
 @many("SELECT e.name, e.label FROM panel.reference e WHERE e.class = :of AND e.used ORDER BY e.position, e.label")

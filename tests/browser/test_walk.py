@@ -67,8 +67,12 @@ def every(served: Served) -> list[Address]:
 
 def pages_of(every: list[Address], role: str) -> Iterator[Address]:
     granted = permissions_of(frozenset({role}))
+    # what hangs on the rows of a list is there for those alone who see them
+    lists = {each.drawer: each.permission for each in every if each.endpoint.endswith(".index")}
     for each in every:
-        if each.permission in granted and not each.endpoint.endswith(NO_PAGES):
+        if {each.permission, lists.get(each.drawer, each.permission)} <= granted and not each.endpoint.endswith(
+            NO_PAGES
+        ):
             yield each
 
 

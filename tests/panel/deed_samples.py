@@ -364,6 +364,22 @@ def application(*steps: OperatorStep) -> Make:
     return lambda world: _application(world, *steps)
 
 
+async def _reminder(world: World, login: str, due: bool) -> str:
+    """Everybody has one, so that everybody's list has rows; the number is that of the one account."""
+    sql = """WITH made AS (
+                 INSERT INTO panel.reminder (account_id, kind, key, list, name, message, every, first_at, rings_at)
+                 SELECT a.id, 'registrar', 'alpha', 'registrars', 'alpha', 'Call', 'day', $2, $2 FROM iam.account a
+              RETURNING id, account_id
+             )
+             SELECT made.id FROM made JOIN iam.account a ON a.id = made.account_id WHERE a.login = $1"""
+    at = world.clock.now() + timedelta(days=-1 if due else 1)
+    return str((await world.fetch(sql, login, at))[0][0])
+
+
+def reminder(login: str = "master", *, due: bool = True) -> Make:
+    return lambda world: _reminder(world, login, due)
+
+
 async def _reference(world: World, used: bool) -> str:
     name = f"deed-{next(NUMBERS)}"
     sql = "INSERT INTO panel.reference (class, name, label, position, used) VALUES ('block-reason', $1, 'A reason', 900, $2)"
@@ -386,6 +402,18 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         having(), None, {"name": "colour", "value": "red"}, {"name": "Colour", "value": ""}, "support"
     ),
     ("domains", "remove-attribute"): Sample(COLOURED, having(), {"name": "colour"}, {"name": "size"}, "support"),
+    ("domains", "remind"): Sample(
+        having(),
+        None,
+        {"message": "Call them", "at": "2026-12-01T09:00", "every": "week", "until": "2027-01-01T00:00"},
+        {"message": "", "at": "soon", "every": "always"},
+        "support",
+    ),
+    ("reminders", "done"): Sample(reminder(), None),
+    ("reminders", "in-15-minutes"): Sample(reminder(), reminder(due=False)),
+    ("reminders", "in-an-hour"): Sample(reminder(), reminder(due=False)),
+    ("reminders", "tomorrow"): Sample(reminder(), reminder(due=False)),
+    ("reminders", "forget"): Sample(reminder(), None, stranger=reminder("support")),
     ("references", "reword"): Sample(reference(), None, {"label": "Another"}, {"label": "x" * 101}),
     ("references", "move"): Sample(reference(), None, {"position": "5"}, {"position": "-1"}),
     ("references", "use"): Sample(reference(used=False), reference()),

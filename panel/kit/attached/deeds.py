@@ -18,16 +18,20 @@ from panel.kit.attached.things import identities
 from panel.kit.deeds import Declined, Deed, Deeds, Find, Values
 from panel.kit.fields import About, Choice, Prose, Several, Text
 from panel.kit.lists import ListPage, Thing
+from panel.kit.quantities import Instant
+from panel.kit.rhythm import RHYTHMS
 from panel.kit.situation import Situation
 from registry.context import Context
 from registry.store.sql import Connection
 
 LONGEST_NOTE: Final = 2000
+# Reminders that one account may have.
+MOST_REMINDERS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """One object, by its kind and identity, and what is attached to it."""
+    """One object of a list, by its kind and identity, what is attached to it, and whose account asks."""
 
     kind: str
     key: str
@@ -37,6 +41,8 @@ class Attached:
     tags: tuple[str, ...]
     attributes: Mapping[str, str]
     files: tuple[queries.FileRow, ...]
+    list: str
+    asker: int
 
 
 def attached_to(declared: Deeds[Any] | ListPage) -> Deeds[Any]:
@@ -67,20 +73,22 @@ def finder(declared: ListPage) -> Find[Attached]:
     kind = thing_of(declared).kind
 
     async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Attached]:
-        known = await identities(situation, declared, keys)
+        known, asker = await identities(situation, declared, keys), situation.viewer.account_id
         asked = list(known.values())
         rows = await situation.registry.store.reading(lambda db: queries.attached(db, kind=kind, keys=asked))
         held, files = {row.key: row for row in rows}, await files_of(situation.registry, kind, asked)
         return {
-            key: _of(kind, key, held[identity], [file for file in files if file.key == identity])
+            key: _of(kind, key, held[identity], [file for file in files if file.key == identity], declared.name, asker)
             for key, identity in known.items()
         }
 
     return find
 
 
-def _of(kind: str, key: str, row: queries.AttachedRow, files: Sequence[queries.FileRow]) -> Attached:
-    return Attached(kind, key, row.key, row.note, row.label, tuple(row.tags), row.attributes, tuple(files))
+def _of(
+    kind: str, key: str, row: queries.AttachedRow, files: Sequence[queries.FileRow], of: str, asker: int
+) -> Attached:
+    return Attached(kind, key, row.key, row.note, row.label, tuple(row.tags), row.attributes, tuple(files), of, asker)
 
 
 def thing_of(declared: ListPage) -> Thing:
@@ -157,6 +165,30 @@ async def _remove_file(cx: Context, on: Attached, values: Values) -> str:
     (gone,) = (each for each in on.files if str(each.id) == values["file"])
     await forget(cx.registry, Place(on.kind, on.identity), gone.id)
     return f"{gone.name} is gone."
+
+
+async def _remind(cx: Context, on: Attached, values: Values) -> str:
+    at, until = values["at"], values["until"]
+    if until is not None and until < at:
+        raise Declined("It would end before it begins.")
+    number = await cx.registry.store.transaction(
+        lambda db: queries.add_reminder(
+            db,
+            account_id=on.asker,
+            kind=on.kind,
+            key=on.identity,
+            list=on.list,
+            name=on.key,
+            message=values["message"],
+            every=values["every"],
+            at=at,
+            until=until,
+            most=MOST_REMINDERS,
+        )
+    )
+    if number is None:
+        raise Declined(f"You have {MOST_REMINDERS} reminders already.")
+    return f"The bell tells you at {at:%Y-%m-%d %H:%M} UTC."
 
 
 def _who(cx: Context) -> str:
@@ -252,5 +284,20 @@ DEEDS: Final[tuple[Deed[Attached], ...]] = (
         _bare_of_files,
         batch=None,
         danger=True,
+    ),
+    Deed(
+        "remind",
+        "Remind me",
+        "bell",
+        "account.update",
+        _remind,
+        (
+            Text("message", "Of what", longest=200),
+            Instant("at", "When"),
+            Choice("every", "Again", RHYTHMS),
+            Instant("until", "Until", "Empty: for good. In UTC.", required=False),
+        ),
+        lead="The bell tells you, and nobody else.",
+        batch=None,
     ),
 )

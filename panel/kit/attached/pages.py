@@ -28,7 +28,13 @@ class Shown:
 
     @property
     def shown(self) -> bool:
-        return bool(self.offers or self.on.note) or self.sees("tag.read") or self.sees("label.read")
+        """Whether the notes are: to read, or to write."""
+        return (
+            any(each.deed.name != "remind" for each in self.offers)
+            or bool(self.on.note)
+            or self.sees("tag.read")
+            or self.sees("label.read")
+        )
 
     def sees(self, permission: str) -> bool:
         return viewer().may(permission)

@@ -165,3 +165,52 @@ async def drop_content(db: Connection, *, digest: bytes) -> None: ...
 
 @do("DELETE FROM panel.content c WHERE NOT EXISTS (SELECT FROM panel.file f WHERE f.sha256 = c.sha256)")
 async def drop_contents_of_nothing(db: Connection) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    id: int
+    every: str
+    first_at: datetime
+    rings_at: datetime
+    until: datetime | None
+
+
+@many("""
+    SELECT m.id, m.every, m.first_at, m.rings_at, m.until
+      FROM panel.reminder m
+     WHERE m.id = ANY (:ids::bigint[])
+       AND m.account_id = :account_id
+""")
+async def reminders(db: Connection, *, ids: list[int], account_id: int) -> list[Reminder]:
+    """Those that are the account's own."""
+
+
+@maybe("""
+    INSERT INTO panel.reminder (account_id, kind, key, list, name, message, every, first_at, rings_at, until)
+    SELECT :account_id, :kind, :key, :list, :name, :message, :every, :at, :at, :until
+     WHERE (SELECT count(*) FROM panel.reminder m WHERE m.account_id = :account_id) < :most
+    RETURNING id
+""")
+async def add_reminder(
+    db: Connection,
+    *,
+    account_id: int,
+    kind: str,
+    key: str,
+    list: str,
+    name: str,
+    message: str,
+    every: str,
+    at: datetime,
+    until: datetime | None,
+    most: int,
+) -> int | None: ...
+
+
+@do("UPDATE panel.reminder SET rings_at = :at WHERE id = :id")
+async def ring(db: Connection, *, id: int, at: datetime) -> None: ...
+
+
+@do("DELETE FROM panel.reminder WHERE id = :id")
+async def drop_reminder(db: Connection, *, id: int) -> None: ...
