@@ -1,15 +1,17 @@
 """The application: modules from the table, the door in front, pages for errors, what every template knows."""
 
 import hashlib
+import logging
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, Request, g, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # Flask-WTF ships no types
+from werkzeug.routing import MapAdapter
 
 from panel.assets import STAMP, VENDOR
 from panel.bridge import AsyncFlask, Bridge
@@ -27,6 +29,7 @@ from panel.identity.tries import Tries
 from panel.kit import formats, languages
 from panel.kit.access import permit, public
 from panel.kit.attached.file_pages import serve_files
+from panel.kit.branding import PATIENCE, Brands, brand
 from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, serve_deeds
 from panel.kit.deeds import MOST
 from panel.kit.history_pages import serve_history
@@ -40,6 +43,8 @@ from panel.step_up import ask_again
 from registry.context import Registry
 from registry.settings import Panel
 
+log = logging.getLogger(__name__)
+
 THEMES: Final = ("auto", "light", "dark")
 BODY: Final = 1024 * 1024
 YEAR: Final = 31_536_000
@@ -47,13 +52,14 @@ YEAR: Final = 31_536_000
 
 def create_app(registry: Registry, database: Database, bridge: Bridge, settings: Panel) -> AsyncFlask:
     """The panel over an open registry; views run on the bridge's loop."""
-    app = AsyncFlask("panel")
-    app.bridge = bridge
     address = urlsplit(settings.url or f"http://{settings.host}:{settings.port}/")
+    own = frozenset({address.hostname or "localhost", settings.host, "localhost", "127.0.0.1"})
+    app = BrandedFlask("panel", Brands(registry, own))
+    app.bridge = bridge
     app.extensions["house"] = _house(registry, database, settings, address)
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        TRUSTED_HOSTS=sorted({address.hostname or "localhost", settings.host, "localhost", "127.0.0.1"}),
+        TRUSTED_HOSTS=sorted(own),
         MAX_CONTENT_LENGTH=BODY,
         MAX_FORM_MEMORY_SIZE=BODY,
         SESSION_COOKIE_HTTPONLY=True,
@@ -100,6 +106,26 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         timedelta(minutes=settings.step_up_minutes),
         _fingerprint(),
     )
+
+
+class BrandedFlask(AsyncFlask):
+    """Answers by the hosts of the house and those of brands, as they are now."""
+
+    def __init__(self, name: str, brands: Brands) -> None:
+        super().__init__(name)
+        self.extensions["brands"] = self.brands = brands
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Where Flask judges the host that was asked: a strange one may be that of a brand that was made a moment ago."""
+        if request is not None:
+            asked = request.environ.get("HTTP_HOST", "").partition(":")[0].lower()
+            if asked and asked not in self.brands.hosts() and self.brands.is_old(PATIENCE):
+                try:
+                    self.bridge.wait_for(self.brands.read())
+                except Exception:
+                    log.exception("brands could not be read")
+            self.config["TRUSTED_HOSTS"] = self.brands.hosts()
+        return super().create_url_adapter(request)
 
 
 class FormSession(SecureCookieSessionInterface):
@@ -166,6 +192,7 @@ def _dress(app: Flask) -> None:
             "menu": _menu(),
             "bell": getattr(g, "bell", 0),
             "theme": theme if theme in THEMES else "auto",
+            "brand": brand(),
             "language": languages.language(),
             "languages": languages.LANGUAGES,
             "now": _now(),

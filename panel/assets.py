@@ -72,6 +72,7 @@ ICONS: Final = (
     "menu-2",
     "message-2",
     "moon",
+    "palette",
     "pencil",
     "plus",
     "player-pause",

@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permission_of
+from panel.kit.branding import HOUSE, Brands, host_asked
 from panel.kit.languages import ENGLISH, speak, wished
 from panel.kit.queries import reminders_due
 from panel.kit.roles import BEFORE_ENROLMENT, BEFORE_RENEWAL
@@ -55,12 +56,17 @@ def _begin() -> None:
     g.started = stopwatch()
     g.viewer = g.half = None
     g.bell = 0
+    g.brand = HOUSE
     # what a view takes that is more than forms are; said before anything reads the form
     if body := getattr(current_app.view_functions.get(request.endpoint or ""), "body", None):
         request.max_content_length = body
 
 
 async def _recognise() -> None:
+    brands: Brands = current_app.extensions["brands"]
+    if request.endpoint != "static" and brands.is_old():
+        await brands.read()
+    g.brand = brands.of(host_asked())
     token = request.cookies.get(cookie())
     if token and request.endpoint != "static":
         known = await house().identity.viewer(token)
@@ -128,7 +134,8 @@ def _finish(response: Response) -> Response:
         if "v" in request.args and response.status_code == 200:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     else:
-        response.headers["Cache-Control"] = "no-store"
+        if "immutable" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store"
         response.headers["X-Request-Id"] = g.reference
         log.info(
             "%s %s %d %.1f ms %s %s %s",

@@ -579,6 +579,27 @@ CREATE TABLE panel.attribute (
 
 COMMENT ON TABLE panel.attribute IS 'what staff keeps of objects and records have no place for; kind and key as of panel.note';
 
+CREATE TABLE panel.brand (
+    seller_id bigint NOT NULL,
+    host text NOT NULL,
+    name text NOT NULL,
+    colour text NOT NULL,
+    logo bytea,
+    logo_kind text,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    CONSTRAINT a_logo_has_its_kind CHECK (((logo IS NULL) = (logo_kind IS NULL))),
+    CONSTRAINT brand_name_is_short CHECK (((length(name) >= 1) AND (length(name) <= 40))),
+    CONSTRAINT colour_is_rgb CHECK ((colour ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT host_is_canonical CHECK ((host ~ '^[a-z0-9.-]{4,253}$'::text)),
+    CONSTRAINT logo_is_small CHECK ((octet_length(logo) <= 66000)),
+    CONSTRAINT logo_kind_is_known CHECK ((logo_kind = ANY (ARRAY['image/png'::text, 'image/webp'::text])))
+);
+
+COMMENT ON TABLE panel.brand IS 'what the panel is called and looks like at the host of a reseller';
+
+COMMENT ON COLUMN panel.brand.logo IS 'as it was taken apart and put together again, never as it came';
+
 CREATE TABLE panel.content (
     sha256 bytea NOT NULL,
     octets bigint NOT NULL,
@@ -2055,8 +2076,14 @@ ALTER TABLE ONLY jobs.pgqueuer_schedules
 ALTER TABLE ONLY jobs.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY panel.brand
+    ADD CONSTRAINT a_host_has_one_brand UNIQUE (host);
+
 ALTER TABLE ONLY panel.attribute
     ADD CONSTRAINT attribute_pkey PRIMARY KEY (kind, key, name);
+
+ALTER TABLE ONLY panel.brand
+    ADD CONSTRAINT brand_pkey PRIMARY KEY (seller_id);
 
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_pkey PRIMARY KEY (sha256, number);
@@ -2610,6 +2637,9 @@ ALTER TABLE ONLY iam.totp
 
 ALTER TABLE ONLY iam.totp_offer
     ADD CONSTRAINT totp_offer_session_id_fkey FOREIGN KEY (session_id) REFERENCES iam.session(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.brand
+    ADD CONSTRAINT brand_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256) ON DELETE CASCADE;

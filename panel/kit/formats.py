@@ -85,6 +85,8 @@ TONES: Final[dict[str, str]] = {
     "good": "green",
     "usedUp": "secondary",
     "ended": "secondary",
+    # reminders
+    "due": "orange",
     # messages
     "waiting": "orange",
     "ready": "green",

@@ -116,3 +116,17 @@ async def reminders_due(db: Connection, *, account_id: int, now: datetime) -> in
 @many("SELECT e.name, e.label FROM panel.reference e WHERE e.class = :of AND e.used ORDER BY e.position, e.label")
 async def references_used(db: Connection, *, of: str) -> list[tuple[str, str]]:
     """(name, label) of those of a class that are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBrand:
+    host: str
+    name: str
+    colour: str
+    logo_kind: str | None
+    updated_at: datetime
+
+
+@many("SELECT b.host, b.name, b.colour, b.logo_kind, b.updated_at FROM panel.brand b ORDER BY b.host")
+async def kept_brands(db: Connection) -> list[KeptBrand]:
+    """All but their logos: every panel reads these again and again."""

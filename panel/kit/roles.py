@@ -44,6 +44,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "file.read",
         "file.create",
         "file.delete",
+        "brand.read",
     ),
     "keeper": (
         "people.read",
@@ -54,6 +55,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "activity.read",
     ),
     "overseer": (
+        "brand.update",
         "domain.set-server-status",
         "domain.set-renewal",
         "domain.decide-transfer",
@@ -182,7 +184,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "message.read",
         "command.read",
     ),
-    "reseller": ("person", "seller", "list.export", "access.subtree"),
+    "reseller": ("person", "seller", "list.export", "brand.read", "brand.update", "access.subtree"),
     "client": ("person", "access.own"),
 }
 

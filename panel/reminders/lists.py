@@ -41,7 +41,7 @@ REMINDERS: Final = ListPage(
     columns=(
         Column("message", "What", "m.message", order="", lead=True),
         Column("object", "Of", "m.name", order="", cell="code"),
-        Column("state", "State", f"CASE WHEN {DUE} THEN 'due' ELSE 'waiting' END", order="", cell="status"),
+        Column("state", "State", f"CASE WHEN {DUE} THEN 'due' ELSE 'later' END", order="", cell="status"),
         Column("rings", "When", "m.rings_at", cell="moment"),
         Column("every", "Again", "m.every", order=""),
         Column("until", "Until", "m.until", order="", cell="day", extra=True),
@@ -49,7 +49,7 @@ REMINDERS: Final = ListPage(
     hidden={"id": "m.id", "list": "m.list"},
     filters=(
         Search("q", "Search", ("m.message", "m.name"), placeholder="Message or object"),
-        Choice("state", "State", {"due": ("Due", DUE), "waiting": ("Waiting", f"NOT ({DUE})")}),
+        Choice("state", "State", {"due": ("Due", DUE), "later": ("Later", f"NOT ({DUE})")}),
     ),
     link=_object,
     finish=in_words,

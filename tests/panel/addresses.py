@@ -28,7 +28,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "requesters": "police",
     },
     "handle": {"contacts": "ALPHA-1", "registrars": "alpha", "people": "alpha", "ledger": "alpha"},
-    "login": {"clients": "client", "people": "looked-after", "rights": "looked-after"},
+    "login": {"brands": "reseller", "clients": "client", "people": "looked-after", "rights": "looked-after"},
     "svtrid": {"commands": "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1"},
     "identifier": {"applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1"},
     "session_id": {"account": NOTHING, "people": NOTHING},

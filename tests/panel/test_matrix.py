@@ -56,6 +56,8 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
     assert public == {
         "theme",
         "language",
+        "brands.colours",
+        "brands.logo",
         "sign_in.form",
         "sign_in.enter",
         "sign_in.second",

@@ -53,13 +53,34 @@ async def _export(world: World, member: Member) -> str:
     )
 
 
+async def _brand(world: World, member: Member) -> str:
+    """The panel of a reseller; the drawer calls it by its login."""
+    sql = "INSERT INTO panel.brand VALUES ($1, $2, $3, '#0b7a6b', NULL, NULL, $4, $3)"
+    if member.kind == "reseller":
+        host, now = f"{member.token}.example", world.clock.now()
+        await world.store.reading(lambda db: db.execute(sql, member.number, host, member.token, now))
+    return member.token
+
+
+async def _reminder(world: World, member: Member) -> str:
+    sql = """INSERT INTO panel.reminder (account_id, kind, key, list, name, message, every, first_at, rings_at)
+             VALUES ($1, 'registrar', 'alpha', 'registrars', $2, $2, 'day', $3, $3) RETURNING id"""
+    now = world.clock.now()
+    return str(await world.store.reading(lambda db: db.fetchval(sql, member.number, member.token, now)))
+
+
 async def _itself(world: World, member: Member) -> str:
     """The account is the row."""
     return member.token
 
 
 # What puts a row of a client's into a list, with its token in it; its key in addresses.
-PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {"clients": _itself, "exports": _export}
+PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
+    "brands": _brand,
+    "clients": _itself,
+    "exports": _export,
+    "reminders": _reminder,
+}
 
 
 def test_every_list_of_what_clients_have_is_planted() -> None:
@@ -144,17 +165,19 @@ def test_nobody_is_told_of_anybody_outside(yard: House, seed: int) -> None:
             if owner and owner not in inside:
                 assert answer.status_code in (403, 404), (seed, login, path)
         assert seen >= inside - {login} or tree[login].kind == "client", "who stands below is not seen"
-        strike(yard, visitor, dice, login, sorted(set(tree) - inside), inside)
+        strike(yard, visitor, dice, login, tree, inside)
 
 
-def strike(yard: House, visitor, dice: random.Random, login: str, outside: list[str], inside: set[str]) -> None:
+def strike(yard: House, visitor, dice: random.Random, login: str, tree: dict[str, Member], inside: set[str]) -> None:
     """Every deed at things of clients: to outsiders nothing is done, one by one or together with somebody inside."""
     before = _others(yard, inside)
     headers = {"X-CSRFToken": visitor.token("/account/")}
     for module in MODULES:
         for deeds in (each for each in module.deeds if each.list.client):
             for deed in deeds.deeds:
-                values, key = dict(SAMPLES[deeds.list.name, deed.name].values), dice.choice(outside)
+                values = dict(SAMPLES[deeds.list.name, deed.name].values)
+                outside = [tree[each].keys[deeds.list.name] for each in sorted(set(tree) - inside)]
+                key = dice.choice(outside)
                 path = f"{API}{deeds.list.name}"
                 one = visitor.ask("POST", f"{path}/{key}/{deed.name}", json=values, headers=headers)
                 assert one.status_code in (403, 404), (login, key, deed.name)

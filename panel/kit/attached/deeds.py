@@ -294,7 +294,7 @@ DEEDS: Final[tuple[Deed[Attached], ...]] = (
         (
             Text("message", "Of what", longest=200),
             Instant("at", "When"),
-            Choice("every", "Again", RHYTHMS),
+            Choice("every", "Again", RHYTHMS, present=lambda on: "once"),
             Instant("until", "Until", "Empty: for good. In UTC.", required=False),
         ),
         lead="The bell tells you, and nobody else.",

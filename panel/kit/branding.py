@@ -1,0 +1,83 @@
+"""What the panel looks like at which host: as a reseller says at the own, as the house does at its own; no other answers.
+
+Every process keeps the brands that there are; it reads them again every so often, and at once when somebody comes by a host that
+it does not know.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from flask import g, request
+
+from panel.kit.colours import parsed, style_sheet
+from panel.kit.queries import KeptBrand, kept_brands
+from registry.clock import stopwatch
+from registry.context import Registry
+
+READ_AGAIN: Final = 15.0  # seconds
+# Whoever asks by strange hosts does not have us ask the database each time.
+PATIENCE: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How a panel calls itself and looks; `mark` changes with what it consists of, so that browsers may keep it. The logo itself
+    stays in the database until a browser asks for it."""
+
+    name: str
+    host: str = ""
+    style: str = ""
+    logo_kind: str = ""
+    mark: str = ""
+
+    @property
+    def has_logo(self) -> bool:
+        return bool(self.logo_kind)
+
+
+HOUSE: Final = Brand("Namehouse")
+
+
+@dataclass(slots=True)
+class Brands:
+    """`own` are the hosts of the house."""
+
+    registry: Registry
+    own: frozenset[str]
+    _known: Mapping[str, Brand] = field(default_factory=dict)
+    _read_at: float = float("-inf")
+
+    def hosts(self) -> list[str]:
+        """By which the panel may be asked."""
+        return [*self.own, *self._known]
+
+    def of(self, host: str) -> Brand:
+        return self._known.get(host, HOUSE)
+
+    def is_old(self, seconds: float = READ_AGAIN) -> bool:
+        return stopwatch() - self._read_at > seconds
+
+    async def read(self) -> None:
+        found = await self.registry.store.reading(kept_brands)
+        self._known = {each.host: _brand(each) for each in found}
+        self._read_at = stopwatch()
+
+
+def _brand(kept: KeptBrand) -> Brand:
+    colour = parsed(kept.colour)
+    assert colour is not None, "the database holds colours alone"
+    style = style_sheet(colour)
+    digest = hashlib.sha256(f"{style}{kept.updated_at.isoformat()}".encode())
+    return Brand(kept.name, kept.host, style, kept.logo_kind or "", digest.hexdigest()[:12])
+
+
+def brand() -> Brand:
+    """Of this request; the house's own before anybody knows better."""
+    found: Brand = getattr(g, "brand", HOUSE)
+    return found
+
+
+def host_asked() -> str:
+    return request.host.partition(":")[0].lower()
