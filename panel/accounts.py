@@ -11,10 +11,12 @@ from panel.identity.queries import (
     begin_demand,
     end_demand,
     forget_factors,
+    is_buried,
     seller_by_login,
     write_account,
     write_activity,
 )
+from panel.identity.states import TOMBSTONE
 from panel.kit.roles import ASSIGNABLE, KIND_OF, OF_REGISTRARS
 from registry.context import Registry
 from registry.passwords import hashed, verified
@@ -51,6 +53,8 @@ async def ensure_account(
     registrar_id = await _registrar_id(registry, registrar) if registrar else None
     seller_id = await _seller_id(registry, seller) if seller else None
     login = canonical_login(login)
+    if login.startswith(TOMBSTONE) or await registry.store.reading(lambda db: is_buried(db, login=login)):
+        raise AccountRefused("Somebody had this login who was erased: nobody gets it again.")
     known = await registry.store.reading(lambda db: account_password(db, login=login))
     now = registry.clock.now()
     if known and await verified(password, known.password_hash):

@@ -59,6 +59,7 @@ ICONS: Final = (
     "device-laptop",
     "device-mobile",
     "download",
+    "eraser",
     "file-text",
     "fingerprint",
     "gauge",

@@ -452,6 +452,13 @@ ALTER TABLE iam.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE iam.tombstone (
+    digest bytea NOT NULL,
+    CONSTRAINT digest_is_sha256 CHECK ((octet_length(digest) = 32))
+);
+
+COMMENT ON TABLE iam.tombstone IS 'logins of people who were erased, as their SHA-256: nobody gets one of them again';
+
 CREATE TABLE iam.totp (
     account_id bigint NOT NULL,
     secret bytea NOT NULL,
@@ -630,11 +637,15 @@ CREATE TABLE panel.export (
     asked_at timestamp with time zone NOT NULL,
     ready_at timestamp with time zone,
     expires_at timestamp with time zone NOT NULL,
+    of_account bigint,
+    CONSTRAINT an_archive_is_of_somebody CHECK (((format = 'zip'::text) = (of_account IS NOT NULL))),
     CONSTRAINT export_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'failed'::text]))),
-    CONSTRAINT format_is_known CHECK ((format = ANY (ARRAY['csv'::text, 'tsv'::text, 'xlsx'::text])))
+    CONSTRAINT format_is_known CHECK ((format = ANY (ARRAY['csv'::text, 'tsv'::text, 'xlsx'::text, 'zip'::text])))
 );
 
 COMMENT ON TABLE panel.export IS 'files of lists that are made in the background, kept for a day';
+
+COMMENT ON COLUMN panel.export.of_account IS 'whose personal data it is a copy of; NULL: it is a list';
 
 ALTER TABLE panel.export ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME panel.export_id_seq
@@ -2055,6 +2066,9 @@ ALTER TABLE ONLY iam.session
 ALTER TABLE ONLY iam.session
     ADD CONSTRAINT session_token_is_unique UNIQUE (token_hash);
 
+ALTER TABLE ONLY iam.tombstone
+    ADD CONSTRAINT tombstone_pkey PRIMARY KEY (digest);
+
 ALTER TABLE ONLY iam.totp_offer
     ADD CONSTRAINT totp_offer_pkey PRIMARY KEY (session_id);
 
@@ -2417,6 +2431,8 @@ CREATE INDEX export_by_account ON panel.export USING btree (account_id, id);
 
 CREATE INDEX export_by_expiry ON panel.export USING btree (expires_at);
 
+CREATE INDEX export_of_account ON panel.export USING btree (of_account) WHERE (of_account IS NOT NULL);
+
 CREATE INDEX export_waiting ON panel.export USING btree (id) WHERE (state = 'waiting'::text);
 
 CREATE INDEX file_by_content ON panel.file USING btree (sha256);
@@ -2646,6 +2662,9 @@ ALTER TABLE ONLY panel.content_part
 
 ALTER TABLE ONLY panel.export
     ADD CONSTRAINT export_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.export
+    ADD CONSTRAINT export_of_account_fkey FOREIGN KEY (of_account) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.export_part
     ADD CONSTRAINT export_part_export_id_fkey FOREIGN KEY (export_id) REFERENCES panel.export(id) ON DELETE CASCADE;

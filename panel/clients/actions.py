@@ -11,7 +11,7 @@ from typing import Final
 from panel.clients import queries
 from panel.clients.queries import Client
 from panel.identity.passwords import canonical_login
-from panel.identity.states import TRANSITIONS, Step, StepRefused, after
+from panel.identity.states import TOMBSTONE, TRANSITIONS, Step, StepRefused, after
 from panel.kit.access import Viewer, scope_of
 from panel.kit.deeds import Declined
 from registry.context import Context
@@ -73,6 +73,8 @@ async def client_create(
     login = canonical_login(login)
     if not 0 < len(login) <= 64 or any(each.isspace() or not each.isprintable() for each in login):
         raise Declined("A login has up to 64 characters and no blanks.")
+    if login.startswith(TOMBSTONE):
+        raise Declined("Such logins are those of the erased.")
 
     async def work(db: Connection) -> str:
         seller_id = await _seller_for(db, who, seller)

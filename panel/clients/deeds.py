@@ -8,6 +8,7 @@ from flask import url_for
 
 from panel.clients import actions, queries
 from panel.clients.actions import KINDS, By, by
+from panel.clients.data_deeds import DATA_DEEDS
 from panel.clients.lists import CLIENTS
 from panel.clients.queries import Client
 from panel.identity.codes import drawn_password
@@ -238,6 +239,7 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             danger=True,
         ),
         _step("restore", "Restore", "rotate", "It is restored.", ""),
+        *DATA_DEEDS,
     ),
     opening=(
         Opening(

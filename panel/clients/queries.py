@@ -96,9 +96,10 @@ async def chain(db: Connection, *, ids: list[int]) -> list[Seller]:
 @maybe("""
     INSERT INTO iam.account (login, name, email, password_hash, kind, seller_id, sellers, state, language, description,
                              created_at, password_at)
-    VALUES (:login, :name, :email, '!', :kind, :seller_id,
-            coalesce((SELECT s.chain FROM iam.account s WHERE s.id = :seller_id), '{}'), 'active', :language, :description,
-            :now, :now)
+    SELECT :login, :name, :email, '!', :kind, :seller_id,
+           coalesce((SELECT s.chain FROM iam.account s WHERE s.id = :seller_id), '{}'), 'active', :language, :description,
+           :now, :now
+     WHERE NOT EXISTS (SELECT FROM iam.tombstone t WHERE t.digest = sha256(convert_to(:login, 'UTF8')))
         ON CONFLICT (login) DO NOTHING
  RETURNING id
 """)
@@ -114,7 +115,7 @@ async def add(
     description: str,
     now: datetime,
 ) -> int | None:
-    """Its number; None where somebody has the login. No password opens it yet."""
+    """Its number; None where somebody has the login, or had it and was erased. No password opens it yet."""
 
 
 @do("""

@@ -1,4 +1,4 @@
-"""Making files of lists, now or later, always with the rights that whoever asked has at that time."""
+"""Making files of lists, and copies of what is kept of somebody, now or later, with the rights that whoever asked has then."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from panel.exports import queries
 from panel.exports.queries import Asked, Ready
+from panel.identity.personal.copies import NotTheirs, write_copy
 from panel.kit.access import Scope, Viewer, scope_of
 from panel.kit.lists import ListPage, Wish
 from panel.kit.plain import headings, line
@@ -28,6 +29,8 @@ MOST_ROWS: Final = 1_048_575
 KEPT: Final = timedelta(days=1)
 # Exports that an account may have at a time.
 MOST: Final = 10
+# The form of a copy of personal data.
+ARCHIVE: Final = "zip"
 _PART: Final = 1024 * 1024
 
 Sink = Callable[[bytes], Awaitable[None]]
@@ -65,16 +68,28 @@ async def export_now(registry: Registry, wanted: Wanted, form: str) -> bytes | N
 
 async def export_later(registry: Registry, viewer: Viewer, declared: ListPage, query: str, form: str) -> int:
     """The number of an export that will be made; raises ExportRefused where the account has too many."""
+    return await _ask(registry, viewer, declared.name, query.removeprefix("?"), form)
+
+
+async def copy_later(registry: Registry, viewer: Viewer, of_account: int, called: str) -> int:
+    """The same for a copy of what is kept of an account."""
+    return await _ask(registry, viewer, called, "", ARCHIVE, of_account)
+
+
+async def _ask(
+    registry: Registry, viewer: Viewer, name: str, query: str, form: str, of_account: int | None = None
+) -> int:
     now = registry.clock.now()
     number = await registry.store.transaction(
         lambda db: queries.add(
             db,
             account_id=viewer.account_id,
-            list=declared.name,
-            query=query.removeprefix("?"),
+            list=name,
+            query=query,
             format=form,
             now=now,
             expires_at=now + KEPT,
+            of_account=of_account,
             most=MOST,
         )
     )
@@ -103,15 +118,25 @@ async def _made(registry: Registry, db: Connection, lists: Mapping[str, ListPage
     if asked is None:
         return
     parts = _Parts(db, number)
-    rows = await _write(registry, _wanted_now(asked, lists), asked.format, parts.keep)
+    rows = await _written(registry, db, lists, asked, parts.keep)
     await parts.close()
     now = registry.clock.now()
     await queries.ready(db, id=number, rows=rows, octets=parts.octets, now=now, expires_at=now + KEPT)
 
 
-def _wanted_now(asked: Asked, lists: Mapping[str, ListPage]) -> Wanted:
-    """What was asked for, judged by the rights of today."""
-    viewer = Viewer(
+async def _written(registry: Registry, db: Connection, lists: Mapping[str, ListPage], asked: Asked, sink: Sink) -> int:
+    """What was asked for, judged by the rights of today; how many rows it has."""
+    viewer = _asker(asked)
+    if asked.of_account is None:
+        return await _write(registry, _wanted_now(asked, viewer, lists), asked.format, sink)
+    try:
+        return await write_copy(registry, db, viewer, asked.of_account, sink)
+    except NotTheirs:
+        raise ExportRefused("This is not for you any more.") from None
+
+
+def _asker(asked: Asked) -> Viewer:
+    return Viewer(
         asked.account_id,
         0,
         asked.login,
@@ -121,6 +146,9 @@ def _wanted_now(asked: Asked, lists: Mapping[str, ListPage]) -> Wanted:
         asked.registrar_id,
         asked.registrar,
     )
+
+
+def _wanted_now(asked: Asked, viewer: Viewer, lists: Mapping[str, ListPage]) -> Wanted:
     declared = lists.get(asked.of)
     if declared is None or not (viewer.may(declared.permission) and viewer.may(PERMISSION)):
         raise ExportRefused("This list is not for you any more.")
@@ -186,6 +214,12 @@ async def file_of(registry: Registry, viewer: Viewer, number: int) -> Ready | No
     return await registry.store.reading(
         lambda db: queries.of_account(db, id=number, account_id=viewer.account_id, now=now)
     )
+
+
+async def copy_of(registry: Registry, number: int) -> Ready | None:
+    """Somebody's copy of their own data; whoever asks for it was given a link."""
+    now = registry.clock.now()
+    return await registry.store.reading(lambda db: queries.own_copy(db, id=number, now=now))
 
 
 async def piece_of(registry: Registry, number: int, piece: int) -> bytes | None:

@@ -11,13 +11,15 @@ from panel.kit.spreadsheets import FORMS
 from registry.context import Registry
 from registry.store.sql import Connection
 
+_FORMS: Final = {form: title for form, (title, _) in FORMS.items()} | {"zip": "ZIP"}
 STATES: Final = {"waiting": "Waiting", "ready": "Ready", "failed": "Failed"}
 
 
 async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
     """The forms as people call them."""
     return [
-        {**row, "format": FORMS[row["form"]][0], "list": row["list"].replace("_", " ").capitalize()} for row in rows
+        {**row, "format": _FORMS[row["form"]], "list": row["list"].replace("_", " ").replace("-", " ").capitalize()}
+        for row in rows
     ]
 
 

@@ -8,7 +8,8 @@ from registry.store.sql import Connection, do, many, maybe, one
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An export that was asked for, and by whom as they are now; a blocked account has neither roles nor rights."""
+    """An export that was asked for, and by whom as they are now; a blocked account has neither roles nor rights. `of_account`:
+    whose personal data it is a copy of, where it is no list."""
 
     id: int
     of: str
@@ -22,6 +23,7 @@ class Asked:
     parts: list[str]
     registrar_id: int | None
     registrar: str | None
+    of_account: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class Ready:
 
 
 @maybe("""
-    INSERT INTO panel.export (account_id, list, query, format, state, asked_at, expires_at)
-    SELECT :account_id, :list, :query, :format, 'waiting', :now, :expires_at
+    INSERT INTO panel.export (account_id, list, query, format, state, asked_at, expires_at, of_account)
+    SELECT :account_id, :list, :query, :format, 'waiting', :now, :expires_at, :of_account
      WHERE (SELECT count(*) FROM panel.export e
              WHERE e.account_id = :account_id
                AND e.expires_at > :now
@@ -53,6 +55,7 @@ async def add(
     format: str,
     now: datetime,
     expires_at: datetime,
+    of_account: int | None,
     most: int,
 ) -> int | None:
     """The new export's number; None when the account has so many already."""
@@ -68,7 +71,7 @@ async def waiting(db: Connection, *, now: datetime) -> list[int]: ...
                   UNION ALL
                  SELECT CASE WHEN g.denied THEN 'deny:' ELSE '' END || g.permission
                    FROM iam.account_right g WHERE g.account_id = a.id AND a.state = 'active'),
-           a.registrar_id, r.handle
+           a.registrar_id, r.handle, e.of_account
       FROM panel.export e
       JOIN iam.account a ON a.id = e.account_id
       LEFT JOIN registry.registrar r ON r.id = a.registrar_id
@@ -105,6 +108,18 @@ async def failed(db: Connection, *, id: int, problem: str) -> None: ...
        AND e.expires_at > :now
 """)
 async def of_account(db: Connection, *, id: int, account_id: int, now: datetime) -> Ready | None: ...
+
+
+@maybe("""
+    SELECT e.id, e.list, e.format, e.octets, e.ready_at
+      FROM panel.export e
+     WHERE e.id = :id
+       AND e.of_account = e.account_id
+       AND e.state = 'ready'
+       AND e.expires_at > :now
+""")
+async def own_copy(db: Connection, *, id: int, now: datetime) -> Ready | None:
+    """A copy that somebody asked for of their own data."""
 
 
 @maybe("SELECT p.octets FROM panel.export_part p WHERE p.export_id = :export_id AND p.number = :number")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from panel.bridge import AsyncFlask
 from panel.exports import actions
 from panel.exports.actions import ExportRefused, Wanted, export_later, export_now
+from panel.exports.queries import Ready
 from panel.kit.access import permit
 from panel.kit.lists import ListPage
 from panel.kit.spreadsheets import FORMS
@@ -51,6 +52,12 @@ async def file(number: int) -> ResponseReturnValue:
     found = await actions.file_of(registry, viewer(), number)
     if found is None:
         return missing()
+    return streamed(found)
+
+
+def streamed(found: Ready) -> Response:
+    """A file that is ready, piece by piece."""
+    registry, number = house().registry, found.id
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the pieces are asked for after the view
     assert isinstance(app, AsyncFlask)
 
@@ -60,9 +67,11 @@ async def file(number: int) -> ResponseReturnValue:
             count += 1
             yield octets
 
-    return Response(
-        pieces(), content_type=FORMS[found.format][1], headers=_headers(found.of, found.format, found.octets)
-    )
+    return Response(pieces(), content_type=_media(found.format), headers=_headers(found.of, found.format, found.octets))
+
+
+def _media(form: str) -> str:
+    return "application/zip" if form == actions.ARCHIVE else FORMS[form][1]
 
 
 def _headers(name: str, form: str, size: int) -> dict[str, str]:

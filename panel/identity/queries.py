@@ -20,6 +20,11 @@ class Password:
 async def account_password(db: Connection, *, login: str) -> Password | None: ...
 
 
+@one("SELECT EXISTS (SELECT FROM iam.tombstone t WHERE t.digest = sha256(convert_to(:login, 'UTF8')))")
+async def is_buried(db: Connection, *, login: str) -> bool:
+    """Whether it was the login of somebody who was erased."""
+
+
 @one("""
     WITH account AS (
         INSERT INTO iam.account (login, name, email, password_hash, registrar_id, kind, seller_id, sellers, state, created_at,

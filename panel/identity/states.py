@@ -8,6 +8,9 @@ Step = Literal["block", "unblock", "delete", "restore", "erase"]
 
 STATES: Final[dict[str, str]] = {"active": "Active", "blocked": "Blocked", "deleted": "Deleted", "wiped": "Wiped"}
 
+# What the logins of wiped accounts begin with, and no others.
+TOMBSTONE: Final = "wiped-"
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:

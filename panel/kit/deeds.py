@@ -59,7 +59,7 @@ class Deed(Generic[S]):
     """`act` returns what was done, for people. `batch`: how it is done to many, None: not at all; `inline`: its one field can be
     changed where it is shown; `recorded`: the action writes down itself what was done, also who did it; `foresee`: what it would
     do is shown first, and done when that is confirmed; `find` gives what it is done to, where that is not the object itself but
-    something that is attached to it."""
+    something that is attached to it; `leaves`: there is no object under its key afterwards."""
 
     name: str
     title: str
@@ -75,6 +75,7 @@ class Deed(Generic[S]):
     recorded: bool = False
     foresee: Callable[[Context, S, Values], Awaitable[Foreseen]] | None = None
     find: Find[S] | None = None
+    leaves: bool = False
 
     @property
     def common(self) -> tuple[Field, ...]:

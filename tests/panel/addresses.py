@@ -39,11 +39,12 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "tokens": "SELECT id FROM registry.allocation_token WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "exports": NOTHING,
         "files": NOTHING,
+        "personal_data": NOTHING,
         "saved_views": NOTHING,
         "second_factor": NOTHING,
     },
-    "until": {"files": NOTHING},
-    "signature": {"files": NOTHING},
+    "until": {"files": NOTHING, "personal_data": NOTHING},
+    "signature": {"files": NOTHING, "personal_data": NOTHING},
     "filename": {"static": "panel.css"},
     # deeds call whatever they are done to a key
     "key": {

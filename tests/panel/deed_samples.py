@@ -19,6 +19,7 @@ from cryptography.x509.oid import NameOID
 from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
 from panel.domains.lists import DOMAINS
+from panel.identity.personal.kept import Person
 from panel.kit.access import Viewer
 from panel.kit.attached.deeds import DEEDS as ATTACHED
 from panel.kit.attached.deeds import finder
@@ -82,7 +83,8 @@ Make = Callable[[World], Awaitable[str]]
 @dataclass(frozen=True)
 class Sample:
     """`fits` and `left_out` make an object and give its key; `role` is whose deed it is, `refuses` values that the fields
-    refuse. `stranger` is a key of somebody else's, where the role has a scope. `besides` are values that hang on the object."""
+    refuse. `stranger` is a key of somebody else's, where the role has a scope. `besides` are values that hang on the object;
+    `becomes` is the key that it has afterwards."""
 
     fits: Make
     left_out: Make | None = None
@@ -91,6 +93,7 @@ class Sample:
     role: str = "master"
     stranger: Make | None = None
     besides: Callable[[World, str], Awaitable[Mapping[str, object]]] | None = None
+    becomes: Callable[[str], str | None] = str
 
 
 @dataclass(frozen=True)
@@ -338,6 +341,19 @@ def client(*steps: str, seller: str | None = "reseller", kind: str = "client") -
 
 
 STRANGER = client(seller=None)
+# What stands for clients once they are erased, by the logins that they had.
+ERASED: dict[str, str] = {}
+
+
+async def erasable(world: World) -> str:
+    login = await _client(world, "reseller", "delete")
+    (found,) = await world.store.reading(lambda db: clients(db, logins=[login], everything=True, root=None))
+    ERASED[login] = Person(found.id, login).tombstone
+    return login
+
+
+async def own_login(world: World, key: str) -> Mapping[str, object]:
+    return {"login": key}
 
 
 async def _application(world: World, *steps: OperatorStep) -> str:
@@ -654,6 +670,15 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("clients", "set-note"): Sample(client(), None, {"note": "Calls at night"}, {"note": "\x1b"}, "reseller", STRANGER),
     ("clients", "set-tmp-pwd"): Sample(client(), client("block"), {"reason": WHY}, {}, "reseller", STRANGER),
     ("clients", "delete"): Sample(client(), client("delete"), {"reason": WHY}, {}, "reseller", STRANGER),
+    ("clients", "export-data"): Sample(client(), None, {"reason": WHY}, {}, "reseller", STRANGER),
+    ("clients", "erase"): Sample(
+        erasable,
+        client(),
+        {"reason": WHY},
+        {"login": "", "reason": WHY},
+        besides=own_login,
+        becomes=ERASED.get,
+    ),
     ("clients", "restore"): Sample(client("delete"), client(), {"reason": WHY}, {}, "manager"),
     ("topups", "confirm"): Sample(topup("manager"), topup("master"), {"reason": WHY}, {"reason": "x" * 256}),
     ("topups", "decline"): Sample(topup("manager"), topup("manager", "declined"), {"reason": WHY}),

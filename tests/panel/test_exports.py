@@ -91,6 +91,7 @@ def test_whoever_may_not_see_a_list_gets_no_file_of_it(house: House) -> None:
 def patient(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     """A house where every list is too long to wait for."""
     monkeypatch.setattr(actions, "AT_ONCE", 3)
+    house.run(house.world.fetch("DELETE FROM panel.export"))  # whoever asked for something before
     yield house
     house.run(house.world.fetch("DELETE FROM panel.export"))
 

@@ -64,6 +64,7 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "sign_in.complete",
         "sign_in.leave",
         "files.content",
+        "personal_data.file",
     }
 
 

@@ -85,9 +85,10 @@ async def files_of(registry: Registry, kind: str, keys: Sequence[str]) -> list[q
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses of contents that hold for a while and for nobody who guesses."""
+    """Addresses of contents that hold for a while and for nobody who guesses; those of one purpose are none of another."""
 
     secret: str
+    purpose: str = "file links"
 
     def sign(self, number: int, now: datetime) -> tuple[int, str]:
         """Until when it holds (seconds since 1970) and the signature."""
@@ -99,5 +100,5 @@ class Links:
         return right and until < 2**40 and now < datetime.fromtimestamp(until, UTC)
 
     def _signature(self, number: int, until: int) -> str:
-        key = hashlib.sha256(f"file links\0{self.secret}".encode()).digest()
+        key = hashlib.sha256(f"{self.purpose}\0{self.secret}".encode()).digest()
         return hmac.new(key, f"{number}/{until}".encode(), hashlib.sha256).hexdigest()

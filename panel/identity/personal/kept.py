@@ -1,0 +1,182 @@
+"""All that the database keeps of a person with an account, as one table: what a copy of it has, and what erasing leaves.
+
+A table that refers to accounts and is not here fails tests/panel/test_personal_data.py, which also looks for what was erased in
+every column of the schemas. What the registry keeps of registrants is not the panel's: it is left as it is
+(docs/decisions/0057-erasing-leaves-what-others-need.md).
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from panel.identity.states import TOMBSTONE
+
+_NAMED: Final = re.compile(r"(?<![:\w]):(id|login|tomb)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    login: str
+
+    @property
+    def tombstone(self) -> str:
+        """What stands for the login once they are erased."""
+        return f"{TOMBSTONE}{self.id}"
+
+    def fill(self, declared: str) -> tuple[str, list[object]]:
+        """The text with `:id`, `:login` and `:tomb` as numbered parameters, and their values."""
+        known: dict[str, object] = {"id": self.id, "login": self.login, "tomb": self.tombstone}
+        used = sorted({match[1] for match in _NAMED.finditer(declared)})
+        kinds = {"id": "bigint", "login": "text", "tomb": "text"}
+        numbered = {name: f"${number}::{kinds[name]}" for number, name in enumerate(used, 1)}
+        return _NAMED.sub(lambda match: numbered[match[1]], declared), [known[name] for name in used]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Rows of a table that say something of a person: those of `table x` where `whose` holds.
+
+    `told` are the columns of a copy, in the order `order`; none: it says nothing that is theirs. `becomes` is what erasing makes
+    of a row; none: the row goes.
+    """
+
+    name: str
+    title: str
+    table: str
+    whose: str
+    told: str = ""
+    order: str = ""
+    becomes: str = ""
+
+    @property
+    def copying(self) -> str:
+        return f"SELECT {self.told} FROM {self.table} x WHERE {self.whose} ORDER BY {self.order}"  # noqa: S608  declared
+
+    @property
+    def counting(self) -> str:
+        return f"SELECT count(*) FROM {self.table} x WHERE {self.whose}"  # noqa: S608  declared
+
+    @property
+    def erasing(self) -> str:
+        if self.becomes:
+            return f"UPDATE {self.table} x SET {self.becomes} WHERE {self.whose}"  # noqa: S608  declared
+        return f"DELETE FROM {self.table} x WHERE {self.whose}"  # noqa: S608  declared
+
+
+_OWN: Final = "x.account_id = :id"
+_DONE_BY: Final = "(x.actor_id = :id OR x.actor = :login)"
+_ABOUT: Final = "(x.account_id = :id OR x.account = :login OR (x.object = 'client' AND x.name = :login))"
+_WORDS: Final = "string_to_array(x.detail, ' ')"
+
+KEPT: Final[tuple[Kept, ...]] = (
+    Kept(
+        "browsers",
+        "Signed-in browsers",
+        "iam.session",
+        _OWN,
+        "x.created_at, x.seen_at, host(x.address) AS address, x.user_agent",
+        "x.id",
+    ),
+    Kept("passkeys", "Passkeys", "iam.passkey", _OWN, "x.name, x.created_at, x.used_at", "x.id"),
+    Kept("apps", "Authenticator apps", "iam.totp", _OWN, "x.confirmed_at", "x.confirmed_at"),
+    Kept(
+        "recovery-codes",
+        "Recovery codes",
+        "iam.recovery_code",
+        _OWN,
+        "x.created_at, x.used_at",
+        "x.created_at, x.used_at",
+    ),
+    Kept(
+        "failed-sign-ins",
+        "Failed tries to sign in",
+        "iam.failed_login",
+        "x.login = :login",
+        "x.at, host(x.address) AS address",
+        "x.id",
+    ),
+    Kept("roles", "Roles", "iam.account_role", _OWN, "x.role", "x.role"),
+    Kept("rights", "Single rights", "iam.account_right", _OWN, "x.permission, x.denied", "x.permission"),
+    Kept(
+        "views",
+        "Kept views of lists",
+        "panel.saved_view",
+        _OWN,
+        "x.list, x.name, x.query, x.shared, x.created_at",
+        "x.id",
+    ),
+    Kept(
+        "reminders",
+        "Reminders",
+        "panel.reminder",
+        _OWN,
+        "x.list, x.name, x.message, x.every, x.first_at, x.rings_at, x.until",
+        "x.id",
+    ),
+    Kept(
+        "exports",
+        "Exported files, and copies of these data",
+        "panel.export",
+        "(x.account_id = :id OR x.of_account = :id)",
+        "x.list, x.format, x.state, x.asked_at, x.ready_at",
+        "x.id",
+    ),
+    Kept(
+        "brand",
+        "The brand of the panel",
+        "panel.brand",
+        "x.seller_id = :id",
+        "x.host, x.name, x.colour, x.updated_at",
+        "x.host",
+    ),
+    Kept(
+        "activity",
+        "What was done by them or to them (stays, without what tells of them)",
+        "audit.activity",
+        f"({_DONE_BY} OR {_ABOUT})",
+        f"x.at, x.action, x.result, CASE WHEN {_DONE_BY} THEN 'yourself' ELSE 'somebody else' END AS by, x.object, x.name,"
+        f" CASE WHEN {_DONE_BY} THEN host(x.address) END AS address, CASE WHEN {_DONE_BY} THEN x.user_agent END AS user_agent,"
+        " x.reason, x.detail",
+        "x.at, x.id",
+        f"actor = CASE WHEN {_DONE_BY} THEN :tomb ELSE x.actor END,"
+        f" address = CASE WHEN {_DONE_BY} THEN NULL ELSE x.address END,"
+        f" user_agent = CASE WHEN {_DONE_BY} THEN NULL ELSE x.user_agent END,"
+        f" account = CASE WHEN {_ABOUT} THEN :tomb ELSE x.account END,"
+        " name = CASE WHEN x.object = 'client' AND x.name = :login THEN :tomb ELSE x.name END,"
+        f" reason = CASE WHEN {_ABOUT} THEN NULL ELSE x.reason END,"
+        f" detail = CASE WHEN {_ABOUT} THEN NULL ELSE x.detail END",
+    ),
+    Kept(
+        "mentions",
+        "Words about others that name them (stay, with another name)",
+        "audit.activity",
+        f"x.object = 'client' AND :login = ANY ({_WORDS})",
+        becomes=f"detail = array_to_string(array_replace({_WORDS}, :login, :tomb), ' ')",
+    ),
+    Kept(
+        "states-of-others",
+        "Blocks of others that they ordered (stay, with another name)",
+        "iam.account",
+        "x.state_by = :login AND x.id <> :id",
+        becomes="state_by = :tomb",
+    ),
+    Kept(
+        "brands-of-others",
+        "Brands of others that they changed (stay, with another name)",
+        "panel.brand",
+        "x.updated_by = :login",
+        becomes="updated_by = :tomb",
+    ),
+    Kept(
+        "account",
+        "The account (stays as a tombstone, without login, name and e-mail)",
+        "iam.account",
+        "x.id = :id",
+        "x.login, x.name, x.email, x.kind, x.state, x.language, x.description, x.created_at, x.password_at, x.state_at,"
+        " x.state_reason, x.state_comment",
+        "x.id",
+        "login = :tomb, name = '', email = '', note = '', description = '', language = 'en', password_hash = '!',"
+        " password_until = NULL, state_reason = NULL, state_comment = NULL",
+    ),
+)
