@@ -2,8 +2,12 @@
 
 import logging
 from contextlib import AsyncExitStack
+from pathlib import Path
+
+import click
 
 from namehouse.greeting import greeting_of
+from namehouse.making import apart
 from panel import jobs
 from rde import depository
 from registry.jobs import TIMETABLE
@@ -21,13 +25,15 @@ log = logging.getLogger(__name__)
 
 def run(settings: Settings) -> None:
     """Do the jobs that fall due until SIGTERM or SIGINT; runs that have begun come to their end."""
-    worker = _Worker(settings)
+    context = click.get_current_context(silent=True)
+    worker = _Worker(settings, context.find_root().params.get("config") if context else None)
     loop.run(worker.start, worker.stop, settings.shutdown_grace)
 
 
 class _Worker:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, config: Path | None) -> None:
         self._settings = settings
+        self._config = config
         self._opened: OpenRegistry | None = None
         self._ways = AsyncExitStack()
 
@@ -36,7 +42,7 @@ class _Worker:
         self._opened = await open_registry(settings.database.url, settings, "job", check=migrate.check)
         registry = self._opened.registry
         registry.clearinghouse = await self._ways.enter_async_context(client.opened(settings))
-        way = depository.opened(registry, settings.escrow, greeting_of(settings))
+        way = depository.opened(registry, settings.escrow, greeting_of(settings), apart(settings, self._config))
         registry.depository = await self._ways.enter_async_context(way)
         timetable = TIMETABLE + jobs.TIMETABLE
         # The first worker on a new database finds the months missing; the sooner they are there, the less must move.

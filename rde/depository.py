@@ -26,8 +26,8 @@ from rde.seal.engine import EngineFailed
 from rde.seal.keys import KeyUnusable
 from rde.seal.seal import DATA, SIGNATURE, Part, seal
 from rde.seal.setup import sealing
+from rde.ship.destination import Destination
 from rde.ship.sealed import agents, bring, sweep, told
-from rde.ship.sftp import Destination
 from rde.spool import Spool, spool, sweep_spools
 from rde.thin import write_thin
 from rde.verify import DepositInvalid, validate
@@ -45,6 +45,8 @@ T = TypeVar("T")
 
 # What EPP greets registrars with; the parameters of EPP in a deposit are taken from it.
 Greeting = Callable[[Context], bytes]
+# Makes a deposit somewhere else, with that greeting.
+Apart = Callable[[Deposit, bytes], Awaitable[Made]]
 
 _LONGEST_ANSWER: Final = 1 << 20
 _NO_INTERFACE: Final = "it was brought to be reported, and escrow.rri_url is empty now: set it again and let it go on"
@@ -54,7 +56,9 @@ _VERDICTS: Final = {"DVFN": "the agent found the deposit invalid", "DRFN": "the 
 
 
 @asynccontextmanager
-async def opened(registry: Registry, escrow: Escrow, greeting: Greeting) -> AsyncIterator["AgentDepository | None"]:
+async def opened(
+    registry: Registry, escrow: Escrow, greeting: Greeting, apart: Apart | None = None
+) -> AsyncIterator["AgentDepository | None"]:
     """The way that the settings describe, None where nobody deposits. Raises SettingsError."""
     depositors = read_depositors(escrow)
     if not (escrow.tlds or escrow.brda_days or depositors):
@@ -63,7 +67,7 @@ async def opened(registry: Registry, escrow: Escrow, greeting: Greeting) -> Asyn
     demand_complete(escrow)
     rri = _rri(escrow)
     try:
-        yield AgentDepository(registry, escrow, greeting, rri, depositors)
+        yield AgentDepository(registry, escrow, greeting, rri, depositors, apart)
     finally:
         if rri:
             await rri.close()
@@ -134,7 +138,8 @@ def _rri(escrow: Escrow) -> Rri | None:
 class AgentDepository:
     """A `registry.depository.Depository` at an SFTP server, with or without ICANN to report to.
 
-    `depositors` are registrars with agents of their own: they have their own ways.
+    `depositors` are registrars with agents of their own: they have their own ways. `apart` makes the deposits, where this process
+    is not to.
     """
 
     def __init__(
@@ -144,11 +149,13 @@ class AgentDepository:
         greeting: Greeting,
         rri: Rri | None,
         depositors: Mapping[str, Depositor] = NOBODY,
+        apart: Apart | None = None,
     ) -> None:
         self._registry = registry
         self._escrow = escrow
         self._greeting = greeting
         self._rri = rri
+        self._apart = apart
         self._registrars = RegistrarDepository(registry, escrow.folder / "registrars", depositors)
         self.registrars = self._registrars.schedules
         self.tlds = tuple(tld.lower().strip(".") for tld in escrow.tlds)
@@ -170,6 +177,9 @@ class AgentDepository:
         return {str(key.path): key.expires_at for key in (*ours, *self._registrars.keys())}
 
     async def make(self, deposit: Deposit) -> Made:
+        if self._apart:
+            cx = self._registry.context("rde", TIME)
+            return await self._apart(deposit, self._greeting(replace(cx, now=deposit.midnight)))
         if deposit.registrar:
             return await self._registrars.make(deposit)
         escrow = self._escrow

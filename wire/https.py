@@ -1,13 +1,16 @@
 """Asking a server of the outside world over HTTPS: with an end to waiting and to reading, and no answer leads on to another."""
 
+from __future__ import annotations
+
 import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
 _USER_AGENT: Final = "Namehouse"
 
@@ -47,6 +50,8 @@ class Asking:
     """One server, asked one thing at a time; `longest` bounds the octets of an answer, `timeout` its seconds as a whole."""
 
     def __init__(self, context: ssl.SSLContext, timeout: float, longest: int) -> None:
+        import httpx  # imported here: many know whom they might ask, and few do
+
         self._timeout = timeout
         self._longest = longest
         self._client = httpx.AsyncClient(
@@ -65,6 +70,8 @@ class Asking:
         content: bytes | None = None,
     ) -> Answer:
         """Raises Unanswered."""
+        import httpx
+
         try:
             async with (
                 asyncio.timeout(self._timeout),

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from rde.seal.seal import Part
-from rde.ship.sftp import Destination, ShipDeclines, ShipSilent, ship
+from rde.ship.destination import Destination, ShipDeclines, ShipSilent
 from registry.depository import DepositoryDeclines, DepositorySilent, FilesLost
 from registry.model.deposit import SealedFile
 from registry.settings import Escrow
@@ -53,6 +53,8 @@ async def found(files: Iterable[SealedFile], folder: Path) -> list[Path]:
 
 async def bring(files: Iterable[SealedFile], folder: Path, destination: Destination) -> None:
     """Raises FilesLost, DepositorySilent and DepositoryDeclines."""
+    from rde.ship.sftp import ship  # imported here: whoever makes deposits does without SFTP
+
     paths = await found(files, folder)
     try:
         await ship(paths, destination)

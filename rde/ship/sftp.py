@@ -7,40 +7,18 @@ under its own, and its signature comes last. What an earlier try has brought is 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, cast
 
 import asyncssh
+
+from rde.ship.destination import Destination, ShipDeclines, ShipSilent
 
 _CHUNK: Final = 256 * 1024
 _COMPARED: Final = 64 * 1024  # octets before the end of what is there, which tell one sealed message from another
 _KEEP_ALIVE: Final = 15  # seconds; four unanswered ones end the connection
 
 Progress = Callable[[int], None]
-
-
-class ShipSilent(Exception):
-    """The server was not reached, went away or failed: another try may have more luck. Says what happened."""
-
-
-class ShipDeclines(Exception):
-    """The server is not the one we know, or does not want us: people must see to it. Says what is wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where deposits go. `host_key` is a file with the server's public keys, one a line as OpenSSH writes them; a server that
-    has none of them is not spoken with. `key` is our private one, `timeout` the seconds that reaching the server may take."""
-
-    host: str
-    port: int
-    user: str
-    key: Path
-    passphrase: str
-    host_key: Path
-    folder: str
-    timeout: float
 
 
 async def ship(files: Sequence[Path], destination: Destination, progress: Progress = lambda done: None) -> None:

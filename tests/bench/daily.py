@@ -1,6 +1,7 @@
 """`python -m tests.bench.daily <url> <folder>`: a day's deposit as the worker makes it, from history to sealed files, as JSON.
 
-It is of the midnight to come, on a clock that has seen it. The environment names the keys (tests/bench/deposits.py).
+It is of the midnight to come, on a clock that has seen it. The environment names the keys (tests/bench/deposits.py). The process
+is as the one that makes deposits (namehouse/making.py), which is given the greeting and does without EPP's extensions.
 """
 
 import asyncio
@@ -12,15 +13,20 @@ from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
-from namehouse.greeting import greeting_of
+from epp.greeting import write_greeting
+from epp.services import menu
 from rde import depository
 from registry.clock import FakeClock, stopwatch
+from registry.context import Context
 from registry.model.deposit import Deposit, midnight
 from registry.settings import load
 from registry.start import open_registry
 from schemas import migrate
 
 TLD = "test"
+
+
+EXTENSIONS = ("urn:ietf:params:xml:ns:secDNS-1.1", "urn:ietf:params:xml:ns:rgp-1.0")
 
 
 async def main(url: str, folder: Path) -> None:
@@ -38,7 +44,11 @@ async def main(url: str, folder: Path) -> None:
     registry.clock = FakeClock(midnight(day) + timedelta(hours=1))
     known = {"tld": TLD, "tld_id": registry.book.at(TLD, registry.clock.now()).tld_id, "kind": "full", "day": day}
     deposit = Deposit(**{**dict.fromkeys((each.name for each in fields(Deposit)), None), "revision": 0, **known})
-    async with depository.opened(registry, settings.escrow, greeting_of(settings)) as house:
+
+    def greeting(cx: Context) -> bytes:
+        return write_greeting("Namehouse", cx.now, menu(cx.book, cx.now, EXTENSIONS))
+
+    async with depository.opened(registry, settings.escrow, greeting) as house:
         started = stopwatch()
         made = await house.make(deposit)
         seconds = stopwatch() - started

@@ -158,6 +158,7 @@ def test_several_changes_at_once_get_the_published_verdict(title: str) -> None:
                     said.append(f"{element.tag} {what}")
                     changes.enter_context(change())
             judges.judge(document, "; ".join(said))
+    assert judges.valid + judges.invalid == 60 and judges.invalid
     judges.agree()
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from rde.ship.sftp import Destination, ShipDeclines, ShipSilent, ship
+from rde.ship.destination import Destination, ShipDeclines, ShipSilent
+from rde.ship.sftp import ship
 from rde.simulator.sftp import SimulatedSftp
 
 OURS = asyncssh.generate_private_key("ssh-ed25519")

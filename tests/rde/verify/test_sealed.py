@@ -188,6 +188,42 @@ def test_the_command_ends_with_0_without_errors_1_with_some_and_2_where_it_makes
     assert called(path, "--most", 0).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("flaw", "code"),
+    [
+        ("corrupted", "DECRYPT_FAILED"),
+        ("cut", "DECRYPT_FAILED"),
+        ("empty", "DECRYPT_FAILED"),
+        ("swollen", "XML_TOO_LARGE"),
+        ("nested", "XML_MALFORMED"),
+        ("no object", "XML_SCHEMA_INVALID"),
+    ],
+)
+def test_whatever_is_wrong_the_command_finds_it_and_ends_with_1_and_no_traceback(
+    good: dict[str, Good], house: Sealing, people: dict[str, Person], tmp_path: Path, flaw: str, code: str
+) -> None:
+    whole, inner = good["maximum"], good["maximum"].content
+    swollen = inner.replace(b"<rde:contents>", b"<rde:contents>" + b" " * (9 << 20))  # a few KB when it is sealed
+    changed_to = {
+        "swollen": swollen,
+        "nested": inner.replace(b"<rde:contents>", b"<rde:contents>" * 2),
+        "no object": inner.replace(b"<rdeHost:host>", b"<rdeHost:guest>").replace(
+            b"</rdeHost:host>", b"</rdeHost:guest>"
+        ),
+    }
+    deposit = replace(whole, content=changed_to.get(flaw, inner))
+    (part,) = sealed(deposit, replace(house, split=0), tmp_path)
+    octets = part.data.read_bytes()
+    half = len(octets) // 2
+    if flaw == "corrupted":
+        part.data.write_bytes(octets[:half] + bytes([octets[half] ^ 1]) + octets[half + 1 :])
+    elif flaw in ("cut", "empty"):
+        part.data.write_bytes(octets[: half if flaw == "cut" else 0])
+    done = called(part.data, "--key", people["agent"].own, "--json")
+    assert done.exit_code == 1 and not isinstance(done.exception, Exception), done.output
+    assert code in json.loads(done.stdout)["by_code"]
+
+
 def test_two_deposits_are_not_verified_as_one(good: dict[str, Good], tmp_path: Path) -> None:
     first, second = good["minimum"].lie(tmp_path), good["attributes"].lie(tmp_path)
     assert called(first, second).exit_code == 2
