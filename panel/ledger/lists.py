@@ -20,8 +20,9 @@ KINDS: Final = {
 }
 
 
-# What may be given back until the end of its grace period, and is final at once where it has none.
-CHARGE: Final = "l.reverses_id IS NULL AND l.kind <> 'topUp'"
+# What is charged for a name: given back until the end of its grace period, and final at once where it has none. What was paid
+# for an application or a package is given back by decisions, and when those come nobody knows.
+CHARGE: Final = "l.reverses_id IS NULL AND l.roid LIKE 'D%'"
 
 
 def _link(row: Row) -> str:

@@ -116,16 +116,18 @@ class Booking:
     currency: str
     reverses_id: int | None
     svtrid: str
+    roid: str | None
     billable_at: datetime | None
 
     @property
     def final_from(self) -> datetime | None:
-        """From when on nothing gives a charge back any more; None of what is no charge."""
-        return None if self.reverses_id or self.kind == "topUp" else self.billable_at or self.at
+        """From when on no delete gives back what was charged for a name; None of all else."""
+        is_for_a_name = self.reverses_id is None and (self.roid or "").startswith("D")
+        return self.billable_at or self.at if is_for_a_name else None
 
 
 @many("""
-    SELECT l.id, l.at, l.kind, l.name, l.years, l.amount, l.currency, l.reverses_id, l.svtrid, l.billable_at
+    SELECT l.id, l.at, l.kind, l.name, l.years, l.amount, l.currency, l.reverses_id, l.svtrid, l.roid, l.billable_at
       FROM registry.ledger l
      WHERE l.registrar_id = (SELECT id FROM registry.registrar WHERE handle = :registrar)
        AND (l.currency = :currency OR :currency IS NULL)

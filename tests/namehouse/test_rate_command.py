@@ -1,4 +1,4 @@
-"""An operator bounds how often a registrar may ask, from the command line."""
+"""An operator bounds how often a registrar may ask, sees what was booked, and leaves a message, from the command line."""
 
 import json
 
@@ -33,3 +33,18 @@ def test_what_makes_no_sense_is_refused_in_words(say, words, exit_code) -> None:
     result = say("registrar", "rate", *words)
     assert result.exit_code == exit_code, result.output
     assert "Traceback" not in result.output
+
+
+def test_what_was_booked_in_a_month_is_told_with_when_it_is_final(say) -> None:  # noqa: F811
+    booked = json.loads(say("registrar", "bookings", "alpha", "--month", "2026-03", "--json").stdout)
+    paid = next(each for each in booked if each["kind"] == "topUp")
+    assert paid["amount"] > 0 and paid["currency"] == "USD" and paid["final_from"] is None
+    assert (
+        say("registrar", "bookings", "alpha", "--month", "2001-01", "--currency", "USD", "--json").stdout.strip()
+        == "[]"
+    )
+
+
+def test_a_registrar_is_left_a_message_to_try_by(say) -> None:  # noqa: F811
+    left = say("registrar", "poll-test", "alpha", "--json")
+    assert left.exit_code == 0 and json.loads(left.stdout) == {"handle": "alpha", "message": "left"}

@@ -11,10 +11,11 @@ from registry.clock import FakeClock
 from registry.context import Registry, Transactions
 from registry.errors import ObjectMissing, ParameterRange, RateExceeded
 from registry.jobs.forget_places import FORGOTTEN, forget_places
+from registry.model.ahead import Ahead
 from registry.model.rates import CLASSES, Rate
 from registry.requests.contact import ContactTransfer
 from registry.requests.domain import DomainTransfer
-from registry.settings import Settings
+from registry.settings import Epp, Settings
 from registry.start import open_registry
 from registry.store import rates
 from schemas import migrate
@@ -201,7 +202,9 @@ async def test_running_processes_hear_of_a_limit_at_once(clone: Clone, clock: Fa
 async def test_a_process_that_starts_knows_the_limits(clone: Clone, clock: FakeClock):
     world = await open_world(await clone.store(), clock)
     await registrar_rate(world.operator, "alpha", "poll", Rate(3, 9))
-    opened = await open_registry(clone.url, Settings(), "epp", check=migrate.check, clock=clock)
+    settings = Settings(epp=Epp(password_days=90, policy_notice_days=7))
+    opened = await open_registry(clone.url, settings, "epp", check=migrate.check, clock=clock)
+    assert opened.registry.ahead == Ahead(password_life=90, policy=7), "and how long before it tells what comes"
     assert opened.registry.rates.limits == {world.numbers["alpha"]: {"poll": Rate(3, 9)}}
     await opened.close()
 
