@@ -32,11 +32,8 @@ quick: $(TEST) assets    ## the unit part of the tests, in less than a minute
 	@$(BIN)/python -m pytest -n auto --dist loadfile --hypothesis-profile=quick -m "not slow and not story and not browser"
 
 check: $(TEST) assets    ## style, types and imports; then the longest files and the slowest tests of the last run
-	@$(BIN)/ruff check
-	@$(BIN)/ruff format --check -q --output-format=concise
-	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/python -m tests.ledger
+	@$(BIN)/mypy --no-error-summary & types=$$!; $(BIN)/ruff check && $(BIN)/ruff format --check -q --output-format=concise \
+		&& $(BIN)/lint-imports --no-logo && $(BIN)/python -m tests.ledger && wait $$types || { wait; exit 1; }
 	@$(BIN)/python .ci/report.py
 
 fix: $(TEST)    ## let ruff put right what it can
