@@ -19,7 +19,7 @@ from tests.world import BEGINNING, Clone, World, cluster, connected, one_transac
 
 pytest_plugins = ["tests.ledger", "tests.shares"]
 
-# `make quick` asks for fewer of what is drawn at random; the whole run asks for all.
+# `make quick` asks for fewer of what is drawn at random, also where a test asks for a multiple; the whole run asks for all.
 settings.register_profile("quick", max_examples=15)
 
 # A shell that starts the tests in the background has its children ignore Ctrl-C, and theirs after them; the stories stop

@@ -181,9 +181,9 @@ class Clone:
         self._stores: list[Store] = []
 
     @classmethod
-    async def of(cls, url: str) -> "Clone":
+    async def of(cls, url: str, template: str = "namehouse") -> "Clone":
         clone = cls(url, f"clone_{next(cls._numbers)}")
-        await clone._administer(f'CREATE DATABASE "{clone.name}" TEMPLATE namehouse STRATEGY file_copy')
+        await clone._administer(f'CREATE DATABASE "{clone.name}" TEMPLATE "{template}" STRATEGY file_copy')
         return clone
 
     async def store(self, size: int = 10) -> Store:
@@ -191,9 +191,13 @@ class Clone:
         self._stores.append(store)
         return store
 
+    async def rest(self) -> None:
+        """Nobody is connected any more: it can be copied itself."""
+        while self._stores:
+            await self._stores.pop().close()
+
     async def drop(self) -> None:
-        for store in self._stores:
-            await store.close()
+        await self.rest()
         await self._administer(f'DROP DATABASE "{self.name}" WITH (FORCE)')
 
     async def _administer(self, sql: str) -> None:

@@ -59,6 +59,7 @@ def test_a_long_file_gives_its_reason() -> None:
     assert [name for name, lines in long.items() if not re.search(r"(?i)longer than most", "\n".join(lines[:14]))] == []
 
 
+@pytest.mark.slow
 def test_every_process_that_serves_keeps_to_the_one_grace() -> None:
     calls = [
         ast.unparse(node)
@@ -112,6 +113,7 @@ REPLACED = {
 }
 
 
+@pytest.mark.slow
 def test_no_test_mocks_a_module_of_ours() -> None:
     """Neither by name nor by hand: what a test replaces is in the table, with its reason."""
     mocking = re.compile(r"^\s*(?:from|import) (?:unittest\.)?mock\b|\bmocker\b|mock\.patch", re.MULTILINE)
@@ -129,6 +131,7 @@ def _replaced(call: ast.Call) -> str:
     return texts[0].rpartition(".")[2] if texts else "something computed"
 
 
+@pytest.mark.slow  # `make check` asks the same
 def test_imports_point_one_way() -> None:
     """The contracts of setup.cfg, as import-linter sees them."""
     program = Path(sys.executable).with_name("lint-imports")

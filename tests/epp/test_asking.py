@@ -36,7 +36,9 @@ def decoded(payload: bytes) -> object:
 
 @pytest.mark.parametrize("kind", WISHES, ids=lambda kind: kind.__name__)
 def test_the_server_decodes_what_the_client_encodes(kind):
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @settings(
+        max_examples=settings.default.max_examples * 3 // 5, suppress_health_check=[HealthCheck.too_slow], deadline=None
+    )
     @given(WISHES[kind], optional(tokens(3, 64)))
     def holds(wish, cltrid):
         payload = frame_of(wish, cltrid)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -11,27 +12,42 @@ from panel.bridge import Bridge
 from panel.database import Database
 from registry.clock import FakeClock
 from registry.settings import Panel
-from tests.panel.house import House, open_house, welcome
+from tests.panel.house import House, lived, open_house, welcome
 from tests.panel.person import Person
-from tests.world import BEGINNING, Clone, open_world
+from tests.world import BEGINNING, Clone, World, open_world
 
 TODAY = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 
 
+@dataclass(frozen=True)
+class Past:
+    """Where it was lived, for houses to be copies of, and what their registries know."""
+
+    clone: Clone
+    world: World
+
+
 @pytest.fixture(scope="session")
-def house(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
-    yield from _opened(loop, database)
+def past(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[Past]:
+    clone = loop.run_until_complete(Clone.of(database))
+    yield Past(clone, loop.run_until_complete(lived(clone, TODAY)))
+    loop.run_until_complete(clone.drop())
+
+
+@pytest.fixture(scope="session")
+def house(loop: asyncio.AbstractEventLoop, past: Past) -> Iterator[House]:
+    yield from _opened(loop, past)
 
 
 @pytest.fixture(scope="module")
-def untouched(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
+def untouched(loop: asyncio.AbstractEventLoop, past: Past) -> Iterator[House]:
     """One for a module that looks at what tests of deeds change in the house that is everybody's."""
-    yield from _opened(loop, database)
+    yield from _opened(loop, past)
 
 
-def _opened(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
-    clone = loop.run_until_complete(Clone.of(database))
-    opened = open_house(loop, clone, TODAY)
+def _opened(loop: asyncio.AbstractEventLoop, past: Past) -> Iterator[House]:
+    clone = loop.run_until_complete(Clone.of(past.clone.template, past.clone.name))
+    opened = open_house(loop, clone, past.world)
     yield opened
     loop.run_until_complete(opened.database.close())
     loop.run_until_complete(clone.drop())

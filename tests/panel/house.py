@@ -30,7 +30,7 @@ from registry.actions.topup_propose import topup_propose
 from registry.actions.urs_lock import urs_lock
 from registry.actions.urs_notice import urs_notice
 from registry.clock import FakeClock
-from registry.context import Actor
+from registry.context import Actor, Registry
 from registry.model.amending import amended
 from registry.model.change import DomainParts, NameServers
 from registry.model.dnssec import DsData
@@ -350,18 +350,20 @@ class Visitor:
         return self.post("/sign-in", {"login": login, "password": password, "next": back}, at="/sign-in", **rest)
 
 
-async def build(clone: Clone, start: datetime) -> tuple[World, Database]:
-    """The registry's life from `start` on, and its people."""
-    world = await open_world(await clone.store(), FakeClock(start))
+async def lived(clone: Clone, end: datetime) -> World:
+    """A registry's life until about `end`, and its people; then the clone can be copied, and nobody acts in it any more."""
+    world = await open_world(await clone.store(), FakeClock(end - timedelta(days=DAYS)))
     await live(world)
     await welcome(world)
-    return world, Database.open(clone.url)
+    await clone.rest()
+    return world
 
 
-def open_house(loop: asyncio.AbstractEventLoop, clone: Clone, end: datetime) -> House:
-    """A house whose clock stands at about `end`."""
-    world, database = loop.run_until_complete(build(clone, end - timedelta(days=DAYS)))
-    app = create_app(
-        world.registry, database, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests")
-    )
-    return House(loop, world, database, app, clone.url)
+def open_house(loop: asyncio.AbstractEventLoop, clone: Clone, past: World) -> House:
+    """A house in a copy of where that past was lived; its clock stands where the past ended."""
+    known, clock = past.registry, FakeClock(past.clock.now())
+    store = loop.run_until_complete(clone.store())
+    registry = Registry(store, clock, known.book, known.transactions, known.repository)
+    database = Database.open(clone.url)
+    app = create_app(registry, database, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests"))
+    return House(loop, World(registry, clock, past.numbers), database, app, clone.url)

@@ -28,6 +28,7 @@ def catalogue(tag: str):
         return read_po(file, locale=tag)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", OTHERS)
 def test_a_catalogue_has_the_texts_that_there_are_and_no_others(tag: str) -> None:
     assert in_step(tag) == (CATALOGUES / tag / "panel.po").read_bytes(), "make golden brings the catalogues in step"
@@ -39,6 +40,7 @@ def test_so_much_of_a_catalogue_is_translated(tag: str) -> None:
     assert done / all_of_them >= AT_LEAST[tag], f"{done} of {all_of_them}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", OTHERS)
 def test_the_kit_the_menu_and_the_door_are_translated_whole(tag: str) -> None:
     known = {each.id for each in catalogue(tag) if each.string and (isinstance(each.string, str) or all(each.string))}

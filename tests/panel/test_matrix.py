@@ -122,6 +122,7 @@ def test_a_role_changes_what_the_table_grants_and_nothing_else(house: House, eve
     house.visitors.pop(role, None)  # one of the posts signs out all other browsers
 
 
+@pytest.mark.slow
 def test_nobody_is_sent_to_the_sign_in_or_told_so_whatever_they_ask(house: House, every: list[Address]) -> None:
     visitor = house.visitor()
     for each in every:
@@ -138,6 +139,7 @@ def test_what_is_read_is_got_and_what_is_changed_is_posted(every: list[Address])
     assert {each.method for each in every} == {"GET", "POST"}
 
 
+@pytest.mark.slow
 def test_posts_that_matter_ask_again_when_the_last_proof_is_old_and_no_others_do(
     house: House, every: list[Address]
 ) -> None:

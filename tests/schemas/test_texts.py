@@ -154,6 +154,7 @@ async def test_a_dnssec_record_is_one_thing_and_well_written(
         await world.store.db.execute(RECORD.format(columns, values))
 
 
+@pytest.mark.slow
 async def test_a_text_that_was_kept_before_is_found_by_the_migration_which_names_the_check(database: str) -> None:
     """From the first of the two revisions on no new one gets in; the second finds those that are there."""
     other = await asyncpg.connect(database.replace("/namehouse?", "/postgres?"))

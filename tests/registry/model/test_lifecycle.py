@@ -452,7 +452,7 @@ def stored(draw: st.DrawFn) -> Domain:
     return replace(domain, renewal=draw(st.sampled_from(["auto", "auto", "never", "unpaid"])))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(domain=stored(), book=books(), first=instants, second=instants)
 def test_projecting_in_two_steps_is_projecting_at_once(
     domain: Domain, book: PolicyBook, first: datetime, second: datetime
@@ -470,7 +470,7 @@ def test_projecting_in_two_steps_is_projecting_at_once(
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(
     expires=st.dates(START.date() + 400 * DAY, START.date() + 1500 * DAY) | st.just(datetime(2028, 2, 29).date()),
     lengths=st.lists(st.tuples(st.integers(1, 3), st.sampled_from([1, 50])), min_size=1, max_size=4),
@@ -491,7 +491,7 @@ def test_a_delete_leaves_the_expiry_that_what_stays_would_have_led_to(
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(domain=stored(), at=instants, years=st.integers(1, 3), horizon=st.integers(1, 10))
 def test_a_transfer_and_a_delete_in_its_grace_give_back_the_expiry_from_before(
     domain: Domain, at: datetime, years: int, horizon: int
@@ -504,7 +504,7 @@ def test_a_transfer_and_a_delete_in_its_grace_give_back_the_expiry_from_before(
     assert after.expires_at == before.expires_at
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(domain=stored(), book=books(), at=instants)
 def test_time_never_moves_a_name_backward(domain: Domain, book: PolicyBook, at: datetime) -> None:
     projection = project(domain, book, at)

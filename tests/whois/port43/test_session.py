@@ -22,7 +22,11 @@ IN_RIPES_MANNER = (b"% ", b"domain\r\n")  # the second is the list of kinds
 
 
 @pytest.mark.feature("REG-02")
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=3 * settings.default.max_examples,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     st.lists(
         st.one_of(
