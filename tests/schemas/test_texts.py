@@ -38,6 +38,7 @@ OUR_OWN = {
     ("domain", "variant_key"),
     ("host", "roid"),
     ("poll_message", "kind"),
+    ("poll_message", "once"),
     ("registrar", "password_hash"),
     ("restore_report", "roid"),
     ("restore_report", "svtrid"),
