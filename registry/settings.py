@@ -141,8 +141,11 @@ class Epp:
         0.0,
         "Commands a second from one address (IPv6: /64), whichever registrars and workers share it; 0: no limit of its own.",
         low=0,
+        high=1_000_000,
     )
-    commands_at_once: int = setting(0, "How many of them may come at once; 0: those of two seconds.", low=0)
+    commands_at_once: int = setting(
+        0, "How many of them may come at once; 0: those of two seconds.", low=0, high=1_000_000
+    )
     unlimited: tuple[str, ...] = setting(
         (), "Networks that this does not bind, such as those of a gateway that many registrars share.", networks=True
     )
