@@ -2381,6 +2381,10 @@ CREATE INDEX activity_default_object_name_at_idx ON audit.activity_default USING
 
 CREATE INDEX activity_default_registrar_id_at_idx ON audit.activity_default USING btree (registrar_id, at DESC);
 
+CREATE INDEX account_by_email ON iam.account USING btree (email, id);
+
+CREATE INDEX account_by_name ON iam.account USING btree (name, id);
+
 CREATE INDEX account_by_registrar ON iam.account USING btree (registrar_id) WHERE (registrar_id IS NOT NULL);
 
 CREATE INDEX account_by_seller ON iam.account USING btree (seller_id, id) WHERE (seller_id IS NOT NULL);
@@ -2449,6 +2453,8 @@ CREATE INDEX tag_by_name ON panel.tag USING btree (kind, tag, key);
 
 CREATE UNIQUE INDEX a_name_has_one_open_urs_case ON registry.urs_case USING btree (name) WHERE (status <> 'closed'::text);
 
+CREATE INDEX application_by_name ON registry.application USING btree (name, id);
+
 CREATE INDEX application_by_registrar ON registry.application USING btree (registrar_id, id);
 
 CREATE INDEX application_by_tld ON registry.application USING btree (tld_id, id);
@@ -2511,6 +2517,10 @@ CREATE INDEX domain_nameserver_by_address ON registry.domain_nameserver USING gi
 
 CREATE INDEX domain_nameserver_by_name ON registry.domain_nameserver USING btree (name, domain_id);
 
+CREATE INDEX domain_on_its_way_out ON registry.domain USING btree (redemption_until) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX domain_to_be_reported ON registry.domain USING btree (report_due) WHERE (report_due IS NOT NULL);
+
 CREATE INDEX domain_variant_of ON registry.domain USING btree (variant_of) WHERE (variant_of IS NOT NULL);
 
 CREATE INDEX domain_variant_set ON registry.domain USING btree (tld_id, variant_key) WHERE (variant_key IS NOT NULL);
@@ -2555,6 +2565,8 @@ CREATE UNIQUE INDEX policy_by_start ON registry.policy USING btree (tld_id, vali
 
 CREATE UNIQUE INDEX policy_open_end_is_unique ON registry.policy USING btree (tld_id) WHERE (valid_to IS NULL);
 
+CREATE INDEX poll_message_by_time ON registry.poll_message USING btree (available_at, id);
+
 CREATE INDEX poll_message_waiting ON registry.poll_message USING btree (registrar_id, available_at, id) WHERE (acked_at IS NULL);
 
 CREATE INDEX rdap_login_by_end ON registry.rdap_login USING btree (until);
@@ -2580,6 +2592,8 @@ CREATE INDEX topup_waiting ON registry.topup USING btree (id) WHERE (status = 'p
 CREATE INDEX transfer_by_contact ON registry.transfer USING btree (contact_id, id) WHERE (contact_id IS NOT NULL);
 
 CREATE INDEX transfer_by_domain ON registry.transfer USING btree (domain_id, id) WHERE (domain_id IS NOT NULL);
+
+CREATE INDEX transfer_by_end ON registry.transfer USING btree (act_by, id);
 
 CREATE INDEX transfer_pending_by_gainer ON registry.transfer USING btree (gaining_id, act_by) WHERE (status = 'pending'::text);
 

@@ -47,7 +47,7 @@ CLIENTS: Final = ListPage(
         Column("description", "Description", "a.description", order="", cell="excerpt", extra=True),
         Column("seller", "Seller", "s.login", order="", cell="seller"),
         Column("kind", "Kind", "a.kind", order=""),
-        Column("state", "State", "a.state", cell="status"),
+        Column("state", "State", "a.state", order="", cell="status"),
         Column("email", "E-mail", "a.email"),
         Column("language", "Language", "a.language", order=""),
         Column("created", "Since", "a.created_at", order="a.id", cell="day", descending=True),

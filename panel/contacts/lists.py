@@ -28,7 +28,7 @@ LISTED: Final = ListPage(
         Column("person", "Name", "c.postal -> 0 ->> 'name'", order=""),
         Column("organisation", "Organisation", "c.postal -> 0 ->> 'org'", order="", extra=True),
         Column("place", "Place", "concat_ws(', ', c.postal -> 0 ->> 'city', c.postal -> 0 ->> 'country')", order=""),
-        Column("email", "E-mail", "c.email"),
+        Column("email", "E-mail", "c.email", order="lower(c.email)"),
         Column("statuses", "Status", "c.statuses", order="", cell="statuses"),
         Column(
             "registrar",

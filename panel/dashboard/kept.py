@@ -14,13 +14,21 @@ class Kept:
 
     _values: dict[Hashable, tuple[datetime, Any]] = field(default_factory=dict)
 
-    async def get(self, key: Hashable, now: datetime, good_for: timedelta, read: Callable[[], Awaitable[T]]) -> T:
-        """The value of the key, not older than `good_for`."""
+    async def get(
+        self,
+        key: Hashable,
+        now: datetime,
+        good_for: timedelta,
+        read: Callable[[], Awaitable[T]],
+        worth: Callable[[T], bool] = lambda found: True,
+    ) -> T:
+        """The value of the key, not older than `good_for`; what is not worth keeping is read each time."""
         until, value = self._values.get(key, (now, None))
         if now < until:
             found: T = value
             return found
         self._values = {key: each for key, each in self._values.items() if now < each[0]}
         found = await read()
-        self._values[key] = (now + good_for, found)
+        if worth(found):
+            self._values[key] = (now + good_for, found)
         return found

@@ -11,6 +11,7 @@ from panel.dashboard.kept import Kept
 from panel.dashboard.queries import Figures, Share
 from panel.dashboard.tasks import tasks
 from panel.kit.access import permit
+from panel.kit.reading import planning
 from panel.kit.web import house, page, scope, viewer
 from registry.store.sql import Connection
 
@@ -20,6 +21,9 @@ TLDS: Final = 8
 # Days gone by hardly change; the last hours do.
 NAMES_GOOD_FOR: Final = timedelta(minutes=10)
 HOURS_GOOD_FOR: Final = timedelta(minutes=1)
+# So many names nobody sees one more or less of, and they take a while to count.
+MANY: Final = 20_000
+FIGURES_GOOD_FOR: Final = timedelta(seconds=30)
 
 
 @blueprint.get("/")
@@ -27,13 +31,20 @@ HOURS_GOOD_FOR: Final = timedelta(minutes=1)
 async def show() -> ResponseReturnValue:
     now, own = house().registry.clock.now(), scope().registrar_id
 
-    async def read(db: Connection) -> tuple[Figures, list[Share]]:
-        return (
-            await queries.figures(db, own=own, now=now),
-            await queries.by_tld(db, own=own, now=now),
-        )
+    async def count(db: Connection) -> tuple[Figures, list[Share]]:
+        async with planning(db):
+            return (
+                await queries.figures(db, own=own, now=now),
+                await queries.by_tld(db, own=own, now=now),
+            )
 
-    figures, shares = await house().registry.store.reading(read)
+    async def read() -> tuple[Figures, list[Share]]:
+        return await house().registry.store.reading(count)
+
+    def are_many(found: tuple[Figures, list[Share]]) -> bool:
+        return sum(share.number for share in found[1]) >= MANY
+
+    figures, shares = await _kept().get(("figures", own), now, FIGURES_GOOD_FOR, read, are_many)
     return page(
         "dashboard/show.html",
         "Dashboard",

@@ -5,13 +5,14 @@ every value travels as a parameter.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from panel.kit.access import Scope
-from panel.kit.filters import Choice, Equal, Filter
+from panel.kit.filters import Choice, Equal, Filter, Search
 from panel.kit.lists import COUNTED, PER_PAGE, Column, ColumnSet, ListPage, Row, Wish
 from panel.kit.sql import Statement
 from panel.kit.subtree import held_within
@@ -21,16 +22,26 @@ from registry.store.sql import Connection
 # Rows that a file is written from at a time.
 BATCH: Final = 500
 
+# The registry's sessions plan a statement once, for whatever values come (registry/store/pool.py). A list is another statement
+# with each filter, and its values decide which index is worth taking; what an index can find is not looked for in a whole table.
+_PLANS: Final = (
+    "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_bitmapscan = on; SET LOCAL enable_seqscan = off"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A list as one viewer may see it: the columns, sets of them and filters that are theirs, and whose rows."""
+    """A list as one viewer may see it: the columns, sets of them and filters that are theirs, and whose rows.
+
+    `found` are the keys of those rows, where they were looked for already.
+    """
 
     declared: ListPage
     scope: Scope
     columns: tuple[Column, ...]
     sets: tuple[ColumnSet, ...]
     filters: tuple[Filter, ...]
+    found: Sequence[object] | None = None
 
     @classmethod
     def of(cls, declared: ListPage, scope: Scope, may: Callable[[str], bool], wish: Wish) -> "View":
@@ -71,11 +82,19 @@ SELECT {shown},
  LIMIT {statement.bind(wish.per_page)} OFFSET {statement.bind((wish.page - 1) * wish.per_page)}
 """  # noqa: S608  every piece is declared in this project
 
+    def keys(self, wish: Wish, statement: Statement) -> str:
+        """The keys of all rows, or of more than are counted."""
+        rows = f"SELECT {self.declared.key} AS key {self.rows(wish, statement)} LIMIT {COUNTED + 1}"
+        return f"SELECT coalesce(array_agg(found.key), '{{}}') FROM ({rows}) found"  # noqa: S608
+
     def count(self, wish: Wish, statement: Statement) -> str:
         return f"SELECT count(*) FROM (SELECT {self.rows(wish, statement)} LIMIT {COUNTED + 1}) counted"  # noqa: S608
 
     def rows(self, wish: Wish, statement: Statement) -> str:
         """FROM and WHERE."""
+        if self.found is not None:
+            source = statement.text(self.declared.source)
+            return f"  FROM {source}\n WHERE {self.declared.key} = ANY({statement.bind(self.found)})"
         conditions = [self.declared.where]
         if not self.scope.everything:
             conditions.append(self._theirs() or "false")
@@ -176,12 +195,10 @@ async def read_page(
     """The rows of one page, those that the scope has and the filters leave."""
     now = registry.clock.now()
     view = View.of(declared, scope, may, wish)
-    statement = statement_for(now, scope)
-    sql = view.page(wish, statement)
 
     async def work(db: Connection) -> tuple[list[Row], Row, dict[str, dict[str, str]]]:
-        records = await db.fetch(sql, *statement.values)
-        rows = [dict(record) for record in records]
+        async with planning(db):
+            rows = await _rows(view, wish, db, now)
         sums = {name: value for name, value in rows[0].items() if name.endswith("_")} if rows else {}
         return await _finished(view, registry, db, rows, now), sums, await _options(view.filters, db)
 
@@ -191,11 +208,36 @@ async def read_page(
     return Page(view, wish, rows, min(total, COUNTED), total > COUNTED, totals, options)
 
 
+async def _rows(view: View, wish: Wish, db: Connection, now: datetime) -> list[Row]:
+    """Of a page. A part of a text is found by no index: it is looked for once, not a second time to be counted."""
+    has_one_key = "," not in view.declared.key
+    if has_one_key and any(isinstance(each, Search) and each.said(wish.values) for each in view.filters):
+        looked_for = statement_for(now, view.scope)
+        found = await db.fetchval(view.keys(wish, looked_for), *looked_for.values)
+        if len(found) <= COUNTED:
+            view = replace(view, found=found)
+    statement = statement_for(now, view.scope)
+    return [dict(record) for record in await db.fetch(view.page(wish, statement), *statement.values)]
+
+
 async def count_rows(view: View, registry: Registry, wish: Wish) -> int:
     """How many rows there are for the viewer; counting stops beyond COUNTED."""
     statement = statement_for(registry.clock.now(), view.scope)
     sql = view.count(wish, statement)
-    return int(await registry.store.reading(lambda db: db.fetchval(sql, *statement.values)))
+
+    async def work(db: Connection) -> int:
+        async with planning(db):
+            return int(await db.fetchval(sql, *statement.values))
+
+    return await registry.store.reading(work)
+
+
+@asynccontextmanager
+async def planning(db: Connection) -> AsyncIterator[None]:
+    """What is read meanwhile, in one transaction, is planned with its values and by any index."""
+    async with db.transaction(readonly=True):
+        await db.execute(_PLANS)
+        yield
 
 
 async def walk(

@@ -52,7 +52,7 @@ LISTED: Final = ListPage(
             staff=True,
         ),
         Column("factors", "Second factor", FACTORS, order=""),
-        Column("state", "State", "a.state", cell="status"),
+        Column("state", "State", "a.state", order="", cell="status"),
         Column("seen", "Seen", SEEN, order="", cell="day", extra=True),
     ),
     filters=(

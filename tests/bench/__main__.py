@@ -26,6 +26,7 @@ from tests.bench import deposits, own_cost, risen
 from tests.bench.line import Line
 from tests.bench.many import guesses, kept_memory, many_sessions, saturated, scaling
 from tests.bench.measure import ROOT, client, cost_of, pgbench
+from tests.bench.panel import panel
 
 OFFSET = 2000
 COMMAND_BOUNDS = {"check": 0.45, "info": 0.8, "create": 3.0, "mixed": 0.9}
@@ -213,6 +214,8 @@ def alone_measured(only: str, facts: dict, seeded: int, count: int) -> Iterator[
     match only:
         case "sealed":
             yield from sealed(facts)
+        case "panel":
+            yield from panel(facts, address(facts), seeded)
         case "public":
             yield from directory(facts, seeded, count // 2)
         case _:
@@ -226,8 +229,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="use this var directory and leave it")
     parser.add_argument(
         "--only",
-        choices=(*COMMAND_BOUNDS, "public", "sealed"),
-        help="measure this command, what the public asks, or the sealed deposit, and nothing else",
+        choices=(*COMMAND_BOUNDS, "public", "panel", "sealed"),
+        help="measure this command, what the public asks, the panel, or the sealed deposit, and nothing else",
     )
     options = parser.parse_args()
     var = options.keep or Path(tempfile.mkdtemp(prefix="namehouse-bench-"))
@@ -260,6 +263,8 @@ def main() -> int:
             for line in directory(facts, options.domains, options.count // 2):
                 show(line)
             for line in searches(facts, options.domains, options.count // 10):
+                show(line)
+            for line in panel(facts, address(facts), options.domains):
                 show(line)
             for line in deposit(facts, options.domains):
                 show(line)

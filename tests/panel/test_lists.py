@@ -137,6 +137,7 @@ def test_a_page_is_one_statement_and_one_more_for_what_is_projected(house: House
     class Counted:
         def __init__(self, db):
             self.db = db
+            self.transaction, self.execute = db.transaction, db.execute
 
         async def fetch(self, sql, *values):
             statements.append(sql)

@@ -1,0 +1,71 @@
+"""Lists stay fast however much there is: what grows is found by indexes, and pages come in an index's order.
+
+Told by the planner itself, which is forbidden to sort and to read whole tables where it can do without.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from panel.kit.access import Scope
+from panel.kit.lists import ListPage, Wish
+from panel.kit.module import lists_of
+from panel.kit.reading import View, statement_for
+from panel.modules import MODULES
+from tests.panel.house import House
+
+# A registry, or somebody whose own they are, has few of these: they may be read whole, and sorted.
+FEW: Final = frozenset({"tlds", "name_lists", "registrars", "urs", "requesters", "references", "exports", "reminders"})
+LISTS: Final = tuple(each for each in lists_of(MODULES).values() if each.name not in FEW)
+# When a name expires depends on what time has done to it since it was written: no index knows, and all are sorted in memory.
+SORTED: Final = frozenset({("domains", "expires")})
+
+
+def plan(house: House, declared: ListPage, scope: Scope, **asked: str) -> dict[str, Any]:
+    wish = Wish.read(declared, asked)
+    view, statement = View.of(declared, scope, lambda _: True, wish), statement_for(house.world.clock.now(), scope)
+    # without the count, which stops after some thousands
+    text = f"EXPLAIN (FORMAT JSON) {view.select(wish, statement)} LIMIT {wish.per_page}"
+
+    async def explained(db):
+        async with db.transaction(readonly=True):
+            await db.execute(
+                "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = on"
+            )
+            await db.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+            return await db.fetchval(text, *statement.values)
+
+    told = house.run(house.world.store.reading(explained))
+    return (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+
+
+def nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Those that find the rows; not what is looked up for each of the few that are shown."""
+    yield node
+    for each in node.get("Plans", ()):
+        if each["Parent Relationship"] not in ("SubPlan", "InitPlan"):
+            yield from nodes(each)
+
+
+@pytest.mark.parametrize("declared", LISTS, ids=lambda declared: declared.name)
+def test_what_grows_comes_in_the_order_of_an_index(house: House, declared: ListPage) -> None:
+    slow = {
+        column.name: f"{node['Node Type']} {node.get('Relation Name') or node.get('Sort Key')}"
+        for column in declared.columns
+        if column.sortable and (declared.name, column.name) not in SORTED
+        for node in nodes(plan(house, declared, Scope(True), sort=column.name))
+        if node["Node Type"] in ("Seq Scan", "Sort")
+    }
+    assert slow == {}
+
+
+OWN: Final = [each for each in LISTS if each.owner]
+
+
+@pytest.mark.parametrize("declared", OWN, ids=lambda declared: declared.name)
+def test_what_a_registrar_has_is_found_by_an_index(house: House, declared: ListPage) -> None:
+    alpha = Scope(registrar_id=house.world.numbers["alpha"], registrar="alpha")
+    whole = [node for node in nodes(plan(house, declared, alpha)) if node["Node Type"] == "Seq Scan"]
+    assert whole == []
