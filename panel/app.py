@@ -18,6 +18,7 @@ from panel.bridge import AsyncFlask, Bridge
 from panel.database import Database
 from panel.errors import mend
 from panel.guard import guard
+from panel.identity.acting import Acting
 from panel.identity.actions import Identity
 from panel.identity.care import Care
 from panel.identity.passkeys import Passkeys, RelyingParty
@@ -101,6 +102,7 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         SecondFactor(database, clock, tries, proofs),
         Care(database, clock),
         Rights(database, clock),
+        Acting(database, clock),
         MODULES,
         address.scheme == "https",
         timedelta(minutes=settings.step_up_minutes),
@@ -242,7 +244,7 @@ async def language() -> ResponseReturnValue:
     wanted = request.form.get("language", "")
     response = redirect(local(request.form.get("next"), url_for("home")))
     if wanted in languages.LANGUAGES:
-        if g.viewer is not None:
+        if g.viewer is not None and g.viewer.behind is None:
             await house().identity.set_language(g.viewer, wanted)
         response.set_cookie("language", wanted, max_age=YEAR, httponly=True, samesite="Lax", secure=secure(), path="/")
     return response

@@ -4,6 +4,7 @@ from typing import Final
 
 from panel import (
     account,
+    acting,
     activity,
     applications,
     brands,
@@ -78,6 +79,7 @@ MODULES: Final[tuple[Module, ...]] = (
     exports.MODULE,
     files.MODULE,
     saved_views.MODULE,
+    acting.MODULE,
     tags.MODULE,
     second_factor.MODULE,
     sign_in.MODULE,

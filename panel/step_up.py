@@ -42,7 +42,7 @@ async def _judge() -> ResponseReturnValue | None:
     if proof is None:
         return await _question("", 401)
     try:
-        await house().identity.prove(viewer(), proof, browser())
+        await house().identity.prove(viewer().person, proof, browser())
     except SignInRefused:
         return await _question(WRONG[viewer().has_factor], 401)
     except TooManyTries as refusal:
@@ -76,6 +76,6 @@ async def _question(problem: str, status: int) -> ResponseReturnValue:
     if "HX-Request" in request.headers:
         # a passkey and what a browser fills in need a page: from here the same form is sent for a whole one
         return make_response(render_template("kit/_prove_first.html", carried=carried), status)
-    question = await house().identity.question(viewer()) if viewer().has_factor else None
+    question = await house().identity.question(viewer().person) if viewer().has_factor else None
     shown = page("kit/prove.html", "Is it you?", carried=carried, problem=problem, question=question)
     return make_response(shown, status)

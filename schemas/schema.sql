@@ -226,6 +226,8 @@ CREATE TABLE audit.activity (
     detail text,
     object text,
     name text,
+    behind text,
+    behind_id bigint,
     CONSTRAINT result_is_known CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
 )
 PARTITION BY RANGE (at);
@@ -239,6 +241,8 @@ COMMENT ON COLUMN audit.activity.registrar_id IS 'the registrar whose people the
 COMMENT ON COLUMN audit.activity.object IS 'the kind of object it was done to, as history calls it';
 
 COMMENT ON COLUMN audit.activity.name IS 'which of them: as its page is addressed';
+
+COMMENT ON COLUMN audit.activity.behind IS 'who sat there and acted as the actor; NULL: the actor themselves';
 
 CREATE TABLE audit.activity_default (
     id bigint CONSTRAINT activity_id_not_null NOT NULL,
@@ -257,6 +261,8 @@ CREATE TABLE audit.activity_default (
     detail text,
     object text,
     name text,
+    behind text,
+    behind_id bigint,
     CONSTRAINT result_is_known CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
 );
 
@@ -430,6 +436,7 @@ CREATE TABLE iam.session (
     half boolean DEFAULT false NOT NULL,
     proved_at timestamp with time zone,
     proved_by text DEFAULT 'password'::text NOT NULL,
+    acting_as bigint,
     CONSTRAINT proof_is_known CHECK ((proved_by = ANY (ARRAY['password'::text, 'app'::text, 'passkey'::text, 'recovery code'::text]))),
     CONSTRAINT session_has_length CHECK ((expires_at > created_at)),
     CONSTRAINT token_hash_is_sha256 CHECK ((octet_length(token_hash) = 32))
@@ -442,6 +449,8 @@ COMMENT ON COLUMN iam.session.expires_at IS 'however busy it is; without use it 
 COMMENT ON COLUMN iam.session.half IS 'the password was right and the second factor is still asked for: good for nothing else';
 
 COMMENT ON COLUMN iam.session.proved_at IS 'when whoever sits there last proved who they are; NULL: when it began';
+
+COMMENT ON COLUMN iam.session.acting_as IS 'the client as whom whoever sits there acts; NULL: as themselves';
 
 ALTER TABLE iam.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.session_id_seq
@@ -2661,6 +2670,9 @@ ALTER TABLE ONLY iam.account
 
 ALTER TABLE ONLY iam.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.session
+    ADD CONSTRAINT session_acting_as_fkey FOREIGN KEY (acting_as) REFERENCES iam.account(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY iam.totp
     ADD CONSTRAINT totp_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

@@ -48,6 +48,7 @@ ACTIVITY: Final = ListPage(
     columns=(
         Column("at", "When", "v.at", cell="moment", descending=True),
         Column("actor", "Who", "v.actor", order="", lead=True),
+        Column("behind", "Acted by", "v.behind", order="", extra=True),
         Column("action", "Did", "v.action", order=""),
         Column("result", "Result", "v.result", order="", cell="status"),
         Column(

@@ -100,6 +100,8 @@ async def _written(
         action=f"brands.{action}",
         actor=viewer.login,
         actor_id=viewer.account_id,
+        behind=viewer.behind_login,
+        behind_id=viewer.behind_id,
         login=seller.login,
         id=seller.id,
         address=cx.address,

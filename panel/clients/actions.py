@@ -27,15 +27,18 @@ Work = Callable[[Connection, Client], Awaitable[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who does it: an operator at the command line has no account, and `root` bounds those who see a subtree alone."""
+    """Who does it: an operator at the command line has no account, `root` bounds those who see a subtree alone, and `behind` acts
+    as this one."""
 
     login: str
     account_id: int | None = None
     root: int | None = None
+    behind: str | None = None
+    behind_id: int | None = None
 
 
 def by(viewer: Viewer) -> By:
-    return By(viewer.login, viewer.account_id, scope_of(viewer).root)
+    return By(viewer.login, viewer.account_id, scope_of(viewer).root, viewer.behind_login, viewer.behind_id)
 
 
 def why_not(who: By, client: Client) -> str | None:
@@ -244,6 +247,8 @@ async def _write_down(
         action=f"clients.{action}",
         actor=who.login,
         actor_id=who.account_id,
+        behind=who.behind,
+        behind_id=who.behind_id,
         login=login,
         id=number,
         address=cx.address,

@@ -48,6 +48,8 @@ async def client_erase(cx: Context, who: By, client: int, confirmed: str) -> Per
             action="clients.erase",
             actor=who.login,
             actor_id=who.account_id,
+            behind=who.behind,
+            behind_id=who.behind_id,
             login=person.tombstone,
             id=person.id,
             address=cx.address,

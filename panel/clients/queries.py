@@ -182,10 +182,10 @@ async def set_description(db: Connection, *, id: int, description: str) -> None:
 
 
 @one("""
-    INSERT INTO audit.activity (at, door, action, result, actor, actor_id, account, account_id, address, object, name, reason,
-                                detail)
-    VALUES (:now, :door, :action, 'done', :actor, :actor_id, :login, :id, :address::text::inet, 'client', :login, :reason,
-            :detail)
+    INSERT INTO audit.activity (at, door, action, result, actor, actor_id, behind, behind_id, account, account_id, address,
+                                object, name, reason, detail)
+    VALUES (:now, :door, :action, 'done', :actor, :actor_id, :behind, :behind_id, :login, :id, :address::text::inet,
+            'client', :login, :reason, :detail)
  RETURNING id
 """)
 async def write_down(
@@ -196,6 +196,8 @@ async def write_down(
     action: str,
     actor: str,
     actor_id: int | None,
+    behind: str | None,
+    behind_id: int | None,
     login: str,
     id: int,
     address: str | None,

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.database import Database
 from panel.identity.activity import activity_of, write_down, write_own
 from panel.identity.browser import Browser
-from panel.identity.models import REGISTRAR, Account, AccountRight, AccountRole, Activity, SecondFactorDemand, Session
+from panel.identity.models import Account, Activity, Session
 from panel.identity.passwords import canonical_login, password_problem
 from panel.identity.proofs import Proof, Proofs, has_factor
+from panel.identity.recognising import recognised
 from panel.identity.tries import CROWD, TooManyTries, Tries
 from panel.kit.access import Viewer
 from registry.clock import Clock
@@ -28,8 +29,6 @@ from registry.passwords import hashed
 
 ABSOLUTE_LIFE: Final = timedelta(days=7)
 HALF_LIFE: Final = timedelta(minutes=10)  # how long the second factor may take
-# A session's row is touched at most this often: a page with ten requests is one visit.
-TOUCH: Final = timedelta(seconds=60)
 _TOKEN_OCTETS: Final = 32
 
 
@@ -177,55 +176,8 @@ class Identity:
 
     async def viewer(self, token: str) -> Viewer | None:
         """Who holds the token; None when it opens nothing (any more)."""
-        now = self.clock.now()
-        roles = select(AccountRole.role).where(AccountRole.account_id == Account.id).scalar_subquery()
-        rights = (
-            select(case((AccountRight.denied, "deny:" + AccountRight.permission), else_=AccountRight.permission))
-            .where(AccountRight.account_id == Account.id)
-            .scalar_subquery()
-        )
-        wanted = (
-            select(
-                Account.id,
-                Session.id,
-                Account.login,
-                Account.name,
-                Account.email,
-                func.array(roles),
-                Account.registrar_id,
-                REGISTRAR.c.handle,
-                Session.half,
-                func.coalesce(Session.proved_at, Session.created_at),
-                has_factor(Account.id),
-                select(SecondFactorDemand.since)
-                .where(SecondFactorDemand.registrar_id == Account.registrar_id)
-                .exists(),
-                func.array(rights),
-                Account.language,
-                Account.password_until.is_not(None),
-                Session.seen_at,
-            )
-            .join(Account, Account.id == Session.account_id)
-            .outerjoin(REGISTRAR, REGISTRAR.c.id == Account.registrar_id)
-            .where(
-                Session.token_hash == _hash(token),
-                Session.expires_at > now,
-                Session.seen_at > now - self.idle,
-                Account.state == "active",
-            )
-        )
         async with self.database.transaction() as db:
-            found = (await db.execute(wanted)).one_or_none()
-            if found is None:
-                return None
-            *fields, seen_at = found
-            if now - seen_at >= TOUCH:
-                await db.execute(update(Session).where(Session.id == fields[1]).values(seen_at=now))
-        fields[5] = held = frozenset(fields[5])
-        *_, has, demanded, single, _language, _must_renew = fields
-        fields[-3] = frozenset(single)
-        fields[-4] = not has and (demanded or not held.isdisjoint(self.demanding))
-        return Viewer(*fields)
+            return await recognised(db, _hash(token), self.clock.now(), self.idle, self.demanding)
 
     async def set_language(self, viewer: Viewer, language: str) -> None:
         """What the panel speaks with the account from now on."""
@@ -236,7 +188,7 @@ class Identity:
         async with self.database.transaction() as db:
             await db.execute(delete(Session).where(Session.id == viewer.session_id))
             if not viewer.half:
-                await write_own(db, self.clock.now(), "sign-out", viewer, browser)
+                await write_own(db, self.clock.now(), "sign-out", viewer.person, browser)
 
     async def sessions(self, account_id: int) -> list[Session]:
         """The account's open sessions, the last used first."""

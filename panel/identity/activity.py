@@ -35,6 +35,8 @@ ACTIONS: Final[dict[str, str]] = {
     "account.role": "Gave another role",
     "account.rights": "Gave or took single rights",
     "account.block": "Blocked the account",
+    "acting.begin": "Signed in as this client",
+    "acting.end": "Signed in as this client no more",
     "account.unblock": "Let the account in again",
 }
 
@@ -48,6 +50,7 @@ async def write_down(
     *,
     actor: str,
     actor_id: int | None = None,
+    behind: Viewer | None = None,
     account: Account | Viewer | None = None,
     registrar_id: int | None = None,
     browser: Browser | None = None,
@@ -66,6 +69,8 @@ async def write_down(
             result="refused" if refused else "done",
             actor=actor,
             actor_id=actor_id,
+            behind=behind.login if behind else None,
+            behind_id=behind.account_id if behind else None,
             account=account.login if account else None,
             account_id=number,
             registrar_id=account.registrar_id if account else registrar_id,
@@ -95,6 +100,7 @@ async def write_own(
         action,
         actor=viewer.login,
         actor_id=number,
+        behind=viewer.behind if isinstance(viewer, Viewer) else None,
         account=viewer,
         browser=browser,
         refused=refused,

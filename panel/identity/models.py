@@ -87,6 +87,7 @@ class Session(Table):
     half: Mapped[bool] = mapped_column(Boolean, default=False)
     proved_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     proved_by: Mapped[str] = mapped_column(Text, default="password")
+    acting_as: Mapped[int | None] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), default=None)
 
 
 class FailedLogin(Table):
@@ -191,3 +192,5 @@ class Activity(Table):
     detail: Mapped[str | None] = mapped_column(Text, default=None)
     object: Mapped[str | None] = mapped_column(Text, default=None)
     name: Mapped[str | None] = mapped_column(Text, default=None)
+    behind: Mapped[str | None] = mapped_column(Text, default=None)
+    behind_id: Mapped[int | None] = mapped_column(_NUMBER, default=None)

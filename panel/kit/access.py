@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from panel.kit.roles import ASSIGNABLE, OF_REGISTRARS, ROLES
+from panel.kit.roles import ASSIGNABLE, BY_ROLE_ALONE, NOT_WHILE_ACTING, OF_REGISTRARS, ROLES
 from registry.model.disclosure import ANYBODY, Asker
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -79,6 +79,12 @@ def of_their_kind(roles: frozenset[str]) -> frozenset[str]:
     return frozenset().union(*(each for each in kind if "access.all" not in each))
 
 
+def acting_with(theirs: frozenset[str], own: frozenset[str]) -> frozenset[str]:
+    """What somebody may who acts as another: whose things they see is as for the other, and else nothing that they may not do
+    themselves."""
+    return theirs & (own | BY_ROLE_ALONE) - NOT_WHILE_ACTING
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Whose rows exist: everybody's, one registrar's, those of the subtree of clients whose `root` is this account, or nobody's;
@@ -106,7 +112,8 @@ class Viewer:
 
     `half`: the second factor is still to be given; `proved_at`: when they last proved who they are; `must_enrol`: a second
     factor is demanded of them and they have none; `rights`: single permissions, and denials, beside what the roles hold;
-    `must_renew`: the password is a temporary one, and opens nothing until another is set.
+    `must_renew`: the password is a temporary one, and opens nothing until another is set; `behind`: who sits there in truth,
+    where somebody acts as this account.
     """
 
     account_id: int
@@ -124,10 +131,25 @@ class Viewer:
     rights: frozenset[str] = frozenset()
     language: str = "en"
     must_renew: bool = False
+    behind: "Viewer | None" = None
 
     @property
     def permissions(self) -> frozenset[str]:
-        return permissions_of(self.roles | self.rights)
+        held = permissions_of(self.roles | self.rights)
+        return held if self.behind is None else acting_with(held, self.behind.permissions)
+
+    @property
+    def person(self) -> "Viewer":
+        """Who sits there."""
+        return self.behind or self
+
+    @property
+    def behind_login(self) -> str | None:
+        return self.behind.login if self.behind else None
+
+    @property
+    def behind_id(self) -> int | None:
+        return self.behind.account_id if self.behind else None
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

@@ -159,6 +159,8 @@ async def _write_down(
             action=f"{deeds.list.name}.{deed.name}",
             actor=viewer.login,
             actor_id=viewer.account_id,
+            behind=viewer.behind_login,
+            behind_id=viewer.behind_id,
             registrar_id=viewer.registrar_id,
             address=browser.address,
             user_agent=browser.agent,

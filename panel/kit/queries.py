@@ -80,9 +80,10 @@ async def drop_saved_view(db: Connection, *, id: int, viewer: int) -> None: ...
 
 @do("""
     INSERT INTO audit.activity
-           (at, door, action, result, actor, actor_id, registrar_id, address, user_agent, object, name, reason, detail)
-    SELECT :now, 'panel', :action, each.result, :actor, :actor_id, :registrar_id, :address::text::inet, :user_agent, :object,
-           each.name, nullif(each.reason, ''), each.detail
+           (at, door, action, result, actor, actor_id, behind, behind_id, registrar_id, address, user_agent, object, name, reason,
+            detail)
+    SELECT :now, 'panel', :action, each.result, :actor, :actor_id, :behind, :behind_id, :registrar_id,
+           :address::text::inet, :user_agent, :object, each.name, nullif(each.reason, ''), each.detail
       FROM unnest(:names::text[], :results::text[], :reasons::text[], :details::text[])
            WITH ORDINALITY AS each (name, result, reason, detail, number)
      ORDER BY each.number
@@ -94,6 +95,8 @@ async def record_deeds(
     action: str,
     actor: str,
     actor_id: int,
+    behind: str | None,
+    behind_id: int | None,
     registrar_id: int | None,
     address: str,
     user_agent: str,

@@ -90,6 +90,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "client.set-kind",
         "client.set-tmp-pwd",
         "client.export-data",
+        "client.impersonate",
         "client.set-language",
         "client.set-description",
         "client.get-note",
@@ -239,6 +240,7 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
         "client.set-tmp-pwd",
         "client.export-data",
         "client.erase",
+        "client.impersonate",
         "registrar.set-state",
         "registrar.set-credit",
         "registrar.top-up",
@@ -252,6 +254,10 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
         "requester.update",
     }
 )
+
+# What nobody may who acts as somebody else, whatever both may: the other's password, second factors and own settings, and to act
+# as a third.
+NOT_WHILE_ACTING: Final[frozenset[str]] = frozenset({"account.update", "account.secure", "client.impersonate"})
 
 # All that somebody may do of whom a second factor is demanded, until they have one.
 BEFORE_ENROLMENT: Final[frozenset[str]] = frozenset({"account.secure"})

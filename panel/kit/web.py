@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from panel.identity.acting import Acting
 from panel.identity.actions import Identity
 from panel.identity.browser import Browser
 from panel.identity.care import Care
@@ -43,6 +44,7 @@ class House:
     second_factor: SecondFactor
     care: Care
     rights: Rights
+    acting: Acting
     modules: Sequence[Module]
     https: bool
     patience: timedelta

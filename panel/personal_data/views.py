@@ -23,7 +23,8 @@ async def show() -> ResponseReturnValue:
     registry, number = house().registry, viewer().account_id
     now = registry.clock.now()
     copies = await registry.store.reading(lambda db: own_copies(db, id=number, now=now))
-    addresses = {each.id: _address(each.id) for each in copies if each.state == "ready"}
+    # a copy is for the person alone, not for whoever acts as them
+    addresses = {each.id: _address(each.id) for each in copies if each.state == "ready" and viewer().behind is None}
     return page("personal_data/show.html", "My data", copies=copies, addresses=addresses)
 
 

@@ -35,11 +35,13 @@ CLICKED = {
     "tld-foreseen": ".nh-go",
     "name-list-foreseen": ".nh-go",
     "token-once": ".nh-go",
+    "acting": ".nh-take .btn",
 }
 # What is typed before that, by selector.
 FILLED = {
     "tld-foreseen": {"[name='prices.create']": "12.50", "[name=reason]": "Costs rise."},
     "name-list-foreseen": {"[name=names]": "car,platinum\nplane,gold", "[name=reason]": "The board decided."},
+    "acting": {"#acting-reason": "They cannot find their bill."},
     "token-once": {"[name=reason]": "A gift."},
 }
 # And what then.
@@ -52,6 +54,7 @@ PAGES = {
     "domains-views": ("master", "/domains/?columns=delegation"),
     "domains-export": ("master", "/domains/?columns=identity"),
     "exports": ("master", "/exports/"),
+    "acting": ("manager", "/clients/reseller"),
     "domains-notes": ("master", "/domains/?columns=notes&tags=vip"),
     "domain-note": ("master", "/domains/welcome.test/set-note"),
     "domains-none": ("master", "/domains/?q=nothing-like-this"),

@@ -66,7 +66,9 @@ class Kept:
 
 _OWN: Final = "x.account_id = :id"
 _DONE_BY: Final = "(x.actor_id = :id OR x.actor = :login)"
+_SAT: Final = "(x.behind_id = :id OR x.behind = :login)"
 _ABOUT: Final = "(x.account_id = :id OR x.account = :login OR (x.object = 'client' AND x.name = :login))"
+_OWN_BROWSER: Final = f"({_SAT} OR ({_DONE_BY} AND x.behind IS NULL))"
 _WORDS: Final = "string_to_array(x.detail, ' ')"
 
 KEPT: Final[tuple[Kept, ...]] = (
@@ -134,14 +136,17 @@ KEPT: Final[tuple[Kept, ...]] = (
         "activity",
         "What was done by them or to them (stays, without what tells of them)",
         "audit.activity",
-        f"({_DONE_BY} OR {_ABOUT})",
-        f"x.at, x.action, x.result, CASE WHEN {_DONE_BY} THEN 'yourself' ELSE 'somebody else' END AS by, x.object, x.name,"
-        f" CASE WHEN {_DONE_BY} THEN host(x.address) END AS address, CASE WHEN {_DONE_BY} THEN x.user_agent END AS user_agent,"
+        f"({_DONE_BY} OR {_ABOUT} OR {_SAT})",
+        f"x.at, x.action, x.result, CASE WHEN {_OWN_BROWSER} THEN 'yourself'"
+        f" WHEN {_DONE_BY} THEN 'somebody who was signed in as you' ELSE 'somebody else' END AS by, x.object, x.name,"
+        f" CASE WHEN {_OWN_BROWSER} THEN host(x.address) END AS address,"
+        f" CASE WHEN {_OWN_BROWSER} THEN x.user_agent END AS user_agent,"
         " x.reason, x.detail",
         "x.at, x.id",
         f"actor = CASE WHEN {_DONE_BY} THEN :tomb ELSE x.actor END,"
-        f" address = CASE WHEN {_DONE_BY} THEN NULL ELSE x.address END,"
-        f" user_agent = CASE WHEN {_DONE_BY} THEN NULL ELSE x.user_agent END,"
+        f" behind = CASE WHEN {_SAT} THEN :tomb ELSE x.behind END,"
+        f" address = CASE WHEN {_OWN_BROWSER} THEN NULL ELSE x.address END,"
+        f" user_agent = CASE WHEN {_OWN_BROWSER} THEN NULL ELSE x.user_agent END,"
         f" account = CASE WHEN {_ABOUT} THEN :tomb ELSE x.account END,"
         " name = CASE WHEN x.object = 'client' AND x.name = :login THEN :tomb ELSE x.name END,"
         f" reason = CASE WHEN {_ABOUT} THEN NULL ELSE x.reason END,"

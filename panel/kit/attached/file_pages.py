@@ -90,6 +90,8 @@ async def _write_down(now: Situation, declared: ListPage, kind: str, key: str, r
             action=f"{declared.name}.add-file",
             actor=viewer.login,
             actor_id=viewer.account_id,
+            behind=viewer.behind_login,
+            behind_id=viewer.behind_id,
             registrar_id=viewer.registrar_id,
             address=here.address,
             user_agent=here.agent,

@@ -1,0 +1,68 @@
+"""Who holds a token: the account of its session, with all that it may do; or the client as whom it acts."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from panel.identity.acting import acting_as
+from panel.identity.models import REGISTRAR, Account, AccountRight, AccountRole, SecondFactorDemand, Session
+from panel.identity.proofs import has_factor
+from panel.kit.access import Viewer
+
+# A session's row is touched at most this often: a page with ten requests is one visit.
+TOUCH: Final = timedelta(seconds=60)
+
+
+async def recognised(
+    db: AsyncSession, token_hash: bytes, now: datetime, idle: timedelta, demanding: frozenset[str]
+) -> Viewer | None:
+    """The viewer; None where the token opens nothing (any more). `demanding` are the roles that must have a second factor."""
+    roles = select(AccountRole.role).where(AccountRole.account_id == Account.id).scalar_subquery()
+    rights = (
+        select(case((AccountRight.denied, "deny:" + AccountRight.permission), else_=AccountRight.permission))
+        .where(AccountRight.account_id == Account.id)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(
+            Account.id,
+            Session.id,
+            Account.login,
+            Account.name,
+            Account.email,
+            func.array(roles),
+            Account.registrar_id,
+            REGISTRAR.c.handle,
+            Session.half,
+            func.coalesce(Session.proved_at, Session.created_at),
+            has_factor(Account.id),
+            select(SecondFactorDemand.since).where(SecondFactorDemand.registrar_id == Account.registrar_id).exists(),
+            func.array(rights),
+            Account.language,
+            Account.password_until.is_not(None),
+            Session.seen_at,
+            Session.acting_as,
+        )
+        .join(Account, Account.id == Session.account_id)
+        .outerjoin(REGISTRAR, REGISTRAR.c.id == Account.registrar_id)
+        .where(
+            Session.token_hash == token_hash,
+            Session.expires_at > now,
+            Session.seen_at > now - idle,
+            Account.state == "active",
+        )
+    )
+    found = (await db.execute(wanted)).one_or_none()
+    if found is None:
+        return None
+    *fields, seen_at, other = found
+    if now - seen_at >= TOUCH:
+        await db.execute(update(Session).where(Session.id == fields[1]).values(seen_at=now))
+    fields[5] = held = frozenset(fields[5])
+    *_, has, demanded, single, _language, _must_renew = fields
+    fields[-3] = frozenset(single)
+    fields[-4] = not has and (demanded or not held.isdisjoint(demanding))
+    person = Viewer(*fields)
+    return person if other is None else await acting_as(db, person, other) or person
