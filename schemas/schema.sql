@@ -2510,6 +2510,8 @@ CREATE INDEX disclosure_by_name ON registry.disclosure USING btree (name, id);
 
 CREATE INDEX domain_by_due ON registry.domain USING btree (registrar_id, next_due);
 
+CREATE INDEX domain_by_expiry ON registry.domain USING btree (expires_at, id);
+
 CREATE INDEX domain_by_registrant ON registry.domain USING btree (registrant_id) WHERE (registrant_id IS NOT NULL);
 
 CREATE INDEX domain_by_registrar ON registry.domain USING btree (registrar_id, name);

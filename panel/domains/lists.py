@@ -71,7 +71,8 @@ LISTED: Final = ListPage(
             cell="registrar",
             staff=True,
         ),
-        Column("expires", "Expires", EXPIRES, cell="expiry"),
+        # by what is stored, as an index has it: only what is due this minute, and not written yet, stands with what it was
+        Column("expires", "Expires", EXPIRES, order="d.expires_at", cell="expiry"),
         Column("created", "Registered", "d.created_at", order="d.id", cell="day", descending=True),
         Column("servers", "Name servers", "0", order="", cell="number", extra=True),
         Column("delegation", "Name servers", "NULL", order="", cell="names"),

@@ -25,7 +25,7 @@ from urllib.parse import urlencode, urlsplit
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 PEOPLE = 8
 # Whose days these are: the registry's staff, and a registrar's people.
-ROLES = ("master", "manager", "support", "registrar")
+ROLES = ("master", "manager", "registrar")
 # `{n}` is a number of a seeded name or client, another each time; what only staff have is asked of them alone.
 PAGES = (
     "/domains/",
@@ -124,8 +124,9 @@ def browse(demo: dict, seeded: int, count: int) -> dict:
             began = time.perf_counter()
             status, text = visitor.ask("GET", page.format(n=f"{n:06d}", page=1 + n % 300))
             took.setdefault(page, []).append(1000 * (time.perf_counter() - began))
-            # a name may be another registrar's, and is not there then
-            wrong += not (status == 200 and "</html>" in text) and not (status == 404 and role == "registrar")
+            # a name may be another registrar's, and is not there then; a page beyond its last leads to its first
+            theirs = role == "registrar" and status in (302, 404)
+            wrong += not (status == 200 and "</html>" in text) and not theirs
 
     began = wait()
     with ThreadPoolExecutor(PEOPLE) as pool:

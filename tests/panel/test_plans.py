@@ -19,8 +19,6 @@ from tests.panel.house import House
 # A registry, or somebody whose own they are, has few of these: they may be read whole, and sorted.
 FEW: Final = frozenset({"tlds", "name_lists", "registrars", "urs", "requesters", "references", "exports", "reminders"})
 LISTS: Final = tuple(each for each in lists_of(MODULES).values() if each.name not in FEW)
-# When a name expires depends on what time has done to it since it was written: no index knows, and all are sorted in memory.
-SORTED: Final = frozenset({("domains", "expires")})
 
 
 def plan(house: House, declared: ListPage, scope: Scope, **asked: str) -> dict[str, Any]:
@@ -54,7 +52,7 @@ def test_what_grows_comes_in_the_order_of_an_index(house: House, declared: ListP
     slow = {
         column.name: f"{node['Node Type']} {node.get('Relation Name') or node.get('Sort Key')}"
         for column in declared.columns
-        if column.sortable and (declared.name, column.name) not in SORTED
+        if column.sortable
         for node in nodes(plan(house, declared, Scope(True), sort=column.name))
         if node["Node Type"] in ("Seq Scan", "Sort")
     }
