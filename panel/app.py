@@ -31,6 +31,7 @@ from panel.kit import formats, languages
 from panel.kit.access import permit, public
 from panel.kit.attached.file_pages import serve_files
 from panel.kit.branding import PATIENCE, Brands, brand
+from panel.kit.combos import combo, own, serve_combos
 from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, serve_deeds
 from panel.kit.deeds import MOST
 from panel.kit.history_pages import serve_history
@@ -83,6 +84,7 @@ def open_drawers(app: Flask) -> None:
     for module in MODULES:
         app.register_blueprint(module.blueprint)
         serve_lists(app, module)
+        serve_combos(app, module)
         serve_deeds(app, module)
         serve_history(app, module)
         serve_files(app, module)
@@ -179,6 +181,8 @@ def _dress(app: Flask) -> None:
     app.jinja_env.filters["coloured_xml"] = formats.coloured_xml
     app.jinja_env.globals |= {
         "asset": _asset,
+        "combo": combo,
+        "own": own,
         "deeds_of": of_list,
         "offered_to_many": offered_to_many,
         "offered_to_open": offered_to_open,

@@ -57,6 +57,7 @@ ICONS: Final = (
     "coin",
     "credit-card",
     "device-laptop",
+    "copy",
     "device-mobile",
     "download",
     "eraser",

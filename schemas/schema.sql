@@ -301,6 +301,7 @@ CASE
     ELSE NULL::bigint[]
 END) STORED,
     password_until timestamp with time zone,
+    lists jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text]))),
     CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
@@ -328,6 +329,8 @@ COMMENT ON COLUMN iam.account.state_reason IS 'why it is in this state, of a lis
 COMMENT ON COLUMN iam.account.chain IS 'what those have as sellers to whom a reseller sells; NULL where nobody can be sold to';
 
 COMMENT ON COLUMN iam.account.password_until IS 'a temporary password opens until then, and only to set another; NULL: it is the own one';
+
+COMMENT ON COLUMN iam.account.lists IS 'how lists are shown to them: sort, columns and per_page, by list';
 
 ALTER TABLE iam.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.account_id_seq
@@ -649,7 +652,7 @@ CREATE TABLE panel.export (
     of_account bigint,
     CONSTRAINT an_archive_is_of_somebody CHECK (((format = 'zip'::text) = (of_account IS NOT NULL))),
     CONSTRAINT export_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'failed'::text]))),
-    CONSTRAINT format_is_known CHECK ((format = ANY (ARRAY['csv'::text, 'tsv'::text, 'xlsx'::text, 'zip'::text])))
+    CONSTRAINT format_is_known CHECK ((format = ANY (ARRAY['csv'::text, 'tsv'::text, 'md'::text, 'xlsx'::text, 'zip'::text])))
 );
 
 COMMENT ON TABLE panel.export IS 'files of lists that are made in the background, kept for a day';

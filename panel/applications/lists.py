@@ -5,9 +5,9 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.attached.things import attachable
-from panel.kit.filters import Choice, Dates, Equal, Search
+from panel.kit.filters import Choice, Dates, Equal, Picked, Search
 from panel.kit.lists import Column, ListPage, Thing
-from panel.kit.projection import HANDLES, NAMED
+from panel.kit.projection import NAMED
 
 OPEN: Final = "a.status NOT IN ('allocated', 'rejected')"
 STATUSES: Final = {
@@ -67,7 +67,7 @@ LISTED: Final = ListPage(
             "a.tld_id = (SELECT t.id FROM registry.tld t WHERE t.name = ?)",
             source="SELECT name::text FROM registry.tld ORDER BY name",
         ),
-        Equal("registrar", "Registrar", f"a.registrar_id = {NAMED}", source=HANDLES, staff=True),
+        Picked("registrar", "Registrar", f"a.registrar_id = {NAMED}", "registrars", staff=True),
         Dates("applied", "Applied", "a.applied_at"),
     ),
     link=lambda row: url_for("applications.show", identifier=row["roid"]),

@@ -7,7 +7,7 @@ from flask import url_for
 
 from panel.clients.actions import KINDS
 from panel.identity.states import REASONS, STATES
-from panel.kit.filters import Choice, Dates, Equal, Pasted, Search, yes_or_no
+from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search, yes_or_no
 from panel.kit.languages import LANGUAGES
 from panel.kit.lists import Column, ColumnSet, ListPage, Row
 from registry.context import Registry
@@ -79,10 +79,11 @@ CLIENTS: Final = ListPage(
         Equal("language", "Language", "a.language = ?", options=LANGUAGES),
         yes_or_no("noted", "With a note", f"{NOTE} <> ''"),
         Pasted("who", "Logins or e-mails", "a.login", also=("lower(a.email)",)),
-        Pasted("seller", "Sellers", "s.login"),
+        Picked("seller", "Seller", "s.login = ?", "clients"),
         Dates("created", "Since", "a.created_at"),
     ),
     link=lambda row: url_for("clients.show", login=row["login"]),
     finish=in_words,
     empty="Nobody is sold to yet.",
+    mine=lambda viewer: viewer.login if viewer.may("access.subtree") else None,
 )

@@ -4,9 +4,9 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Choice, Dates, Equal, Network, Numbers, Search
+from panel.kit.filters import Choice, Dates, Equal, Network, Numbers, Picked, Search
 from panel.kit.lists import Column, ColumnSet, ListPage
-from panel.kit.projection import HANDLES, NAMED
+from panel.kit.projection import NAMED
 
 VERBS: Final = (
     "login",
@@ -71,7 +71,7 @@ COMMANDS: Final = ListPage(
                 "failed": ("Failed", "c.code BETWEEN 2400 AND 2500"),
             },
         ),
-        Equal("registrar", "Registrar", f"c.registrar_id = {NAMED}", source=HANDLES, staff=True),
+        Picked("registrar", "Registrar", f"c.registrar_id = {NAMED}", "registrars", staff=True),
         Equal("door", "Door", "c.door = ?", options=DOORS),
         Dates("at", "Time", "c.at"),
         Network("address", "From", "ARRAY[c.address]", staff=True),

@@ -5,9 +5,9 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.attached.things import attachable
-from panel.kit.filters import Choice, Equal, Search
+from panel.kit.filters import Choice, Picked, Search
 from panel.kit.lists import Column, ListPage, Thing
-from panel.kit.projection import HANDLES, NAMED, contact_held_by, pending_transfer, sponsor_of, with_derived_statuses
+from panel.kit.projection import NAMED, contact_held_by, pending_transfer, sponsor_of, with_derived_statuses
 
 LINKED = """(EXISTS (SELECT FROM registry.domain d WHERE d.registrant_id = c.id)
             OR EXISTS (SELECT FROM registry.domain_contact l WHERE l.contact_id = c.id)
@@ -58,7 +58,7 @@ LISTED: Final = ListPage(
                 "orphan": ("Not used by any name", f"NOT {LINKED}"),
             },
         ),
-        Equal("registrar", "Registrar", contact_held_by(NAMED), source=HANDLES, staff=True),
+        Picked("registrar", "Registrar", contact_held_by(NAMED), "registrars", staff=True),
     ),
     link=lambda row: url_for("contacts.show", handle=row["handle"]),
     empty="No contacts have been created yet.",

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Choice, Dates, Equal, Search
+from panel.kit.filters import Choice, Dates, Equal, Picked, Search
 from panel.kit.lists import Column, ListPage
 
 # What a deposit is called by people: as its files are, without their numbers.
@@ -71,13 +71,7 @@ DEPOSITS: Final = ListPage(
             "d.tld_id = (SELECT t.id FROM registry.tld t WHERE t.name = ?)",
             source="SELECT name::text FROM registry.tld ORDER BY name",
         ),
-        Equal(
-            "registrar",
-            "Registrar",
-            "r.handle = ?",
-            source="SELECT handle FROM registry.registrar WHERE id IN (SELECT registrar_id FROM registry.deposit) ORDER BY 1",
-            staff=True,
-        ),
+        Picked("registrar", "Registrar", "r.handle = ?", "registrars", staff=True),
         Dates("day", "Day", "d.day"),
     ),
     link=lambda row: url_for("deposits.show", number=row["id"]),

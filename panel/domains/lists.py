@@ -7,9 +7,9 @@ from typing import Any, Final
 from flask import url_for
 
 from panel.kit.attached.things import attachable
-from panel.kit.filters import Choice, Dates, Equal, Pasted, Search, yes_or_no
+from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search, yes_or_no
 from panel.kit.lists import Column, ColumnSet, ListPage, Row, Thing
-from panel.kit.projection import EXPIRES, HANDLES, LIVES, NAMED, STATES, held_by, projected, sponsor_of
+from panel.kit.projection import EXPIRES, LIVES, NAMED, STATES, held_by, projected, sponsor_of
 from registry.context import Registry
 from registry.model.domain import Domain
 from registry.model.lifecycle import grace_statuses, statuses
@@ -48,6 +48,14 @@ async def as_they_are(registry: Registry, db: Connection, rows: list[Row], now: 
 # Whose period ends soon; what falls due by then is found by its index.
 EXPIRING: Final = """d.next_due <= :now + interval '30 days' AND d.deleted_at IS NULL
     AND d.expires_at > :now AND d.expires_at <= :now + interval '30 days'"""
+
+# Which names are delegated to a name server, as an object or an attribute, and which a contact is linked to in any role.
+SERVED: Final = """d.id = ANY (ARRAY(
+    SELECT l.domain_id FROM registry.domain_host l JOIN registry.host h ON h.id = l.host_id WHERE h.name = ?
+     UNION ALL SELECT n.domain_id FROM registry.domain_nameserver n WHERE n.name = ?))"""
+LINKED: Final = """d.id = ANY (ARRAY(
+    SELECT l.domain_id FROM registry.domain_contact l JOIN registry.contact c ON c.id = l.contact_id WHERE c.handle = ?
+     UNION ALL SELECT o.id FROM registry.domain o JOIN registry.contact c ON c.id = o.registrant_id WHERE c.handle = ?))"""
 
 LISTED: Final = ListPage(
     name="domains",
@@ -99,9 +107,11 @@ LISTED: Final = ListPage(
             "d.tld_id = (SELECT t.id FROM registry.tld t WHERE t.name = ?)",
             source="SELECT name::text FROM registry.tld ORDER BY name",
         ),
-        Equal(
-            "registrar", "Registrar", held_by(NAMED, "d.registrar_id", "domain_id", "d.id"), source=HANDLES, staff=True
+        Picked(
+            "registrar", "Registrar", held_by(NAMED, "d.registrar_id", "domain_id", "d.id"), "registrars", staff=True
         ),
+        Picked("host", "Name server", SERVED, "hosts", canonical, permission="host.read"),
+        Picked("contact", "Contact", LINKED, "contacts", permission="contact.read"),
         Dates("expires", "Expires", EXPIRES),
         Dates("created", "Registered", "d.created_at"),
         yes_or_no("signed", "Signed", "EXISTS (SELECT FROM registry.domain_dnssec s WHERE s.domain_id = d.id)"),

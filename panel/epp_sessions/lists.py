@@ -4,9 +4,9 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Equal, Network, Search
+from panel.kit.filters import Network, Picked, Search
 from panel.kit.lists import Column, ListPage
-from panel.kit.projection import HANDLES, NAMED
+from panel.kit.projection import NAMED
 from registry.actions.worker import SILENCE
 
 SESSIONS: Final = ListPage(
@@ -38,7 +38,7 @@ SESSIONS: Final = ListPage(
             ("r.handle", "s.app::text", "s.tech::text", "s.os::text"),
             placeholder="Registrar or software",
         ),
-        Equal("registrar", "Registrar", f"s.registrar_id = {NAMED}", source=HANDLES, staff=True),
+        Picked("registrar", "Registrar", f"s.registrar_id = {NAMED}", "registrars", staff=True),
         Network("address", "Address or network", "ARRAY[s.address]"),
     ),
     link=lambda row: url_for("registrars.show", handle=row["registrar"]),

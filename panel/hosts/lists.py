@@ -5,9 +5,9 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.attached.things import attachable
-from panel.kit.filters import Choice, Equal, Network, Search
+from panel.kit.filters import Choice, Network, Picked, Search
 from panel.kit.lists import Column, ListPage, Thing
-from panel.kit.projection import HANDLES, NAMED, host_held_by, pending_transfer, sponsor_of, with_derived_statuses
+from panel.kit.projection import NAMED, host_held_by, pending_transfer, sponsor_of, with_derived_statuses
 from registry.model.names import canonical
 
 LINKED = """(EXISTS (SELECT FROM registry.domain_host l WHERE l.host_id = h.id)
@@ -62,7 +62,7 @@ LISTED: Final = ListPage(
                 "orphan": ("Not used by any name", f"NOT {LINKED}"),
             },
         ),
-        Equal("registrar", "Registrar", host_held_by(NAMED), source=HANDLES, staff=True),
+        Picked("registrar", "Registrar", host_held_by(NAMED), "registrars", staff=True),
     ),
     link=lambda row: url_for("hosts.show", name=row["name"]),
     empty="No hosts have been created yet.",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Identity, LargeBinary, Text, column, table
-from sqlalchemy.dialects.postgresql import ARRAY, INET
+from sqlalchemy.dialects.postgresql import ARRAY, INET, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from panel.database import Table
@@ -57,6 +57,7 @@ class Account(Table):
     state: Mapped[str] = mapped_column(Text, default="active")
     kind: Mapped[str] = mapped_column(Text, default="staff")
     language: Mapped[str] = mapped_column(Text, default="en")
+    lists: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, default_factory=dict)
     sellers: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default_factory=list)
     state_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     state_by: Mapped[str | None] = mapped_column(Text, default=None)

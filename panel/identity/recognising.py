@@ -42,6 +42,7 @@ async def recognised(
             func.array(rights),
             Account.language,
             Account.password_until.is_not(None),
+            Account.lists,
             Session.seen_at,
             Session.acting_as,
         )
@@ -61,8 +62,8 @@ async def recognised(
     if now - seen_at >= TOUCH:
         await db.execute(update(Session).where(Session.id == fields[1]).values(seen_at=now))
     fields[5] = held = frozenset(fields[5])
-    *_, has, demanded, single, _language, _must_renew = fields
-    fields[-3] = frozenset(single)
-    fields[-4] = not has and (demanded or not held.isdisjoint(demanding))
+    *_, has, demanded, single, _language, _must_renew, _lists = fields
+    fields[-4] = frozenset(single)
+    fields[-5] = not has and (demanded or not held.isdisjoint(demanding))
     person = Viewer(*fields)
     return person if other is None else await acting_as(db, person, other) or person

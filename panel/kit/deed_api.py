@@ -19,11 +19,10 @@ from flask.typing import ResponseReturnValue
 from panel.kit.access import permit
 from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
 from panel.kit.deed_forms import situation, wanted_of
-from panel.kit.deed_pages import View
 from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, read
 from panel.kit.fields import About, Field, Problem, typed_of
 from panel.kit.foreseen import Foreseen
-from panel.kit.web import PROBLEM, browser
+from panel.kit.web import PROBLEM, View, browser
 from registry.errors import Refusal
 
 # What a refusal is to a program: it was understood, and the object's state or a rule speaks against it.

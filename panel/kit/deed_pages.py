@@ -4,7 +4,7 @@ All of them work without scripts. Asked by htmx, the same answers come without t
 comes in parts, each of which asks for the next one, so that results are seen as they come.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -27,16 +27,13 @@ from panel.kit.deed_forms import (
 from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, Values, present, read
 from panel.kit.fields import About
 from panel.kit.foreseen import seal
-from panel.kit.lists import ListPage, Wish
+from panel.kit.lists import Wish
 from panel.kit.reading import read_page
-from panel.kit.web import browser, house, local, missing, page, scope, viewer
+from panel.kit.web import View, browser, house, local, missing, page, scope, viewer
 from registry.errors import Refusal
-
-View = Callable[..., Awaitable[ResponseReturnValue]]
 
 # Objects of one answer to htmx: few enough that results come several times a second.
 PART: Final = 40
-SUGGESTED: Final = 12
 # What a part of a batch does not hand on to the next.
 _NOT_CARRIED: Final = frozenset({"csrf_token", "keys", "part", "done", "refused"})
 
@@ -181,19 +178,6 @@ def check_view(deeds: Deeds[Any]) -> View:
         key, name = request.args.get("key"), request.args.get("input", "")
         form = await form_of_many(deeds, deed, [key] if key else keys_here()[:MOST], "", "")
         return render_template("kit/_problem.html", name=name, problem=field_checked(form, name))
-
-    return view
-
-
-def find_view(declared: ListPage) -> View:
-    """What a combo offers while somebody types: the first rows that the search of the list finds, within the scope."""
-    lead = next(each for each in declared.columns if each.lead)
-
-    @permit(declared.permission)
-    async def view() -> ResponseReturnValue:
-        wish = Wish.read(declared, {"q": next(iter(request.args.values()), "")})
-        found = await read_page(declared, house().registry, scope(), viewer().may, wish)
-        return render_template("kit/_found.html", found=[row[lead.name] for row in found.rows[:SUGGESTED]])
 
     return view
 

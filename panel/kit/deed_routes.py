@@ -6,19 +6,15 @@ from typing import Any
 from flask import Flask, url_for
 
 from panel.kit.deed_api import many_api, one_api, opening_api
-from panel.kit.deed_pages import check_view, chosen_view, find_view, many_view, one_view, opening_view
+from panel.kit.deed_pages import check_view, chosen_view, many_view, one_view, opening_view
 from panel.kit.deeds import Deed, Deeds, Opening
-from panel.kit.fields import Combo
 from panel.kit.module import Module
 from panel.kit.situation import Situation
-from panel.kit.web import API, house, viewer
-
-# `-` stands where a key would: all those that come with the request.
-ALL = "-"
+from panel.kit.web import ALL, API, house, viewer
 
 
 def serve_deeds(app: Flask, module: Module) -> None:
-    """A form and its post for one object and for many, and the same for programs; whatever combos of the deeds look in."""
+    """A form and its post for one object and for many, and the same for programs."""
     prefix, name = module.blueprint.url_prefix, module.name
     for deeds in module.deeds:
         for deed in deeds.deeds:
@@ -49,10 +45,6 @@ def serve_deeds(app: Flask, module: Module) -> None:
                 opening_api(deeds, opening),
                 methods=["POST"],
             )
-        for deed in deeds.every:
-            for each in deed.fields:
-                if isinstance(each, Combo) and f"{each.of.name}.find" not in app.view_functions:
-                    app.add_url_rule(f"/{each.of.name}/{ALL}/find", f"{each.of.name}.find", find_view(each.of))
         app.add_url_rule(f"{prefix}/{ALL}/check", f"{name}.check", check_view(deeds), methods=["POST"])
         if deeds.many:
             app.add_url_rule(f"{prefix}/{ALL}/", f"{name}.chosen", chosen_view(deeds), methods=["POST"])

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -16,7 +16,12 @@ Values = Mapping[str, str]
 
 # Pasted values are asked for in one statement; this many at most, the rest is left out and said to be.
 MOST_PASTED: Final = 1_000
+# Objects that are picked come one after the other; their names may hold spaces.
+MOST_PICKED: Final = 20
+# Filters of these names ask for the same in every list that has one.
+_SHARED: Final = frozenset({"address", "month", "names", "state", "tld"})
 _SEPARATOR: Final = re.compile(r"[\s,;]+")
+_BETWEEN: Final = re.compile(r"[,;\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,11 @@ class Filter(ABC):
         """The form's fields that the filter reads."""
         return (self.name,)
 
+    @property
+    def subject(self) -> str:
+        """What its values are of, where filters of other lists ask for the same; empty: none does."""
+        return self.name if self.name in _SHARED else ""
+
     def text(self, values: Values) -> str:
         return values.get(self.name, "").strip()
 
@@ -60,6 +70,10 @@ class Search(Filter):
     names: bool = False
     exact: tuple[str, ...] = ()
     kind: ClassVar[str] = "search"
+
+    @property
+    def subject(self) -> str:
+        return "name" if self.names else ""
 
     def condition(self, values: Values, statement: Statement) -> str | None:
         text = self.text(values)
@@ -101,6 +115,35 @@ class Pasted(Filter):
     def said(self, values: Values) -> str | None:
         wanted = self.wanted(values)
         return None if not wanted else wanted[0] if len(wanted) == 1 else f"{len(wanted):,} pasted"
+
+
+@dataclass(frozen=True, slots=True)
+class Picked(Filter):
+    """One of several objects of another list, each by what its first column calls it; they are looked for there while one types.
+
+    `test` is a condition with `?` for each, `of` the name of that list; `folded` brings what is typed to what is stored.
+    """
+
+    test: str
+    of: str
+    folded: Callable[[str], str] = str
+    kind: ClassVar[str] = "combo"
+    longest: ClassVar[int] = 2_000
+
+    @property
+    def subject(self) -> str:
+        return self.of
+
+    def wanted(self, values: Values) -> list[str]:
+        parts = (" ".join(part.split()) for part in _BETWEEN.split(self.text(values)))
+        return list(dict.fromkeys(self.folded(part) for part in parts if part))[:MOST_PICKED]
+
+    def condition(self, values: Values, statement: Statement) -> str | None:
+        tests = ((statement.text(self.test), statement.bind(each)) for each in self.wanted(values))
+        return " OR ".join(f"({test.replace('?', place)})" for test, place in tests) or None
+
+    def said(self, values: Values) -> str | None:
+        return ", ".join(self.wanted(values)) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,20 @@ TONES: Final[dict[str, str]] = {
     "read": "secondary",
 }
 
+# What the colours say, in the order that a legend tells them.
+MEANINGS: Final[dict[str, str]] = {
+    "green": "As it should be",
+    "teal": "Young, or settled",
+    "cyan": "On its way",
+    "blue": "Set by the registrar, or just begun",
+    "purple": "Set by the registry",
+    "yellow": "The registry decides",
+    "orange": "Somebody has to do something",
+    "pink": "Held back from the zone",
+    "red": "Refused, failed, or about to go",
+    "secondary": "Over, or plain",
+}
+
 _UNITS: Final = (31_557_600, 2_629_800, 86_400, 3_600, 60)
 
 

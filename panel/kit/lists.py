@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from panel.kit.filters import Filter
+from panel.kit.access import Viewer
+from panel.kit.filters import Filter, Search
 from registry.context import Registry
 from registry.store.sql import Connection
 
@@ -89,7 +90,7 @@ class ListPage:
     """A list as declared; `hidden` are values that rows need but no column shows, `key` makes the order total.
 
     `sets`: the first is shown when none is asked for; without any, all columns are. `other_views` are pages that show the
-    same otherwise: a title, an icon, an endpoint.
+    same otherwise: a title, an icon, an endpoint. `mine` is the row that is the viewer's own, as the leading column calls it.
     """
 
     name: str
@@ -112,6 +113,18 @@ class ListPage:
     empty: str = "There is nothing here yet."
     other_views: tuple[tuple[str, str, str], ...] = ()
     thing: Thing | None = None
+    mine: Callable[[Viewer], str | None] | None = None
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether combos can look in it."""
+        return any(column.lead for column in self.columns) and any(isinstance(each, Search) for each in self.filters)
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """How it is shown to whoever asks for nothing else."""
+        first = self.sets[0].name if self.sets else ""
+        return {"columns": first, "sort": self.order, "per_page": str(PER_PAGE[0])}
 
     def value(self, name: str) -> str:
         """The expression of a column, or of a hidden value."""
@@ -141,12 +154,19 @@ class Wish:
     descending: bool
     values: Mapping[str, str]
     columns: str = ""
+    usual: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(
-        cls, declared: ListPage, arguments: Mapping[str, str], may: Callable[[str], bool] = lambda permission: True
+        cls,
+        declared: ListPage,
+        arguments: Mapping[str, str],
+        may: Callable[[str], bool] = lambda permission: True,
+        usual: Mapping[str, str] | None = None,
     ) -> "Wish":
-        """Unknown, impossible or forbidden values fall back to the defaults: a bookmarked address never fails."""
+        """Unknown, impossible or forbidden values fall back to the defaults: a bookmarked address never fails. `usual` is how
+        somebody left the list, which holds for what is not asked otherwise."""
+        arguments = {**(usual or {}), **arguments}
         sort = arguments.get("sort", "")
         column = declared.column(sort.removeprefix("-"))
         if column is None or not column.sortable:
@@ -169,7 +189,14 @@ class Wish:
             descending=sort.startswith("-"),
             values=values,
             columns=asked if asked in sets else sets[0] if sets else "",
+            usual=usual or {},
         )
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """How the list is shown, whatever rows are in it."""
+        sort = ("-" if self.descending else "") + self.sort.name
+        return {"columns": self.columns, "sort": sort, "per_page": str(self.per_page)}
 
 
 def _number(text: str | None, otherwise: int) -> int:

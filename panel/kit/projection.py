@@ -87,7 +87,6 @@ def _derived(row: Row) -> list[str]:
 
 # The registrar that a form names by its handle.
 NAMED: Final = "(SELECT r.id FROM registry.registrar r WHERE r.handle = ?)"
-HANDLES: Final = "SELECT handle FROM registry.registrar ORDER BY handle"
 
 _DELETED: Final = "d.deleted_at IS NOT NULL"
 _NO_REPORT_DUE: Final = "(d.report_due IS NULL OR d.report_due <= :now)"

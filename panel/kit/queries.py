@@ -121,6 +121,11 @@ async def references_used(db: Connection, *, of: str) -> list[tuple[str, str]]:
     """(name, label) of those of a class that are offered."""
 
 
+@do("UPDATE iam.account SET lists = lists || jsonb_build_object(:of::text, :ways::jsonb) WHERE id = :account_id")
+async def keep_ways(db: Connection, *, account_id: int, of: str, ways: Mapping[str, str]) -> None:
+    """How a list is shown to the account."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptBrand:
     host: str

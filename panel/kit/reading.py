@@ -13,12 +13,15 @@ from urllib.parse import urlencode
 
 from panel.kit.access import Scope
 from panel.kit.filters import Choice, Equal, Filter, Search
-from panel.kit.lists import COUNTED, PER_PAGE, Column, ColumnSet, ListPage, Row, Wish
+from panel.kit.formats import MEANINGS, tone
+from panel.kit.lists import COUNTED, Column, ColumnSet, ListPage, Row, Wish
 from panel.kit.sql import Statement
 from panel.kit.subtree import held_within
 from registry.context import Registry
 from registry.store.sql import Connection
 
+# Cells that are drawn in the colours of statuses.
+_COLOURED: Final = frozenset({"status", "statuses"})
 # Rows that a file is written from at a time.
 BATCH: Final = 500
 
@@ -141,6 +144,23 @@ class Page:
         return self.view.filters
 
     @property
+    def legend(self) -> list[tuple[str, str, list[str]]]:
+        """What the colours of these rows mean: (tone, meaning, statuses)."""
+        shown = {
+            name
+            for each in self.columns
+            if each.cell in _COLOURED
+            for row in self.rows
+            for name in _statuses(row[each.name])
+        }
+        tones = {name: tone(name) for name in sorted(shown)}
+        return [
+            (each, meaning, [name for name, its in tones.items() if its == each])
+            for each, meaning in MEANINGS.items()
+            if each in tones.values()
+        ]
+
+    @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.wish.per_page))
 
@@ -158,19 +178,21 @@ class Page:
         return [(each, said) for each in self.filters if (said := each.said(self.wish.values))]
 
     def query(self, *, without: tuple[str, ...] = (), **changed: str | int | None) -> str:
-        """The address of the same list with something changed; the first page and the defaults are left out."""
+        """The address of the same list with something changed; the first page is left out, and what is shown so to everybody:
+        whoever is sent the address sees the same."""
         wish = self.wish
         known: dict[str, str | int | None] = {
             **{name: value for name, value in wish.values.items() if name not in without},
-            "columns": wish.columns,
-            "sort": ("-" if wish.descending else "") + wish.sort.name,
-            "per_page": wish.per_page,
+            **wish.ways,
             "page": None,
             **changed,
         }
-        first = self.declared.sets[0].name if self.declared.sets else ""
-        defaults = {"columns": first, "sort": self.declared.order, "per_page": PER_PAGE[0], "page": 1}
-        return "?" + urlencode({name: value for name, value in known.items() if value and defaults.get(name) != value})
+        defaults = {"page": "1", **self.declared.ways}
+        left_out = {name for name, value in defaults.items() if wish.usual.get(name, value) == value}
+        said = {name: str(value) for name, value in known.items() if value}
+        return "?" + urlencode(
+            {name: value for name, value in said.items() if name not in left_out or defaults[name] != value}
+        )
 
     def sort_query(self, column: Column) -> str:
         """Sorting by a column: a second time turns it around."""
@@ -187,6 +209,10 @@ class Page:
                 numbers.append(None if number - numbers[-1] > 2 else number - 1)
             numbers.append(number)
         return numbers
+
+
+def _statuses(value: Any) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value or ()
 
 
 async def read_page(

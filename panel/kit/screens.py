@@ -1,6 +1,5 @@
 """Views made from declarations: a list as a page, whole or only the part that htmx asks for, and as an answer of the API."""
 
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
@@ -11,10 +10,9 @@ from panel.kit.lists import ListPage, Wish
 from panel.kit.module import Module
 from panel.kit.plain import plain
 from panel.kit.reading import read_page
+from panel.kit.recalled import leave_as_shown, recall
 from panel.kit.saved import saved_views
-from panel.kit.web import API, PROBLEM, house, page, scope, viewer
-
-View = Callable[[], Awaitable[ResponseReturnValue]]
+from panel.kit.web import API, PROBLEM, View, house, page, scope, viewer
 
 # What of an address is about a list: its fields and these.
 _ABOUT_LISTS: Final = ("columns", "sort", "page", "per_page")
@@ -32,13 +30,15 @@ def list_view(declared: ListPage) -> View:
 
     @permit(declared.permission)
     async def view() -> ResponseReturnValue:
-        wish = Wish.read(declared, request.args, viewer().may)
+        wish = Wish.read(declared, request.args, viewer().may, viewer().lists.get(declared.name))
         listed = await read_page(declared, house().registry, scope(), viewer().may, wish)
+        await leave_as_shown(house().registry, viewer(), declared, wish)
         if not listed.rows and wish.page > 1:
             return redirect(request.path + listed.query())
         shown = {
             "list": listed,
             "api": url_for(f"api.{declared.name}") + listed.query(),
+            "recalled": recall(viewer().account_id, declared, listed.filters, wish),
             "saved": await saved_views(house().registry, viewer(), scope(), declared),
         }
         if _wants_part():

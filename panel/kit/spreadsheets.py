@@ -1,4 +1,4 @@
-"""Tables as files: text with separators (RFC 4180) and workbooks, written a few rows at a time."""
+"""Tables as files: text with separators (RFC 4180), tables of Markdown and workbooks, written a few rows at a time."""
 
 import csv
 import io
@@ -44,6 +44,30 @@ class Separated:
         return iter(())
 
 
+class Markdown:
+    """A table as people paste it into a message; a line stands for each row, the first one for the headings."""
+
+    _MEANT: Final = str.maketrans({"|": "\\|", "\\": "\\\\", "\n": " ", "\r": None, "<": "&lt;", "&": "&amp;"})
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    def add(self, lines: Iterable[Sequence[object]]) -> bytes:
+        written = []
+        for each in lines:
+            written.append(self._line("" if value is None else str(value).translate(self._MEANT) for value in each))
+            if not self._begun:
+                written.append(self._line("---" for _ in each))
+            self._begun = True
+        return "".join(written).encode()
+
+    def _line(self, cells: Iterable[str]) -> str:
+        return f"| {' | '.join(cells)} |\n"
+
+    def close(self) -> Iterator[bytes]:
+        return iter(())
+
+
 class Sheet:
     """One sheet in Office Open XML; it is zipped at the end, so nothing leaves it before."""
 
@@ -73,12 +97,15 @@ class Sheet:
 
 def begin(form: str) -> Spreadsheet:
     """An empty file of one of FORMS."""
-    return Sheet() if form == "xlsx" else Separated("\t" if form == "tsv" else ",")
+    if form == "xlsx":
+        return Sheet()
+    return Markdown() if form == "md" else Separated("\t" if form == "tsv" else ",")
 
 
 # What a file's name ends in, what people call it and what browsers do.
 FORMS: Final[dict[str, tuple[str, str]]] = {
     "csv": ("CSV", "text/csv; charset=utf-8"),
     "tsv": ("TSV", "text/tab-separated-values; charset=utf-8"),
+    "md": ("Markdown", "text/markdown; charset=utf-8"),
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }

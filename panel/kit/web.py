@@ -1,6 +1,6 @@
 """What views need of the request and of the house: the viewer, the registry, a page, a way back."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final, cast
@@ -21,9 +21,12 @@ from panel.kit.module import Module, lists_of
 from registry.context import Actor, Registry
 
 Crumb = tuple[str, str | None]
+View = Callable[..., Awaitable[ResponseReturnValue]]
 
 # Where programs ask; what goes wrong there is told in their form (RFC 9457).
 API: Final = "/api/v1/"
+# `-` stands in an address where a key would: all those that come with the request.
+ALL: Final = "-"
 PROBLEM: Final = {"Content-Type": "application/problem+json"}
 
 # What ends the name of an input for a file whose text is taken as if it had been typed.

@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from panel.dashboard.pictures import ANSWERS, NAMES
 from panel.dashboard.tasks import DUTIES
 from panel.errors import SAID, STALE_FORM
-from panel.kit.formats import TONES, words
+from panel.kit.formats import MEANINGS, TONES, words
 from panel.kit.lists import ListPage
 from panel.kit.roles import ASSIGNABLE
 from panel.modules import MODULES
@@ -69,6 +69,7 @@ def declared() -> Iterator[str]:
     yield from (title for _, title in (*NAMES, *ANSWERS))
     yield from ASSIGNABLE.values()
     yield from map(words, TONES)
+    yield from MEANINGS.values()
 
 
 def _of_list(each: ListPage) -> Iterator[str]:

@@ -4,9 +4,9 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Choice, Equal, Month, Search, yes_or_no
+from panel.kit.filters import Choice, Equal, Month, Picked, Search, yes_or_no
 from panel.kit.lists import Column, ListPage, Row
-from panel.kit.projection import HANDLES, NAMED
+from panel.kit.projection import NAMED
 
 KINDS: Final = {
     "create": "Registrations",
@@ -68,7 +68,7 @@ LEDGER: Final = ListPage(
         Equal(
             "currency", "Currency", "l.currency = ?", source="SELECT DISTINCT currency FROM registry.account ORDER BY 1"
         ),
-        Equal("registrar", "Registrar", f"l.registrar_id = {NAMED}", source=HANDLES, staff=True),
+        Picked("registrar", "Registrar", f"l.registrar_id = {NAMED}", "registrars", staff=True),
     ),
     link=_link,
     empty="Nothing was booked yet.",

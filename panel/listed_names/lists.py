@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Choice, Dates, Equal, Pasted, Search
+from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search
 from panel.kit.lists import Column, ListPage
 from panel.name_lists.lists import KINDS, NOW
 
@@ -27,12 +27,7 @@ LISTED_NAMES: Final = ListPage(
     ),
     filters=(
         Search("q", "Search", ("n.label",), placeholder="Name or part of it", names=True),
-        Equal(
-            "list",
-            "List",
-            "n.list_id = (SELECT id FROM registry.name_list WHERE name = ?)",
-            source="SELECT name FROM registry.name_list ORDER BY name",
-        ),
+        Picked("list", "List", "n.list_id = (SELECT id FROM registry.name_list WHERE name = ?)", "name_lists"),
         Equal(
             "value",
             "As",

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from panel.kit.filters import Choice, Dates, Equal, Search
+from panel.kit.filters import Choice, Dates, Equal, Picked, Search
 from panel.kit.lists import Column, ListPage
-from panel.kit.projection import HANDLES, NAMED
+from panel.kit.projection import NAMED
 
 KINDS: Final = {
     "transfer": "Transfer",
@@ -60,7 +60,7 @@ MESSAGES: Final = ListPage(
             },
         ),
         Equal("kind", "Kind", "m.kind = ?", options=KINDS),
-        Equal("registrar", "Registrar", f"m.registrar_id = {NAMED}", source=HANDLES, staff=True),
+        Picked("registrar", "Registrar", f"m.registrar_id = {NAMED}", "registrars", staff=True),
         Dates("at", "Since", "m.available_at"),
     ),
     empty="No messages have been left for anybody.",

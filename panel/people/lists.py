@@ -7,9 +7,9 @@ from flask import url_for
 
 from panel.identity.states import STATES
 from panel.kit.attached.things import attachable
-from panel.kit.filters import Choice, Equal, Search
+from panel.kit.filters import Choice, Equal, Picked, Search
 from panel.kit.lists import Column, ListPage, Row, Thing
-from panel.kit.projection import HANDLES, NAMED
+from panel.kit.projection import NAMED
 from panel.kit.roles import ASSIGNABLE
 from registry.context import Registry
 from registry.store.sql import Connection
@@ -69,13 +69,7 @@ LISTED: Final = ListPage(
             {"on": ("On", f"{APP} OR {PASSKEY}"), "off": ("Off", f"NOT ({APP} OR {PASSKEY})")},
         ),
         Equal("state", "State", "a.state = ?", options=STATES),
-        Equal(
-            "registrar",
-            "Registrar",
-            f"a.registrar_id = {NAMED}",
-            source=HANDLES,
-            staff=True,
-        ),
+        Picked("registrar", "Registrar", f"a.registrar_id = {NAMED}", "registrars", staff=True),
     ),
     link=lambda row: url_for("people.show", login=row["login"]),
     finish=in_words,

@@ -57,6 +57,7 @@ LISTED: Final = ListPage(
     ),
     link=lambda row: url_for("registrars.show", handle=row["handle"]),
     empty="There are no registrars yet.",
+    mine=lambda viewer: viewer.registrar,
 )
 REGISTRARS: Final = attachable(
     LISTED,

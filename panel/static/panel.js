@@ -42,6 +42,28 @@
     if (event.key === "Escape") closeDrops(null);
   });
 
+  // The rows of a list go to the clipboard as lines of values between tabs: what is seen, and nothing of what only draws it.
+  function valuesOf(row) {
+    return Array.from(row.cells).filter((cell) => !cell.matches(".nh-tick")).map(function (cell) {
+      const copy = cell.cloneNode(true);
+      copy.querySelectorAll("svg, .visually-hidden, small").forEach((each) => each.remove());
+      copy.querySelectorAll(".badge, li").forEach((each) => each.append(" "));
+      return copy.textContent.replace(/\s+/g, " ").trim();
+    }).join("\t");
+  }
+  document.addEventListener("click", async function (event) {
+    const button = event.target.closest("[data-copy]");
+    const table = button && document.querySelector(button.dataset.copy);
+    if (!table) return;
+    const rows = [...table.tHead.rows, ...table.tBodies[0].rows].map(valuesOf);
+    try {
+      await navigator.clipboard.writeText(rows.join("\n"));
+      button.querySelector("span").textContent = button.dataset.copied;
+    } catch (error) {
+      button.disabled = true;
+    }
+  });
+
   // With scripts the list follows the typing, so the search button is only in the way.
   document.documentElement.classList.add("nh-scripted");
 })();

@@ -4,9 +4,8 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Choice, Equal, Numbers
+from panel.kit.filters import Choice, Equal, Numbers, Picked
 from panel.kit.lists import Column, ListPage
-from panel.kit.projection import HANDLES
 
 _ENDED: Final = "(k.valid_to IS NOT NULL AND k.valid_to <= :now)"
 _USED_UP: Final = "(k.uses IS NOT NULL AND k.used >= k.uses)"
@@ -60,7 +59,7 @@ TOKENS: Final = ListPage(
                 "discount": ("Discounts", "(k.percent > 0 OR k.amount IS NOT NULL) AND k.ledger_id IS NULL"),
             },
         ),
-        Equal("registrar", "Registrar", "r.handle = ?", source=HANDLES),
+        Picked("registrar", "Registrar", "r.handle = ?", "registrars"),
         Equal("tld", "TLD", "t.name = ?", source="SELECT name::text FROM registry.tld ORDER BY name"),
         Equal("label", "Label", "k.label = ?"),
         Numbers("number", "Number", "k.id"),

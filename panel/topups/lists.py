@@ -4,9 +4,9 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Dates, Equal, Search
+from panel.kit.filters import Dates, Equal, Picked, Search
 from panel.kit.lists import Column, ListPage
-from panel.kit.projection import HANDLES, NAMED
+from panel.kit.projection import NAMED
 
 STATES: Final = {
     "proposed": "Waits for somebody else",
@@ -39,7 +39,7 @@ TOP_UPS: Final = ListPage(
     filters=(
         Search("q", "Search", ("r.handle", "u.reason", "u.proposed_by"), placeholder="Registrar, reason or who"),
         Equal("state", "State", "u.status = ?", options=STATES),
-        Equal("registrar", "Registrar", f"u.registrar_id = {NAMED}", source=HANDLES, staff=True),
+        Picked("registrar", "Registrar", f"u.registrar_id = {NAMED}", "registrars", staff=True),
         Dates("at", "Proposed", "u.proposed_at"),
     ),
     link=lambda row: url_for("registrars.show", handle=row["registrar"]),

@@ -4,9 +4,8 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Choice, Dates, Equal, Search
+from panel.kit.filters import Choice, Dates, Picked, Search
 from panel.kit.lists import Column, ListPage, Row
-from panel.kit.projection import HANDLES
 
 # One whose time to decide is over is approved, whether or not a job has written that yet.
 STATUS: Final = "CASE WHEN x.status = 'pending' AND x.act_by <= :now THEN 'serverApproved' ELSE x.status END"
@@ -68,8 +67,8 @@ TRANSFERS: Final = ListPage(
             "Kind",
             {each: (f"{each.capitalize()}s", f"x.{each}_id IS NOT NULL") for each in ("domain", "contact")},
         ),
-        Equal("losing", "From", "l.handle = ?", source=HANDLES, staff=True),
-        Equal("gaining", "To", "g.handle = ?", source=HANDLES, staff=True),
+        Picked("losing", "From", "l.handle = ?", "registrars", staff=True),
+        Picked("gaining", "To", "g.handle = ?", "registrars", staff=True),
         Dates("requested", "Asked for", "x.requested_at"),
     ),
     link=_link,

@@ -67,6 +67,15 @@ def test_a_workbook_has_the_same_as_text(house: House) -> None:
     assert {"price", "price_currency"} < {cell.value for cell in sheet[1]}
 
 
+def test_a_table_of_markdown_has_the_same_as_text_and_no_value_breaks_out_of_its_cell(house: House) -> None:
+    _, answer = asked(house, list="tlds", format="md")
+    _, text = asked(house, list="tlds", format="tsv")
+    heads, rule, *rows = (line.strip("| ").split(" | ") for line in answer.data.decode().splitlines())
+    assert [heads, *rows] == [[cell or "" for cell in row] for row in read(text.data, "\t")]
+    assert set(rule) == {"---"} and len(rule) == len(heads)
+    assert begin("md").add([["a|b\n<i>", None]]) == b"| a\\|b &lt;i> |  |\n| --- | --- |\n"
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_text_of_anybody_becomes_a_formula(text: str) -> None:
     (calm,) = line([Column("x", "X", "")], {"x": text})
