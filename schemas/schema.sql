@@ -619,6 +619,57 @@ COMMENT ON TABLE panel.brand IS 'what the panel is called and looks like at the 
 
 COMMENT ON COLUMN panel.brand.logo IS 'as it was taken apart and put together again, never as it came';
 
+CREATE TABLE panel.client_contact (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    main boolean NOT NULL,
+    profile text NOT NULL,
+    name text NOT NULL,
+    organization text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    abuse_email text DEFAULT ''::text NOT NULL,
+    street text DEFAULT ''::text NOT NULL,
+    city text DEFAULT ''::text NOT NULL,
+    province text DEFAULT ''::text NOT NULL,
+    postal_code text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    voice_phone text DEFAULT ''::text NOT NULL,
+    fax_phone text DEFAULT ''::text NOT NULL,
+    birth_date date,
+    registration_number text DEFAULT ''::text NOT NULL,
+    vat_number text DEFAULT ''::text NOT NULL,
+    tax_comment text DEFAULT ''::text NOT NULL,
+    bank_accounts jsonb DEFAULT '[]'::jsonb NOT NULL,
+    local_forms jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone,
+    CONSTRAINT contact_name_is_bounded CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT country_is_a_code CHECK ((country ~ '^([A-Z]{2})?$'::text)),
+    CONSTRAINT phones_are_as_in_e164 CHECK (((voice_phone ~ '^(\+[0-9]{4,15})?$'::text) AND (fax_phone ~ '^(\+[0-9]{4,15})?$'::text)))
+);
+
+COMMENT ON TABLE panel.client_contact IS 'whom a client names for itself; the registry''s contacts are others';
+
+COMMENT ON COLUMN panel.client_contact.main IS 'the one that speaks for the client; there is one where there are contacts';
+
+COMMENT ON COLUMN panel.client_contact.profile IS 'which fields it needs (panel/client_contacts/profiles.py)';
+
+COMMENT ON COLUMN panel.client_contact.street IS 'up to three lines';
+
+COMMENT ON COLUMN panel.client_contact.bank_accounts IS 'each with currency and account; bank, bic, address and correspondent';
+
+COMMENT ON COLUMN panel.client_contact.local_forms IS 'by language: name, organization, street, city, province as written there';
+
+ALTER TABLE panel.client_contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.client_contact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE panel.content (
     sha256 bytea NOT NULL,
     octets bigint NOT NULL,
@@ -802,6 +853,25 @@ CREATE TABLE panel.tag (
 );
 
 COMMENT ON TABLE panel.tag IS 'words by which staff finds objects again; kind and key as of panel.note';
+
+CREATE TABLE panel.version (
+    kind text NOT NULL,
+    key text NOT NULL,
+    version integer NOT NULL,
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    event text NOT NULL,
+    reason text,
+    state jsonb
+);
+
+COMMENT ON TABLE panel.version IS 'what objects of the panel said, version by version; kind and key as of panel.note';
+
+COMMENT ON COLUMN panel.version.account_id IS 'whose the object is';
+
+COMMENT ON COLUMN panel.version.state IS 'none: the object ended';
 
 CREATE TABLE registry.account (
     registrar_id bigint NOT NULL,
@@ -2111,6 +2181,9 @@ ALTER TABLE ONLY panel.attribute
 ALTER TABLE ONLY panel.brand
     ADD CONSTRAINT brand_pkey PRIMARY KEY (seller_id);
 
+ALTER TABLE ONLY panel.client_contact
+    ADD CONSTRAINT client_contact_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_pkey PRIMARY KEY (sha256, number);
 
@@ -2143,6 +2216,9 @@ ALTER TABLE ONLY panel.saved_view
 
 ALTER TABLE ONLY panel.tag
     ADD CONSTRAINT tag_pkey PRIMARY KEY (kind, key, tag);
+
+ALTER TABLE ONLY panel.version
+    ADD CONSTRAINT version_pkey PRIMARY KEY (kind, key, version);
 
 ALTER TABLE ONLY registry.deposit
     ADD CONSTRAINT a_deposit_is_planned_once UNIQUE (tld_id, kind, day, revision);
@@ -2443,6 +2519,12 @@ CREATE INDEX pgqueuer_updated_id_id1_idx ON jobs.pgqueuer USING btree (updated, 
 
 CREATE INDEX attribute_by_value ON panel.attribute USING btree (kind, name, value, key);
 
+CREATE INDEX client_contact_by_account ON panel.client_contact USING btree (account_id, id);
+
+CREATE INDEX client_contact_by_email ON panel.client_contact USING btree (email, id);
+
+CREATE INDEX client_contact_by_name ON panel.client_contact USING btree (name, id);
+
 CREATE INDEX export_by_account ON panel.export USING btree (account_id, id);
 
 CREATE INDEX export_by_expiry ON panel.export USING btree (expires_at);
@@ -2455,6 +2537,8 @@ CREATE INDEX file_by_content ON panel.file USING btree (sha256);
 
 CREATE INDEX file_by_object ON panel.file USING btree (kind, key, id);
 
+CREATE UNIQUE INDEX one_contact_is_the_main_one ON panel.client_contact USING btree (account_id) WHERE main;
+
 CREATE INDEX reminder_by_account ON panel.reminder USING btree (account_id, rings_at);
 
 CREATE INDEX reminder_by_object ON panel.reminder USING btree (kind, key);
@@ -2462,6 +2546,8 @@ CREATE INDEX reminder_by_object ON panel.reminder USING btree (kind, key);
 CREATE INDEX saved_view_shared ON panel.saved_view USING btree (list) WHERE shared;
 
 CREATE INDEX tag_by_name ON panel.tag USING btree (kind, tag, key);
+
+CREATE INDEX version_by_account ON panel.version USING btree (account_id);
 
 CREATE UNIQUE INDEX a_name_has_one_open_urs_case ON registry.urs_case USING btree (name) WHERE (status <> 'closed'::text);
 
@@ -2688,6 +2774,9 @@ ALTER TABLE ONLY iam.totp_offer
 ALTER TABLE ONLY panel.brand
     ADD CONSTRAINT brand_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY panel.client_contact
+    ADD CONSTRAINT client_contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256) ON DELETE CASCADE;
 
@@ -2708,6 +2797,9 @@ ALTER TABLE ONLY panel.reminder
 
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.version
+    ADD CONSTRAINT version_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
 
 ALTER TABLE ONLY registry.account
     ADD CONSTRAINT account_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);

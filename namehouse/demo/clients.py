@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from panel.client_contacts.actions import contact_create
+from panel.client_contacts.profiles import TITLES
 from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
 from registry.context import Actor, Registry
@@ -22,6 +24,38 @@ TREE: Final = (
     ("quick-cash", "Quick Cash Ltd", "client", None, ""),
 )
 OPERATOR: Final = By("demo")
+# (client, profile, name, what it says)
+CONTACTS: Final[tuple[tuple[str, str, str, dict[str, object]], ...]] = (
+    (
+        "bakery-hansen",
+        "company",
+        "Inge Hansen",
+        {
+            "organization": "Bäckerei Hansen OHG",
+            "street": "Kaistraße 4",
+            "city": "Kiel",
+            "postal_code": "24103",
+            "country": "DE",
+            "voice_phone": "+49431901820",
+            "vat_number": "DE136695976",
+            "registration_number": "HRA 4711",
+            "bank_accounts": [{"account": "DE89370400440532013000", "currency": "EUR", "bank": "Bank am Hafen"}],
+        },
+    ),
+    ("bakery-hansen", "reached", "Jens Hansen", {}),
+    (
+        "dr-okafor",
+        "postal",
+        "Dr Ngozi Okafor",
+        {
+            "street": "12 Mill Lane\nFirst floor",
+            "city": "London",
+            "postal_code": "SW1A 1AA",
+            "country": "GB",
+            "voice_phone": "+442079460000",
+        },
+    ),
+)
 
 
 async def sell(registry: Registry, reseller: str) -> None:
@@ -32,6 +66,9 @@ async def sell(registry: Registry, reseller: str) -> None:
     for login, name, kind, seller, description in TREE:
         above = reseller if seller == "reseller" else seller
         await client_create(cx, OPERATOR, login, name, f"hello@{login}.example", kind, above, "en", description)
+    for login, profile, name, said in CONTACTS:
+        facts = dict.fromkeys(TITLES) | {"bank_accounts": [], "local_forms": {}, "profile": profile, "name": name}
+        await contact_create(cx, OPERATOR, login, facts | {"email": f"hello@{login}.example"} | said)
     numbers = await _numbers(registry, ["quick-cash", "old-lighthouse"])
     await client_step(cx, OPERATOR, numbers["quick-cash"], "block", "fraud", "The card was stolen.")
     await client_step(cx, OPERATOR, numbers["old-lighthouse"], "delete", None, "Closed for good, they say.")

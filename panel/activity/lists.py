@@ -19,6 +19,7 @@ OBJECTS: Final = {
     "tld": "TLDs",
     "topUp": "Top-ups",
     "client": "Clients",
+    "client-contact": "Contacts of clients",
     "reference": "References",
     "reminder": "Reminders",
 }

@@ -141,5 +141,6 @@ def field_checked(form: Form, name: str) -> str:
     asked = next((each for each in form.deed.fields if bare in each.parts), None)
     if asked is None:
         return ""
-    typed = {part: form.values(f"{part}{at}{key}") for part in asked.parts}
+    # what was typed beside it is seen too: a postal code is judged by its country
+    typed = {part: form.values(f"{part}{at}{key}") for each in form.deed.fields for part in each.parts}
     return read((asked,), typed, form.about)[1].get(asked.name, "")

@@ -111,11 +111,17 @@ async def _headings(db: Connection, thing: Thing, identity: str) -> list[Heading
     """The last MOST versions, the newest first."""
     if thing.versions == "name":
         return await queries.headings_by_name(db, kind=thing.kind, name=identity, most=MOST)
+    if thing.versions == "panel":
+        return await queries.own_headings(db, kind=thing.kind, key=identity, most=MOST)
     return await queries.headings(db, kind=thing.kind, roid=identity, most=MOST)
 
 
 async def _compare(db: Connection, thing: Thing, identity: str, first: int, last: int) -> Compared:
     """What changed from one version to the other; None of a number that there is not is taken for nothing."""
+    if thing.versions == "panel":
+        own = await queries.own_states(db, kind=thing.kind, key=identity, versions=[first, last])
+        said = {each.version: each.state for each in own}
+        return Compared(first, last, differences(said.get(first), said.get(last)), None)
     by_name = thing.versions == "name"
     ask = queries.states_by_name if by_name else queries.states
     found = {

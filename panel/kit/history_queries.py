@@ -39,6 +39,34 @@ async def headings(db: Connection, *, kind: str, roid: str, most: int) -> list[H
 async def headings_by_name(db: Connection, *, kind: str, name: str, most: int) -> list[Heading]: ...
 
 
+@many("""
+    SELECT v.version, v.name, v.at, v.event, NULL::text, v.by, 'panel', '', v.reason
+      FROM panel.version v
+     WHERE v.kind = :kind
+       AND v.key = :key
+     ORDER BY v.version DESC
+     LIMIT :most
+""")
+async def own_headings(db: Connection, *, kind: str, key: str, most: int) -> list[Heading]:
+    """Of an object of the panel, whose versions no request to the registry made."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnState:
+    version: int
+    state: Mapping[str, Any] | None
+
+
+@many("""
+    SELECT v.version, v.state
+      FROM panel.version v
+     WHERE v.kind = :kind
+       AND v.key = :key
+       AND v.version = ANY (:versions::integer[])
+""")
+async def own_states(db: Connection, *, kind: str, key: str, versions: list[int]) -> list[OwnState]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A version with all that it says (None: the object ended), and by what it was made."""

@@ -71,8 +71,8 @@ class Thing:
     """What the rows of a list are: `kind` as history calls it, `key` the column (or hidden value) by which addresses call one,
     `identity` an expression for what it is called for ever; `folded` brings a key as people type it to the one that is stored.
 
-    `versions`: the registry's history knows it by its identity as a ROID, by that as a name, or not at all; `history` is the
-    permission to read there, where that of the list is not enough.
+    `versions`: the registry's history knows it by its identity as a ROID, by that as a name, or the panel's own history does, or
+    none; `history` is the permission to read there, where that of the list is not enough; `type` is that of the key.
     """
 
     kind: str
@@ -81,8 +81,14 @@ class Thing:
     noun: str
     nouns: str
     folded: Callable[[str], str] = str
-    versions: Literal["roid", "name", ""] = "roid"
+    versions: Literal["roid", "name", "panel", ""] = "roid"
     history: str = ""
+    type: Literal["text", "bigint"] = "text"
+
+
+def as_number(key: str) -> str:
+    """What folds keys that are numbers: what is none is that of nothing."""
+    return key if key.isascii() and key.isdigit() and len(key) < 19 else "-1"
 
 
 @dataclass(frozen=True, slots=True)

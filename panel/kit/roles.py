@@ -41,6 +41,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "attribute.update",
         "client.read",
         "client.get-note",
+        "client-contact.read",
         "file.read",
         "file.create",
         "file.delete",
@@ -78,7 +79,19 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "urs.update",
         "requester.update",
     ),
+    "holder": (
+        "client-contact.read",
+        "client-contact.create",
+        "client-contact.update",
+        "client-contact.delete",
+        "file.read",
+        "file.create",
+    ),
     "seller": (
+        "client-contact.read",
+        "client-contact.create",
+        "client-contact.update",
+        "client-contact.delete",
         "client.read",
         "client.create",
         "client.update",
@@ -136,6 +149,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "support": (
         "staff",
+        "client-contact.create",
+        "client-contact.update",
         "client.update",
         "client.set-language",
         "client.set-description",
@@ -187,8 +202,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "message.read",
         "command.read",
     ),
-    "reseller": ("person", "seller", "list.export", "brand.read", "brand.update", "access.subtree"),
-    "client": ("person", "access.own"),
+    "reseller": ("person", "holder", "seller", "list.export", "brand.read", "brand.update", "access.subtree"),
+    "client": ("person", "holder", "access.own"),
 }
 
 # What a person calls the roles that an account can be given.

@@ -39,6 +39,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     "identifier": {"applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1"},
     "session_id": {"account": NOTHING, "people": NOTHING},
     "number": {
+        "client_contacts": "SELECT min(id) FROM panel.client_contact WHERE $1::bigint IS NOT NULL",
         "deposits": "SELECT id FROM registry.deposit WHERE registrar_id = $1 ORDER BY id LIMIT 1",
         "reports": "SELECT id FROM registry.monthly_report WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "urs": "SELECT id FROM registry.urs_case WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
@@ -65,6 +66,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "tlds": "example",
         "people": "looked-after",
         "clients": "client",
+        "client_contacts": "SELECT min(id) FROM panel.client_contact WHERE $1::bigint IS NOT NULL",
         "name_lists": "gold",
         "tokens": NOTHING,
         "transfers": NOTHING,

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from panel.client_contacts.actions import contact_create
 from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
 from panel.domains.lists import DOMAINS
@@ -54,6 +55,7 @@ from registry.requests.domain import DomainCreate, DomainTransfer, DomainUpdate
 from registry.requests.registrar import RegistrarTopUp
 from registry.requests.urs import UrsClose, UrsLock, UrsNotice, UrsSuspend
 from registry.store import tlds
+from tests.panel.house import baker
 from tests.world import TLDS, World
 
 SECRET = "a-secret-of-twenty-characters"
@@ -340,6 +342,25 @@ def client(*steps: str, seller: str | None = "reseller", kind: str = "client") -
     return lambda world: _client(world, seller, *steps, kind=kind)
 
 
+async def _contact(world: World, client: str, *, main: bool = False, account: bool = False) -> str:
+    """Of a client that has a main contact already, or of a fresh one whose main contact it is."""
+    cx, facts = world.registry.context("panel", Actor(operator="boss")), baker("Deed")
+    if account:
+        facts["bank_accounts"] = [{"account": IBAN, "currency": "EUR"}]
+    owner = await _client(world, client) if main else client
+    return str(await contact_create(cx, By("boss"), owner, facts))
+
+
+def contact(client: str = "client", *, main: bool = False, account: bool = False) -> Make:
+    return lambda world: _contact(world, client, main=main, account=account)
+
+
+async def no_clients_contact(world: World) -> str:
+    """Of a client of the house's, outside the scope of every reseller."""
+    return await _contact(world, await _client(world, None))
+
+
+IBAN = "DE89370400440532013000"
 STRANGER = client(seller=None)
 # What stands for clients once they are erased, by the logins that they had.
 ERASED: dict[str, str] = {}
@@ -680,6 +701,57 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         becomes=ERASED.get,
     ),
     ("clients", "restore"): Sample(client("delete"), client(), {"reason": WHY}, {}, "manager"),
+    ("client_contacts", "update"): Sample(
+        contact(),
+        None,
+        {
+            "name": "Ada",
+            "email": "ada@mail.example",
+            "street": "1 Mill Lane\nThird floor",
+            "city": "Berlin",
+            "postal_code": "10115",
+            "country": "de",
+            "voice_phone": "030 901820",
+            "profile": "postal",
+        },
+        {"name": "", "email": "ada@", "postal_code": "1011", "country": "DE", "voice_phone": "12", "profile": "tsar"},
+        "client",
+        no_clients_contact,
+    ),
+    ("client_contacts", "set-taxes"): Sample(
+        contact(),
+        None,
+        {"vat_number": "DE 136 695 976", "registration_number": "HRB 1", "country": "DE"},
+        {"vat_number": "136695977", "country": "DE"},
+        "client",
+        no_clients_contact,
+    ),
+    ("client_contacts", "add-account"): Sample(
+        contact(),
+        None,
+        {"account": "DE89 3704 0044 0532 0130 00", "currency": "EUR", "bank": "Bank", "bic": "DEUTDEFF"},
+        {"account": "DE89 3704 0044 0532 0130 01", "currency": "XQX", "bic": "DEU"},
+        "reseller",
+        no_clients_contact,
+    ),
+    ("client_contacts", "remove-account"): Sample(
+        contact(account=True), contact(), {"account": IBAN}, {"account": "1"}, "client", no_clients_contact
+    ),
+    ("client_contacts", "write-locally"): Sample(
+        contact(),
+        None,
+        {"language": "uk", "local_name": "\u0410\u0434\u0430"},
+        {"language": "tlh", "local_city": "x" * 256},
+        "client",
+        no_clients_contact,
+    ),
+    ("client_contacts", "copy"): Sample(contact(), None, role="client", stranger=no_clients_contact),
+    ("client_contacts", "make-main"): Sample(
+        contact(), contact("reseller", main=True), role="reseller", stranger=no_clients_contact
+    ),
+    ("client_contacts", "delete"): Sample(
+        contact(), contact("reseller", main=True), role="reseller", stranger=no_clients_contact
+    ),
     ("topups", "confirm"): Sample(topup("manager"), topup("master"), {"reason": WHY}, {"reason": "x" * 256}),
     ("topups", "decline"): Sample(topup("manager"), topup("manager", "declined"), {"reason": WHY}),
     ("topups", "withdraw"): Sample(topup("master"), topup("manager"), {}, {"reason": "\x07"}),
@@ -690,6 +762,11 @@ OPENED: dict[tuple[str, str], Opened] = {
         lambda number: {"login": f"fresh-{number}", "name": "Fresh", "kind": "client", "language": "en", "seller": ""},
         {"login": "", "name": "Fresh", "kind": "tsar", "language": "en"},
         "reseller",
+    ),
+    ("client_contacts", "create"): Opened(
+        lambda number: {"name": f"Fresh {number}", "email": "fresh@mail.example", "profile": "reached"},
+        {"name": "", "email": "x", "country": "XX", "profile": "reached"},
+        "client",
     ),
     ("registrars", "take-in"): Opened(
         lambda number: {

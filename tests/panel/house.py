@@ -3,11 +3,14 @@
 import asyncio
 import re
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from panel.accounts import ensure_account
 from panel.app import create_app
 from panel.bridge import AsyncFlask, Bridge
+from panel.client_contacts.actions import contact_create
+from panel.client_contacts.profiles import TITLES
+from panel.clients.actions import By
 from panel.database import Database
 from panel.kit.roles import ASSIGNABLE, OF_REGISTRARS
 from registry.actions.application_allocate import application_allocate
@@ -284,6 +287,17 @@ async def welcome(world: World) -> None:
         seller = "reseller" if role == "client" else None
         email = f"{login}@demo.example"
         await ensure_account(world.registry, login, PASSWORD, role, registrar, name, email, seller=seller)
+    cx = world.registry.context("panel", Actor(operator="master"))
+    for login, name in (("client", "Ada Baker"), ("reseller", "Bob Seller")):
+        await contact_create(cx, By("master"), login, baker(name))
+
+
+def baker(name: str) -> dict[str, object]:
+    """What a contact of a client says."""
+    said = {"profile": "postal", "name": name, "organization": "Bakery & Sons", "email": "ada@bakery.example"}
+    place = {"street": "1 Mill Lane", "city": "Springfield", "postal_code": "12345", "country": "US"}
+    phone = {"voice_phone": "+12015550123", "birth_date": date(1980, 2, 29)}
+    return dict.fromkeys(TITLES) | {"bank_accounts": [], "local_forms": {}} | said | place | phone
 
 
 @dataclass

@@ -5,15 +5,20 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from panel.accounts import AccountRefused, ensure_account
+from panel.client_contacts.actions import contact_create
+from panel.clients.actions import By
 from panel.exports.actions import copy_later, make
 from panel.identity.personal.kept import KEPT
 from panel.kit.access import Viewer
-from tests.panel.house import PASSWORD, House
+from panel.kit.attached.files import Place, keep
+from registry.context import Actor
+from tests.panel.house import PASSWORD, House, baker
 from tests.panel.test_seller_tree import Tree
 
 CANARY = "zqcanaryzq"
@@ -73,6 +78,27 @@ def live(house: House) -> int:
     token = again.token("/sign-in")
     form = {"csrf_token": token, "login": CANARY, "password": PASSWORD}
     assert again.ask("POST", "/sign-in", data=form, environ_base=agent).status_code == 302
+    facts = {**baker(CANARY), "tax_comment": CANARY}
+    cx = world.registry.context("panel", Actor(operator="boss"), reason=CANARY)
+    contact = run(contact_create(cx, By("boss"), CANARY, facts))
+    run(
+        keep(
+            world.registry,
+            Place("client-contact", str(contact)),
+            io.BytesIO(CANARY.encode()),
+            CANARY,
+            shown=True,
+            by="boss",
+        )
+    )
+    lent = run(contact_create(replace(cx, reason=None), By(CANARY), "child", baker("Child")))
+    run(keep(world.registry, Place("client-contact", str(lent)), io.BytesIO(b"Theirs"), "x", shown=True, by=CANARY))
+    assert own.post(f"/client-contacts/{contact}/copy").status_code == 302
+    tag = "INSERT INTO panel.tag (kind, key, tag, by, at) VALUES ('client-contact', $1, $2, 'boss', $3)"
+    run(world.store.reading(lambda db: db.execute(tag, str(contact), CANARY, world.clock.now())))
+    for table, column in (("note", "sort, text"), ("attribute", "name, value")):
+        sql = f"INSERT INTO panel.{table} (kind, key, {column}, by, at) VALUES ('client-contact', $1, 'note', $2, 'boss', $3)"
+        run(world.store.reading(lambda db, sql=sql: db.execute(sql, str(contact), CANARY, world.clock.now())))
     now = world.clock.now()
     for sql in (
         "INSERT INTO iam.passkey (account_id, name, credential_id, public_key, sign_count, transports, created_at)"
@@ -106,6 +132,7 @@ def test_who_is_erased_is_found_nowhere_and_what_others_need_stays(yard: House) 
     assert manager.post(f"/clients/{CANARY}/export-data", {"reason": WHY}).status_code == 302
     assert set(rows_with(yard, TRACES)) >= {each.table for each in KEPT} - {
         "iam.recovery_code",
+        "panel.content",
         "iam.account_role",
         "iam.account_right",
     }

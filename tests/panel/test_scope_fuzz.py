@@ -16,6 +16,7 @@ import pytest
 
 from panel.app import create_app
 from panel.bridge import Bridge
+from panel.client_contacts.actions import contact_create
 from panel.clients.actions import By, client_create, client_note
 from panel.database import Database
 from panel.kit.access import permission_of
@@ -26,7 +27,7 @@ from registry.context import Actor
 from registry.settings import Panel
 from tests.panel.addresses import NOTHING, found
 from tests.panel.deed_samples import SAMPLES
-from tests.panel.house import PASSWORD, House, welcome
+from tests.panel.house import PASSWORD, House, baker, welcome
 from tests.world import BEGINNING, Clone, World, open_world
 
 TOKEN = re.compile(r"zq[0-9a-f]{10}zq")
@@ -69,6 +70,11 @@ async def _reminder(world: World, member: Member) -> str:
     return str(await world.store.reading(lambda db: db.fetchval(sql, member.number, member.token, now)))
 
 
+async def _contact(world: World, member: Member) -> str:
+    cx, facts = world.registry.context("panel", Actor(operator="boss")), baker(member.token)
+    return str(await contact_create(cx, By("boss"), member.token, facts | {"organization": member.token}))
+
+
 async def _itself(world: World, member: Member) -> str:
     """The account is the row."""
     return member.token
@@ -77,6 +83,7 @@ async def _itself(world: World, member: Member) -> str:
 # What puts a row of a client's into a list, with its token in it; its key in addresses.
 PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "brands": _brand,
+    "client_contacts": _contact,
     "clients": _itself,
     "exports": _export,
     "reminders": _reminder,
@@ -175,7 +182,9 @@ def strike(yard: House, visitor, dice: random.Random, login: str, tree: dict[str
     for module in MODULES:
         for deeds in (each for each in module.deeds if each.list.client):
             for deed in deeds.deeds:
-                values = dict(SAMPLES[deeds.list.name, deed.name].values)
+                # what is attached to things is tried with those samples that domains have
+                of = "domains" if (deeds.list.name, deed.name) not in SAMPLES else deeds.list.name
+                values = dict(SAMPLES[of, deed.name].values)
                 outside = [tree[each].keys[deeds.list.name] for each in sorted(set(tree) - inside)]
                 key = dice.choice(outside)
                 path = f"{API}{deeds.list.name}"

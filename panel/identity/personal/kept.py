@@ -71,6 +71,13 @@ _ABOUT: Final = "(x.account_id = :id OR x.account = :login OR (x.object = 'clien
 _OWN_BROWSER: Final = f"({_SAT} OR ({_DONE_BY} AND x.behind IS NULL))"
 _WORDS: Final = "string_to_array(x.detail, ' ')"
 
+_ON_CONTACTS: Final = (
+    "x.kind = 'client-contact' AND x.key IN (SELECT c.id::text FROM panel.client_contact c WHERE c.account_id = :id)"
+)
+_CONTACTS_EVER: Final = "SELECT v.key FROM panel.version v WHERE v.kind = 'client-contact' AND v.account_id = :id"
+_OF_FILES: Final = "x.at, x.media, CASE WHEN x.shown THEN x.name END AS name"
+_IN_NO_FILE: Final = "NOT EXISTS (SELECT FROM panel.file f WHERE f.sha256 = x.sha256)"
+
 KEPT: Final[tuple[Kept, ...]] = (
     Kept(
         "browsers",
@@ -131,6 +138,57 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.seller_id = :id",
         "x.host, x.name, x.colour, x.updated_at",
         "x.host",
+    ),
+    Kept(
+        "notes-on-contacts",
+        "What is noted of their contacts",
+        "panel.note",
+        _ON_CONTACTS,
+        "x.at, CASE WHEN x.sort = 'note' THEN x.text END AS note",
+        "x.at",
+    ),
+    Kept("tags-of-contacts", "Tags of their contacts", "panel.tag", _ON_CONTACTS),
+    Kept("attributes-of-contacts", "Attributes of their contacts", "panel.attribute", _ON_CONTACTS),
+    Kept("files", "Files attached to their contacts", "panel.file", _ON_CONTACTS, _OF_FILES, "x.id"),
+    Kept(
+        "files-by-them",
+        "Files that they attached to what is others' (stay, with another name)",
+        "panel.file",
+        "x.by = :login",
+        becomes="by = :tomb",
+    ),
+    Kept("contents", "What was in files that nothing has any more", "panel.content", _IN_NO_FILE),
+    Kept(
+        "contacts",
+        "Contacts",
+        "panel.client_contact",
+        _OWN,
+        "x.main, x.profile, x.name, x.organization, x.email, x.abuse_email, x.street, x.city, x.province, x.postal_code,"
+        " x.country, x.voice_phone, x.fax_phone, x.birth_date, x.registration_number, x.vat_number, x.tax_comment,"
+        " x.bank_accounts, x.local_forms, x.created_at, x.updated_at",
+        "x.id",
+    ),
+    Kept(
+        "activity-at-contacts",
+        "What was done to their contacts (stays, without the reasons)",
+        "audit.activity",
+        f"x.object = 'client-contact' AND x.name IN ({_CONTACTS_EVER})",
+        becomes="reason = NULL, detail = NULL",
+    ),
+    Kept(
+        "versions",
+        "What their contacts said before",
+        "panel.version",
+        _OWN,
+        "x.kind, x.key, x.version, x.at, x.event, x.state",
+        "x.kind, x.key, x.version",
+    ),
+    Kept(
+        "versions-by-them",
+        "Changes of others' contacts that they made (stay, with another name)",
+        "panel.version",
+        "x.by = :login AND x.account_id <> :id",
+        becomes="by = :tomb",
     ),
     Kept(
         "activity",

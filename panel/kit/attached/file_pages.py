@@ -60,7 +60,7 @@ def take_view(declared: ListPage) -> Callable[[str], Awaitable[ResponseReturnVal
         on = (await finder(declared)(now, (key,))).get(key)
         if on is None:
             return missing()
-        sent, shown = request.files.get("file"), request.form.get("shown") == "yes"
+        sent, shown = request.files.get("file"), not now.scope.everything or request.form.get("shown") == "yes"
         try:
             if sent is None or not sent.filename:
                 raise FileRefused("Choose a file.")

@@ -61,7 +61,7 @@ async def identities(situation: Situation, declared: ListPage, keys: Sequence[st
     key, identity = statement.text(declared.value(thing.key)), statement.text(thing.identity)
     rows = View(declared, scope, (), (), ()).rows(Wish.read(declared, {}), statement)
     wanted = statement.bind(sorted(set(folded.values())))
-    sql = f"SELECT {key}::text, {identity}::text {rows} AND {key} = ANY ({wanted}::text[])"
+    sql = f"SELECT {key}::text, {identity}::text {rows} AND {key} = ANY ({wanted}::text[]::{thing.type}[])"
     found = await situation.registry.store.reading(lambda db: db.fetch(sql, *statement.values))
     known = {record[0]: record[1] for record in found}
     return {key: known[name] for key, name in folded.items() if name in known}

@@ -1,0 +1,146 @@
+"""What becomes of the contacts of clients: made, changed, copied, deleted; each in one transaction, with the version it makes.
+
+Whoever does it is judged on the row as it is then, locked: a client has its own, a reseller those of all who stand below too.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+from panel.client_contacts import queries
+from panel.client_contacts.profiles import TITLES, why_incomplete
+from panel.client_contacts.queries import ClientContact, Owner
+from panel.clients.actions import By
+from panel.identity.passwords import canonical_login
+from panel.kit.deeds import Declined
+from registry.context import Context
+from registry.store.sql import Connection
+
+MISSING: Final = "There is no such contact."
+MOST: Final = 200  # contacts of one client
+MOST_ACCOUNTS: Final = 10  # at banks, of one contact
+# What a copy takes over, and a version says.
+FACTS: Final = ("profile", *TITLES, "bank_accounts", "local_forms")
+
+Facts = Mapping[str, Any]
+Work = Callable[[Connection, ClientContact], Awaitable[None]]
+
+
+async def contact_create(cx: Context, who: By, client: str | None, facts: Facts) -> int:
+    """Give a client a contact, its first being the main one; its number. Without a client it is who asks. Raises Declined."""
+
+    async def work(db: Connection) -> int:
+        own = who.root if client is None else None
+        login = None if client is None else canonical_login(client)
+        found = await queries.owner(db, login=login, id=own) if login or own else None
+        if found is None or who.root not in (None, found.id, *found.sellers):
+            raise Declined("Whose contact is it? There is no such client." if who.root is None else "No such client.")
+        return await _added(db, cx, who, found, facts, "create")
+
+    return await cx.registry.store.transaction(work)
+
+
+async def contact_copy(cx: Context, who: By, number: int) -> int:
+    """A new contact of the same client that says the same; its number. Raises Declined."""
+
+    async def work(db: Connection) -> int:
+        found = await _theirs(db, who, number)
+        owner = await queries.owner(db, login=None, id=found.account_id)
+        assert owner is not None  # the contact refers to it
+        return await _added(db, cx, who, owner, facts_of(found), "copy")
+
+    return await cx.registry.store.transaction(work)
+
+
+async def contact_change(cx: Context, who: By, number: int, event: str, changes: Facts) -> None:
+    """Let it say something else. Raises Declined."""
+
+    async def work(db: Connection, found: ClientContact) -> None:
+        facts = {**facts_of(found), **changes}
+        if problem := why_incomplete(facts["profile"], facts):
+            raise Declined(problem)
+        await queries.write(db, id=found.id, facts=plain(changes))
+
+    await _changed(cx, who, number, event, work)
+
+
+async def contact_make_main(cx: Context, who: By, number: int) -> None:
+    """Let it speak for the client, in place of the one that did. Raises Declined."""
+
+    async def work(db: Connection, found: ClientContact) -> None:
+        if found.main:
+            raise Declined("It is the main one already.")
+        before = await queries.main_of(db, account_id=found.account_id)
+        if before is not None:
+            await queries.set_main(db, id=before, main=False)
+            await _version(db, cx, who, before, "make-main")
+        await queries.set_main(db, id=found.id, main=True)
+
+    await _changed(cx, who, number, "make-main", work)
+
+
+async def contact_delete(cx: Context, who: By, number: int) -> None:
+    """Raises Declined."""
+
+    async def work(db: Connection) -> None:
+        found = await _theirs(db, who, number)
+        if problem := why_kept(found):
+            raise Declined(problem)
+        await _version(db, cx, who, found.id, "delete")
+        await queries.drop(db, id=found.id)
+
+    await cx.registry.store.transaction(work)
+
+
+def why_kept(contact: ClientContact) -> str | None:
+    """What keeps a contact from being deleted; None: nothing."""
+    return "It speaks for its client: make another the main one first." if contact.main else None
+
+
+def facts_of(contact: ClientContact) -> dict[str, Any]:
+    """What it says."""
+    whole = asdict(contact)
+    return {name: whole[name] for name in FACTS}
+
+
+def plain(facts: Facts) -> Facts:
+    """As JSON has them: what has no value is empty, save a day."""
+    return {
+        name: (value.isoformat() if value else None) if name == "birth_date" else "" if value is None else value
+        for name, value in facts.items()
+    }
+
+
+async def _added(db: Connection, cx: Context, who: By, owner: Owner, facts: Facts, event: str) -> int:
+    if owner.state in ("deleted", "wiped"):
+        raise Declined(f"The client is {owner.state}.")
+    if owner.count >= MOST:
+        raise Declined(f"The client has {MOST} contacts already.")
+    if problem := why_incomplete(facts["profile"], facts):
+        raise Declined(problem)
+    number = await queries.add(db, account_id=owner.id, main=owner.count == 0, name=facts["name"], now=cx.now)
+    await queries.write(db, id=number, facts=plain(facts))
+    await _version(db, cx, who, number, event)
+    return number
+
+
+async def _changed(cx: Context, who: By, number: int, event: str, work: Work) -> None:
+    async def whole(db: Connection) -> None:
+        found = await _theirs(db, who, number)
+        await work(db, found)
+        await _version(db, cx, who, number, event)
+
+    await cx.registry.store.transaction(whole)
+
+
+async def _theirs(db: Connection, who: By, number: int) -> ClientContact:
+    found = await queries.locked(db, id=number)
+    if found is None or who.root not in (None, found.account_id, *found.sellers):
+        raise Declined(MISSING)
+    if found.state in ("deleted", "wiped"):
+        raise Declined(f"Its client is {found.state}.")
+    return found
+
+
+async def _version(db: Connection, cx: Context, who: By, number: int, event: str) -> None:
+    await queries.write_version(db, id=number, now=cx.now, by=who.login, event=event, reason=cx.reason)

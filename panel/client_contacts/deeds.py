@@ -1,0 +1,237 @@
+"""What may be done to contacts of clients: make, change, copy, delete one; its taxes, banks and other scripts."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+from flask import url_for
+
+from panel.client_contacts import actions, queries
+from panel.client_contacts.fields import (
+    BankAccount,
+    Bic,
+    BirthDate,
+    Country,
+    Currency,
+    Phone,
+    PostalCode,
+    Street,
+    VatNumber,
+)
+from panel.client_contacts.lists import CLIENT_CONTACTS
+from panel.client_contacts.profiles import CHOICES, TITLES
+from panel.client_contacts.queries import ClientContact
+from panel.clients.actions import by
+from panel.clients.lists import CLIENTS
+from panel.kit.deeds import Declined, Deed, Deeds, Opening, Values
+from panel.kit.fields import About, Choice, Combo, Email, Field, Text
+from panel.kit.languages import LANGUAGES
+from panel.kit.lists import as_number
+from panel.kit.situation import Situation
+from panel.kit.web import viewer
+from registry.context import Context
+
+Changes = Callable[[ClientContact, Values], Mapping[str, Any]]
+
+
+async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, ClientContact]:
+    """Of the numbers those of contacts that the viewer's scope has."""
+    scope, numbers = situation.scope, [int(as_number(key)) for key in keys]
+    rows = await situation.registry.store.reading(
+        lambda db: queries.contacts(db, ids=numbers, everything=scope.everything, root=scope.root)
+    )
+    return {str(row.id): row for row in rows}
+
+
+def _is_gone(contact: ClientContact, situation: Situation) -> str | None:
+    return f"Its client is {contact.state}." if contact.state in ("deleted", "wiped") else None
+
+
+def _changing(
+    name: str,
+    title: str,
+    icon: str,
+    fields: tuple[Field, ...],
+    changes: Changes,
+    lead: str = "",
+    excluded: Callable[[ClientContact, Situation], str | None] = _is_gone,
+) -> Deed[ClientContact]:
+    async def act(cx: Context, contact: ClientContact, values: Values) -> str:
+        await actions.contact_change(cx, by(viewer()), contact.id, name, changes(contact, values))
+        return "It is changed."
+
+    return Deed(name, title, icon, "client-contact.update", act, fields, excluded, lead, batch=None)
+
+
+def _of(name: str) -> Callable[[Any], Any]:
+    """What the contact has now; nothing where it is a new one."""
+    return lambda contact: (getattr(contact, name) or None) if contact else None
+
+
+def _field(kind: Callable[..., Field], name: str, hint: str = "", **rest: Any) -> Field:
+    return kind(name, TITLES[name], hint, required=rest.pop("required", False), present=_of(name), **rest)
+
+
+PERSON: Final[tuple[Field, ...]] = (
+    _field(Text, "name", required=True),
+    _field(Text, "organization"),
+    _field(Email, "email", required=True),
+    _field(Email, "abuse_email", "Where complaints go, if elsewhere."),
+    _field(Street, "street"),
+    _field(Text, "city", longest=100),
+    _field(Text, "province", longest=100),
+    _field(PostalCode, "postal_code"),
+    _field(Country, "country", "Its code of two letters, such as DE."),
+    _field(Phone, "voice_phone", "With + and the code of the country, or as it is dialled in the country above."),
+    _field(Phone, "fax_phone"),
+    _field(BirthDate, "birth_date"),
+)
+_NEEDS: Final = Choice(
+    "profile",
+    "What it is to be",
+    CHOICES,
+    "It says what is needed.",
+    present=lambda contact: contact.profile if contact else "reached",
+)
+TAXES: Final[tuple[Field, ...]] = (
+    _field(VatNumber, "vat_number", "Checked by the rules of the country.", longest=20),
+    _field(Text, "registration_number", longest=64),
+    _field(Text, "tax_comment"),
+    Country("country", TITLES["country"], "Whose rules these are.", required=False, present=_of("country")),
+)
+_LOCAL: Final = ("name", "organization", "street", "city", "province")
+
+
+def _typed(contact: ClientContact, values: Values) -> Mapping[str, Any]:
+    return values
+
+
+def _of_taxes(contact: ClientContact, values: Values) -> Mapping[str, Any]:
+    return {**values, "country": values["country"] or contact.country}
+
+
+def _with_account(contact: ClientContact, values: Values) -> Mapping[str, Any]:
+    if len(contact.bank_accounts) >= actions.MOST_ACCOUNTS:
+        raise Declined(f"It has {actions.MOST_ACCOUNTS} accounts already.")
+    row = {name: value for name, value in values.items() if value}
+    others = [each for each in contact.bank_accounts if each["account"] != row["account"]]
+    return {"bank_accounts": [*others, row]}
+
+
+def _without_account(contact: ClientContact, values: Values) -> Mapping[str, Any]:
+    return {"bank_accounts": [each for each in contact.bank_accounts if each["account"] != values["account"]]}
+
+
+def _in_its_script(contact: ClientContact, values: Values) -> Mapping[str, Any]:
+    written = {name: values[f"local_{name}"] for name in _LOCAL if values[f"local_{name}"]}
+    others = {name: each for name, each in contact.local_forms.items() if name != values["language"]}
+    return {"local_forms": others | ({values["language"]: written} if written else {})}
+
+
+def _accounts(about: About) -> Mapping[str, str]:
+    found = (each for contact in about.subjects for each in contact.bank_accounts)
+    return {each["account"]: f"{each['account']} ({each['currency']})" for each in found}
+
+
+def _no_accounts(contact: ClientContact, situation: Situation) -> str | None:
+    return _is_gone(contact, situation) or (None if contact.bank_accounts else "It has no accounts.")
+
+
+def _not_to_lead(contact: ClientContact, situation: Situation) -> str | None:
+    return _is_gone(contact, situation) or ("It is the main one already." if contact.main else None)
+
+
+def _kept(contact: ClientContact, situation: Situation) -> str | None:
+    return _is_gone(contact, situation) or actions.why_kept(contact)
+
+
+async def _create(cx: Context, nothing: None, values: Values) -> str:
+    said = {name: value for name, value in values.items() if name != "client"}
+    facts = dict.fromkeys(TITLES) | {"bank_accounts": [], "local_forms": {}} | said
+    number = await actions.contact_create(cx, by(viewer()), values["client"], facts)
+    return f"It is contact {number}."
+
+
+async def _copy(cx: Context, contact: ClientContact, values: Values) -> str:
+    number = await actions.contact_copy(cx, by(viewer()), contact.id)
+    return f"Contact {number} says the same."
+
+
+async def _lead(cx: Context, contact: ClientContact, values: Values) -> str:
+    await actions.contact_make_main(cx, by(viewer()), contact.id)
+    return "It speaks for its client now."
+
+
+async def _delete(cx: Context, contact: ClientContact, values: Values) -> str:
+    await actions.contact_delete(cx, by(viewer()), contact.id)
+    return "It is deleted."
+
+
+def _plain(
+    name: str, title: str, icon: str, permission: str, act: Callable[..., Awaitable[str]], **rest: Any
+) -> Deed[ClientContact]:
+    return Deed(name, title, icon, f"client-contact.{permission}", act, **rest)
+
+
+DEEDS: Final[Deeds[ClientContact]] = Deeds(
+    list=CLIENT_CONTACTS,
+    object="client-contact",
+    noun="contact",
+    nouns="contacts",
+    key=lambda row: str(row["number"]),
+    find=find,
+    show=lambda key: url_for("client_contacts.show", number=key),
+    deeds=(
+        _changing("update", "Change it", "pencil", (*PERSON, _NEEDS), _typed),
+        _changing("set-taxes", "Say what taxes need", "receipt", TAXES, _of_taxes),
+        _changing(
+            "add-account",
+            "Add an account at a bank",
+            "credit-card",
+            (
+                BankAccount("account", "Account", "IBAN, or the number as the bank has it."),
+                Currency("currency", "Currency"),
+                Text("bank", "Bank", longest=100),
+                Bic("bic", "BIC", required=False),
+                Text("address", "Address of the bank", required=False, longest=200),
+                Text("correspondent", "Correspondent bank", required=False, longest=100),
+                Bic("correspondent_bic", "BIC of that", required=False),
+            ),
+            _with_account,
+        ),
+        _changing(
+            "remove-account",
+            "Remove an account",
+            "eraser",
+            (Choice("account", "Account", _accounts),),
+            _without_account,
+            excluded=_no_accounts,
+        ),
+        _changing(
+            "write-locally",
+            "Write it in another script",
+            "message-2",
+            (
+                Choice("language", "Language", LANGUAGES),
+                *(Text(f"local_{name}", TITLES[name], required=False) for name in _LOCAL),
+            ),
+            _in_its_script,
+            "Name and address as they are written there. All empty: it is not written in that language any more.",
+        ),
+        _plain("copy", "Copy it", "file-text", "create", _copy, excluded=_is_gone, batch=None),
+        _plain("make-main", "Make it the main one", "user-circle", "update", _lead, excluded=_not_to_lead, batch=None),
+        _plain(
+            "delete", "Delete", "trash", "delete", _delete, excluded=_kept, batch="simple", danger=True, leaves=True
+        ),
+    ),
+    opening=(
+        Opening(
+            "create",
+            "New contact",
+            "user-plus",
+            "client-contact.create",
+            _create,
+            (Combo("client", "Client", CLIENTS, "Whose it is. Empty: your own.", False), *PERSON, _NEEDS),
+            called=lambda values: str(values["name"]),
+        ),
+    ),
+)

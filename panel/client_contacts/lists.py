@@ -1,0 +1,62 @@
+"""The list of clients' contacts: all of them for the house, for a client its own, for a reseller those of all below too."""
+
+from typing import Final
+
+from flask import url_for
+
+from panel.client_contacts.profiles import CHOICES
+from panel.kit.attached.things import attachable
+from panel.kit.filters import Dates, Equal, Pasted, Search, yes_or_no
+from panel.kit.lists import Column, ColumnSet, ListPage, Thing, as_number
+
+LISTED: Final = ListPage(
+    name="client_contacts",
+    title="Contacts of clients",
+    lead="People and organisations that clients name for themselves.",
+    icon="address-book",
+    permission="client-contact.read",
+    source="panel.client_contact c JOIN iam.account a ON a.id = c.account_id",
+    client="c.account_id",
+    key="c.id",
+    order="name",
+    columns=(
+        Column("number", "Number", "c.id", cell="code", descending=True),
+        Column("name", "Name", "c.name", lead=True),
+        Column("organization", "Organisation", "c.organization", order=""),
+        Column("client", "Client", "a.login", order=""),
+        Column("main", "Main", "c.main", order="", cell="yes"),
+        Column("email", "E-mail", "c.email"),
+        Column("phone", "Telephone", "c.voice_phone", order="", cell="code"),
+        Column("country", "Country", "c.country", order=""),
+        Column("city", "City", "concat_ws(' ', c.postal_code, c.city)", order=""),
+        Column("vat", "VAT number", "c.vat_number", order="", cell="code"),
+        Column("register", "Register", "c.registration_number", order="", cell="code"),
+        Column("profile", "Needs", "c.profile", order="", cell="kind"),
+        Column("created", "Since", "c.created_at", order="c.id", cell="day", descending=True),
+    ),
+    sets=(
+        ColumnSet(
+            "common", "Common", ("number", "name", "organization", "client", "main", "email", "phone", "country")
+        ),
+        ColumnSet(
+            "requisites", "Requisites", ("name", "organization", "client", "vat", "register", "country", "profile")
+        ),
+        ColumnSet("addresses", "Addresses", ("number", "name", "client", "city", "country", "created")),
+    ),
+    filters=(
+        Search("q", "Search", ("c.name", "c.organization", "c.email"), placeholder="Name, organisation or e-mail"),
+        Equal("client", "Client", "a.login = ?"),
+        Equal("profile", "Needs", "c.profile = ?", options=CHOICES),
+        Equal("country", "Country", "c.country = upper(?)"),
+        yes_or_no("main", "Main", "c.main"),
+        yes_or_no("vat", "With a VAT number", "c.vat_number <> ''"),
+        Pasted("emails", "E-mails", "lower(c.email)"),
+        Dates("created", "Since", "c.created_at"),
+    ),
+    link=lambda row: url_for("client_contacts.show", number=row["number"]),
+    empty="No client has named anybody yet.",
+)
+CLIENT_CONTACTS: Final = attachable(
+    LISTED,
+    Thing("client-contact", "number", "c.id::text", "contact", "contacts", as_number, versions="panel", type="bigint"),
+)

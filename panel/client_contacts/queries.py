@@ -1,0 +1,133 @@
+"""What the database knows of the contacts of clients."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from panel.kit.subtree import WITHIN
+from registry.store.sql import Connection, do, many, maybe, one
+
+_COLUMNS: Final = """c.id, a.login, c.account_id, a.sellers, a.state, c.main, c.profile, c.name, c.organization, c.email,
+           c.abuse_email, c.street, c.city, c.province, c.postal_code, c.country, c.voice_phone, c.fax_phone, c.birth_date,
+           c.registration_number, c.vat_number, c.tax_comment, c.bank_accounts, c.local_forms, c.created_at, c.updated_at"""
+_SOURCE: Final = "panel.client_contact c JOIN iam.account a ON a.id = c.account_id"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientContact:
+    """`client` is whose it is, by login; `sellers` and `state` are that client's. What has no value is empty."""
+
+    id: int
+    client: str
+    account_id: int
+    sellers: list[int]
+    state: str
+    main: bool
+    profile: str
+    name: str
+    organization: str
+    email: str
+    abuse_email: str
+    street: str
+    city: str
+    province: str
+    postal_code: str
+    country: str
+    voice_phone: str
+    fax_phone: str
+    birth_date: date | None
+    registration_number: str
+    vat_number: str
+    tax_comment: str
+    bank_accounts: list[Mapping[str, Any]]
+    local_forms: Mapping[str, Any]
+    created_at: datetime
+    updated_at: datetime | None
+
+
+@many(f"""
+    SELECT {_COLUMNS}
+      FROM {_SOURCE}
+     WHERE c.id = ANY(:ids)
+       AND (:everything OR {WITHIN})
+""")
+async def contacts(db: Connection, *, ids: list[int], everything: bool, root: int | None) -> list[ClientContact]:
+    """Of the numbers those of contacts that the scope has."""
+
+
+@maybe(f"SELECT {_COLUMNS} FROM {_SOURCE} WHERE c.id = :id FOR UPDATE OF c FOR SHARE OF a")
+async def locked(db: Connection, *, id: int) -> ClientContact | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A client that contacts may be given to; `count` are those that it has."""
+
+    id: int
+    login: str
+    sellers: list[int]
+    state: str
+    count: int
+
+
+@maybe("""
+    SELECT a.id, a.login, a.sellers, a.state, (SELECT count(*) FROM panel.client_contact c WHERE c.account_id = a.id)
+      FROM iam.account a
+     WHERE (a.login = :login OR a.id = :id)
+       AND a.kind IN ('client', 'reseller')
+       FOR UPDATE OF a
+""")
+async def owner(db: Connection, *, login: str | None, id: int | None) -> Owner | None:
+    """By login or number; nobody else gives it a contact until the transaction ends."""
+
+
+@one("""
+    INSERT INTO panel.client_contact (account_id, main, profile, name, version, created_at)
+    VALUES (:account_id, :main, 'reached', :name, 0, :now)
+ RETURNING id
+""")
+async def add(db: Connection, *, account_id: int, main: bool, name: str, now: datetime) -> int: ...
+
+
+@do("""
+    UPDATE panel.client_contact c
+       SET (profile, name, organization, email, abuse_email, street, city, province, postal_code, country, voice_phone, fax_phone,
+            birth_date, registration_number, vat_number, tax_comment, bank_accounts, local_forms)
+         = (SELECT f.profile, f.name, f.organization, f.email, f.abuse_email, f.street, f.city, f.province, f.postal_code,
+                   f.country, f.voice_phone, f.fax_phone, f.birth_date, f.registration_number, f.vat_number, f.tax_comment,
+                   f.bank_accounts, f.local_forms
+              FROM jsonb_populate_record(c, :facts) f)
+     WHERE c.id = :id
+""")
+async def write(db: Connection, *, id: int, facts: Mapping[str, Any]) -> None:
+    """Give it these facts; what they do not name stays."""
+
+
+@do("""
+    WITH said AS (
+        UPDATE panel.client_contact c
+           SET version = c.version + 1, updated_at = CASE WHEN c.version = 0 THEN NULL ELSE :now::timestamptz END
+         WHERE c.id = :id
+     RETURNING c.id, c.account_id, c.name, c.version,
+               to_jsonb(c) - '{id, account_id, version, created_at, updated_at}'::text[] AS state
+    )
+    INSERT INTO panel.version (kind, key, version, account_id, name, at, by, event, reason, state)
+    SELECT 'client-contact', said.id::text, said.version, said.account_id, said.name, :now, :by, :event, :reason,
+           CASE WHEN :event = 'delete' THEN NULL ELSE said.state END
+      FROM said
+""")
+async def write_version(db: Connection, *, id: int, now: datetime, by: str, event: str, reason: str | None) -> None:
+    """What the contact says now is kept for good."""
+
+
+@do("DELETE FROM panel.client_contact WHERE id = :id")
+async def drop(db: Connection, *, id: int) -> None: ...
+
+
+@maybe("SELECT c.id FROM panel.client_contact c WHERE c.account_id = :account_id AND c.main FOR UPDATE")
+async def main_of(db: Connection, *, account_id: int) -> int | None: ...
+
+
+@do("UPDATE panel.client_contact SET main = :main WHERE id = :id")
+async def set_main(db: Connection, *, id: int, main: bool) -> None: ...
