@@ -9,6 +9,7 @@ import click
 from namehouse.greeting import greeting_of
 from namehouse.making import apart
 from panel import jobs
+from panel.client_contacts import gateway
 from rde import depository
 from registry.jobs import TIMETABLE
 from registry.jobs.keep_partitions import keep_partitions
@@ -44,6 +45,7 @@ class _Worker:
         registry.clearinghouse = await self._ways.enter_async_context(client.opened(settings))
         way = depository.opened(registry, settings.escrow, greeting_of(settings), apart(settings, self._config))
         registry.depository = await self._ways.enter_async_context(way)
+        registry.messenger = await self._ways.enter_async_context(gateway.opened(settings))
         timetable = TIMETABLE + jobs.TIMETABLE
         # The first worker on a new database finds the months missing; the sooner they are there, the less must move.
         await run_job(registry, Line(keep_partitions, every="hour"))

@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from panel.client_contacts.jobs import send_waiting_codes
 from panel.exports.jobs import forget_exports, make_exports
 from panel.files.jobs import forget_attached
 from registry.jobs.timetable import Line
 
 TIMETABLE: Final[tuple[Line, ...]] = (
     Line(make_exports, every="minute"),
+    Line(send_waiting_codes, every="minute"),
     Line(forget_exports, every="hour", at=":25"),
     Line(forget_attached, every="day", at="04:35"),
 )

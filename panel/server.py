@@ -1,10 +1,12 @@
 """The panel's process: one loop, one registry, one engine, one WSGI port."""
 
 import secrets
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from panel.app import create_app
 from panel.bridge import Bridge
+from panel.client_contacts import gateway
 from panel.database import Database
 from registry.settings import Settings
 from registry.start import OpenRegistry, open_registry
@@ -17,6 +19,7 @@ class _Process:
         self._settings = settings
         self._opened: OpenRegistry | None = None
         self._database: Database | None = None
+        self._ways = AsyncExitStack()
 
     async def start(self) -> None:
         import asyncio
@@ -27,12 +30,14 @@ class _Process:
             settings.panel if settings.panel.secret_key else replace(settings.panel, secret_key=secrets.token_hex(32))
         )
         self._opened = await open_registry(url, settings, "panel", check=migrate.check)
+        self._opened.registry.messenger = await self._ways.enter_async_context(gateway.opened(settings))
         self._database = Database.open(url, settings.database.pool)
         app = create_app(self._opened.registry, self._database, Bridge(asyncio.get_running_loop()), panel)
         await listen.serve_wsgi(app.wsgi_app, panel.host, panel.port, threads=panel.threads, proxies=panel.proxies)
         await listen.serve_metrics(settings.metrics.host, settings.metrics.panel)
 
     async def stop(self) -> None:
+        await self._ways.aclose()
         if self._database:
             await self._database.close()
         if self._opened:

@@ -13,6 +13,7 @@ from typing import Literal
 from registry.clearinghouse import Clearinghouse
 from registry.clock import Clock, stopwatch
 from registry.depository import Depository
+from registry.messenger import Messenger
 from registry.model.ahead import Ahead
 from registry.model.idn_table import TableBook
 from registry.model.policy import PolicyBook
@@ -60,7 +61,8 @@ class Registry:
     registrar changes: the states of those that are not active; `tables` when an IDN table is imported. `clearinghouse` is the
     way to the trademark clearinghouse, `depository` that to the escrow agent, of those processes that speak with them. `primary`
     is where a process writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation,
-    whatever the TLDs' rules say; `pays_otherwise` are those whose accreditation names a currency. `tally` counts what the
+    whatever the TLDs' rules say; `pays_otherwise` are those whose accreditation names a currency. `messenger` is the way to
+    people's telephones. `tally` counts what the
     public asks. `ahead` is how long before registrars are told of what comes."""
 
     store: Store
@@ -78,6 +80,7 @@ class Registry:
     takes_contacts: bool = False
     pays_otherwise: frozenset[int] = frozenset()
     tables: TableBook = field(default_factory=TableBook)
+    messenger: Messenger | None = field(default=None, kw_only=True)
     tally: QueryTally = field(default_factory=QueryTally, kw_only=True)
 
     @property

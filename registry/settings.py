@@ -445,6 +445,22 @@ class Escrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Sms:
+    """The gateway to people's telephones, for codes that prove a number."""
+
+    url: str = setting("", "Address of a gateway that speaks Twilio's API, https://…; empty: no codes are sent.")
+    account: str = setting("", "Our account there, by which we sign in.")
+    token: str = setting("", "The secret of that account.", secret=True)
+    sender: str = setting("", "Number, or name, that texts and calls come from.")
+    ca: Path = setting(
+        Path("sms/ca.pem"),
+        "Authorities that vouch for the gateway, PEM; without the file, those that the system trusts.",
+        in_var=True,
+    )
+    timeout: float = setting(10.0, "Seconds that one answer of the gateway may take as a whole.", low=0.1, high=25)
+
+
+@dataclass(frozen=True, slots=True)
 class Metrics:
     """Where each process shows its Prometheus metrics."""
 
@@ -483,6 +499,7 @@ class Settings:
     panel: Panel = field(default_factory=Panel)
     tmch: Tmch = field(default_factory=Tmch)
     escrow: Escrow = field(default_factory=Escrow)
+    sms: Sms = field(default_factory=Sms)
     metrics: Metrics = field(default_factory=Metrics)
     log: Log = field(default_factory=Log)
 
@@ -496,6 +513,7 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
         "panel": Panel,
         "tmch": Tmch,
         "escrow": Escrow,
+        "sms": Sms,
         "metrics": Metrics,
         "log": Log,
     }

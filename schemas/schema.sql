@@ -670,6 +670,42 @@ ALTER TABLE panel.client_contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE panel.contact_confirmation (
+    contact_id bigint NOT NULL,
+    attribute text NOT NULL,
+    value text NOT NULL,
+    level text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    CONSTRAINT attribute_can_be_confirmed CHECK ((attribute = ANY (ARRAY['name'::text, 'address'::text, 'email'::text, 'voice_phone'::text, 'fax_phone'::text]))),
+    CONSTRAINT what_documents_show_is_fully_verified CHECK (((level = 'confirmed'::text) OR ((level = 'fullverified'::text) AND (attribute = ANY (ARRAY['name'::text, 'address'::text])))))
+);
+
+COMMENT ON TABLE panel.contact_confirmation IS 'the values of contacts that were confirmed, beside those that they have now';
+
+CREATE VIEW panel.contact_level AS
+ SELECT c.id AS contact_id,
+    c.account_id,
+    said.attribute,
+    said.value,
+    k.value AS confirmed,
+        CASE
+            WHEN ((said.value <> ''::text) AND (said.value = k.value)) THEN k.level
+            ELSE 'unconfirmed'::text
+        END AS level,
+    k.at,
+    k.by
+   FROM ((panel.client_contact c
+     CROSS JOIN LATERAL ( VALUES (1,'name'::text,c.name), (2,'address'::text,
+                CASE
+                    WHEN ((((c.street || c.city) || c.postal_code) || c.country) = ''::text) THEN ''::text
+                    ELSE concat_ws('
+'::text, c.organization, c.street, c.postal_code, c.city, c.province, c.country)
+                END), (3,'email'::text,c.email), (4,'voice_phone'::text,c.voice_phone), (5,'fax_phone'::text,c.fax_phone)) said(place, attribute, value))
+     LEFT JOIN panel.contact_confirmation k ON (((k.contact_id = c.id) AND (k.attribute = said.attribute))));
+
+COMMENT ON VIEW panel.contact_level IS 'how far each value of a contact is confirmed: one that was changed is not';
+
 CREATE TABLE panel.content (
     sha256 bytea NOT NULL,
     octets bigint NOT NULL,
@@ -771,6 +807,28 @@ COMMENT ON TABLE panel.note IS 'what people wrote on an object: a note, which wh
 COMMENT ON COLUMN panel.note.kind IS 'the kind of object, as history calls it';
 
 COMMENT ON COLUMN panel.note.key IS 'the object''s identity for ever (its ROID, where it has one): whoever has its name next has none of it';
+
+CREATE TABLE panel.phone_code (
+    contact_id bigint NOT NULL,
+    phone text NOT NULL,
+    channel text NOT NULL,
+    salt bytea NOT NULL,
+    digest bytea NOT NULL,
+    drawn_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    codes integer NOT NULL,
+    tries integer NOT NULL,
+    words text,
+    due_at timestamp with time zone NOT NULL,
+    answer text,
+    CONSTRAINT channel_is_known CHECK ((channel = ANY (ARRAY['text'::text, 'call'::text])))
+);
+
+COMMENT ON TABLE panel.phone_code IS 'a code that was sent to a telephone, and how often somebody tried since the last right one';
+
+COMMENT ON COLUMN panel.phone_code.words IS 'what is to be sent; none: it was, or nobody is helped by it any more';
+
+COMMENT ON COLUMN panel.phone_code.answer IS 'what the gateway said';
 
 CREATE TABLE panel.reference (
     class text NOT NULL,
@@ -2184,6 +2242,9 @@ ALTER TABLE ONLY panel.brand
 ALTER TABLE ONLY panel.client_contact
     ADD CONSTRAINT client_contact_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY panel.contact_confirmation
+    ADD CONSTRAINT contact_confirmation_pkey PRIMARY KEY (contact_id, attribute);
+
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_pkey PRIMARY KEY (sha256, number);
 
@@ -2201,6 +2262,9 @@ ALTER TABLE ONLY panel.file
 
 ALTER TABLE ONLY panel.note
     ADD CONSTRAINT note_pkey PRIMARY KEY (kind, key, sort);
+
+ALTER TABLE ONLY panel.phone_code
+    ADD CONSTRAINT phone_code_pkey PRIMARY KEY (contact_id);
 
 ALTER TABLE ONLY panel.reference
     ADD CONSTRAINT reference_pkey PRIMARY KEY (class, name);
@@ -2539,6 +2603,8 @@ CREATE INDEX file_by_object ON panel.file USING btree (kind, key, id);
 
 CREATE UNIQUE INDEX one_contact_is_the_main_one ON panel.client_contact USING btree (account_id) WHERE main;
 
+CREATE INDEX phone_code_to_be_sent ON panel.phone_code USING btree (due_at) WHERE (words IS NOT NULL);
+
 CREATE INDEX reminder_by_account ON panel.reminder USING btree (account_id, rings_at);
 
 CREATE INDEX reminder_by_object ON panel.reminder USING btree (kind, key);
@@ -2777,6 +2843,9 @@ ALTER TABLE ONLY panel.brand
 ALTER TABLE ONLY panel.client_contact
     ADD CONSTRAINT client_contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
 
+ALTER TABLE ONLY panel.contact_confirmation
+    ADD CONSTRAINT contact_confirmation_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256) ON DELETE CASCADE;
 
@@ -2791,6 +2860,9 @@ ALTER TABLE ONLY panel.export_part
 
 ALTER TABLE ONLY panel.file
     ADD CONSTRAINT file_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256);
+
+ALTER TABLE ONLY panel.phone_code
+    ADD CONSTRAINT phone_code_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.reminder
     ADD CONSTRAINT reminder_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

@@ -84,6 +84,32 @@ def clearinghouse(
         raise Refused(f"it cannot listen: {error}") from None
 
 
+@demo.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8461, help="Port on 127.0.0.1; 0: any free one.")
+@json_option
+@with_settings
+def texts(settings: Settings, port: int, as_json: bool) -> None:
+    """Run a simulated gateway to telephones until Ctrl-C; prints the variables by which processes speak with it.
+
+    It takes texts and calls as Twilio's API has it; what telephones were told is on its first page.
+    """
+    from namehouse.demo import texts as simulated
+    from namehouse.demo.clearinghouse import stopped
+    from registry.clock import SystemClock
+
+    async def run() -> None:
+        ended = stopped()
+        async with simulated.texts(settings, SystemClock(), port) as variables:
+            print_data(variables, as_json=True) if as_json else _export(variables)
+            sys.stdout.flush()
+            await ended.wait()
+
+    try:
+        asyncio.run(run())
+    except OSError as error:
+        raise Refused(f"it cannot listen: {error}") from None
+
+
 def _mishap(text: str) -> "tuple[str, Mishap]":
     from tmch.simulator.server import MISHAPS
 

@@ -44,7 +44,7 @@ async def contact_copy(cx: Context, who: By, number: int) -> int:
     """A new contact of the same client that says the same; its number. Raises Declined."""
 
     async def work(db: Connection) -> int:
-        found = await _theirs(db, who, number)
+        found = await held(db, who, number)
         owner = await queries.owner(db, login=None, id=found.account_id)
         assert owner is not None  # the contact refers to it
         return await _added(db, cx, who, owner, facts_of(found), "copy")
@@ -83,7 +83,7 @@ async def contact_delete(cx: Context, who: By, number: int) -> None:
     """Raises Declined."""
 
     async def work(db: Connection) -> None:
-        found = await _theirs(db, who, number)
+        found = await held(db, who, number)
         if problem := why_kept(found):
             raise Declined(problem)
         await _version(db, cx, who, found.id, "delete")
@@ -126,14 +126,15 @@ async def _added(db: Connection, cx: Context, who: By, owner: Owner, facts: Fact
 
 async def _changed(cx: Context, who: By, number: int, event: str, work: Work) -> None:
     async def whole(db: Connection) -> None:
-        found = await _theirs(db, who, number)
+        found = await held(db, who, number)
         await work(db, found)
         await _version(db, cx, who, number, event)
 
     await cx.registry.store.transaction(whole)
 
 
-async def _theirs(db: Connection, who: By, number: int) -> ClientContact:
+async def held(db: Connection, who: By, number: int) -> ClientContact:
+    """The contact, locked, where whoever asks may have it. Raises Declined."""
     found = await queries.locked(db, id=number)
     if found is None or who.root not in (None, found.account_id, *found.sellers):
         raise Declined(MISSING)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import url_for
 
 from panel.client_contacts import actions, queries
+from panel.client_contacts.confirming_deeds import CONFIRMING
 from panel.client_contacts.fields import (
     BankAccount,
     Bic,
@@ -217,6 +218,7 @@ DEEDS: Final[Deeds[ClientContact]] = Deeds(
             _in_its_script,
             "Name and address as they are written there. All empty: it is not written in that language any more.",
         ),
+        *CONFIRMING,
         _plain("copy", "Copy it", "file-text", "create", _copy, excluded=_is_gone, batch=None),
         _plain("make-main", "Make it the main one", "user-circle", "update", _lead, excluded=_not_to_lead, batch=None),
         _plain(

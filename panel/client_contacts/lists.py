@@ -4,10 +4,17 @@ from typing import Final
 
 from flask import url_for
 
+from panel.client_contacts.confirming import ATTRIBUTES, LEVELS
 from panel.client_contacts.profiles import CHOICES
 from panel.kit.attached.things import attachable
 from panel.kit.filters import Dates, Equal, Pasted, Search, yes_or_no
 from panel.kit.lists import Column, ColumnSet, ListPage, Thing, as_number
+
+
+def level_of(attribute: str) -> str:
+    """How far it is confirmed, by the one rule of the database."""
+    return f"(SELECT l.level FROM panel.contact_level l WHERE l.contact_id = c.id AND l.attribute = '{attribute}')"  # noqa: S608
+
 
 LISTED: Final = ListPage(
     name="client_contacts",
@@ -32,6 +39,10 @@ LISTED: Final = ListPage(
         Column("vat", "VAT number", "c.vat_number", order="", cell="code"),
         Column("register", "Register", "c.registration_number", order="", cell="code"),
         Column("profile", "Needs", "c.profile", order="", cell="kind"),
+        *(
+            Column(f"{name}_level", title, level_of(name), order="", cell="status")
+            for name, title in ATTRIBUTES.items()
+        ),
         Column("created", "Since", "c.created_at", order="c.id", cell="day", descending=True),
     ),
     sets=(
@@ -41,10 +52,14 @@ LISTED: Final = ListPage(
         ColumnSet(
             "requisites", "Requisites", ("name", "organization", "client", "vat", "register", "country", "profile")
         ),
+        ColumnSet("levels", "Confirmed", ("name", "client", *(f"{name}_level" for name in ATTRIBUTES))),
         ColumnSet("addresses", "Addresses", ("number", "name", "client", "city", "country", "created")),
     ),
     filters=(
         Search("q", "Search", ("c.name", "c.organization", "c.email"), placeholder="Name, organisation or e-mail"),
+        Equal("name_level", "Name is", f"{level_of('name')} = ?", options=LEVELS),
+        Equal("email_level", "E-mail is", f"{level_of('email')} = ?", options=LEVELS),
+        Equal("phone_level", "Telephone is", f"{level_of('voice_phone')} = ?", options=LEVELS),
         Equal("client", "Client", "a.login = ?"),
         Equal("profile", "Needs", "c.profile = ?", options=CHOICES),
         Equal("country", "Country", "c.country = upper(?)"),

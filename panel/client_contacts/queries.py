@@ -1,4 +1,4 @@
-"""What the database knows of the contacts of clients."""
+"""What the database knows of the contacts of clients: what they say, how far it is confirmed, codes sent to telephones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -131,3 +131,124 @@ async def main_of(db: Connection, *, account_id: int) -> int | None: ...
 
 @do("UPDATE panel.client_contact SET main = :main WHERE id = :id")
 async def set_main(db: Connection, *, id: int, main: bool) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How far a value is confirmed; `confirmed` is the one that was, which may be another; `at` and `by`: when and by whom."""
+
+    attribute: str
+    value: str
+    level: str
+    confirmed: str | None
+    at: datetime | None
+    by: str | None
+
+
+@many("""
+    SELECT l.attribute, l.value, l.level, l.confirmed, l.at, l.by
+      FROM panel.contact_level l
+     WHERE l.contact_id = :contact_id
+     ORDER BY array_position('{name, address, email, voice_phone, fax_phone}', l.attribute)
+""")
+async def levels(db: Connection, *, contact_id: int) -> list[Level]: ...
+
+
+@do("""
+    INSERT INTO panel.contact_confirmation (contact_id, attribute, value, level, at, by)
+    VALUES (:contact_id, :attribute, :value, :level, :now, :by)
+        ON CONFLICT (contact_id, attribute)
+        DO UPDATE SET value = excluded.value, level = excluded.level, at = excluded.at, by = excluded.by
+""")
+async def confirm(
+    db: Connection, *, contact_id: int, attribute: str, value: str, level: str, now: datetime, by: str
+) -> None: ...
+
+
+@do("DELETE FROM panel.contact_confirmation WHERE contact_id = :contact_id AND attribute = :attribute")
+async def unconfirm(db: Connection, *, contact_id: int, attribute: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCode:
+    """`codes` and `tries` count from the last code that was right."""
+
+    phone: str
+    salt: bytes
+    digest: bytes
+    drawn_at: datetime
+    expires_at: datetime
+    codes: int
+    tries: int
+    answer: str | None
+
+
+@maybe("""
+    SELECT p.phone, p.salt, p.digest, p.drawn_at, p.expires_at, p.codes, p.tries, p.answer
+      FROM panel.phone_code p
+     WHERE p.contact_id = :contact_id
+""")
+async def code(db: Connection, *, contact_id: int) -> PhoneCode | None: ...
+
+
+@do("""
+    INSERT INTO panel.phone_code AS p (contact_id, phone, channel, salt, digest, drawn_at, expires_at, codes, tries, words,
+                                       due_at)
+    VALUES (:contact_id, :phone, :channel, :salt, :digest, :now, :expires_at, 1, 0, :words, :now)
+        ON CONFLICT (contact_id)
+        DO UPDATE SET phone = excluded.phone, channel = excluded.channel, salt = excluded.salt, digest = excluded.digest,
+                      drawn_at = excluded.drawn_at, expires_at = excluded.expires_at, codes = p.codes + 1,
+                      words = excluded.words, due_at = excluded.due_at, answer = NULL
+""")
+async def keep_code(
+    db: Connection,
+    *,
+    contact_id: int,
+    phone: str,
+    channel: str,
+    salt: bytes,
+    digest: bytes,
+    now: datetime,
+    expires_at: datetime,
+    words: str,
+) -> None: ...
+
+
+@do("UPDATE panel.phone_code SET tries = tries + 1 WHERE contact_id = :contact_id")
+async def count_try(db: Connection, *, contact_id: int) -> None: ...
+
+
+@do("DELETE FROM panel.phone_code WHERE contact_id = :contact_id")
+async def forget_code(db: Connection, *, contact_id: int) -> None: ...
+
+
+@do("UPDATE panel.phone_code SET words = NULL WHERE words IS NOT NULL AND expires_at <= :now")
+async def drop_late(db: Connection, *, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    contact_id: int
+    channel: str
+    phone: str
+    words: str
+
+
+@many("""
+    UPDATE panel.phone_code p
+       SET due_at = :again
+     WHERE p.contact_id IN (SELECT w.contact_id FROM panel.phone_code w
+                             WHERE w.words IS NOT NULL AND w.due_at <= :now
+                             ORDER BY w.due_at
+                             LIMIT 100
+                               FOR UPDATE SKIP LOCKED)
+ RETURNING p.contact_id, p.channel, p.phone, p.words
+""")
+async def claim(db: Connection, *, now: datetime, again: datetime) -> list[Waiting]:
+    """What waits to be sent is ours until `again`."""
+
+
+@do("""
+    UPDATE panel.phone_code SET words = NULL, answer = :answer WHERE contact_id = :contact_id AND words = :words
+""")
+async def sent(db: Connection, *, contact_id: int, words: str, answer: str) -> None: ...

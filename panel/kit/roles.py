@@ -58,6 +58,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "overseer": (
         "brand.update",
         "client.erase",
+        "client-contact.set-verified",
+        "client-contact.force-verify",
         "domain.set-server-status",
         "domain.set-renewal",
         "domain.decide-transfer",
@@ -151,6 +153,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "staff",
         "client-contact.create",
         "client-contact.update",
+        "client-contact.set-verified",
         "client.update",
         "client.set-language",
         "client.set-description",

@@ -458,6 +458,7 @@ WRONG: dict[str, list[str]] = {
         "a\udcffb --role support --name X --email x@x.example --password correct-horse",
     ],
     "demo minute": ["quickly"],
+    "demo texts": ["--port 70000", "--port many", "--loud"],
     "demo seed": ["--tld nowhere --domains 10", "--tld test --domains 1", "--tld test --domains many", "--tld test"],
     "db after-restore": ["now"],
     "db golden": ["now"],

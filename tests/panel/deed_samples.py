@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from panel.client_contacts.actions import contact_create
+from panel.client_contacts.confirming import digest_of
+from panel.client_contacts.queries import keep_code
 from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
 from panel.domains.lists import DOMAINS
@@ -358,6 +360,45 @@ def contact(client: str = "client", *, main: bool = False, account: bool = False
 async def no_clients_contact(world: World) -> str:
     """Of a client of the house's, outside the scope of every reseller."""
     return await _contact(world, await _client(world, None))
+
+
+class Mailbox:
+    """A way to telephones that takes everything and tells nobody."""
+
+    async def tell(self, channel: str, phone: str, words: str) -> str:
+        return "taken"
+
+
+async def mute(world: World) -> str:
+    cx = world.registry.context("panel", Actor(operator="boss"))
+    return str(
+        await contact_create(cx, By("boss"), "client", baker("Deed") | {"profile": "reached", "voice_phone": ""})
+    )
+
+
+async def reached(world: World) -> str:
+    world.registry.messenger = Mailbox()
+    return await _contact(world, "client")
+
+
+async def asked_by_phone(world: World) -> str:
+    """One to whose telephone a code was sent, and which."""
+    number = await _contact(world, "client")
+    digest = digest_of("123456", b"salt")
+    await world.store.transaction(
+        lambda db: keep_code(
+            db,
+            contact_id=int(number),
+            phone="+12015550123",
+            channel="text",
+            salt=b"salt",
+            digest=digest,
+            now=world.clock.now(),
+            expires_at=world.clock.now() + timedelta(minutes=10),
+            words="123456",
+        )
+    )
+    return number
 
 
 IBAN = "DE89370400440532013000"
@@ -744,6 +785,22 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         {"language": "tlh", "local_city": "x" * 256},
         "client",
         no_clients_contact,
+    ),
+    ("client_contacts", "send-code"): Sample(
+        reached, mute, {"channel": "text"}, {"channel": "drum"}, "client", no_clients_contact
+    ),
+    ("client_contacts", "give-code"): Sample(
+        asked_by_phone, mute, {"code": "123456"}, {"code": "\x07"}, "client", no_clients_contact
+    ),
+    ("client_contacts", "set-verified"): Sample(
+        contact(),
+        None,
+        {"attributes": ["name", "email"], "level": "confirmed", "reason": WHY},
+        {"attributes": [], "level": "certain", "reason": ""},
+        "support",
+    ),
+    ("client_contacts", "force-verify"): Sample(
+        contact(), None, {"attributes": ["name"], "reason": WHY}, {"attributes": ["email"], "reason": WHY}, "manager"
     ),
     ("client_contacts", "copy"): Sample(contact(), None, role="client", stranger=no_clients_contact),
     ("client_contacts", "make-main"): Sample(

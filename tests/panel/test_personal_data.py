@@ -12,6 +12,7 @@ import pytest
 
 from panel.accounts import AccountRefused, ensure_account
 from panel.client_contacts.actions import contact_create
+from panel.client_contacts.confirming import confirm, send_code
 from panel.clients.actions import By
 from panel.exports.actions import copy_later, make
 from panel.identity.personal.kept import KEPT
@@ -94,6 +95,9 @@ def live(house: House) -> int:
     lent = run(contact_create(replace(cx, reason=None), By(CANARY), "child", baker("Child")))
     run(keep(world.registry, Place("client-contact", str(lent)), io.BytesIO(b"Theirs"), "x", shown=True, by=CANARY))
     assert own.post(f"/client-contacts/{contact}/copy").status_code == 302
+    run(confirm(cx, By("boss"), contact, [("name", CANARY)], "confirmed"))
+    run(confirm(replace(cx, reason=None), By(CANARY), lent, [("name", "Child")], "confirmed"))
+    run(send_code(cx, By("boss"), contact, "text"))
     tag = "INSERT INTO panel.tag (kind, key, tag, by, at) VALUES ('client-contact', $1, $2, 'boss', $3)"
     run(world.store.reading(lambda db: db.execute(tag, str(contact), CANARY, world.clock.now())))
     for table, column in (("note", "sort, text"), ("attribute", "name, value")):
@@ -133,6 +137,7 @@ def test_who_is_erased_is_found_nowhere_and_what_others_need_stays(yard: House) 
     assert set(rows_with(yard, TRACES)) >= {each.table for each in KEPT} - {
         "iam.recovery_code",
         "panel.content",
+        "panel.phone_code",
         "iam.account_role",
         "iam.account_right",
     }

@@ -75,6 +75,7 @@ _ON_CONTACTS: Final = (
     "x.kind = 'client-contact' AND x.key IN (SELECT c.id::text FROM panel.client_contact c WHERE c.account_id = :id)"
 )
 _CONTACTS_EVER: Final = "SELECT v.key FROM panel.version v WHERE v.kind = 'client-contact' AND v.account_id = :id"
+_OF_CONTACTS: Final = "x.contact_id IN (SELECT c.id FROM panel.client_contact c WHERE c.account_id = :id)"
 _OF_FILES: Final = "x.at, x.media, CASE WHEN x.shown THEN x.name END AS name"
 _IN_NO_FILE: Final = "NOT EXISTS (SELECT FROM panel.file f WHERE f.sha256 = x.sha256)"
 
@@ -159,6 +160,22 @@ KEPT: Final[tuple[Kept, ...]] = (
     ),
     Kept("contents", "What was in files that nothing has any more", "panel.content", _IN_NO_FILE),
     Kept(
+        "confirmations",
+        "What is confirmed of their contacts",
+        "panel.contact_confirmation",
+        _OF_CONTACTS,
+        "x.contact_id, x.attribute, x.value, x.level, x.at",
+        "x.contact_id, x.attribute",
+    ),
+    Kept(
+        "codes",
+        "Codes that were sent to their telephones",
+        "panel.phone_code",
+        _OF_CONTACTS,
+        "x.contact_id, x.phone, x.channel, x.drawn_at",
+        "x.contact_id",
+    ),
+    Kept(
         "contacts",
         "Contacts",
         "panel.client_contact",
@@ -167,6 +184,13 @@ KEPT: Final[tuple[Kept, ...]] = (
         " x.country, x.voice_phone, x.fax_phone, x.birth_date, x.registration_number, x.vat_number, x.tax_comment,"
         " x.bank_accounts, x.local_forms, x.created_at, x.updated_at",
         "x.id",
+    ),
+    Kept(
+        "confirmations-by-them",
+        "What they confirmed of others (stays, with another name)",
+        "panel.contact_confirmation",
+        "x.by = :login",
+        becomes="by = :tomb",
     ),
     Kept(
         "activity-at-contacts",
