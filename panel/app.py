@@ -27,7 +27,7 @@ from panel.identity.rights import Rights
 from panel.identity.sealing import Seal
 from panel.identity.second_factor import SecondFactor
 from panel.identity.tries import Tries
-from panel.kit import formats, languages
+from panel.kit import formats, languages, pieces
 from panel.kit.access import permit, public
 from panel.kit.attached.file_pages import serve_files
 from panel.kit.branding import PATIENCE, Brands, brand
@@ -39,7 +39,7 @@ from panel.kit.lists import PER_PAGE
 from panel.kit.module import MenuItem
 from panel.kit.screens import serve_lists
 from panel.kit.spreadsheets import FORMS
-from panel.kit.web import House, cookie, house, local, passkeys_elsewhere, secure, viewer
+from panel.kit.web import House, asset, cookie, house, local, passkeys_elsewhere, secure, viewer
 from panel.modules import MODULES
 from panel.step_up import ask_again
 from registry.context import Registry
@@ -180,9 +180,10 @@ def _dress(app: Flask) -> None:
     app.jinja_env.filters["shown_name"] = formats.shown_name
     app.jinja_env.filters["coloured_xml"] = formats.coloured_xml
     app.jinja_env.globals |= {
-        "asset": _asset,
+        "asset": asset,
         "combo": combo,
         "own": own,
+        "pieces": pieces,
         "deeds_of": of_list,
         "offered_to_many": offered_to_many,
         "offered_to_open": offered_to_open,
@@ -205,10 +206,6 @@ def _dress(app: Flask) -> None:
             "per_page_choices": PER_PAGE,
             "export_forms": {form: title for form, (title, _) in FORMS.items()},
         }
-
-
-def _asset(name: str) -> str:
-    return url_for("static", filename=name, v=house().assets)
 
 
 def _now() -> datetime:

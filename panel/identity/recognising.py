@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.identity.acting import acting_as
@@ -15,47 +15,50 @@ from panel.kit.access import Viewer
 TOUCH: Final = timedelta(seconds=60)
 
 
+# Asked with every request: put together once.
+_ROLES: Final = select(AccountRole.role).where(AccountRole.account_id == Account.id).scalar_subquery()
+_RIGHTS: Final = (
+    select(case((AccountRight.denied, "deny:" + AccountRight.permission), else_=AccountRight.permission))
+    .where(AccountRight.account_id == Account.id)
+    .scalar_subquery()
+)
+_WANTED: Final = (
+    select(
+        Account.id,
+        Session.id,
+        Account.login,
+        Account.name,
+        Account.email,
+        func.array(_ROLES),
+        Account.registrar_id,
+        REGISTRAR.c.handle,
+        Session.half,
+        func.coalesce(Session.proved_at, Session.created_at),
+        has_factor(Account.id),
+        select(SecondFactorDemand.since).where(SecondFactorDemand.registrar_id == Account.registrar_id).exists(),
+        func.array(_RIGHTS),
+        Account.language,
+        Account.password_until.is_not(None),
+        Account.lists,
+        Session.seen_at,
+        Session.acting_as,
+    )
+    .join(Account, Account.id == Session.account_id)
+    .outerjoin(REGISTRAR, REGISTRAR.c.id == Account.registrar_id)
+    .where(
+        Session.token_hash == bindparam("token"),
+        Session.expires_at > bindparam("now"),
+        Session.seen_at > bindparam("seen_since"),
+        Account.state == "active",
+    )
+)
+
+
 async def recognised(
     db: AsyncSession, token_hash: bytes, now: datetime, idle: timedelta, demanding: frozenset[str]
 ) -> Viewer | None:
     """The viewer; None where the token opens nothing (any more). `demanding` are the roles that must have a second factor."""
-    roles = select(AccountRole.role).where(AccountRole.account_id == Account.id).scalar_subquery()
-    rights = (
-        select(case((AccountRight.denied, "deny:" + AccountRight.permission), else_=AccountRight.permission))
-        .where(AccountRight.account_id == Account.id)
-        .scalar_subquery()
-    )
-    wanted = (
-        select(
-            Account.id,
-            Session.id,
-            Account.login,
-            Account.name,
-            Account.email,
-            func.array(roles),
-            Account.registrar_id,
-            REGISTRAR.c.handle,
-            Session.half,
-            func.coalesce(Session.proved_at, Session.created_at),
-            has_factor(Account.id),
-            select(SecondFactorDemand.since).where(SecondFactorDemand.registrar_id == Account.registrar_id).exists(),
-            func.array(rights),
-            Account.language,
-            Account.password_until.is_not(None),
-            Account.lists,
-            Session.seen_at,
-            Session.acting_as,
-        )
-        .join(Account, Account.id == Session.account_id)
-        .outerjoin(REGISTRAR, REGISTRAR.c.id == Account.registrar_id)
-        .where(
-            Session.token_hash == token_hash,
-            Session.expires_at > now,
-            Session.seen_at > now - idle,
-            Account.state == "active",
-        )
-    )
-    found = (await db.execute(wanted)).one_or_none()
+    found = (await db.execute(_WANTED, {"token": token_hash, "now": now, "seen_since": now - idle})).one_or_none()
     if found is None:
         return None
     *fields, seen_at, other = found

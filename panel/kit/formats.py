@@ -3,14 +3,15 @@
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from panel.kit.languages import gettext as _
-from panel.kit.languages import locale
+from panel.kit.languages import language, locale
 from panel.kit.languages import ngettext as _n
 from registry.model.money import EXPONENTS
 from registry.model.names import unicode_form
@@ -131,12 +132,18 @@ def words(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
-def day(instant: datetime) -> str:
-    return format_date(instant, "d MMM y", locale())
+# What people read is written by Babel, which takes its time: lists write the same days and figures again and again.
+def day(instant: date) -> str:
+    return _day(instant.date() if isinstance(instant, datetime) else instant, language())
+
+
+@lru_cache(4096)
+def _day(of: date, language: str) -> str:
+    return format_date(of, "d MMM y", locale())
 
 
 def moment(instant: datetime) -> str:
-    return format_datetime(instant, "d MMM y, HH:mm", locale=locale())
+    return f"{day(instant)}, {instant:%H:%M}"
 
 
 def month(instant: date) -> str:
@@ -146,11 +153,16 @@ def month(instant: date) -> str:
 
 def figure(number: int) -> str:
     """A whole number with its thousands apart."""
-    return format_decimal(number, "#,##0", locale())
+    return _decimal(number, "#,##0", language())
+
+
+@lru_cache(4096)
+def _decimal(number: int | float | Decimal, pattern: str, language: str) -> str:
+    return format_decimal(number, pattern, locale())
 
 
 def tenths(number: float) -> str:
-    return format_decimal(number, "#,##0.0", locale())
+    return _decimal(number, "#,##0.0", language())
 
 
 def exactly(instant: datetime) -> str:
@@ -200,7 +212,7 @@ def amount(minor: int, currency: str) -> str:
     digits = EXPONENTS.get(currency, 2)
     sign = "\N{MINUS SIGN}" if minor < 0 else ""
     pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
-    return f"{sign}{format_decimal(Decimal(abs(minor)).scaleb(-digits), pattern, locale())} {currency}"
+    return f"{sign}{_decimal(Decimal(abs(minor)).scaleb(-digits), pattern, language())} {currency}"
 
 
 def units(minor: int, currency: str) -> str:

@@ -28,7 +28,7 @@ PER_PAGE: Final = (25, 50, 100, 200, 500)
 class Column:
     """`sql` gives the value, `order` what to sort by (default: the value; empty: not sortable), `cell` how it is drawn.
 
-    `cell` is a macro of kit/cells.html, and a form of kit/plain.py where programs read it; `lead` marks the column that
+    `cell` is one of kit/cells.py, and a form of kit/plain.py where programs read it; `lead` marks the column that
     names the row and links to it; `staff` shows the column only to those who see everything; `extra` hides it on narrow
     desks; `descending`: the first click sorts downwards; `nullable`: rows without a value come last (said only where
     needed: an index cannot serve that order); `total`: an aggregate over all rows that the filters leave, drawn by the

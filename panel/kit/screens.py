@@ -11,6 +11,7 @@ from panel.kit.module import Module
 from panel.kit.plain import plain
 from panel.kit.reading import read_page
 from panel.kit.recalled import leave_as_shown, recall
+from panel.kit.rows import drawn_rows, drawn_totals, heads
 from panel.kit.saved import saved_views
 from panel.kit.web import API, PROBLEM, View, house, page, scope, viewer
 
@@ -35,8 +36,12 @@ def list_view(declared: ListPage) -> View:
         await leave_as_shown(house().registry, viewer(), declared, wish)
         if not listed.rows and wish.page > 1:
             return redirect(request.path + listed.query())
+        columns, now = heads(listed), house().registry.clock.now()
         shown = {
             "list": listed,
+            "heads": columns,
+            "rows": drawn_rows(listed, columns, now),
+            "totals": drawn_totals(listed, now),
             "api": url_for(f"api.{declared.name}") + listed.query(),
             "recalled": recall(viewer().account_id, declared, listed.filters, wish),
             "saved": await saved_views(house().registry, viewer(), scope(), declared),

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, g, render_template, request
+from flask import abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.identity.acting import Acting
@@ -111,6 +112,16 @@ def texts_sent() -> dict[str, str]:
 def missing() -> ResponseReturnValue:
     """There is no such thing, or it is somebody else's: the answer is the same."""
     abort(404)
+
+
+def asset(name: str) -> str:
+    """The address of a file of ours that never changes under it."""
+    return _asset(name, house().assets, request.root_path)
+
+
+@lru_cache(256)
+def _asset(name: str, version: str, below: str) -> str:
+    return url_for("static", filename=name, v=version)
 
 
 def local(address: str | None, otherwise: str) -> str:
