@@ -44,6 +44,8 @@ class Server:
         self._opened = opened
         shared = service(opened.registry, epp, opened.worker_id, Journal(opened.commands))
 
+        opened.end_sessions = shared.end_sessions
+
         def new_session(peer: Peer) -> Session:
             return Session(shared, peer)
 

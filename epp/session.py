@@ -7,8 +7,8 @@ The laws of this file:
 """
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic, perf_counter
 from typing import Final
@@ -46,6 +46,9 @@ from wire.shell import Peer
 
 log: Final = logging.getLogger(__name__)
 
+# A session of which less is heard than nothing is over at the next look that the wire takes.
+NO_PATIENCE: Final = -1.0
+
 _OBJECTS: Final = {uri: prefix for prefix, uri in PREFIXES.items()}
 _NAMING: Final = {uri: f"{{{uri}}}{NAMING[prefix].partition(':')[2]}" for uri, prefix in _OBJECTS.items()}
 
@@ -62,6 +65,13 @@ class Service:
     validity: Validity
     demands: Demands
     places: Places
+    logged_in: "dict[int, Session]" = field(default_factory=dict)
+
+    def end_sessions(self, numbers: Sequence[int]) -> None:
+        """These were ended from outside: what each asked before is answered, then its connection is closed."""
+        for number in numbers:
+            if session := self.logged_in.get(number):
+                session.patience = NO_PATIENCE
 
 
 def service(registry: Registry, settings: Epp, worker_id: int, journal: Journal) -> Service:
@@ -165,6 +175,7 @@ class Session:
         metrics.leave(self._state)
         session_id, self._session_id = self._session_id, None
         if session_id is not None:
+            self._service.logged_in.pop(session_id, None)
             cx = self._service.registry.context("epp", self._actor, address=self.address, session_id=session_id)
             try:
                 await registrar_logout(cx, session_id)
@@ -178,6 +189,7 @@ class Session:
         settings = self._service.settings
         self._actor = Actor(session.registrar_id, session.registrar)
         self._session_id = session.session_id
+        self._service.logged_in[session.session_id] = self
         self._services = services
         self._frames.limit = settings.frame_limit
         self.patience = settings.idle_timeout

@@ -67,6 +67,7 @@ ICONS: Final = (
     "history",
     "home",
     "key",
+    "language",
     "lock",
     "lock-open",
     "login-2",

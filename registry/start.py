@@ -3,7 +3,7 @@ its log; and closing it."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from registry.actions.command_log import CommandLog
@@ -12,7 +12,7 @@ from registry.clock import Clock, SystemClock
 from registry.context import Door, Registry, Transactions
 from registry.model.ahead import Ahead
 from registry.settings import Epp, Settings
-from registry.store import accreditations, idn_tables, notices, query_tallies, rates, registrars, tlds
+from registry.store import accreditations, idn_tables, notices, query_tallies, rates, registrars, tlds, workers
 from registry.store.pool import StandbyStore, Store
 from registry.tally import TALLY_SECONDS
 from registry.trademarks import Trademarks
@@ -31,6 +31,7 @@ PRIMARY_SECONDS: Final = 5.0
 class OpenRegistry:
     """A registry at work in this process; `close` ends what `open_registry` began.
 
+    `end_sessions` is told the numbers of this process's sessions that somebody ended from outside, perhaps more than once.
     Where the registry reads from a standby, `primary` is the pool of what the process writes of itself. `worker_id` is 0 while
     the primary has not been met yet.
     """
@@ -39,6 +40,7 @@ class OpenRegistry:
         self.registry = registry
         self.worker_id = worker_id
         self.commands = CommandLog(registry.store)
+        self.end_sessions: Callable[[Sequence[int]], None] | None = None
         self._url = url
         self._door = door
         self._primary = primary or registry.store
@@ -102,7 +104,7 @@ class OpenRegistry:
         """Read again whenever something is announced, when the announcements were out of reach, and now and then."""
         while True:
             try:
-                async with notices.listening(self._url, notices.POLICY, notices.REGISTRAR) as news:
+                async with notices.listening(self._url, notices.POLICY, notices.REGISTRAR, notices.SESSION) as news:
                     while True:
                         await self._read()
                         await news.wait(self._reload)
@@ -122,6 +124,8 @@ class OpenRegistry:
         self.registry.takes_contacts = await store.reading(accreditations.take_contacts)
         self.registry.pays_otherwise = frozenset(await store.reading(accreditations.pay_otherwise))
         self.registry.rates.replace(await store.reading(rates.every))
+        if self.end_sessions is not None:
+            self.end_sessions(await store.reading(lambda db: workers.ended_of(db, worker_id=self.worker_id)))
 
     async def _keep_alive(self) -> None:
         while True:

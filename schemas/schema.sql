@@ -1882,12 +1882,15 @@ CREATE TABLE registry.session (
     opened_at timestamp with time zone NOT NULL,
     app registry.clean,
     tech registry.clean,
-    os registry.clean
+    os registry.clean,
+    ended_at timestamp with time zone
 );
 
 COMMENT ON TABLE registry.session IS 'sessions of registrars that are open now, on whichever worker';
 
 COMMENT ON COLUMN registry.session.app IS 'the software of the client, as it says; so are tech and os (RFC 8807, userAgent)';
+
+COMMENT ON COLUMN registry.session.ended_at IS 'when somebody ended it from outside: it counts no more, and its worker closes the connection';
 
 ALTER TABLE registry.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.session_id_seq

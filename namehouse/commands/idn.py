@@ -8,6 +8,7 @@ from namehouse.command import Misused, json_option, print_data, with_settings
 from namehouse.commands.opening import act
 from registry.context import Context
 from registry.errors import ObjectMissing
+from registry.model.idn_table import verdicts
 from registry.model.names import canonical, u_label
 from registry.settings import Settings
 
@@ -121,18 +122,15 @@ def check(settings: Settings, label: str, as_json: bool) -> None:
         raise Misused(f"{label} is no label")
 
     async def work(cx: Context) -> list[dict[str, object]]:
-        rows: list[dict[str, object]] = []
-        for name in cx.tables.names():
-            offer = cx.tables.offered((name,), cx.now)
-            rows.append(
-                {
-                    "table": name,
-                    "label": shown,
-                    "a_label": form,
-                    "permitted": offer.first_for(shown) is not None,
-                    "index": offer.key(shown),
-                }
-            )
-        return rows
+        return [
+            {
+                "table": each.table,
+                "label": shown,
+                "a_label": form,
+                "permitted": each.permitted,
+                "index": each.index,
+            }
+            for each in verdicts(cx.tables, cx.tables.names(), shown, cx.now)
+        ]
 
     print_data(act(settings, work), as_json=as_json)

@@ -22,6 +22,7 @@ OBJECTS: Final = {
     "client-contact": "Contacts of clients",
     "reference": "References",
     "reminder": "Reminders",
+    "session": "EPP sessions",
 }
 
 

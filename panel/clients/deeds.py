@@ -12,9 +12,9 @@ from panel.clients.data_deeds import DATA_DEEDS
 from panel.clients.lists import CLIENTS
 from panel.clients.queries import Client
 from panel.identity.codes import drawn_password
-from panel.identity.states import REASONS, Step
+from panel.identity.states import Step
 from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Values
-from panel.kit.fields import Choice, Combo, Email, Field, Reason, Text
+from panel.kit.fields import About, Choice, Combo, Email, Field, Reason, Text
 from panel.kit.languages import LANGUAGES
 from panel.kit.situation import Situation
 from panel.kit.web import viewer
@@ -33,6 +33,11 @@ async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Client
     )
     own = situation.viewer.account_id
     return {row.login: replace(row, note="") if row.id == own else row for row in rows}
+
+
+def _reasons(about: About) -> Mapping[str, str]:
+    """For which clients are blocked: what is offered is the same for all."""
+    return about.subjects[0].reasons if about.subjects else {}
 
 
 def _untouchable(client: Client, situation: Situation) -> str | None:
@@ -81,7 +86,7 @@ def _step(
     def why_not(client: Client, situation: Situation) -> str | None:
         return actions.why_not(by(situation.viewer), client) or actions.why_no_step(client, step)
 
-    fields: tuple[Field, ...] = (Choice("kind", "For", REASONS), Reason()) if kinds else (Reason(),)
+    fields: tuple[Field, ...] = (Choice("kind", "For", _reasons), Reason()) if kinds else (Reason(),)
     return Deed(step, title, icon, f"client.{step}", act, fields, why_not, lead, danger, recorded=True)
 
 

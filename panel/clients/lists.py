@@ -6,10 +6,11 @@ from typing import Final
 from flask import url_for
 
 from panel.clients.actions import KINDS
-from panel.identity.states import REASONS, STATES
+from panel.identity.states import STATES
 from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search, yes_or_no
 from panel.kit.languages import LANGUAGES
 from panel.kit.lists import Column, ColumnSet, ListPage, Row
+from panel.kit.references import worded
 from registry.context import Registry
 from registry.store.sql import Connection
 
@@ -24,7 +25,8 @@ SEEN: Final = "(SELECT max(n.seen_at) FROM iam.session n WHERE n.account_id = a.
 
 async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
     """Kinds, languages and reasons as people call them."""
-    tables = {"kind": KINDS, "language": LANGUAGES, "reason": REASONS}
+    reasons = await worded(db, "block-reason") if rows and "reason" in rows[0] else {}
+    tables = {"kind": KINDS, "language": LANGUAGES, "reason": reasons}
     return [
         row | {name: table.get(row[name], row[name]) for name, table in tables.items() if row.get(name)} for row in rows
     ]

@@ -1,5 +1,6 @@
 """What the database knows of clients and of the tree that they stand in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,7 +10,9 @@ from registry.store.sql import Connection, do, many, maybe, one
 
 _COLUMNS: Final = """a.id, a.login, a.name, a.email, a.kind, a.state, a.seller_id, s.login, a.sellers, a.language, a.note,
            a.description, a.created_at, a.state_at, a.state_by, a.state_reason, a.state_comment,
-           (SELECT count(*) FROM iam.account b WHERE b.seller_id = a.id AND b.state IN ('active', 'blocked'))"""
+           (SELECT count(*) FROM iam.account b WHERE b.seller_id = a.id AND b.state IN ('active', 'blocked')),
+           ARRAY(SELECT e.name || '=' || e.label FROM panel.reference e
+                  WHERE e.class = 'block-reason' AND e.used ORDER BY e.position, e.label)"""
 _SOURCE: Final = """iam.account a
       LEFT JOIN iam.account s ON s.id = a.seller_id"""
 _ARE_CLIENTS: Final = "a.kind IN ('client', 'reseller')"
@@ -18,7 +21,7 @@ _ARE_CLIENTS: Final = "a.kind IN ('client', 'reseller')"
 @dataclass(frozen=True, slots=True)
 class Client:
     """`sellers` are all above it, the own one last (`seller` by login; None: the house); `below` counts whom it sells to itself
-    and who are neither deleted nor wiped."""
+    and who are neither deleted nor wiped; `blocked_for` are reasons, as `name=label`."""
 
     id: int
     login: str
@@ -38,6 +41,12 @@ class Client:
     state_reason: str | None
     state_comment: str | None
     below: int
+    blocked_for: list[str]
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """For what clients are blocked, as references are worded now, in their order."""
+        return dict(each.split("=", 1) for each in self.blocked_for)
 
 
 @many(f"""

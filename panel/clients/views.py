@@ -7,11 +7,11 @@ from panel.clients import queries
 from panel.clients.actions import KINDS
 from panel.clients.deeds import DEEDS, find
 from panel.identity.activity import ACTIONS
-from panel.identity.states import REASONS
 from panel.kit.access import permit
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.languages import LANGUAGES
+from panel.kit.references import worded
 from panel.kit.web import house, missing, page, scope
 
 blueprint = Blueprint("clients", __name__, url_prefix="/clients", template_folder="templates")
@@ -23,7 +23,8 @@ async def show(login: str) -> ResponseReturnValue:
     client = (await find(situation(), (login,))).get(login)
     if client is None:
         return missing()
-    above = await house().registry.store.reading(lambda db: queries.chain(db, ids=client.sellers))
+    store = house().registry.store
+    above = await store.reading(lambda db: queries.chain(db, ids=client.sellers))
     root = scope().root
     return page(
         "clients/show.html",
@@ -34,7 +35,7 @@ async def show(login: str) -> ResponseReturnValue:
         above=[each for each in above if root is None or root in (each.id, *each.sellers)],
         kinds=KINDS,
         languages=LANGUAGES,
-        reasons=REASONS,
+        reasons=await store.reading(lambda db: worded(db, "block-reason")),
         activity=await house().identity.activity(client.id) if scope().everything else None,
         actions=ACTIONS | {f"clients.{deed.name}": deed.title for deed in DEEDS.every},
         offers=offers(DEEDS, login, client),

@@ -18,7 +18,7 @@ SESSIONS: Final = ListPage(
     source="""registry.session s
               JOIN registry.worker w ON w.id = s.worker_id
               JOIN registry.registrar r ON r.id = s.registrar_id""",
-    where=f"w.seen_at > :now - make_interval(secs => {SILENCE.total_seconds():.0f})",
+    where=f"s.ended_at IS NULL AND w.seen_at > :now - make_interval(secs => {SILENCE.total_seconds():.0f})",
     owner="s.registrar_id = :own",
     key="s.id",
     order="-opened",
@@ -29,6 +29,7 @@ SESSIONS: Final = ListPage(
         Column("app", "Software", "s.app::text", order=""),
         Column("tech", "Built on", "s.tech::text", order="", extra=True),
         Column("os", "System", "s.os::text", order="", extra=True),
+        Column("number", "Number", "s.id", order="", cell="number", extra=True),
         Column("worker", "Worker", "w.id", order="", cell="number", staff=True, extra=True),
     ),
     filters=(

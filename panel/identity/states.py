@@ -29,16 +29,6 @@ TRANSITIONS: Final[dict[Step, Transition]] = {
     "erase": Transition(frozenset({"deleted"}), "wiped", needs_nobody_below=True),
 }
 
-# Why accounts are blocked, of which one is said beside the words.
-REASONS: Final[dict[str, str]] = {
-    "debt": "Owes money",
-    "abuse": "Abuse of what it has",
-    "fraud": "Suspicion of fraud",
-    "unverified": "Data that could not be verified",
-    "asked": "Asked for by the client",
-    "other": "Something else",
-}
-
 
 class StepRefused(Exception):
     """No such step leads from where the account is; the message is for people."""

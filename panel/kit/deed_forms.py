@@ -124,7 +124,10 @@ def copied(form: Form, name: str) -> Form:
 def wanted_of(
     deed: Deed[Any], keys: Sequence[str], typed: Typed, about: About
 ) -> tuple[dict[str, Values], dict[str, str]]:
-    """The values for each key of a batch, and what is wrong, by input."""
+    """The values for each key of a batch, and what is wrong, by input; where there is nothing that it could be done to, nothing
+    is: each is told why."""
+    if not about.subjects:
+        return {key: {} for key in keys}, {}
     shared, problems = read(deed.common, typed, about)
     wanted: dict[str, Values] = {}
     for key in keys:

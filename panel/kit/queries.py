@@ -126,6 +126,11 @@ async def keep_ways(db: Connection, *, account_id: int, of: str, ways: Mapping[s
     """How a list is shown to the account."""
 
 
+@many("SELECT e.name, e.label FROM panel.reference e WHERE e.class = :of")
+async def references_known(db: Connection, *, of: str) -> list[tuple[str, str]]:
+    """(name, label) of all of a class."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptBrand:
     host: str

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from panel.kit.queries import references_used
+from panel.kit.queries import references_known, references_used
 from registry.context import Registry
+from registry.store.sql import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,9 @@ async def offered(registry: Registry, of: str) -> Mapping[str, str]:
     """The names of a class that are used, each with its label, in their order."""
     assert of in CLASSES, f"nothing reads the class {of}"
     return dict(await registry.store.reading(lambda db: references_used(db, of=of)))
+
+
+async def worded(db: Connection, of: str) -> Mapping[str, str]:
+    """All names of a class with their labels, those too that are offered no more: what once was chosen is still told."""
+    assert of in CLASSES, f"nothing reads the class {of}"
+    return dict(await references_known(db, of=of))

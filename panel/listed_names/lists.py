@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search
+from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search, yes_or_no
 from panel.kit.lists import Column, ListPage
 from panel.name_lists.lists import KINDS, NOW
 
@@ -20,6 +20,7 @@ LISTED_NAMES: Final = ListPage(
     columns=(
         Column("label", "Name", "n.label::text", order="n.label", cell="name", lead=True),
         Column("value", "As", "n.value", order="", cell="code"),
+        Column("reason", "Why", "n.reason", order="", cell="excerpt"),
         Column("list", "List", "l.name", order="", cell="code"),
         Column("kind", "Kind", "l.kind", order="", cell="kind"),
         Column("since", "From", "n.valid_from", order="", cell="day"),
@@ -46,6 +47,7 @@ LISTED_NAMES: Final = ListPage(
             },
             otherwise=NOW,
         ),
+        yes_or_no("reasoned", "Says why", "n.reason IS NOT NULL"),
         Dates("since", "From", "n.valid_from"),
         Pasted("names", "These names", "n.label", names=True),
     ),

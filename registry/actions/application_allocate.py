@@ -8,11 +8,12 @@ from registry.actions.hold_application import hold_application
 from registry.actions.idn import Internationalized, internationalized
 from registry.actions.money import reverse
 from registry.actions.overdue import Overdue
+from registry.actions.registrys_own import demand_operator
 from registry.actions.remember import remember_domain
 from registry.actions.transaction import transacted
 from registry.actions.write_application import step_application
 from registry.context import Actor, Context
-from registry.errors import NotAuthorized, ObjectMissing
+from registry.errors import ObjectMissing
 from registry.model.application import Application
 from registry.model.domain import Domain
 from registry.model.launch import Brought
@@ -32,8 +33,7 @@ _LOST = "The name was allocated to another application."
 
 async def allocate(cx: Context, db: Connection, wish: ApplicationAllocate) -> Allocated:
     """The name is registered from now on, as it was applied for and at what was paid then; its rivals get their money back."""
-    if not cx.actor.is_operator:
-        raise NotAuthorized("Applications are decided by the registry.")
+    demand_operator(cx, "Applications are decided by the registry.")
     winner = await hold_application(cx, db, wish.application)
     demand_name(winner, wish.name)
     policy = cx.book.at(winner.domain.tld, cx.now)

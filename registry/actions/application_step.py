@@ -3,10 +3,10 @@
 from registry.actions.domain_launch import revoked
 from registry.actions.hold_application import hold_application
 from registry.actions.money import reverse
+from registry.actions.registrys_own import demand_operator
 from registry.actions.transaction import transacted
 from registry.actions.write_application import step_application
 from registry.context import Context
-from registry.errors import NotAuthorized
 from registry.model.application import Application
 from registry.model.launch import Brought
 from registry.model.registrar_facts import line_of
@@ -20,8 +20,7 @@ from registry.store.sql import Connection
 @transacted
 async def application_step(cx: Context, db: Connection, wish: ApplicationStep) -> Application:
     """The application after the step. Of a rejected one all that was charged is given back."""
-    if not cx.actor.is_operator:
-        raise NotAuthorized("Applications are decided by the registry.")
+    demand_operator(cx, "Applications are decided by the registry.")
     application = await hold_application(cx, db, wish.application)
     policy = cx.book.at(application.domain.tld, cx.now)
     brought = Brought(distrust=await distrust(db, application)) if wish.step == "validate" else Brought()

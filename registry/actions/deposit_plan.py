@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from registry.actions.registrys_own import demand_operator
 from registry.actions.transaction import transacted
 from registry.context import Context
 from registry.depository import Depository
-from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
+from registry.errors import ObjectMissing, PolicyForbids
 from registry.model.deposit import (
     DAILY,
     SETTLED,
@@ -128,8 +129,7 @@ async def deposit_resend(cx: Context, db: Connection, deposit_id: int) -> Deposi
 
     Raises ObjectMissing, and PolicyForbids for one that was not refused, or that there is a later revision of.
     """
-    if not cx.actor.is_operator:
-        raise NotAuthorized("Deposits are the registry's.")
+    demand_operator(cx, "Deposits are the registry's.")
     found = await held(db, deposit_id)
     if not found.is_over:
         raise PolicyForbids(
@@ -156,8 +156,7 @@ async def next_revision(db: Connection, found: Deposit, at: datetime) -> int | N
 async def deposit_go_on(cx: Context, db: Connection, deposit_id: int) -> Deposit:
     """What held a deposit up is put right: it is tried again at once. Raises ObjectMissing, and PolicyForbids for one that is
     answered."""
-    if not cx.actor.is_operator:
-        raise NotAuthorized("Deposits are the registry's.")
+    demand_operator(cx, "Deposits are the registry's.")
     found = await held(db, deposit_id)
     if await deposits.go_on(db, deposit_id=deposit_id) is None:
         raise PolicyForbids(f"The deposit is {found.state}: nothing more is to be done for it.", "deposit", found.name)

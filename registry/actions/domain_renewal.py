@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Literal
 
 from registry.actions.hold import hold_domain
+from registry.actions.registrys_own import demand_operator
 from registry.actions.transaction import transacted
 from registry.actions.write import write_domain
 from registry.context import Context
-from registry.errors import NotAuthorized, StatusForbids
+from registry.errors import StatusForbids
 from registry.model.ladder import is_beyond
 from registry.store.sql import Connection
 
@@ -19,8 +20,7 @@ async def domain_renewal(cx: Context, db: Connection, name: str, renewal: Litera
     Its registrar can renew it in either case, unless serverRenewProhibited stands. Raises ObjectMissing, and StatusForbids
     once the name has expired or is on its way out: what happens then was settled at the expiry.
     """
-    if not cx.actor.is_operator:
-        raise NotAuthorized("The registry decides this.")
+    demand_operator(cx, "The registry decides this.")
     domain = await hold_domain(cx, db, name)
     if domain.deletion:
         raise StatusForbids("pendingDelete forbids it.", "domain:name", name)

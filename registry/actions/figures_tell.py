@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
+from registry.actions.registrys_own import demand_operator
 from registry.actions.transaction import transacted
 from registry.context import Context
-from registry.errors import NotAuthorized, ObjectMissing, ParameterRange
+from registry.errors import ObjectMissing, ParameterRange
 from registry.store import monthly, tlds
 from registry.store.sql import Connection
 
@@ -15,8 +16,7 @@ _MOST = 2**63 - 1
 @transacted
 async def figures_tell(cx: Context, db: Connection, tld: str, month: date, figures: Mapping[str, int]) -> None:
     """`month` by its first day; what was told before of the same figure no longer counts."""
-    if not cx.actor.is_operator:
-        raise NotAuthorized("Reports are the registry's.")
+    demand_operator(cx, "Reports are the registry's.")
     tld_id = await tlds.id_of(db, name=tld)
     if tld_id is None:
         raise ObjectMissing("There is no such TLD.", "tld", tld)

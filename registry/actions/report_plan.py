@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from registry.actions.registrys_own import demand_operator
 from registry.actions.transaction import transacted
 from registry.context import Context
-from registry.errors import NotAuthorized, ObjectMissing, PolicyForbids
+from registry.errors import ObjectMissing, PolicyForbids
 from registry.model.month import Month
 from registry.model.monthly_report import KINDS, MonthlyReport, cut_off, last_due
 from registry.store import monthly_reports
@@ -52,7 +53,7 @@ async def report_resend(cx: Context, db: Connection, report_id: int) -> MonthlyR
     Raises ObjectMissing, and PolicyForbids for one that is still on its way, that there is a later revision of, or whose month
     was accepted and can no longer be corrected.
     """
-    _demand_operator(cx)
+    demand_operator(cx, "Reports are the registry's.")
     found = await held(db, report_id)
     if not found.is_over:
         raise PolicyForbids(f"The report is {found.state}: it is still on its way.", "report", found.name)
@@ -80,16 +81,11 @@ async def report_resend(cx: Context, db: Connection, report_id: int) -> MonthlyR
 async def report_go_on(cx: Context, db: Connection, report_id: int) -> MonthlyReport:
     """What held a report up is put right: it is tried again at once. Raises ObjectMissing, and PolicyForbids for one that was
     answered."""
-    _demand_operator(cx)
+    demand_operator(cx, "Reports are the registry's.")
     found = await held(db, report_id)
     if await monthly_reports.go_on(db, report_id=report_id) is None:
         raise PolicyForbids(f"The report is {found.state}: nothing more is to be done for it.", "report", found.name)
     return await held(db, report_id)
-
-
-def _demand_operator(cx: Context) -> None:
-    if not cx.actor.is_operator:
-        raise NotAuthorized("Reports are the registry's.")
 
 
 async def held(db: Connection, report_id: int) -> MonthlyReport:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from registry.actions.hold import hold_domain
+from registry.actions.registrys_own import demand_operator
 from registry.actions.remember import remember_urs
 from registry.actions.transfer_end import abandon_transfer
 from registry.context import Context
-from registry.errors import NotAuthorized, ObjectMissing, ParameterMissing
+from registry.errors import ObjectMissing, ParameterMissing
 from registry.model.domain import Domain
 from registry.model.lifecycle import close_transfer
 from registry.model.poll import ChangeCase
@@ -16,10 +17,9 @@ from registry.store import domains, urs
 from registry.store.sql import Connection
 
 
-def demand_operator(cx: Context) -> None:
+def demand_account(cx: Context) -> None:
     """Raises NotAuthorized, or ParameterMissing where an operator does not say why: all of a case is accounted for."""
-    if not cx.actor.is_operator:
-        raise NotAuthorized("What a complaint does to a name is the registry's to carry out.")
+    demand_operator(cx, "What a complaint does to a name is the registry's to carry out.")
     if not cx.reason:
         raise ParameterMissing("The reason is missing.", "reason")
 
@@ -31,14 +31,14 @@ def about(cx: Context, case: UrsCase) -> Context:
 
 async def hold_case(cx: Context, db: Connection, name: str) -> tuple[UrsCase, Domain]:
     """The name under its lock, and its open case as it stands; raises ObjectMissing where there is none of one of them."""
-    demand_operator(cx)
+    demand_account(cx)
     domain = await hold_domain(cx, db, name)
     return as_it_stands(await open_case(db, name), domain), domain
 
 
 async def hold_case_alone(cx: Context, db: Connection, name: str) -> tuple[UrsCase, Domain | None]:
     """The open case of a name which may be registered no more."""
-    demand_operator(cx)
+    demand_account(cx)
     domain = None if await domains.lock(db, name=name) is None else await hold_domain(cx, db, name)
     return as_it_stands(await open_case(db, name), domain), domain
 

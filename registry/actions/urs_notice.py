@@ -3,7 +3,7 @@
 from registry.actions.hold import hold_domain
 from registry.actions.remember import remember_urs
 from registry.actions.transaction import transacted
-from registry.actions.urs_case import demand_operator
+from registry.actions.urs_case import demand_account
 from registry.context import Context
 from registry.model.registrar_facts import line_of
 from registry.model.urs import LOCK_WITHIN, UrsCase, as_it_stands
@@ -17,7 +17,7 @@ from registry.store.sql import Connection
 @transacted
 async def urs_notice(cx: Context, db: Connection, wish: UrsNotice) -> UrsCase:
     """The case that the notice opens; the name stays as it is, so nobody is told."""
-    demand_operator(cx)
+    demand_account(cx)
     number, provider = (
         " ".join(line_of(*each).split()) for each in ((wish.number, "case"), (wish.provider, "provider"))
     )

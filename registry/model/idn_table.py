@@ -240,6 +240,30 @@ class TableBook:
         return _offer(tuple(table for name in names if (table := self.at(name, instant)) is not None))
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a table says of a label: `strangers` are the code points that it has nowhere; labels with one `index` are variants of
+    each other."""
+
+    table: str
+    permitted: bool
+    index: str | None
+    strangers: tuple[str, ...]
+
+
+def verdicts(tables: TableBook, names: Iterable[str], label: str, instant: datetime) -> list[Verdict]:
+    """What each of the tables in force says of a U-label, or of one in ASCII."""
+    return [
+        Verdict(
+            each.name,
+            each.repertoire.permits(label),
+            tables.offered((each.name,), instant).key(label),
+            tuple(dict.fromkeys(point for point in label if point not in each.repertoire.alphabet)),
+        )
+        for each in tables.offered(names, instant).tables
+    ]
+
+
 class Offer:
     """The tables of a TLD together: what its labels may be, and which of them are variants."""
 

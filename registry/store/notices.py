@@ -9,6 +9,7 @@ import asyncpg
 
 POLICY: Final = "registry_policy"
 REGISTRAR: Final = "registry_registrar"
+SESSION: Final = "registry_session"
 
 
 class Lost(Exception):

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from registry.store.sql import Connection, do, many, one
+from registry.store.notices import SESSION
+from registry.store.sql import Connection, do, many, maybe, one
 
 
 @one("""
@@ -42,6 +43,7 @@ async def remove(db: Connection, *, worker_id: int) -> None: ...
       FROM registry.session s
       JOIN registry.worker w ON w.id = s.worker_id
      WHERE s.registrar_id = :registrar_id
+       AND s.ended_at IS NULL
        AND w.seen_at > :since
 """)
 async def sessions_of(db: Connection, *, registrar_id: int, since: datetime) -> int:
@@ -68,3 +70,30 @@ async def open_session(
 
 @do("DELETE FROM registry.session WHERE id = :session_id")
 async def close_session(db: Connection, *, session_id: int) -> None: ...
+
+
+@maybe("""
+    SELECT r.handle
+      FROM registry.session s
+      JOIN registry.registrar r ON r.id = s.registrar_id
+     WHERE s.id = :session_id
+       AND s.ended_at IS NULL
+       FOR UPDATE OF s
+""")
+async def holder(db: Connection, *, session_id: int) -> str | None:
+    """The registrar that holds the session; None where it is over."""
+
+
+@do("UPDATE registry.session SET ended_at = :now WHERE id = :session_id")
+async def end_session(db: Connection, *, session_id: int, now: datetime) -> None:
+    """It counts no more; its row goes with its connection."""
+
+
+@do(f"SELECT pg_notify('{SESSION}', '')")
+async def announce(db: Connection) -> None:
+    """Tell every worker, when this transaction commits, that a session is to end."""
+
+
+@many("SELECT id FROM registry.session WHERE worker_id = :worker_id AND ended_at IS NOT NULL")
+async def ended_of(db: Connection, *, worker_id: int) -> list[int]:
+    """The worker's sessions that were ended and whose connections are open still."""

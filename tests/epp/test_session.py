@@ -6,8 +6,11 @@ from epp.commands.login import Login
 from epp.commands.logout import Logout
 from epp.frames import framed
 from epp.states import LEGAL, NEXT
+from registry.actions.session_end import session_end
+from registry.errors import NotAuthorized, ObjectMissing
 from registry.requests.domain import DomainCheck, DomainCreate, DomainInfo
 from registry.requests.poll import PollRequest
+from registry.store import workers
 from tests.epp.talk import CERTIFICATE, EXTENSIONS, NS, OBJECTS, Talk, command, read_frame, service_of
 
 CHECK = "<check><domain:check><domain:name>name.test</domain:name></domain:check></check>"
@@ -71,6 +74,25 @@ async def test_a_lost_connection_gives_back_its_place(alpha, world):
     assert len(await world.fetch("SELECT 1 FROM registry.session")) == 1
     await alpha.session.closed()
     assert await world.fetch("SELECT 1 FROM registry.session") == []
+
+
+async def test_a_session_is_ended_from_outside_by_the_registry_and_its_own_registrar_alone(alpha, service, world):
+    (row,) = await world.fetch("SELECT id FROM registry.session")
+    with pytest.raises(NotAuthorized):
+        await session_end(world.as_("beta"), row["id"])
+    before = alpha.session.patience
+    await session_end(world.as_("alpha"), row["id"])
+    with pytest.raises(ObjectMissing):
+        await session_end(world.operator, row["id"])
+    for _ in range(3):  # its place is free, although its row is there
+        assert (await Talk(service, CERTIFICATE).login("alpha")).code == 1000
+    ended = await world.store.reading(lambda db: workers.ended_of(db, worker_id=service.worker_id))
+    service.end_sessions(ended)
+    assert ended == [row["id"]] and before > 0 > alpha.session.patience
+    assert await alpha.say(HELLO), "what was asked before is answered"
+    await alpha.session.closed()
+    assert await world.store.reading(lambda db: workers.ended_of(db, worker_id=service.worker_id)) == []
+    service.end_sessions(ended)
 
 
 def test_the_state_tables_speak_of_the_same_states():

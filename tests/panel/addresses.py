@@ -26,6 +26,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "tlds": "example",
         "name_lists": "gold",
         "requesters": "police",
+        "idn_tables": "de",
     },
     "handle": {"contacts": "ALPHA-1", "registrars": "alpha", "people": "alpha", "ledger": "alpha"},
     "login": {
@@ -56,6 +57,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     # deeds call whatever they are done to a key
     "key": {
         "domains": "welcome.example",
+        "epp_sessions": NOTHING,
         "hosts": "ns1.welcome.example",
         "contacts": "ALPHA-1",
         "applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",

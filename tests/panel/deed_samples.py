@@ -45,6 +45,7 @@ from registry.actions.urs_close import urs_close
 from registry.actions.urs_lock import urs_lock
 from registry.actions.urs_notice import urs_notice
 from registry.actions.urs_suspend import urs_suspend
+from registry.actions.worker import start_worker
 from registry.context import Actor
 from registry.model.amending import amended
 from registry.model.change import DomainParts, NameServers
@@ -116,6 +117,18 @@ async def domain(world: World, registrar: str = "alpha", *statuses: str) -> str:
     if statuses:
         await domain_update(world.operator, DomainUpdate(name, add=DomainParts(statuses=statuses)))
     return name
+
+
+def session_of(registrar: str) -> Make:
+    """An open session on a worker that lives."""
+
+    async def make(world: World) -> str:
+        worker = await start_worker(world.store, world.clock, "epp")
+        sql = """INSERT INTO registry.session (worker_id, registrar_id, address, opened_at)
+                 SELECT $1, r.id, '192.0.2.7', $2 FROM registry.registrar r WHERE r.handle = $3 RETURNING id"""
+        return str(await world.store.reading(lambda db: db.fetchval(sql, worker, world.clock.now(), registrar)))
+
+    return make
 
 
 def having(*statuses: str, registrar: str = "alpha") -> Make:
@@ -538,6 +551,15 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ),
     ("registrars", "withdraw"): Sample(
         registrar(), registrar(sells=False), {"tld": "example", "reason": WHY}, {"tld": "nowhere", "reason": WHY}
+    ),
+    ("epp_sessions", "end"): Sample(
+        session_of("alpha"),
+        None,
+        {"reason": WHY},
+        {"reason": ""},
+        "registrar",
+        session_of("beta"),
+        becomes=lambda key: None,
     ),
     ("registrars", "limit-sessions"): Sample(registrar(), None, {"sessions": "7"}, {"sessions": "many"}, "admin"),
     ("registrars", "limit-rate"): Sample(registrar(), None, RATE, {**RATE, "burst": "0"}),

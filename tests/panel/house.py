@@ -378,6 +378,7 @@ def open_house(loop: asyncio.AbstractEventLoop, clone: Clone, past: World) -> Ho
     known, clock = past.registry, FakeClock(past.clock.now())
     store = loop.run_until_complete(clone.store())
     registry = Registry(store, clock, known.book, known.transactions, known.repository)
+    registry.tables = known.tables
     database = Database.open(clone.url)
     app = create_app(registry, database, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests"))
     return House(loop, World(registry, clock, past.numbers), database, app, clone.url)

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from registry.actions.session_end import session_end
 from registry.actions.tld_create import tld_change, tld_create
+from registry.actions.worker import start_worker
 from registry.clock import FakeClock
 from registry.settings import Settings
 from registry.start import open_registry
@@ -49,6 +51,26 @@ async def test_an_open_registry_hears_of_idn_tables_and_begins_with_those_that_a
         await give_table(other, "zh", "han.txt")
         await until(lambda: opened.registry.tables.names() == ("de", "zh"))
         assert opened.registry.tables.at("de", clock.now()) is first, "a version is read once"
+    finally:
+        await opened.close()
+
+
+async def test_a_process_hears_which_of_its_sessions_were_ended_and_of_no_others(
+    clone: Clone, clock: FakeClock
+) -> None:
+    other = await open_world(await clone.store(), clock)
+    opened = await open_registry(clone.url, Settings(), "epp", check=migrate.check, clock=clock)
+    told: list[int] = []
+    opened.end_sessions = told.extend
+    sql = """INSERT INTO registry.session (worker_id, registrar_id, address, opened_at)
+             SELECT $1, id, '192.0.2.7', $2 FROM registry.registrar WHERE handle = 'alpha' RETURNING id"""
+    try:
+        workers = opened.worker_id, opened.worker_id, await start_worker(other.store, clock, "epp")
+        mine, kept, elsewhere = [(await other.fetch(sql, each, clock.now()))[0]["id"] for each in workers]
+        await session_end(other.operator, elsewhere)
+        await session_end(other.operator, mine)
+        await until(lambda: mine in told)
+        assert kept not in told and elsewhere not in told
     finally:
         await opened.close()
 
