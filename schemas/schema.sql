@@ -209,6 +209,64 @@ BEGIN
 END
 $$;
 
+CREATE TABLE registry.registrar (
+    id bigint NOT NULL,
+    handle text NOT NULL,
+    name registry.clean NOT NULL,
+    iana_id integer,
+    state text NOT NULL,
+    password_hash text NOT NULL,
+    session_limit integer NOT NULL,
+    email registry.clean,
+    voice text,
+    fax text,
+    street registry.clean[] DEFAULT '{}'::registry.clean[] NOT NULL,
+    city registry.clean,
+    state_or_province registry.clean,
+    postal_code registry.clean,
+    country text,
+    url registry.clean,
+    whois_server text,
+    abuse_email registry.clean,
+    abuse_voice text,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone,
+    version integer DEFAULT 0 NOT NULL,
+    password_at timestamp with time zone,
+    last_login_at timestamp with time zone,
+    failed_logins integer DEFAULT 0 NOT NULL,
+    kind text DEFAULT 'real'::text NOT NULL,
+    rdap_url text,
+    CONSTRAINT failed_logins_are_not_negative CHECK ((failed_logins >= 0)),
+    CONSTRAINT iana_id_is_positive CHECK ((iana_id > 0)),
+    CONSTRAINT rdap_url_is_a_base CHECK ((rdap_url ~ '^https://[!-~]+/$'::text)),
+    CONSTRAINT registrar_country_is_alpha2 CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT registrar_handle_is_visible CHECK ((handle ~ '^[^\s\x01-\x1f\x7f-\x9f\ufffe\uffff]{3,16}$'::text)),
+    CONSTRAINT registrar_kind_is_known CHECK ((kind = ANY (ARRAY['real'::text, 'internal'::text, 'monitoring'::text, 'test'::text]))),
+    CONSTRAINT registrar_texts_fit_xml CHECK (((voice !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (fax !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (whois_server !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (abuse_voice !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text))),
+    CONSTRAINT session_limit_is_positive CHECK ((session_limit > 0))
+);
+
+COMMENT ON TABLE registry.registrar IS 'who sells names: the record, the password''s hash, how many sessions at once';
+
+COMMENT ON COLUMN registry.registrar.version IS 'the last version in history; 0: none was written yet';
+
+COMMENT ON COLUMN registry.registrar.password_at IS 'when the password was given; NULL: with the registrar''s creation';
+
+COMMENT ON COLUMN registry.registrar.failed_logins IS 'since the last that succeeded, in any session';
+
+COMMENT ON COLUMN registry.registrar.kind IS 'real ones are of the market; reports about it leave out the others';
+
+COMMENT ON COLUMN registry.registrar.rdap_url IS 'base URL of its own RDAP service, as IANA registers it';
+
+CREATE FUNCTION registry.registrar_called(called text) RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    BEGIN ATOMIC
+ SELECT r.id
+    FROM registry.registrar r
+   WHERE (r.handle = registrar_called.called);
+END;
+
 CREATE TABLE audit.activity (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -1755,56 +1813,6 @@ COMMENT ON TABLE registry.redemption IS 'which name was registered with which to
 
 COMMENT ON COLUMN registry.redemption.single IS 'read by the release before this one alone, and false for newer redemptions';
 
-CREATE TABLE registry.registrar (
-    id bigint NOT NULL,
-    handle text NOT NULL,
-    name registry.clean NOT NULL,
-    iana_id integer,
-    state text NOT NULL,
-    password_hash text NOT NULL,
-    session_limit integer NOT NULL,
-    email registry.clean,
-    voice text,
-    fax text,
-    street registry.clean[] DEFAULT '{}'::registry.clean[] NOT NULL,
-    city registry.clean,
-    state_or_province registry.clean,
-    postal_code registry.clean,
-    country text,
-    url registry.clean,
-    whois_server text,
-    abuse_email registry.clean,
-    abuse_voice text,
-    created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone,
-    version integer DEFAULT 0 NOT NULL,
-    password_at timestamp with time zone,
-    last_login_at timestamp with time zone,
-    failed_logins integer DEFAULT 0 NOT NULL,
-    kind text DEFAULT 'real'::text NOT NULL,
-    rdap_url text,
-    CONSTRAINT failed_logins_are_not_negative CHECK ((failed_logins >= 0)),
-    CONSTRAINT iana_id_is_positive CHECK ((iana_id > 0)),
-    CONSTRAINT rdap_url_is_a_base CHECK ((rdap_url ~ '^https://[!-~]+/$'::text)),
-    CONSTRAINT registrar_country_is_alpha2 CHECK ((country ~ '^[A-Z]{2}$'::text)),
-    CONSTRAINT registrar_handle_is_visible CHECK ((handle ~ '^[^\s\x01-\x1f\x7f-\x9f\ufffe\uffff]{3,16}$'::text)),
-    CONSTRAINT registrar_kind_is_known CHECK ((kind = ANY (ARRAY['real'::text, 'internal'::text, 'monitoring'::text, 'test'::text]))),
-    CONSTRAINT registrar_texts_fit_xml CHECK (((voice !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (fax !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (whois_server !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text) AND (abuse_voice !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]'::text))),
-    CONSTRAINT session_limit_is_positive CHECK ((session_limit > 0))
-);
-
-COMMENT ON TABLE registry.registrar IS 'who sells names: the record, the password''s hash, how many sessions at once';
-
-COMMENT ON COLUMN registry.registrar.version IS 'the last version in history; 0: none was written yet';
-
-COMMENT ON COLUMN registry.registrar.password_at IS 'when the password was given; NULL: with the registrar''s creation';
-
-COMMENT ON COLUMN registry.registrar.failed_logins IS 'since the last that succeeded, in any session';
-
-COMMENT ON COLUMN registry.registrar.kind IS 'real ones are of the market; reports about it leave out the others';
-
-COMMENT ON COLUMN registry.registrar.rdap_url IS 'base URL of its own RDAP service, as IANA registers it';
-
 ALTER TABLE registry.registrar ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.registrar_id_seq
     START WITH 1
@@ -2538,6 +2546,10 @@ CREATE INDEX activity_default_registrar_id_at_idx ON audit.activity_default USIN
 
 CREATE INDEX account_by_email ON iam.account USING btree (email, id);
 
+CREATE INDEX account_by_lower_email ON iam.account USING btree (lower(email));
+
+CREATE INDEX account_by_lower_name ON iam.account USING btree (lower(name));
+
 CREATE INDEX account_by_name ON iam.account USING btree (name, id);
 
 CREATE INDEX account_by_registrar ON iam.account USING btree (registrar_id) WHERE (registrar_id IS NOT NULL);
@@ -2651,6 +2663,8 @@ CREATE INDEX command_default_registrar_id_cltrid_idx ON registry.command_default
 CREATE INDEX command_default_svtrid_idx ON registry.command_default USING btree (svtrid);
 
 CREATE INDEX contact_by_email ON registry.contact USING btree (lower((email)::text));
+
+CREATE INDEX contact_by_lower_handle ON registry.contact USING btree (lower(handle));
 
 CREATE INDEX contact_by_name ON registry.contact USING btree (lower(((postal -> 0) ->> 'name'::text)));
 

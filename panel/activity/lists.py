@@ -46,6 +46,7 @@ ACTIVITY: Final = ListPage(
     source="audit.activity v",
     owner="v.registrar_id = :own",
     key="v.id",
+    found_by_key=False,
     order="-at",
     columns=(
         Column("at", "When", "v.at", cell="moment", descending=True),

@@ -70,7 +70,13 @@ CLIENTS: Final = ListPage(
         ColumnSet("notes", "Notes", ("login", "name", "note", "seller"), permission="client.get-note"),
     ),
     filters=(
-        Search("q", "Search", ("a.login", "a.name", "a.email"), placeholder="Login, name or e-mail"),
+        Search(
+            "q",
+            "Search",
+            ("a.login", "a.name", "a.email"),
+            placeholder="Login, name or e-mail begins with, or *part*",
+            beginnings=("a.login", "lower(a.name)", "lower(a.email)"),
+        ),
         Choice(
             "state",
             "State",

@@ -23,6 +23,9 @@ VERBS: Final = (
 )
 DOORS: Final = {"epp": "EPP", "whois": "WHOIS", "rde": "Escrow", "panel": "Panel", "job": "Job", "cli": "Command line"}
 
+# Registrars first, for its index begins with them.
+_CLTRID: Final = "c.registrar_id = ANY (ARRAY(SELECT r.id FROM registry.registrar r)) AND c.cltrid = ?"
+
 COMMANDS: Final = ListPage(
     name="commands",
     title="Command log",
@@ -32,6 +35,7 @@ COMMANDS: Final = ListPage(
     source="registry.command c",
     owner="c.registrar_id = :own",
     key="c.id",
+    found_by_key=False,
     order="-at",
     columns=(
         Column("at", "Time", "c.at", cell="moment", lead=True, descending=True),
@@ -60,7 +64,14 @@ COMMANDS: Final = ListPage(
     ),
     hidden={"svtrid": "c.svtrid", "object": "c.object"},
     filters=(
-        Search("q", "Search", ("c.name",), placeholder="Name, clTRID or svTRID", exact=("c.svtrid", "c.cltrid")),
+        Search(
+            "q",
+            "Search",
+            ("c.name",),
+            placeholder="Name begins with, or *part*; clTRID or svTRID",
+            exact=("c.svtrid", _CLTRID),
+            beginnings=("c.name",),
+        ),
         Equal("verb", "Command", "c.verb = ?", options={verb: verb for verb in VERBS}),
         Choice(
             "answer",

@@ -47,8 +47,9 @@ LISTED: Final = ListPage(
             "q",
             "Search",
             ("c.handle", "c.email", "c.postal::text"),
-            placeholder="Handle, name, e-mail, place",
+            placeholder="Handle, name or e-mail begins with, or *part*",
             exact=("c.roid",),
+            beginnings=("lower(c.handle)", "lower(c.email)", "lower((c.postal -> 0) ->> 'name')"),
         ),
         Choice(
             "use",

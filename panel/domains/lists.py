@@ -99,7 +99,15 @@ LISTED: Final = ListPage(
     ),
     hidden={"id": "d.id"},
     filters=(
-        Search("q", "Search", ("d.name",), placeholder="Name or part of it", names=True, exact=("d.roid",)),
+        Search(
+            "q",
+            "Search",
+            ("d.name",),
+            placeholder="Name begins with, or *part*",
+            names=True,
+            exact=("d.roid",),
+            beginnings=("d.name",),
+        ),
         Choice("state", "State", STATES | {"expiring": ("Period ends within 30 days", EXPIRING)}),
         Equal(
             "tld",

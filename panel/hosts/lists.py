@@ -6,7 +6,7 @@ from flask import url_for
 
 from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Network, Picked, Search
-from panel.kit.lists import Column, ListPage, Thing
+from panel.kit.lists import COUNTED, Column, ListPage, Thing
 from panel.kit.projection import NAMED, host_held_by, pending_transfer, sponsor_of, with_derived_statuses
 from registry.model.names import canonical
 
@@ -14,6 +14,11 @@ LINKED = """(EXISTS (SELECT FROM registry.domain_host l WHERE l.host_id = h.id)
             OR EXISTS (SELECT FROM registry.application_host l WHERE l.host_id = h.id)
             OR EXISTS (SELECT FROM registry.former_host l WHERE l.host_id = h.id))"""
 ENDING = "EXISTS (SELECT FROM registry.domain d WHERE d.id = h.superordinate_id AND d.deleted_at IS NOT NULL)"
+
+# Some serve half of all names: counting stops.
+_DOMAINS: Final = (
+    f"(SELECT count(*) FROM (SELECT FROM registry.domain_host l WHERE l.host_id = h.id LIMIT {COUNTED + 1}) served)"  # noqa: S608
+)
 
 LISTED: Final = ListPage(
     name="hosts",
@@ -42,16 +47,24 @@ LISTED: Final = ListPage(
         Column(
             "domains",
             "Domains",
-            "(SELECT count(*) FROM registry.domain_host l WHERE l.host_id = h.id)",
+            _DOMAINS,
             order="",
-            cell="number",
+            cell="counted",
         ),
         Column("created", "Created", "h.created_at", order="h.id", cell="day", descending=True, extra=True),
     ),
     hidden={"linked": LINKED, "moving": pending_transfer("domain_id", "h.superordinate_id"), "ending": ENDING},
     finish=with_derived_statuses,
     filters=(
-        Search("q", "Search", ("h.name",), placeholder="Name or part of it", names=True, exact=("h.roid",)),
+        Search(
+            "q",
+            "Search",
+            ("h.name",),
+            placeholder="Name begins with, or *part*",
+            names=True,
+            exact=("h.roid",),
+            beginnings=("h.name",),
+        ),
         Network("address", "Address or network", "h.addresses"),
         Choice(
             "kind",

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, Final
 
-from panel.kit.sql import Statement, name_pattern, pattern
+from panel.kit.sql import ANYTHING, Statement, pattern
 from registry.model.names import canonical
 
 Values = Mapping[str, str]
@@ -63,29 +63,44 @@ class Filter(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Search(Filter):
-    """Text found anywhere in one of several expressions; `names`: they hold domain or host names."""
+    """Text in one of several expressions: anywhere in them, or where there are `beginnings`, at the beginning of one of those.
+
+    `*` stands for anything: `*text*` is looked for anywhere, `text*.net` from end to end, by no index. `names`: the expressions
+    hold domain or host names. `exact` have the whole text, or are conditions with `?` for it. A beginning is written as its index
+    has it, and in lower case.
+    """
 
     expressions: tuple[str, ...]
     placeholder: str = ""
     names: bool = False
     exact: tuple[str, ...] = ()
+    beginnings: tuple[str, ...] = ()
     kind: ClassVar[str] = "search"
 
     @property
     def subject(self) -> str:
         return "name" if self.names else ""
 
+    def begins(self, values: Values) -> bool:
+        """Whether an index finds it."""
+        return bool(self.beginnings) and ANYTHING not in self.text(values)
+
     def condition(self, values: Values, statement: Statement) -> str | None:
-        text = self.text(values)
+        text, begins = self.text(values), self.begins(values)
         if not text:
             return None
-        like = "LIKE" if self.names else "ILIKE"
-        anywhere = statement.bind(name_pattern(text) if self.names else pattern(text))
-        whole = statement.bind(text) if self.exact else ""
-        parts = [f"{each} {like} {anywhere}" for each in self.expressions] + [
-            f"{each} = {whole}" for each in self.exact
-        ]
+        fold = canonical if self.names else str.lower if begins else str
+        shape = statement.bind(pattern(text, fold, begins=begins))
+        like = "LIKE" if self.names or begins else "ILIKE"
+        parts = [f"{each} {like} {shape}" for each in (self.beginnings if begins else self.expressions)]
+        if self.exact:
+            whole = statement.bind(text)
+            parts += [each.replace("?", whole) if "?" in each else f"{each} = {whole}" for each in self.exact]
         return f"({' OR '.join(parts)})"
+
+    def anywhere(self, values: Values) -> str:
+        """What to ask for to find the text anywhere, where it was looked for at the beginning alone."""
+        return f"{ANYTHING}{self.text(values)}{ANYTHING}" if self.text(values) and self.begins(values) else ""
 
 
 @dataclass(frozen=True, slots=True)

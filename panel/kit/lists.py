@@ -97,6 +97,7 @@ class ListPage:
 
     `sets`: the first is shown when none is asked for; without any, all columns are. `other_views` are pages that show the
     same otherwise: a title, an icon, an endpoint. `mine` is the row that is the viewer's own, as the leading column calls it.
+    `found_by_key`: an index finds a row by the key alone, as it does not where a table is parted by time.
     """
 
     name: str
@@ -120,6 +121,7 @@ class ListPage:
     other_views: tuple[tuple[str, str, str], ...] = ()
     thing: Thing | None = None
     mine: Callable[[Viewer], str | None] | None = None
+    found_by_key: bool = True
 
     @property
     def is_searched(self) -> bool:

@@ -71,7 +71,8 @@ class View:
         """The rows of one page; each carries how many there are in all, and the totals of the columns that have one."""
         values = {column.name: column.sql for column in self.columns} | dict(self.declared.hidden)
         shown = ",\n       ".join(f'{statement.text(sql)} AS "{name}"' for name, sql in values.items())
-        rows = self.rows(wish, statement)
+        rows, order = self.rows(wish, statement), self._order(wish, statement)
+        part = f"LIMIT {statement.bind(wish.per_page)} OFFSET {statement.bind((wish.page - 1) * wish.per_page)}"
         totals = "".join(
             f',\n       (SELECT {statement.text(column.total)} {rows}) AS "{column.name}_total_"'
             for column in self.columns
@@ -80,10 +81,15 @@ class View:
         return f"""
 SELECT {shown},
        (SELECT count(*) FROM (SELECT {rows} LIMIT {COUNTED + 1}) counted) AS "total_"{totals}
-{rows}
-{self._order(wish, statement)}
- LIMIT {statement.bind(wish.per_page)} OFFSET {statement.bind((wish.page - 1) * wish.per_page)}
+{self._only(f"{rows} {order} {part}", statement) if self.declared.found_by_key else rows}
+{order}
+ {"" if self.declared.found_by_key else part}
 """  # noqa: S608  every piece is declared in this project
+
+    def _only(self, page: str, statement: Statement) -> str:
+        """FROM and WHERE for the rows of a page. Their keys are found first: what the pages before it show is not worked out."""
+        source, key = statement.text(self.declared.source), self.declared.key
+        return f"  FROM {source}\n WHERE {key} = ANY (ARRAY(SELECT {key} {page}))"
 
     def keys(self, wish: Wish, statement: Statement) -> str:
         """The keys of all rows, or of more than are counted."""
@@ -177,6 +183,15 @@ class Page:
         """The filters at work, with what they say."""
         return [(each, said) for each in self.filters if (said := each.said(self.wish.values))]
 
+    @property
+    def anywhere(self) -> dict[str, str]:
+        """What to ask for instead, where a text was looked for at the beginning alone."""
+        return {
+            each.name: text
+            for each in self.filters
+            if isinstance(each, Search) and (text := each.anywhere(self.wish.values))
+        }
+
     def query(self, *, without: tuple[str, ...] = (), **changed: str | int | None) -> str:
         """The address of the same list with something changed; the first page is left out, and what is shown so to everybody:
         whoever is sent the address sees the same."""
@@ -236,8 +251,9 @@ async def read_page(
 
 async def _rows(view: View, wish: Wish, db: Connection, now: datetime) -> list[Row]:
     """Of a page. A part of a text is found by no index: it is looked for once, not a second time to be counted."""
-    has_one_key = "," not in view.declared.key
-    if has_one_key and any(isinstance(each, Search) and each.said(wish.values) for each in view.filters):
+    if view.declared.found_by_key and any(
+        isinstance(each, Search) and each.said(wish.values) and not each.begins(wish.values) for each in view.filters
+    ):
         looked_for = statement_for(now, view.scope)
         found = await db.fetchval(view.keys(wish, looked_for), *looked_for.values)
         if len(found) <= COUNTED:

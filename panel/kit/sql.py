@@ -1,11 +1,13 @@
 """One statement put together from declared pieces: text never comes from a request, values always travel as parameters."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from registry.model.names import canonical
+# How people write that anything may stand there.
+ANYTHING: Final = "*"
 
 _NAMED: Final = re.compile(r"(?<![:\w]):(now|own|root|viewer)\b")
 
@@ -37,12 +39,13 @@ class Statement:
         return self._named[name]
 
 
-def pattern(text: str) -> str:
-    """A LIKE pattern for `text` anywhere; its own wildcards mean themselves."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+def pattern(text: str, fold: Callable[[str], str] = str, *, begins: bool = False) -> str:
+    """A LIKE pattern for `text` anywhere, or at the beginning; its own wildcards mean themselves, and where it has ANYTHING it is
+    told from end to end. `fold` brings what was typed to what is stored."""
+    if ANYTHING in text:
+        return "%".join(_plain(fold(part)) for part in text.split(ANYTHING))
+    return f"{'' if begins else '%'}{_plain(fold(text))}%"
 
 
-def name_pattern(text: str) -> str:
-    """The same for a host or domain name, which is stored in lower case and in A-labels."""
-    return pattern(canonical(text) if not text.isascii() else text.lower())
+def _plain(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -16,6 +16,7 @@ LISTED_NAMES: Final = ListPage(
     permission="name-list.read",
     source="registry.listed_name n JOIN registry.name_list l ON l.id = n.list_id",
     key="n.list_id, n.valid_from",
+    found_by_key=False,
     order="label",
     columns=(
         Column("label", "Name", "n.label::text", order="n.label", cell="name", lead=True),

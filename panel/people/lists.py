@@ -56,7 +56,13 @@ LISTED: Final = ListPage(
         Column("seen", "Seen", SEEN, order="", cell="day", extra=True),
     ),
     filters=(
-        Search("q", "Search", ("a.login", "a.name", "a.email"), placeholder="Login, name or e-mail"),
+        Search(
+            "q",
+            "Search",
+            ("a.login", "a.name", "a.email"),
+            placeholder="Login, name or e-mail begins with, or *part*",
+            beginnings=("a.login", "lower(a.name)", "lower(a.email)"),
+        ),
         Equal(
             "role",
             "Role",

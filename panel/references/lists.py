@@ -25,6 +25,7 @@ REFERENCES: Final = ListPage(
     permission="ref.read",
     source="panel.reference e",
     key="e.name",
+    found_by_key=False,
     order="order",
     columns=(
         Column("label", "What people read", "e.label", lead=True),

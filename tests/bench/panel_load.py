@@ -35,6 +35,7 @@ PAGES = (
     "/domains/?sort=-created&tld=test",
     "/domains/?q=seed{n}",
     "/domains/?q=seed{n}&state=registered",
+    "/domains/?q=*d{n}*",
     "/domains/?columns=delegation&sort=-expires",
     "/domains/seed{n}.test",
     "/hosts/",

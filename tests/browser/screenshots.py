@@ -51,7 +51,7 @@ PAGES = {
     "sign-in": (None, "/sign-in"),
     "dashboard": ("master", "/dashboard/"),
     "domains": ("master", "/domains/"),
-    "domains-filtered": ("master", "/domains/?state=registered&registrar=alpha&q=e"),
+    "domains-filtered": ("master", "/domains/?state=registered&registrar=alpha&q=*e*"),
     "domains-views": ("master", "/domains/?columns=delegation"),
     "domains-colours": ("master", "/domains/?state=redemptionPeriod"),
     "domains-export": ("master", "/domains/?columns=identity"),

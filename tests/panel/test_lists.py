@@ -71,10 +71,20 @@ def test_the_total_is_said(house: House) -> None:
         ("?q=%25", []),
         ("?q=_", []),
         ("?q=nothing-like-this", []),
+        ("?q=elcome", []),
+        ("?q=*elcome*", ["welcome.example", "welcome.test"]),
+        ("?q=wel*.test", ["welcome.test"]),
+        ("?q=*.test&state=registered", ["welcome.test"]),
     ],
 )
 def test_filters_find_what_they_say(house: House, query: str, found: list[str]) -> None:
     assert names(house, query) == found
+
+
+def test_what_nothing_begins_with_can_be_looked_for_anywhere(house: House) -> None:
+    visitor = house.signed_in("master")
+    assert "/domains/?q=%2Aelcome%2A" in visitor.get("/domains/?q=elcome").text
+    assert "%2A%2Aabsent" not in visitor.get("/domains/?q=*absent*").text
 
 
 @pytest.mark.parametrize(
@@ -262,7 +272,7 @@ def test_a_total_is_of_all_rows_that_the_filters_leave(house: House) -> None:
     declared = replace(
         DOMAINS, columns=(DOMAINS.columns[0], Column("years", "Years", "1", cell="number", total="sum(1)")), sets=()
     )
-    wish = Wish.read(declared, {"q": "e", "per_page": "25"})
+    wish = Wish.read(declared, {"q": "*e*", "per_page": "25"})
     page = house.run(read_page(declared, house.world.registry, Scope(True), lambda _: True, wish))
     assert page.totals == {"years": page.total} and page.total > len(page.rows)
 

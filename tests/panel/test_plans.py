@@ -4,12 +4,13 @@ Told by the planner itself, which is forbidden to sort and to read whole tables 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import pytest
 
 from panel.kit.access import Scope
+from panel.kit.filters import Search
 from panel.kit.lists import ListPage, Wish
 from panel.kit.module import lists_of
 from panel.kit.reading import View, statement_for
@@ -17,11 +18,13 @@ from panel.modules import MODULES
 from tests.panel.house import House
 
 # A registry, or somebody whose own they are, has few of these: they may be read whole, and sorted.
-FEW: Final = frozenset({"tlds", "name_lists", "registrars", "urs", "requesters", "references", "exports", "reminders"})
+FEW: Final = frozenset(
+    {"tlds", "idn_tables", "name_lists", "registrars", "urs", "requesters", "references", "exports", "reminders"}
+)
 LISTS: Final = tuple(each for each in lists_of(MODULES).values() if each.name not in FEW)
 
 
-def plan(house: House, declared: ListPage, scope: Scope, **asked: str) -> dict[str, Any]:
+def plan(house: House, declared: ListPage, scope: Scope, off: Sequence[str] = (), **asked: str) -> dict[str, Any]:
     wish = Wish.read(declared, asked)
     view, statement = View.of(declared, scope, lambda _: True, wish), statement_for(house.world.clock.now(), scope)
     # without the count, which stops after some thousands
@@ -32,6 +35,8 @@ def plan(house: House, declared: ListPage, scope: Scope, **asked: str) -> dict[s
             await db.execute(
                 "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = on"
             )
+            for each in off:
+                await db.execute(f"SET LOCAL {each} = off")
             await db.execute("SET LOCAL plan_cache_mode = force_custom_plan")
             return await db.fetchval(text, *statement.values)
 
@@ -67,3 +72,16 @@ def test_what_a_registrar_has_is_found_by_an_index(house: House, declared: ListP
     alpha = Scope(registrar_id=house.world.numbers["alpha"], registrar="alpha")
     whole = [node for node in nodes(plan(house, declared, alpha)) if node["Node Type"] == "Seq Scan"]
     assert whole == []
+
+
+SEARCHED: Final = [each for each in LISTS if any(isinstance(one, Search) and one.beginnings for one in each.filters)]
+
+
+@pytest.mark.parametrize("declared", SEARCHED, ids=lambda declared: declared.name)
+def test_what_a_text_begins_is_found_by_an_index(house: House, declared: ListPage) -> None:
+    """Where nothing may be walked, only conditions of indexes are left: one for each expression that may have it."""
+    found = plan(house, declared, Scope(True), ("enable_indexscan", "enable_indexonlyscan"), q="seldom-so")
+    assert [node["Relation Name"] for node in nodes(found) if node["Node Type"] == "Seq Scan"] == []
+    conditions = " ".join(node["Index Cond"] for node in nodes(found) if node["Node Type"] == "Bitmap Index Scan")
+    search = next(each for each in declared.filters if isinstance(each, Search))
+    assert conditions.count(">= 'seldom-so'::text") == len(search.beginnings)
