@@ -7,7 +7,7 @@ COPY Makefile setup.cfg pyproject.toml README.md LICENSE ./
 COPY requirements requirements
 RUN make .venv/.run-installed
 COPY . .
-RUN make assets && .venv/bin/python -m compileall -q registry wire epp whois rde tmch panel schemas namehouse
+RUN make assets && .venv/bin/python -m compileall -q registry wire epp whois rde tmch mail panel schemas namehouse
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin namehouse \

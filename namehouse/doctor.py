@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from namehouse.command import json_option, print_data, understood
-from namehouse.doctor_outside import clearinghouse, escrow, providers, registrars
+from namehouse.doctor_outside import clearinghouse, escrow, mail, outbox, providers, registrars
 from namehouse.findings import Case, Finding, Verdict
 from registry.clock import Clock, SystemClock
 from registry.settings import Settings, SettingsError, load
@@ -107,7 +107,7 @@ def _database(case: Case) -> Iterator[Finding]:
         yield Finding("database", "well", "embedded, made by the first `namehouse up`")
         return
     try:
-        yield from asyncio.run(_look_into_database(database.start(), case.clock))
+        yield from asyncio.run(_look_into_database(database.start(), case))
     except DatabaseError as error:
         yield Finding("database", "broken", str(error), f"see {case.settings.var / 'postgres' / 'server.log'}")
     except (OSError, ValueError) as error:
@@ -116,7 +116,7 @@ def _database(case: Case) -> Iterator[Finding]:
         database.stop()
 
 
-async def _look_into_database(url: str, clock: Clock) -> list[Finding]:
+async def _look_into_database(url: str, case: Case) -> list[Finding]:
     import asyncpg
 
     from schemas import migrate
@@ -128,7 +128,7 @@ async def _look_into_database(url: str, clock: Clock) -> list[Finding]:
     try:
         version = int(await connection.fetchval("SHOW server_version_num")) // 10000
         theirs = await connection.fetchval("SELECT clock_timestamp()")
-        ours = clock.now()
+        ours = case.clock.now()
     finally:
         await connection.close()
     found = [
@@ -140,6 +140,7 @@ async def _look_into_database(url: str, clock: Clock) -> list[Finding]:
     try:
         migrate.judge(revision)
         found.append(Finding("schema", "well", f"{revision}, as this release wants"))
+        found += await outbox(url, case)
     except migrate.SchemaUnknown as error:
         newer = revision is not None and revision not in migrate.known()
         mend = "run the release that migrated it" if newer else "namehouse db migrate"
@@ -256,6 +257,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     ("tls", _tls),
     ("addresses", _names),
     ("ports", _ports),
+    ("mail", mail),
     ("tmch", clearinghouse),
     ("providers", providers),
     ("escrow", escrow),

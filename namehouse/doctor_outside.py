@@ -1,14 +1,62 @@
 """What the doctor says of the ways to the outside world: keys, addresses and logins that others gave us."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from namehouse.findings import Case, Finding
 from registry.settings import SettingsError
 
+_MAIL: Final = "see docs/runbooks/mail.md"
+# So long a mail may wait before the doctor asks why.
+_SLOW: Final = timedelta(minutes=15)
 _KEYS: Final = "see docs/runbooks/keys-of-escrow.md"
 _WAY: Final = "see docs/runbooks/send-deposits.md"
 _REGISTRARS: Final = "see docs/runbooks/registrar-escrow.md"
+
+
+def mail(case: Case) -> Iterator[Finding]:
+    """Whether mail can leave the house; whether the server answers, `namehouse mail test` finds out."""
+    from mail.sender import sender_of
+
+    settings = case.settings.mail
+    try:
+        sender = sender_of(case.settings)
+    except SettingsError as error:
+        yield Finding("mail", "broken", "; ".join(error.problems), _MAIL)
+        return
+    if not settings.host:
+        yield Finding("mail", "warning", "no mail server is set: mail stays in the outbox", f"set mail.host; {_MAIL}")
+    elif settings.user and settings.security == "none":
+        yield Finding(
+            "mail", "broken", "our password would be sent in the clear", "set mail.security to starttls or tls"
+        )
+    elif not settings.sender:
+        yield Finding("mail", "warning", f"mail comes from {sender.address}", f"set mail.sender; {_MAIL}")
+    else:
+        yield Finding("mail", "well", f"{settings.host} takes it; `namehouse mail test ADDRESS` tries")
+
+
+async def outbox(url: str, case: Case) -> list[Finding]:
+    """What waits, and what of the last day could not be sent."""
+    import asyncpg
+
+    from mail import queries
+
+    now = case.clock.now()
+    db = await asyncpg.connect(url, timeout=10)
+    try:
+        stands = await queries.standing(db, since=now - timedelta(days=1))
+    finally:
+        await db.close()
+    found = f"{stands.waiting} mails wait"
+    if stands.oldest is not None and now - stands.oldest > _SLOW:
+        late = f"{found}, the oldest since {stands.oldest:%Y-%m-%d %H:%M} UTC"
+        return [Finding("outbox", "warning", late, f"namehouse mail queue --state queued; {_MAIL}")]
+    if stands.failed:
+        failed = f"{stands.failed} mails of the last day could not be sent"
+        return [Finding("outbox", "warning", failed, f"namehouse mail queue --state failed; {_MAIL}")]
+    return [Finding("outbox", "well", found)]
 
 
 def clearinghouse(case: Case) -> Iterator[Finding]:

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import click
 
+from mail import jobs as mail_jobs
+from mail.drain import Drain
+from mail.sender import sender_of
+from mail.smtp import SmtpWay
 from namehouse.greeting import greeting_of
 from namehouse.making import apart
 from panel import jobs
 from panel.client_contacts import gateway
 from rde import depository
+from registry.context import Registry
 from registry.jobs import TIMETABLE
 from registry.jobs.keep_partitions import keep_partitions
 from registry.jobs.runner import Runner, run_job
@@ -46,14 +51,24 @@ class _Worker:
         way = depository.opened(registry, settings.escrow, greeting_of(settings), apart(settings, self._config))
         registry.depository = await self._ways.enter_async_context(way)
         registry.messenger = await self._ways.enter_async_context(gateway.opened(settings))
-        timetable = TIMETABLE + jobs.TIMETABLE
+        timetable = TIMETABLE + jobs.TIMETABLE + mail_jobs.TIMETABLE
         # The first worker on a new database finds the months missing; the sooner they are there, the less must move.
         await run_job(registry, Line(keep_partitions, every="hour"))
         runner = Runner(registry, settings.database.url, timetable)
         loop.before_stop(runner.stop)
         loop.spawn(runner.run())
+        self._begin_to_send(registry)
         await listen.serve_metrics(settings.metrics.host, settings.metrics.worker)
         log.info("worker %d keeps a timetable of %d jobs", self._opened.worker_id, len(timetable))
+
+    def _begin_to_send(self, registry: Registry) -> None:
+        """Without a mail server, mail stays in the outbox."""
+        settings = self._settings
+        sender = sender_of(settings)
+        if settings.mail.host:
+            drain = Drain(registry, SmtpWay(settings.mail, sender.domain), sender, settings.mail)
+            loop.before_stop(drain.stop)
+            loop.spawn(drain.run(settings.database.url))
 
     async def stop(self) -> None:
         await self._ways.aclose()

@@ -5,10 +5,13 @@ The registry's tables are read through `registry.store`, and changed only by the
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+
+from registry.store.sql import Connection
 
 
 class Table(MappedAsDataclass, DeclarativeBase):
@@ -40,3 +43,11 @@ class Database:
         """A session in a transaction: committed on leaving, rolled back when something is raised."""
         async with self._sessions.begin() as session:
             yield session
+
+
+async def below(db: AsyncSession) -> Connection:
+    """The connection that the session is on, for declared queries and `queue_mail`: in the same transaction."""
+    await db.flush()
+    await db.execute(text("SELECT 1"))  # SQLAlchemy begins the transaction by its first own statement
+    raw = await (await db.connection()).get_raw_connection()
+    return cast(Connection, raw.driver_connection)

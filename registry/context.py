@@ -7,7 +7,7 @@ Doors build one `Context` per command and call an action with it; the action ope
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from registry.clearinghouse import Clearinghouse
@@ -62,8 +62,8 @@ class Registry:
     way to the trademark clearinghouse, `depository` that to the escrow agent, of those processes that speak with them. `primary`
     is where a process writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation,
     whatever the TLDs' rules say; `pays_otherwise` are those whose accreditation names a currency. `messenger` is the way to
-    people's telephones. `tally` counts what the
-    public asks. `ahead` is how long before registrars are told of what comes."""
+    people's telephones. `tally` counts what the public asks. `ahead` is how long before registrars are told of what comes,
+    `mails_kept` how long mails are after they were sent."""
 
     store: Store
     clock: Clock
@@ -75,6 +75,7 @@ class Registry:
     primary: Store | None = field(default=None, kw_only=True)
     depository: Depository | None = field(default=None, kw_only=True)
     ahead: Ahead = field(default_factory=Ahead, kw_only=True)
+    mails_kept: timedelta = field(default=timedelta(days=90), kw_only=True)
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
     takes_contacts: bool = False

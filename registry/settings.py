@@ -461,6 +461,39 @@ class Sms:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """How mail leaves the house."""
+
+    host: str = setting("", "Mail server that takes our mail; empty: none, and mail stays in the outbox.")
+    port: int = setting(587, "Its port.", low=1, high=65535)
+    security: str = setting(
+        "starttls",
+        "How we speak with it: starttls (and never without), tls from the beginning, or none, for a server on this machine.",
+        choices=("starttls", "tls", "none"),
+    )
+    ca: Path = setting(
+        Path("mail/ca.pem"),
+        "Authorities that vouch for it, PEM; without the file, those that the system trusts.",
+        in_var=True,
+    )
+    user: str = setting("", "Our name there; empty: we do not sign in.")
+    password: str = setting("", "Our password there.", secret=True)
+    sender: str = setting(
+        "", "Address that the house's mail comes from; empty: noreply@ and the host of the panel's address."
+    )
+    sender_name: str = setting("Namehouse", "Name beside that address.")
+    envelope: str = setting(
+        "", "Address that bounces go to, of a domain whose SPF names the server; empty: that of the house."
+    )
+    timeout: float = setting(60.0, "Seconds in which the server must answer.", low=0.1, high=240)
+    connections: int = setting(4, "Connections to it at once.", low=1, high=100)
+    tries: int = setting(
+        15, "How often a mail is tried that the server puts off; 15 are about five days.", low=1, high=100
+    )
+    kept_days: float = setting(90.0, "Days for which mails are kept after they were sent or given up.", low=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Metrics:
     """Where each process shows its Prometheus metrics."""
 
@@ -500,6 +533,7 @@ class Settings:
     tmch: Tmch = field(default_factory=Tmch)
     escrow: Escrow = field(default_factory=Escrow)
     sms: Sms = field(default_factory=Sms)
+    mail: Mail = field(default_factory=Mail)
     metrics: Metrics = field(default_factory=Metrics)
     log: Log = field(default_factory=Log)
 
@@ -514,6 +548,7 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
         "tmch": Tmch,
         "escrow": Escrow,
         "sms": Sms,
+        "mail": Mail,
         "metrics": Metrics,
         "log": Log,
     }

@@ -4,6 +4,7 @@ its log; and closing it."""
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Final
 
 from registry.actions.command_log import CommandLog
@@ -182,6 +183,7 @@ async def open_registry(
     registry.rates.replace(limits)
     registry.trademarks = trademarks
     registry.ahead = _ahead(settings.epp)
+    registry.mails_kept = timedelta(days=settings.mail.kept_days)
     return OpenRegistry(registry, worker_id, url, door, primary)
 
 

@@ -4,6 +4,10 @@ CREATE SCHEMA iam;
 
 CREATE SCHEMA jobs;
 
+CREATE SCHEMA mail;
+
+COMMENT ON SCHEMA mail IS 'What the product writes to people, and what became of it.';
+
 CREATE SCHEMA panel;
 
 CREATE SCHEMA registry;
@@ -642,6 +646,62 @@ CREATE SEQUENCE jobs.pgqueuer_statistics_id_seq
     CACHE 1;
 
 ALTER SEQUENCE jobs.pgqueuer_statistics_id_seq OWNED BY jobs.pgqueuer_statistics.id;
+
+CREATE TABLE mail.message (
+    id bigint NOT NULL,
+    key text NOT NULL,
+    event text NOT NULL,
+    address text NOT NULL,
+    name text NOT NULL,
+    language text NOT NULL,
+    account_id bigint,
+    seller_id bigint,
+    subject text NOT NULL,
+    text text NOT NULL,
+    shown text,
+    spent boolean DEFAULT false NOT NULL,
+    state text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    doubtful boolean DEFAULT false NOT NULL,
+    queued_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    until timestamp with time zone,
+    ended_at timestamp with time zone,
+    message_id text,
+    sender text,
+    answer text,
+    CONSTRAINT address_and_subject_are_one_line CHECK ((((address || name) || subject) !~ '[\x01-\x1f]'::text)),
+    CONSTRAINT message_ends_when_it_is_over CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['sent'::text, 'failed'::text, 'gave up'::text])))),
+    CONSTRAINT message_has_a_state CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'gave up'::text]))),
+    CONSTRAINT message_is_known_before_it_is_sent CHECK (((state = 'queued'::text) OR (message_id IS NOT NULL)))
+);
+
+COMMENT ON TABLE mail.message IS 'Mails that wait, were sent, or could not be.';
+
+COMMENT ON COLUMN mail.message.key IS 'Random; the Message-ID begins with it.';
+
+COMMENT ON COLUMN mail.message.shown IS 'The text with its secrets hidden, while there are any; it takes the place of the text when the mail is sent.';
+
+COMMENT ON COLUMN mail.message.spent IS 'Whether the secrets of its text are gone: it cannot be sent again.';
+
+COMMENT ON COLUMN mail.message.doubtful IS 'A server may have taken it once already, but nobody heard so.';
+
+COMMENT ON COLUMN mail.message.due_at IS 'When it is to be taken next; while it is being sent, when whoever sends it has lost it.';
+
+COMMENT ON COLUMN mail.message.until IS 'When nobody is helped by it any more.';
+
+COMMENT ON COLUMN mail.message.sender IS 'From whom it was sent, as its header said.';
+
+COMMENT ON COLUMN mail.message.answer IS 'What the server said last, or why it was not asked.';
+
+ALTER TABLE mail.message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail.message_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE panel.attribute (
     kind text NOT NULL,
@@ -2241,6 +2301,9 @@ ALTER TABLE ONLY jobs.pgqueuer_schedules
 ALTER TABLE ONLY jobs.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY mail.message
+    ADD CONSTRAINT message_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY panel.brand
     ADD CONSTRAINT a_host_has_one_brand UNIQUE (host);
 
@@ -2596,6 +2659,16 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON jobs.pgqueuer USING btree (ded
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON jobs.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::jobs.pgqueuer_status);
 
+CREATE INDEX message_account ON mail.message USING btree (account_id, id);
+
+CREATE INDEX message_due ON mail.message USING btree (due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+CREATE INDEX message_ended ON mail.message USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE UNIQUE INDEX message_key ON mail.message USING btree (key);
+
+CREATE INDEX message_seller ON mail.message USING btree (seller_id, id);
+
 CREATE INDEX attribute_by_value ON panel.attribute USING btree (kind, name, value, key);
 
 CREATE INDEX client_contact_by_account ON panel.client_contact USING btree (account_id, id);
@@ -2853,6 +2926,12 @@ ALTER TABLE ONLY iam.totp
 
 ALTER TABLE ONLY iam.totp_offer
     ADD CONSTRAINT totp_offer_session_id_fkey FOREIGN KEY (session_id) REFERENCES iam.session(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY mail.message
+    ADD CONSTRAINT message_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY mail.message
+    ADD CONSTRAINT message_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY panel.brand
     ADD CONSTRAINT brand_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id) ON DELETE CASCADE;

@@ -3,7 +3,8 @@
 import sys
 
 from docs.generate.words import code, document, flowing, link, table
-from panel import jobs
+from mail.jobs import TIMETABLE as MAIL
+from panel.jobs import TIMETABLE as PANEL
 from registry.jobs import TIMETABLE
 from registry.jobs.timetable import Line
 
@@ -14,10 +15,10 @@ depend on it. Several workers share the runs.
 
 
 def page() -> str:
-    rows = [(code(line.name), _when(line), code(line.cron), *_what(line)) for line in TIMETABLE + jobs.TIMETABLE]
+    rows = [(code(line.name), _when(line), code(line.cron), *_what(line)) for line in TIMETABLE + PANEL + MAIL]
     return document(
         "Timetable",
-        f"{link('registry/jobs/__init__.py')} and {link('panel/jobs.py')}",
+        f"{link('registry/jobs/__init__.py')}, {link('panel/jobs.py')} and {link('mail/jobs.py')}",
         INTRODUCTION.strip(),
         table(("job", "when", "as cron", "what it is for", "duties"), rows),
     )

@@ -29,6 +29,7 @@ ROOMS = (
     "whois",
     "rde",
     "tmch",
+    "mail",
     "panel",
     "schemas",
     "namehouse",

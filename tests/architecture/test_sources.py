@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("registry", "wire", "epp", "whois", "rde", "tmch", "panel", "schemas", "namehouse")
+ROOMS = ("registry", "wire", "epp", "whois", "rde", "tmch", "mail", "panel", "schemas", "namehouse")
 SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "node_modules" not in path.parts)
 PAGES = sorted((ROOT / "docs").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))

@@ -152,6 +152,20 @@ def test_an_empty_database_is_told_from_one_that_is_migrated(tmp_path: Path, dat
     assert (other.verdict, other.mend) == ("broken", "namehouse db migrate")
 
 
+def test_a_house_without_a_mail_server_is_told_and_so_is_what_waits(tmp_path: Path, database: str):
+    (finding,) = found("mail", settings_in(tmp_path))
+    assert (finding.verdict, "stays in the outbox" in finding.found) == ("warning", True)
+    (finding,) = found("outbox", settings_in(tmp_path, DATABASE_URL=database))
+    assert (finding.verdict, finding.found) == ("well", "0 mails wait")
+    ways = {"NAMEHOUSE_MAIL_HOST": "smtp.house.example", "NAMEHOUSE_MAIL_SENDER": "noreply@house.example"}
+    assert [each.verdict for each in found("mail", settings_in(tmp_path, **ways))] == ["well"]
+    for name, value in {"SENDER": "noreply", "ENVELOPE": "a@b\n.example"}.items():
+        (finding,) = found("mail", settings_in(tmp_path, **ways | {f"NAMEHOUSE_MAIL_{name}": value}))
+        assert finding.verdict == "broken" and "no e-mail address" in finding.found
+    bare = {"NAMEHOUSE_MAIL_USER": "us", "NAMEHOUSE_MAIL_SECURITY": "none"}
+    assert [each.verdict for each in found("mail", settings_in(tmp_path, **ways | bare))] == ["broken"]
+
+
 def test_a_clock_that_is_not_the_databases_is_broken(tmp_path: Path, database: str):
     clock = FakeClock(SystemClock().now() + timedelta(hours=1))
     findings = found("clock", settings_in(tmp_path, DATABASE_URL=database), clock)

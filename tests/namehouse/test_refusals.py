@@ -23,6 +23,9 @@ WRONG: dict[str, list[str]] = {
     "account demand-second-factor": ["nobody", "alpha --reason a\x01b"],
     "account list": ["nobody"],
     "account reset-second-factor": ["nobody --reason lost", "nobody --reason  ", "nobody"],
+    "mail queue": ["--state lost", "--most 0", "all"],
+    "mail resend": ["", "first", "1", f"{HUGE}"],
+    "mail test": ["", "nobody", "one@test.example --language xx", "one@test.example"],
     "rde deposits": ["--days 0", "--days soon", f"--days {HUGE}"],
     "rde keygen": ["--name"],
     "rde registrar export": [

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from mail.outbox import Mail, Recipient, queue_mail
 from panel.accounts import AccountRefused, ensure_account
 from panel.client_contacts.actions import contact_create
 from panel.client_contacts.confirming import confirm, send_code
@@ -35,7 +36,7 @@ def rows_with(house: House, traces: tuple[str, ...]) -> dict[str, list[str]]:
         house.world.fetch(
             """SELECT c.oid::regclass::text AS name FROM pg_class c
                 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-                  AND c.relnamespace::regnamespace::text IN ('panel', 'iam', 'audit', 'registry', 'jobs')"""
+                  AND c.relnamespace::regnamespace::text IN ('panel', 'iam', 'audit', 'registry', 'jobs', 'mail')"""
         )
     )
     found = {}
@@ -104,6 +105,8 @@ def live(house: House) -> int:
         sql = f"INSERT INTO panel.{table} (kind, key, {column}, by, at) VALUES ('client-contact', $1, 'note', $2, 'boss', $3)"
         run(world.store.reading(lambda db, sql=sql: db.execute(sql, str(contact), CANARY, world.clock.now())))
     now = world.clock.now()
+    written = Mail("system.test", Recipient(f"{CANARY}@x.example", CANARY, account_id=number), {"by": CANARY})
+    run(world.store.transaction(lambda db: queue_mail(db, written, now)))
     for sql in (
         "INSERT INTO iam.passkey (account_id, name, credential_id, public_key, sign_count, transports, created_at)"
         " VALUES ($1, $2, convert_to($2, 'UTF8'), '', 0, '{}', $3)",

@@ -141,6 +141,21 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.host",
     ),
     Kept(
+        "mails",
+        "Mails that were written to them",
+        "mail.message",
+        _OWN,
+        "x.event, x.address, x.name, x.subject, coalesce(x.shown, x.text) AS text, x.state, x.queued_at, x.ended_at",
+        "x.id",
+    ),
+    Kept(
+        "mails-of-theirs",
+        "Mails to others that carry their brand (stay)",
+        "mail.message",
+        "x.seller_id = :id AND x.account_id IS DISTINCT FROM :id",
+        becomes="seller_id = NULL",
+    ),
+    Kept(
         "notes-on-contacts",
         "What is noted of their contacts",
         "panel.note",
