@@ -23,6 +23,9 @@ OBJECTS: Final = {
     "reference": "References",
     "reminder": "Reminders",
     "session": "EPP sessions",
+    "list": "Lists of names",
+    "requester": "Requesters",
+    "token": "Tokens",
 }
 
 

@@ -3,6 +3,7 @@
 from panel.clients.deeds import DEEDS
 from panel.clients.lists import CLIENTS
 from panel.clients.views import blueprint
+from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 
 MODULE = Module(
@@ -10,5 +11,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Clients", "users", "clients.index", "client.read", "People"),),
     lists=(CLIENTS,),
-    deeds=(DEEDS,),
+    deeds=(attached_to(DEEDS),),
 )

@@ -14,7 +14,7 @@ from panel.clients.queries import Client
 from panel.identity.codes import drawn_password
 from panel.identity.states import Step
 from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Values
-from panel.kit.fields import About, Choice, Combo, Email, Field, Reason, Text
+from panel.kit.fields import About, Choice, Combo, Email, Field, Prose, Reason, Text
 from panel.kit.languages import LANGUAGES
 from panel.kit.situation import Situation
 from panel.kit.web import viewer
@@ -232,7 +232,7 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             "bookmark",
             _note,
             "It is noted.",
-            (Text("note", "Note", "The client does not see it.", required=False, present=lambda each: each.note),),
+            (Prose("note", "Note", "The client does not see it.", required=False, present=lambda each: each.note),),
             inline=True,
         ),
         _step(

@@ -7,9 +7,10 @@ from flask import url_for
 
 from panel.clients.actions import KINDS
 from panel.identity.states import STATES
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search, yes_or_no
 from panel.kit.languages import LANGUAGES
-from panel.kit.lists import Column, ColumnSet, ListPage, Row
+from panel.kit.lists import Column, ColumnSet, ListPage, Row, Thing
 from panel.kit.references import worded
 from registry.context import Registry
 from registry.store.sql import Connection
@@ -32,7 +33,7 @@ async def in_words(registry: Registry, db: Connection, rows: list[Row], now: dat
     ]
 
 
-CLIENTS: Final = ListPage(
+LISTED: Final = ListPage(
     name="clients",
     title="Clients",
     lead="To whom the house and its resellers sell.",
@@ -95,3 +96,4 @@ CLIENTS: Final = ListPage(
     empty="Nobody is sold to yet.",
     mine=lambda viewer: viewer.login if viewer.may("access.subtree") else None,
 )
+CLIENTS: Final = attachable(LISTED, Thing("client", "login", "a.id::text", "client", "clients", versions=""))

@@ -6,8 +6,10 @@ from flask.typing import ResponseReturnValue
 from panel.clients import queries
 from panel.clients.actions import KINDS
 from panel.clients.deeds import DEEDS, find
+from panel.clients.lists import CLIENTS
 from panel.identity.activity import ACTIONS
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.languages import LANGUAGES
@@ -39,4 +41,5 @@ async def show(login: str) -> ResponseReturnValue:
         activity=await house().identity.activity(client.id) if scope().everything else None,
         actions=ACTIONS | {f"clients.{deed.name}": deed.title for deed in DEEDS.every},
         offers=offers(DEEDS, login, client),
+        attached=await attached_of(CLIENTS, login),
     )

@@ -4,8 +4,9 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ListPage, Thing
 
 KINDS: Final = {"premium": "Premium", "reserved": "Reserved"}
 NOW: Final = "n.valid_from <= :now AND (n.valid_to IS NULL OR n.valid_to > :now)"
@@ -22,7 +23,7 @@ TLDS: Final = """ARRAY(SELECT t.name::text
                        WHERE p.document -> 'lists' ? l.name
                        ORDER BY t.name)"""
 
-NAME_LISTS: Final = ListPage(
+LISTED: Final = ListPage(
     name="name_lists",
     title="Premium and reserved",
     lead="Lists of names that are sold dearer, or kept from registrars; a TLD's policy says which of them count there.",
@@ -45,3 +46,4 @@ NAME_LISTS: Final = ListPage(
     link=lambda row: url_for("name_lists.show", name=row["name"]),
     empty="There is no list yet.",
 )
+NAME_LISTS: Final = attachable(LISTED, Thing("list", "name", "l.id::text", "list", "lists", versions=""))

@@ -4,10 +4,12 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.web import house, missing, page
 from panel.name_lists.deeds import DEEDS
+from panel.name_lists.lists import NAME_LISTS
 from panel.name_lists.queries import values
 from registry.store import history, name_lists
 
@@ -32,4 +34,5 @@ async def show(name: str) -> ResponseReturnValue:
         versions=(await store.reading(lambda db: history.versions(db, kind="list", name=name)))[::-1][:25],
         tlds=[each.tld for each in book.current(now.now) if name in each.rules.lists],
         offers=offers(DEEDS, name, known),
+        attached=await attached_of(NAME_LISTS, name),
     )

@@ -4,14 +4,15 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ListPage, Thing
 
 _OVER: Final = "(q.valid_to IS NOT NULL AND q.valid_to <= :now)"
 STATE: Final = f"""CASE WHEN {_OVER} THEN 'ended' WHEN q.suspended THEN 'suspended' WHEN q.valid_from > :now THEN 'planned'
                         ELSE 'active' END"""
 
-REQUESTERS: Final = ListPage(
+LISTED: Final = ListPage(
     name="requesters",
     title="Requesters",
     lead="Police, courts, those who fight abuse: who may be shown more of contacts than the public, for a purpose.",
@@ -40,3 +41,4 @@ REQUESTERS: Final = ListPage(
     link=lambda row: url_for("requesters.show", name=row["name"]),
     empty="Nobody is accredited: everybody is shown what the public is.",
 )
+REQUESTERS: Final = attachable(LISTED, Thing("requester", "name", "q.id::text", "requester", "requesters", versions=""))

@@ -6,10 +6,12 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.web import house, missing, page
 from panel.requesters.deeds import DEEDS
+from panel.requesters.lists import REQUESTERS
 from registry.store import disclosures, history
 
 blueprint = Blueprint("requesters", __name__, url_prefix="/requesters", template_folder="templates")
@@ -36,4 +38,5 @@ async def show(name: str) -> ResponseReturnValue:
         shown=shown,
         versions=(await store.reading(lambda db: history.versions(db, kind="requester", name=name)))[::-1],
         offers=offers(DEEDS, name, known),
+        attached=await attached_of(REQUESTERS, name),
     )

@@ -1,5 +1,6 @@
 """Allocation tokens: what lets registrars have names they could not have otherwise, or have them cheaper; packages too."""
 
+from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 from panel.tokens.deeds import DEEDS
 from panel.tokens.lists import TOKENS
@@ -10,5 +11,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Tokens", "key", "tokens.index", "token.read", "Registry"),),
     lists=(TOKENS,),
-    deeds=(DEEDS,),
+    deeds=(attached_to(DEEDS),),
 )

@@ -4,8 +4,9 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Equal, Numbers, Picked
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ListPage, Thing, as_number
 
 _ENDED: Final = "(k.valid_to IS NOT NULL AND k.valid_to <= :now)"
 _USED_UP: Final = "(k.uses IS NOT NULL AND k.used >= k.uses)"
@@ -15,7 +16,7 @@ KIND: Final = """CASE WHEN k.ledger_id IS NOT NULL THEN 'package' WHEN k.frees_r
                       WHEN k.percent > 0 OR k.amount IS NOT NULL THEN 'discount' ELSE 'admission' END"""
 USED: Final = "(SELECT count(*) FROM registry.redemption u WHERE u.token_id = k.id)"
 
-TOKENS: Final = ListPage(
+LISTED: Final = ListPage(
     name="tokens",
     title="Tokens",
     lead="What registrars show to have names they could not have otherwise, or have them cheaper.",
@@ -32,7 +33,7 @@ TOKENS: Final = ListPage(
         Column("kind", "For", KIND, order="", cell="kind"),
         Column("registrar", "Registrar", "r.handle", order="", cell="registrar"),
         Column("tld", "TLD", "t.name::text", order="", cell="name"),
-        Column("label", "Label", "k.label::text", order="", cell="name"),
+        Column("name", "Label", "k.label::text", order="", cell="name"),
         Column("uses", "Names", "k.uses", order="", cell="number"),
         Column("used", "Used", USED, order="", cell="number"),
         Column("since", "From", "k.valid_from", order="", cell="day", extra=True),
@@ -66,4 +67,7 @@ TOKENS: Final = ListPage(
     ),
     link=lambda row: url_for("tokens.show", number=row["number"]),
     empty="No token was issued yet.",
+)
+TOKENS: Final = attachable(
+    LISTED, Thing("token", "number", "k.id::text", "token", "tokens", as_number, versions="", type="bigint")
 )

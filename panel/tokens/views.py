@@ -4,10 +4,12 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.web import house, missing, page
 from panel.tokens.deeds import DEEDS
+from panel.tokens.lists import TOKENS
 from panel.tokens.queries import used_for
 from registry.store import history
 
@@ -29,4 +31,5 @@ async def show(number: int) -> ResponseReturnValue:
         used=await store.reading(lambda db: used_for(db, token_id=number)),
         versions=(await store.reading(lambda db: history.versions(db, kind="token", name=str(number))))[::-1],
         offers=offers(DEEDS, str(number), known),
+        attached=await attached_of(TOKENS, str(number)),
     )

@@ -132,7 +132,14 @@ def test_an_account_is_spoken_with_in_its_language_wherever_it_signs_in_and_prog
         elsewhere.sign_in("support")
         page = elsewhere.get("/domains/?state=registered", headers={"Accept-Language": "en"}).text
         assert '<html lang="ru"' in page
-        for words in (">Домены<", "Начало имени или *часть*", "Истекает", "Фильтры", "через ", "зарегистрирован".capitalize()):
+        for words in (
+            ">Домены<",
+            "Начало имени или *часть*",
+            "Истекает",
+            "Фильтры",
+            "через ",
+            "зарегистрирован".capitalize(),
+        ):
             assert words in page, words
         told = elsewhere.get("/api/v1/domains?nonsense=1", headers={"Accept-Language": "ru"})
         assert told.json["detail"] == "This list knows no nonsense."

@@ -71,8 +71,9 @@ _ABOUT: Final = "(x.account_id = :id OR x.account = :login OR (x.object = 'clien
 _OWN_BROWSER: Final = f"({_SAT} OR ({_DONE_BY} AND x.behind IS NULL))"
 _WORDS: Final = "string_to_array(x.detail, ' ')"
 
-_ON_CONTACTS: Final = (
-    "x.kind = 'client-contact' AND x.key IN (SELECT c.id::text FROM panel.client_contact c WHERE c.account_id = :id)"
+_ON_THEM: Final = (
+    "(x.kind IN ('account', 'client') AND x.key = :id::text OR x.kind = 'client-contact'"
+    " AND x.key IN (SELECT c.id::text FROM panel.client_contact c WHERE c.account_id = :id))"
 )
 _CONTACTS_EVER: Final = "SELECT v.key FROM panel.version v WHERE v.kind = 'client-contact' AND v.account_id = :id"
 _OF_CONTACTS: Final = "x.contact_id IN (SELECT c.id FROM panel.client_contact c WHERE c.account_id = :id)"
@@ -157,15 +158,15 @@ KEPT: Final[tuple[Kept, ...]] = (
     ),
     Kept(
         "notes-on-contacts",
-        "What is noted of their contacts",
+        "What is noted of them and their contacts",
         "panel.note",
-        _ON_CONTACTS,
+        _ON_THEM,
         "x.at, CASE WHEN x.sort = 'note' THEN x.text END AS note",
         "x.at",
     ),
-    Kept("tags-of-contacts", "Tags of their contacts", "panel.tag", _ON_CONTACTS),
-    Kept("attributes-of-contacts", "Attributes of their contacts", "panel.attribute", _ON_CONTACTS),
-    Kept("files", "Files attached to their contacts", "panel.file", _ON_CONTACTS, _OF_FILES, "x.id"),
+    Kept("tags-of-contacts", "Their tags, and those of their contacts", "panel.tag", _ON_THEM),
+    Kept("attributes-of-contacts", "Their attributes, and those of their contacts", "panel.attribute", _ON_THEM),
+    Kept("files", "Files attached to them and their contacts", "panel.file", _ON_THEM, _OF_FILES, "x.id"),
     Kept(
         "files-by-them",
         "Files that they attached to what is others' (stay, with another name)",

@@ -46,10 +46,10 @@ class Attached:
 
 
 def attached_to(declared: Deeds[Any] | ListPage) -> Deeds[Any]:
-    """What can be done to the rows of a list, and to what is attached to them."""
+    """What can be done to the rows of a list, and to what is attached to them; where it has a deed of a name itself, by that."""
     deeds = _bare(declared) if isinstance(declared, ListPage) else declared
-    find = finder(deeds.list)
-    return replace(deeds, deeds=(*deeds.deeds, *(replace(each, find=find) for each in DEEDS)))
+    find, own = finder(deeds.list), {each.name for each in deeds.every}
+    return replace(deeds, deeds=(*deeds.deeds, *(replace(each, find=find) for each in DEEDS if each.name not in own)))
 
 
 def _bare(declared: ListPage) -> Deeds[Any]:

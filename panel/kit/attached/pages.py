@@ -36,6 +36,12 @@ class Shown:
             or self.sees("label.read")
         )
 
+    @property
+    def noted(self) -> bool:
+        """Whether notes are attached to such things: some have their own."""
+        deeds = of_list(self.on.list)
+        return deeds is not None and any(each.name == "set-note" and each.find for each in deeds.deeds)
+
     def sees(self, permission: str) -> bool:
         return viewer().may(permission)
 

@@ -14,10 +14,11 @@ from panel.kit.situation import Situation
 
 
 def attachable(declared: ListPage, thing: Thing) -> ListPage:
-    """The list with what is attached to its rows: a set of columns, and filters."""
+    """The list with what is attached to its rows: a set of columns, and filters. What the list has itself, as clients have
+    notes, is not attached besides."""
     kind, identity = thing.kind, thing.identity
     here = f"x.kind = '{kind}' AND x.key = {identity}"
-    columns = (
+    attached: tuple[Column, ...] = (
         Column(
             "tags",
             "Tags",
@@ -36,15 +37,24 @@ def attachable(declared: ListPage, thing: Thing) -> ListPage:
         Tagged("tags", "Tags", kind, identity, staff=True, permission="tag.read"),
         Attributed("attribute", "Attribute", kind, identity, staff=True, permission="attribute.read"),
     )
+    columns = tuple(each for each in attached if declared.column(each.name) is None)
+    names = tuple(each.name for each in columns)
     sets = declared.sets or (ColumnSet("overview", "Overview", tuple(each.name for each in declared.columns)),)
     return replace(
         declared,
         thing=thing,
         columns=(*declared.columns, *columns),
-        sets=(*sets, ColumnSet("notes", "Notes", tuple(each.name for each in columns))),
+        sets=_noted(sets, names),
         filters=(*declared.filters, *filters),
         hidden={**declared.hidden, thing.key: declared.value(thing.key)},
     )
+
+
+def _noted(sets: tuple[ColumnSet, ...], names: tuple[str, ...]) -> tuple[ColumnSet, ...]:
+    """The sets with one of what is attached, or with the list's own of that name, which has that too."""
+    if not any(each.name == "notes" for each in sets):
+        return (*sets, ColumnSet("notes", "Notes", names))
+    return tuple(replace(each, columns=(*each.columns, *names)) if each.name == "notes" else each for each in sets)
 
 
 def _written(here: str, sort: str) -> str:
