@@ -3,14 +3,16 @@
 import hashlib
 import logging
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask, Request, g, redirect, request, url_for
+from flask import Flask, Request, g, redirect, render_template, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # Flask-WTF ships no types
+from markupsafe import Markup
 from werkzeug.routing import MapAdapter
 
 from panel.assets import STAMP, VENDOR
@@ -196,7 +198,7 @@ def _dress(app: Flask) -> None:
         theme = request.cookies.get("theme", "auto")
         return {
             "viewer": getattr(g, "viewer", None),
-            "menu": _menu(),
+            "menu": _drawn_menu,
             "bell": getattr(g, "bell", 0),
             "theme": theme if theme in THEMES else "auto",
             "brand": brand(),
@@ -217,6 +219,17 @@ def _menu() -> list[MenuItem]:
     if who is None or who.must_enrol or who.must_renew:
         return []
     return [item for module in house().modules for item in module.menu if who.may(item.permission)]
+
+
+def _drawn_menu() -> Markup:
+    """The menu's lines as HTML: with the same rights, on the same page, everybody's are the same."""
+    items = tuple(_menu())
+    return _drawn_lines(items, languages.language(), request.endpoint or "", request.root_path, house().assets)
+
+
+@lru_cache(1024)
+def _drawn_lines(items: tuple[MenuItem, ...], language: str, here: str, below: str, assets: str) -> Markup:
+    return Markup(render_template("kit/_menu.html", items=items, here=here))  # noqa: S704  a template's own output
 
 
 @permit("account.read")

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from babel.dates import format_date
+from flask import current_app
+from markupsafe import Markup
 
 from panel.dashboard.queries import Booked, Day, Hour
 from panel.kit.charts import Bars, Line, Place, every
 from panel.kit.formats import amount, day, figure
 from panel.kit.languages import gettext as _
-from panel.kit.languages import locale
+from panel.kit.languages import language, locale
 
 DAYS: Final = 90
 HOURS: Final = 24
@@ -63,6 +66,17 @@ def days_until(now: datetime) -> list[datetime]:
     return [last - timedelta(days=back) for back in reversed(range(DAYS))]
 
 
+def drawn(chart: Bars) -> Markup:
+    """The picture; the same one is drawn once, for it consists of some hundred pieces."""
+    return _drawn(chart, language())
+
+
+@lru_cache(64)
+def _drawn(chart: Bars, language: str) -> Markup:
+    macros: Any = current_app.jinja_env.get_template("kit/charts.html").module
+    return Markup(macros.bars(chart, figure))  # noqa: S704  a macro's own output
+
+
 def _titled(keys: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((css, _(title)) for css, title in keys)
 
@@ -75,6 +89,11 @@ def _ends(held: int, booked: Mapping[datetime, int], days: Sequence[datetime]) -
     return ends[::-1]
 
 
+@lru_cache(512)
+def _short(of: datetime, language: str) -> str:
+    return format_date(of, "d MMM", locale())
+
+
 def _places(days: Sequence[datetime], figures: Sequence[tuple[int, ...]]) -> tuple[Place, ...]:
-    shorts = every(15, [format_date(each, "d MMM", locale()) for each in days])
+    shorts = every(15, [_short(each, language()) for each in days])
     return tuple(Place(day(each), short, these) for each, short, these in zip(days, shorts, figures, strict=True))

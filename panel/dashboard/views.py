@@ -11,6 +11,8 @@ from panel.dashboard.kept import Kept
 from panel.dashboard.queries import Figures, Share
 from panel.dashboard.tasks import tasks
 from panel.kit.access import permit
+from panel.kit.charts import Bars
+from panel.kit.languages import language
 from panel.kit.reading import planning
 from panel.kit.web import house, page, scope, viewer
 from registry.store.sql import Connection
@@ -49,6 +51,7 @@ async def show() -> ResponseReturnValue:
         "dashboard/show.html",
         "Dashboard",
         figures=figures,
+        bars=pictures.drawn,
         domains=sum(share.number for share in shares),
         tasks=await tasks(house().registry, viewer(), scope()),
         shares=shares[:TLDS],
@@ -67,13 +70,13 @@ async def _names() -> dict[str, Any]:
     now, own, registrar = house().registry.clock.now(), scope().registrar_id, scope().registrar
     since = pictures.days_until(now)[0]
 
-    async def read() -> list[queries.Day]:
-        return await house().registry.store.reading(
+    async def read() -> Bars:
+        found = await house().registry.store.reading(
             lambda db: queries.names_by_day(db, own=own, registrar=registrar, since=since)
         )
+        return pictures.names(found, now)
 
-    found = await _kept().get(("names", own), now, NAMES_GOOD_FOR, read)
-    return {"names": pictures.names(found, now)}
+    return {"names": await _kept().get(("names", own, language()), now, NAMES_GOOD_FOR, read)}
 
 
 async def _traffic() -> dict[str, Any]:
@@ -83,12 +86,14 @@ async def _traffic() -> dict[str, Any]:
     now, own, store = house().registry.clock.now(), scope().registrar_id, house().registry.store
     since = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=pictures.HOURS - 1)
 
-    async def read() -> list[queries.Hour]:
-        return await store.reading(lambda db: queries.commands_by_hour(db, own=own, since=since))
+    async def read() -> Bars:
+        return pictures.commands(
+            await store.reading(lambda db: queries.commands_by_hour(db, own=own, since=since)), now
+        )
 
-    found = await _kept().get(("commands", own), now, HOURS_GOOD_FOR, read)
+    commands = await _kept().get(("commands", own, language()), now, HOURS_GOOD_FOR, read)
     recent = await store.reading(lambda db: queries.recent(db, own=own, since=now - timedelta(days=60)))
-    return {"commands": pictures.commands(found, now), "recent": recent}
+    return {"commands": commands, "recent": recent}
 
 
 async def _money() -> dict[str, Any]:

@@ -4,7 +4,7 @@ kit/charts.html draws them as SVG, coloured by the classes of the style sheet, s
 style or a script of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,15 +62,17 @@ class Bars(Chart):
         """What stands beside the picture, from above."""
         return (self.top, self.top // 2, 0) if self.top > 1 else (self.top, 0)
 
-    def pieces(self, place: Place) -> list[Piece]:
-        """The bar of a place; the first key is at the bottom."""
-        found, y = [], HEIGHT
-        for key, figure in enumerate(place.figures):
-            height = figure / self.top * HEIGHT
-            y -= height
-            if figure:
-                found.append(Piece(key, y, height))
-        return found
+    def bars(self) -> Iterator[tuple[Place, list[Piece]]]:
+        """Each place with its bar; the first key is at the bottom."""
+        top = self.top
+        for place in self.places:
+            pieces, y = [], HEIGHT
+            for key, figure in enumerate(place.figures):
+                height = figure / top * HEIGHT
+                y -= height
+                if figure:
+                    pieces.append(Piece(key, y, height))
+            yield place, pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """The rows of a page of a list as they are drawn: what all cells of a column share is worked out once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from panel.kit.cells import CELLS, FIGURES
+from panel.kit.languages import gettext as _
 from panel.kit.languages import said
 from panel.kit.lists import Column, Row
 from panel.kit.pieces import link
@@ -19,12 +22,6 @@ class Head(NamedTuple):
     css: str
 
 
-class Drawn(NamedTuple):
-    title: object
-    css: str
-    cell: object
-
-
 def heads(page: Page) -> list[Head]:
     return [Head(column, said(column.title), _css(column)) for column in page.columns]
 
@@ -34,17 +31,30 @@ def _css(column: Column) -> str:
     return " ".join(css for css, holds in told.items() if holds)
 
 
-def drawn_rows(page: Page, heads: list[Head], now: datetime) -> Iterator[tuple[Row, list[Drawn]]]:
-    """Each row with its cells; the leading one links to what the row is."""
+def drawn_rows(
+    page: Page, heads: Sequence[Head], now: datetime, key_of: Callable[[Row], object] | None = None
+) -> Iterator[Markup]:
+    """The cells of each row, the leading one linked to what the row is; with `key_of` there is a box to choose the row by."""
     leads = page.declared.link
-    drawers = [(CELLS[column.cell], column, title, css) for column, title, css in heads]
+    columns = [
+        (f'<td data-label="{escape(title)}" class="{css}"><div class="nh-value">', CELLS[column.cell], column)
+        for column, title, css in heads
+    ]
+    choose = _("Choose %(key)s")
     for row in page.rows:
         address = leads(row) if leads else ""
-        cells = []
-        for draw, column, title, css in drawers:
+        drawn = [_box(key_of(row), choose)] if key_of else []
+        for opening, draw, column in columns:
             cell = draw(row[column.name], row, now)
-            cells.append(Drawn(title, css, link(address, "nh-row-link", cell) if address and column.lead else cell))
-        yield row, cells
+            shown = link(address, "nh-row-link", cell) if address and column.lead else escape(cell)
+            drawn.append(f"{opening}{shown}</div></td>")
+        yield Markup("\n".join(drawn))  # noqa: S704  each part is escaped
+
+
+def _box(key: object, choose: str) -> str:
+    label = escape(choose % {"key": key})
+    box = f'<input class="form-check-input" type="checkbox" name="keys" value="{escape(key)}" form="batch" aria-label="{label}">'
+    return f'<td class="nh-tick"><label>{box}</label></td>'
 
 
 def drawn_totals(page: Page, now: datetime) -> dict[str, object]:

@@ -6,6 +6,7 @@ from flask import Flask, Response, jsonify, make_response, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.deed_routes import of_list, offered_to_many
 from panel.kit.lists import ListPage, Wish
 from panel.kit.module import Module
 from panel.kit.plain import plain
@@ -36,11 +37,13 @@ def list_view(declared: ListPage) -> View:
         await leave_as_shown(house().registry, viewer(), declared, wish)
         if not listed.rows and wish.page > 1:
             return redirect(request.path + listed.query())
+        deeds, offered = of_list(declared.name), offered_to_many(declared.name)
         columns, now = heads(listed), house().registry.clock.now()
         shown = {
             "list": listed,
             "heads": columns,
-            "rows": drawn_rows(listed, columns, now),
+            "offered": offered,
+            "rows": drawn_rows(listed, columns, now, deeds.key if deeds and offered else None),
             "totals": drawn_totals(listed, now),
             "api": url_for(f"api.{declared.name}") + listed.query(),
             "recalled": recall(viewer().account_id, declared, listed.filters, wish),

@@ -30,8 +30,7 @@ def test_a_scale_is_never_lower_than_its_figures_and_never_wastes_more_than_half
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_size=1, max_size=30))
 def test_a_bar_is_as_high_as_its_figures_together_and_fits_the_picture(figures: list[tuple[int, int]]) -> None:
     chart = bars(*figures)
-    for place in chart.places:
-        pieces = chart.pieces(place)
+    for place, pieces in chart.bars():
         assert sum(each.height for each in pieces) == pytest.approx(sum(place.figures) / chart.top * HEIGHT)
         assert all(-0.001 <= each.y <= HEIGHT for each in pieces)
 
