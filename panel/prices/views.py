@@ -36,8 +36,7 @@ _AT: Final = Instant("at", "When", required=False)
 async def show() -> ResponseReturnValue:
     registry = house().registry
     now = registry.clock.now()
-    handles = [each.handle for each in await registry.store.reading(registrars.every)] if scope().everything else []
-    registrar = _whose(handles)
+    registrar = await _whose(registry)
 
     async def read(db: Connection) -> list[object]:
         policies = registry.book.current(now)
@@ -52,18 +51,19 @@ async def show() -> ResponseReturnValue:
         "prices/show.html",
         "Prices",
         registrar=registrar,
-        handles=handles,
+        chooses=scope().everything,
         operations=OPERATIONS,
         tariffs=[] if nobody else await registry.store.reading(read),
     )
 
 
-def _whose(handles: list[str]) -> str | None:
+async def _whose(registry: Registry) -> str | None:
     """The registrar that is asked about: a registrar's people ask about their own."""
     if not scope().everything:
         return scope().registrar
-    asked = request.args.get("registrar", "")
-    return asked if asked in handles else None
+    asked = request.args.get("registrar", "").replace("\0", "").strip()[:_LONGEST]
+    known = await registry.store.reading(lambda db: registrars.by_handle(db, handle=asked)) if asked else None
+    return known.handle if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,13 @@ class Asked:
 async def ask() -> ResponseReturnValue:
     """What an operation would cost: the calculator that charges for it is asked. Nothing is written."""
     registry = house().registry
-    handles = [each.handle for each in await registry.store.reading(registrars.every)] if scope().everything else []
     asked, at, years = _asked()
-    answer, refusal = None, ""
+    answer, refusal, registrar = None, "", await _whose(registry)
+    if scope().everything and asked.registrar and registrar is None:
+        asked.problems["registrar"] = "There is no such registrar."
     if asked.name and not asked.problems:
         try:
-            answer = await _quoted(registry, asked, _whose(handles), years, at)
+            answer = await _quoted(registry, asked, registrar, years, at)
         except Refusal as no:
             refusal = why_not(no)
     return page(
@@ -99,7 +100,7 @@ async def ask() -> ResponseReturnValue:
         asked=asked,
         answer=answer,
         refusal=refusal,
-        handles=handles,
+        chooses=scope().everything,
         operations=OPERATIONS,
         phases=NAMES,
         when=moment(at) if at else "now",

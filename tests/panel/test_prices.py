@@ -54,3 +54,10 @@ def test_a_registrar_sees_the_prices_of_where_it_is_accredited_and_nobody_elses(
     every = house.signed_in("master").get("/prices/").text
     assert ">.launching<" in every and "in claims" in every and "gold" in every
     assert house.signed_in("client").get("/prices/").status_code == 403
+
+
+def test_a_registrar_is_looked_for_while_one_types_and_none_of_that_name_is_told(house: House) -> None:
+    page = house.signed_in("master").get(f"{TWO_YEARS}&registrar=alp").text
+    assert "There is no such registrar." in page and 'hx-get="/registrars/-/find"' in page
+    assert 'hx-get="/registrars/-/find"' in house.signed_in("master").get("/prices/?registrar=alpha").text
+    assert "/registrars/-/find" not in house.signed_in("registrar").get(TWO_YEARS).text
