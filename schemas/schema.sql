@@ -716,6 +716,37 @@ CREATE TABLE panel.attribute (
 
 COMMENT ON TABLE panel.attribute IS 'what staff keeps of objects and records have no place for; kind and key as of panel.note';
 
+CREATE TABLE panel.blacklist (
+    id bigint NOT NULL,
+    of text NOT NULL,
+    mask text NOT NULL,
+    white boolean NOT NULL,
+    message text DEFAULT ''::text NOT NULL,
+    shows_message boolean DEFAULT false NOT NULL,
+    used boolean DEFAULT true NOT NULL,
+    refused bigint DEFAULT 0 NOT NULL,
+    refused_at timestamp with time zone,
+    by text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT kind_of_mask_is_known CHECK ((of = ANY (ARRAY['domain'::text, 'email'::text, 'ip'::text, 'phone'::text]))),
+    CONSTRAINT mask_is_bounded CHECK (((length(mask) >= 1) AND (length(mask) <= 255)))
+);
+
+COMMENT ON TABLE panel.blacklist IS 'what is not taken in the panel (black), and what is although a black mask fits it (white)';
+
+COMMENT ON COLUMN panel.blacklist.message IS 'why; told to whoever is refused where it says so';
+
+COMMENT ON COLUMN panel.blacklist.refused IS 'how often it refused something, and below when last';
+
+ALTER TABLE panel.blacklist ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.blacklist_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE panel.brand (
     seller_id bigint NOT NULL,
     host text NOT NULL,
@@ -2309,6 +2340,12 @@ ALTER TABLE ONLY panel.brand
 
 ALTER TABLE ONLY panel.attribute
     ADD CONSTRAINT attribute_pkey PRIMARY KEY (kind, key, name);
+
+ALTER TABLE ONLY panel.blacklist
+    ADD CONSTRAINT blacklist_of_mask_white_key UNIQUE (of, mask, white);
+
+ALTER TABLE ONLY panel.blacklist
+    ADD CONSTRAINT blacklist_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY panel.brand
     ADD CONSTRAINT brand_pkey PRIMARY KEY (seller_id);

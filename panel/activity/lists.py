@@ -21,6 +21,7 @@ OBJECTS: Final = {
     "client": "Clients",
     "client-contact": "Contacts of clients",
     "reference": "References",
+    "blacklist": "Black and white lists",
     "reminder": "Reminders",
     "session": "EPP sessions",
     "list": "Lists of names",

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from panel.blacklist.gate import Asking, Barred, demand_welcome
 from panel.brands import queries
 from panel.brands.logos import Logo, LogoRefused, logo_of
 from panel.brands.queries import Seller
@@ -59,6 +60,11 @@ async def keep_brand(cx: Context, viewer: Viewer, seller: Seller, wanted: Wanted
             problems["logo"] = str(refused)
     if problems:
         raise BrandRefused(problems)
+    try:
+        asking = Asking(viewer.login, viewer.account_id, cx.address)
+        await demand_welcome(cx.registry, (("domain", host),), asking)
+    except Barred as barred:
+        raise BrandRefused({"host": str(barred)}) from None
 
     async def work(db: Connection) -> None:
         kept = await queries.keep(

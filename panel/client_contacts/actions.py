@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from panel.blacklist.gate import demand_welcome
+from panel.blacklist.masks import Of
 from panel.client_contacts import queries
 from panel.client_contacts.profiles import TITLES, why_incomplete
 from panel.client_contacts.queries import ClientContact, Owner
-from panel.clients.actions import By
+from panel.clients.actions import By, asking
 from panel.identity.passwords import canonical_login
 from panel.kit.deeds import Declined
 from registry.context import Context
@@ -28,6 +30,8 @@ Work = Callable[[Connection, ClientContact], Awaitable[None]]
 
 async def contact_create(cx: Context, who: By, client: str | None, facts: Facts) -> int:
     """Give a client a contact, its first being the main one; its number. Without a client it is who asks. Raises Declined."""
+
+    await demand_welcome(cx.registry, _entering(facts), asking(cx, who))
 
     async def work(db: Connection) -> int:
         own = who.root if client is None else None
@@ -54,6 +58,7 @@ async def contact_copy(cx: Context, who: By, number: int) -> int:
 
 async def contact_change(cx: Context, who: By, number: int, event: str, changes: Facts) -> None:
     """Let it say something else. Raises Declined."""
+    await demand_welcome(cx.registry, _entering(changes), asking(cx, who))
 
     async def work(db: Connection, found: ClientContact) -> None:
         facts = {**facts_of(found), **changes}
@@ -101,6 +106,12 @@ def facts_of(contact: ClientContact) -> dict[str, Any]:
     """What it says."""
     whole = asdict(contact)
     return {name: whole[name] for name in FACTS}
+
+
+def _entering(facts: Facts) -> list[tuple[Of, str]]:
+    """What of it lists may refuse."""
+    kinds: dict[str, Of] = {"email": "email", "abuse_email": "email", "voice_phone": "phone", "fax_phone": "phone"}
+    return [(of, facts.get(name) or "") for name, of in kinds.items()]
 
 
 def plain(facts: Facts) -> Facts:

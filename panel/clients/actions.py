@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from panel.blacklist.gate import Asking, demand_welcome
 from panel.clients import queries
 from panel.clients.queries import Client
 from panel.identity.passwords import canonical_login
@@ -39,6 +40,11 @@ class By:
 
 def by(viewer: Viewer) -> By:
     return By(viewer.login, viewer.account_id, scope_of(viewer).root, viewer.behind_login, viewer.behind_id)
+
+
+def asking(cx: Context, who: By) -> Asking:
+    """As the gate is told (panel/blacklist/gate.py)."""
+    return Asking(who.login, who.account_id, cx.address)
 
 
 def why_not(who: By, client: Client) -> str | None:
@@ -78,6 +84,7 @@ async def client_create(
         raise Declined("A login has up to 64 characters and no blanks.")
     if login.startswith(TOMBSTONE):
         raise Declined("Such logins are those of the erased.")
+    await demand_welcome(cx.registry, (("email", email),), asking(cx, who))
 
     async def work(db: Connection) -> str:
         seller_id = await _seller_for(db, who, seller)
@@ -167,6 +174,8 @@ async def client_password(cx: Context, who: By, client: int, password_hash: str)
 
 async def client_update(cx: Context, who: By, client: int, name: str, email: str) -> None:
     """Its name and e-mail. Raises Declined."""
+
+    await demand_welcome(cx.registry, (("email", email),), asking(cx, who))
 
     async def work(db: Connection, found: Client) -> str | None:
         await queries.set_person(db, id=found.id, name=name, email=email)

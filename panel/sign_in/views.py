@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
+from panel.blacklist.gate import Asking, Barred, demand_welcome
 from panel.identity.actions import SignInRefused
 from panel.identity.proofs import Proof
 from panel.identity.tries import TooManyTries
@@ -34,7 +35,13 @@ async def form() -> ResponseReturnValue:
 async def enter() -> ResponseReturnValue:
     login, password = request.form.get("login", ""), request.form.get("password", "")
     try:
+        where = browser()
+        await demand_welcome(
+            house().registry, (("ip", where.address),), Asking(login[:64], None, where.address, where.agent)
+        )
         entrance = await house().identity.sign_in(login, password, browser(), request.cookies.get(cookie()))
+    except Barred as barred:
+        return _form(login, str(barred)), 403
     except SignInRefused:
         return _form(login, WRONG), 401
     except TooManyTries as refusal:

@@ -62,6 +62,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "contacts": "ALPHA-1",
         "applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",
         "references": "block-reason/left",
+        "blacklist": "SELECT min(id) FROM panel.blacklist WHERE $1::bigint IS NOT NULL",
         "reminders": NOTHING,
         "registrars": "alpha",
         "topups": NOTHING,

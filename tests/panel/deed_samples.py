@@ -482,6 +482,17 @@ def reference(*, used: bool = True) -> Make:
     return lambda world: _reference(world, used)
 
 
+async def _mask(world: World, used: bool) -> str:
+    sql = """INSERT INTO panel.blacklist (of, mask, white, used, by, at)
+             VALUES ('domain', $1, false, $2, 'boss', $3) RETURNING id"""
+    mask = f"deed-{next(NUMBERS)}.example"
+    return str((await world.fetch(sql, mask, used, world.clock.now()))[0][0])
+
+
+def mask(*, used: bool = True) -> Make:
+    return lambda world: _mask(world, used)
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -831,6 +842,12 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("client_contacts", "delete"): Sample(
         contact(), contact("reseller", main=True), role="reseller", stranger=no_clients_contact
     ),
+    ("blacklist", "update"): Sample(
+        mask(), None, {"message": "Spam", "shows": "yes"}, {"message": "x" * 256}, "support"
+    ),
+    ("blacklist", "use"): Sample(mask(used=False), mask(), role="manager"),
+    ("blacklist", "set-aside"): Sample(mask(), mask(used=False), role="manager"),
+    ("blacklist", "remove"): Sample(mask(), None, role="manager"),
     ("topups", "confirm"): Sample(topup("manager"), topup("master"), {"reason": WHY}, {"reason": "x" * 256}),
     ("topups", "decline"): Sample(topup("manager"), topup("manager", "declined"), {"reason": WHY}),
     ("topups", "withdraw"): Sample(topup("master"), topup("manager"), {}, {"reason": "\x07"}),
@@ -846,6 +863,11 @@ OPENED: dict[tuple[str, str], Opened] = {
         lambda number: {"name": f"Fresh {number}", "email": "fresh@mail.example", "profile": "reached"},
         {"name": "", "email": "x", "country": "XX", "profile": "reached"},
         "client",
+    ),
+    ("blacklist", "add"): Opened(
+        lambda number: {"of": "email", "mask": f"*@spam-{number}.example", "colour": "black"},
+        {"of": "colour", "mask": "", "colour": "grey"},
+        "support",
     ),
     ("registrars", "take-in"): Opened(
         lambda number: {

@@ -290,6 +290,14 @@ async def welcome(world: World) -> None:
     cx = world.registry.context("panel", Actor(operator="master"))
     for login, name in (("client", "Ada Baker"), ("reseller", "Bob Seller")):
         await contact_create(cx, By("master"), login, baker(name))
+    sql = """INSERT INTO panel.blacklist (of, mask, white, message, shows_message, refused, refused_at, by, at)
+             SELECT k.of, k.mask, k.white, k.message, true, k.refused, CASE WHEN k.refused > 0 THEN $1::timestamptz END,
+                    'master', $1
+               FROM (VALUES ('email', '*@throwaway.example', false, 'Give an address that lasts.', 7),
+                            ('domain', '*.bad.example', false, 'Known for fraud', 0),
+                            ('ip', '192.88.99.0/24', false, '', 12),
+                            ('ip', '192.88.99.9/32', true, 'Our own monitoring', 0)) k (of, mask, white, message, refused)"""
+    await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
 
 
 def baker(name: str) -> dict[str, object]:

@@ -1,5 +1,8 @@
 """Contacts of clients: what they may say, who speaks for a client, and what stays of what they said."""
 
+import html
+import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -75,6 +78,7 @@ def test_a_profile_needs_only_what_a_contact_has_and_says_what_it_lacks() -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.feature("USR-04")
 def test_the_first_speaks_for_the_client_until_another_does_and_is_not_deleted(yard: House) -> None:
     visitor = yard.signed_in("reseller")
     form = {"name": "Carla", "email": "carla@mail.example", "profile": "reached", "client": "client"}
@@ -106,3 +110,24 @@ def test_a_client_changes_its_own_and_what_it_said_before_is_compared(yard: Hous
     assert visitor.get(f"/client-contacts/{strange}/history").status_code == 404
     refused = visitor.post("/client-contacts/-/create", {**told, "profile": "reached", "client": "reseller"})
     assert "No such client" in refused.text
+
+
+@pytest.mark.slow
+@pytest.mark.feature("USR-06")
+def test_a_document_attached_to_a_contact_is_seen_by_its_client_and_staff_and_nobody_else(yard: House) -> None:
+    visitor = yard.signed_in("client")
+    number = visitor.get("/api/v1/client_contacts").json["data"][0]["number"]
+    form = {"csrf_token": visitor.token("/account/"), "file": (io.BytesIO(b"%PDF-1.7 a passport"), "passport.exe")}
+    path = f"/client-contacts/{number}"
+    sent = visitor.ask("POST", f"{path}/files", data=form, content_type="multipart/form-data")
+    assert sent.status_code == 302
+    for login in ("client", "reseller", "support"):
+        page = yard.signed_in(login).get(path).text
+        link = re.search(r'href="(/files/[^"]+)" download>passport.exe.pdf', page)[1]
+        answer = yard.visitor().get(html.unescape(link))
+        assert answer.data.startswith(b"%PDF") and "attachment" in answer.headers["Content-Disposition"]
+    assert yard.signed_in("registrar").get(path).status_code == 403
+    strange = yard.signed_in("manager").get("/api/v1/client_contacts?q=Bob").json["data"][0]["number"]
+    form = {"csrf_token": visitor.token("/account/"), "file": (io.BytesIO(b"%PDF-1.7"), "x.pdf")}
+    denied = visitor.ask("POST", f"/client-contacts/{strange}/files", data=form, content_type="multipart/form-data")
+    assert denied.status_code == 404

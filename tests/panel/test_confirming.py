@@ -165,7 +165,7 @@ def test_a_gateway_takes_texts_and_calls_and_says_what_it_cannot(yard: House, ga
 
 
 @pytest.mark.slow
-@pytest.mark.feature("USR-03")
+@pytest.mark.feature("USR-05")
 def test_a_code_that_came_back_confirms_the_number_and_a_wrong_one_is_counted(
     yard: House, gateway: SimulatedGateway
 ) -> None:

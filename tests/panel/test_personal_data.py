@@ -99,6 +99,8 @@ def live(house: House) -> int:
     run(confirm(cx, By("boss"), contact, [("name", CANARY)], "confirmed"))
     run(confirm(replace(cx, reason=None), By(CANARY), lent, [("name", "Child")], "confirmed"))
     run(send_code(cx, By("boss"), contact, "text"))
+    mask = "INSERT INTO panel.blacklist (of, mask, white, by, at) VALUES ('domain', 'bad.example', false, $1, $2)"
+    run(world.store.reading(lambda db: db.execute(mask, CANARY, world.clock.now())))
     tag = "INSERT INTO panel.tag (kind, key, tag, by, at) VALUES ('client-contact', $1, $2, 'boss', $3)"
     run(world.store.reading(lambda db: db.execute(tag, str(contact), CANARY, world.clock.now())))
     for table, column in (("note", "sort, text"), ("attribute", "name, value")):

@@ -19,7 +19,18 @@ from tests.panel.house import House
 
 # A registry, or somebody whose own they are, has few of these: they may be read whole, and sorted.
 FEW: Final = frozenset(
-    {"tlds", "idn_tables", "name_lists", "registrars", "urs", "requesters", "references", "exports", "reminders"}
+    {
+        "tlds",
+        "idn_tables",
+        "name_lists",
+        "registrars",
+        "urs",
+        "requesters",
+        "references",
+        "blacklist",
+        "exports",
+        "reminders",
+    }
 )
 LISTS: Final = tuple(each for each in lists_of(MODULES).values() if each.name not in FEW)
 

@@ -265,6 +265,13 @@ KEPT: Final[tuple[Kept, ...]] = (
         becomes="state_by = :tomb",
     ),
     Kept(
+        "masks-by-them",
+        "Masks of the black and white lists that they added (stay, with another name)",
+        "panel.blacklist",
+        "x.by = :login",
+        becomes="by = :tomb",
+    ),
+    Kept(
         "brands-of-others",
         "Brands of others that they changed (stay, with another name)",
         "panel.brand",
