@@ -253,6 +253,24 @@ def test_silence_ends_with_patience_and_patience_is_the_sessions() -> None:
     asyncio.run(story())
 
 
+def test_a_session_without_any_patience_is_over_at_the_next_look_and_what_it_asked_is_answered() -> None:
+    async def story() -> None:
+        idle, busy = Wire(), Wire()
+        busy.send(b"slow\nsecond\n")
+        await busy.settle()
+        for wire in (idle, busy):
+            wire.session.patience = -1.0
+            wire.later(0.0)
+            await wire.settle()
+        assert (idle.forgotten, idle.session.closed_calls, busy.session.closed_calls) == (1, 1, 0)
+        busy.session.gate.set()
+        await busy.settle()
+        assert busy.out == b"hello <slow><second>"
+        assert (busy.forgotten, busy.session.closed_calls) == (1, 1)
+
+    asyncio.run(story())
+
+
 def test_octets_that_complete_no_request_do_not_end_the_silence() -> None:
     async def story() -> None:
         wire = Wire()
