@@ -46,6 +46,7 @@ ICONS: Final = (
     "bell",
     "building",
     "calendar",
+    "calendar-plus",
     "certificate",
     "check",
     "chevron-left",

@@ -1,4 +1,4 @@
-"""What may be done to domains: the registry's and the registrar's own statuses, renewal by time, transfers, deletion.
+"""What may be done to domains: the registry's and the registrar's own statuses, renewal, transfers, deletion.
 
 The core decides each; who asks is the operator who is signed in, or the registrar whose people they are.
 """
@@ -12,9 +12,11 @@ from panel.domains.lists import DOMAINS
 from panel.domains.queries import domains_named
 from panel.kit.deeds import Deed, Deeds, Values
 from panel.kit.fields import About, Choice, Reason, Several
-from panel.kit.formats import words
+from panel.kit.formats import day, words
+from panel.kit.quantities import Number
 from panel.kit.situation import Situation
 from registry.actions.domain_delete import domain_delete
+from registry.actions.domain_renew import domain_renew
 from registry.actions.domain_renewal import domain_renewal
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
@@ -23,8 +25,9 @@ from registry.model.change import DomainParts
 from registry.model.domain import Domain
 from registry.model.lifecycle import project
 from registry.model.names import canonical
+from registry.model.period import Period
 from registry.model.status import DOMAIN_CLIENT, DOMAIN_SERVER
-from registry.requests.domain import DomainDelete, DomainTransfer, DomainUpdate
+from registry.requests.domain import DomainDelete, DomainRenew, DomainTransfer, DomainUpdate
 
 RENEWALS: Final = {"auto": "As its TLD has it", "never": "Never: it is deleted at its expiry"}
 
@@ -86,6 +89,13 @@ async def _renewal(cx: Context, domain: Domain, values: Values) -> str:
     return "Time renews it." if values["renewal"] == "auto" else "It is deleted at its expiry."
 
 
+async def _renew(cx: Context, domain: Domain, values: Values) -> str:
+    wish = DomainRenew(domain.name, domain.expires_at.date(), Period(values["years"]))
+    renewed = await domain_renew(cx, wish)
+    total = renewed.quote.total
+    return f"It is registered until {day(renewed.expires_at)}, for {total} {total.currency}."
+
+
 def _is_going(domain: Domain, situation: Situation) -> str | None:
     return "It is on its way out." if domain.deletion else None
 
@@ -121,6 +131,16 @@ DEEDS: Final[Deeds[Domain]] = Deeds(
         _clearing("clear-server-statuses", "Take statuses away", DOMAIN_SERVER, "domain.set-server-status", Reason()),
         _setting("set-client-statuses", "Lock", DOMAIN_CLIENT, "domain.set-client-status", Reason(required=False)),
         _clearing("clear-client-statuses", "Unlock", DOMAIN_CLIENT, "domain.set-client-status", Reason(required=False)),
+        Deed(
+            "renew",
+            "Renew",
+            "calendar-plus",
+            "domain.renew",
+            _renew,
+            (Number("years", "Years", 1, 10, present=lambda domain: 1),),
+            _is_going,
+            lead="It is paid from the account at once; deleted within the renew grace period, it is paid back.",
+        ),
         Deed(
             "set-renewal",
             "Renewal by time",

@@ -1,6 +1,7 @@
 """Poll messages: what waits for registrars, and what they have read."""
 
 from panel.kit.module import MenuItem, Module
+from panel.messages.deeds import DEEDS
 from panel.messages.lists import MESSAGES
 from panel.messages.views import blueprint
 
@@ -9,4 +10,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Poll messages", "message-2", "messages.index", "message.read", "Traffic"),),
     lists=(MESSAGES,),
+    deeds=(DEEDS,),
 )

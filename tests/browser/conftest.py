@@ -25,9 +25,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Served:
-    """A panel with a past: where it answers, and what it has for addresses that vary."""
+    """A panel with a past: where it answers, over which database, and what it has for addresses that vary."""
 
     address: str
+    database: str
     samples: dict[tuple[str, str], str]
 
 
@@ -37,7 +38,7 @@ def served(
 ) -> Iterator[Served]:
     clone = loop.run_until_complete(Clone.of(database))
     with serving(clone.url, tmp_path_factory.mktemp("panel") / "log") as address:
-        yield Served(address, loop.run_until_complete(found(clone.url)))
+        yield Served(address, clone.url, loop.run_until_complete(found(clone.url)))
     loop.run_until_complete(clone.drop())
 
 

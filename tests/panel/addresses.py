@@ -71,6 +71,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "clients": "client",
         "client_contacts": "SELECT min(id) FROM panel.client_contact WHERE $1::bigint IS NOT NULL",
         "name_lists": "gold",
+        "messages": NOTHING,
         "tokens": "SELECT id FROM registry.allocation_token WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "transfers": NOTHING,
         "urs": NOTHING,

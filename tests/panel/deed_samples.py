@@ -36,6 +36,8 @@ from registry.actions.domain_create import domain_create
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.name_list_import import name_list_import
+from registry.actions.poll_ack import poll_ack
+from registry.actions.registrar_poll_test import registrar_poll_test
 from registry.actions.requester_accredit import RequesterAdd, requester_add, requester_change
 from registry.actions.tld_create import tld_change, tld_create
 from registry.actions.token_issue import TokenIssue, token_issue, token_revoke
@@ -55,6 +57,7 @@ from registry.model.phases import Phase
 from registry.model.transfer import TransferOperation
 from registry.requests.application import ApplicationStep, OperatorStep
 from registry.requests.domain import DomainCreate, DomainTransfer, DomainUpdate
+from registry.requests.poll import PollAck
 from registry.requests.registrar import RegistrarTopUp
 from registry.requests.urs import UrsClose, UrsLock, UrsNotice, UrsSuspend
 from registry.store import tlds
@@ -493,6 +496,18 @@ def mask(*, used: bool = True) -> Make:
     return lambda world: _mask(world, used)
 
 
+async def _message(world: World, registrar: str, read: bool) -> str:
+    await registrar_poll_test(world.operator, registrar)
+    number = str((await world.fetch("SELECT max(id) FROM registry.poll_message"))[0][0])
+    if read:
+        await poll_ack(world.as_(registrar), PollAck(number))
+    return number
+
+
+def message(registrar: str = "alpha", *, read: bool = False) -> Make:
+    return lambda world: _message(world, registrar, read)
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -543,6 +558,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         "registrar",
         THEIRS,
     ),
+    ("domains", "renew"): Sample(having(), going, {"years": "2"}, {"years": "0"}, "registrar", THEIRS),
+    ("messages", "acknowledge"): Sample(message(), message(read=True), {}, None, "registrar", message("beta")),
     ("domains", "set-renewal"): Sample(
         having(), going, {"renewal": "never", "reason": WHY}, {"renewal": "sometimes", "reason": WHY}
     ),
