@@ -22,7 +22,7 @@ from urllib.request import urlopen
 
 from namehouse.database import PROGRAMS, EmbeddedDatabase
 from registry.clock import SystemClock
-from tests.bench import deposits, own_cost, risen
+from tests.bench import deposits, mails, own_cost, risen
 from tests.bench.line import Line
 from tests.bench.many import guesses, kept_memory, many_sessions, saturated, scaling
 from tests.bench.measure import ROOT, client, cost_of, pgbench
@@ -216,6 +216,8 @@ def alone_measured(only: str, facts: dict, seeded: int, count: int) -> Iterator[
             yield from sealed(facts)
         case "panel":
             yield from panel(facts, address(facts), seeded)
+        case "mail":
+            yield from mails.drained(facts, address(facts), str(NAMEHOUSE))
         case "public":
             yield from directory(facts, seeded, count // 2)
         case _:
@@ -229,8 +231,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="use this var directory and leave it")
     parser.add_argument(
         "--only",
-        choices=(*COMMAND_BOUNDS, "public", "panel", "sealed"),
-        help="measure this command, what the public asks, the panel, or the sealed deposit, and nothing else",
+        choices=(*COMMAND_BOUNDS, "public", "panel", "mail", "sealed"),
+        help="measure this command, what the public asks, the panel, mail, or the sealed deposit, and nothing else",
     )
     options = parser.parse_args()
     var = options.keep or Path(tempfile.mkdtemp(prefix="namehouse-bench-"))
@@ -265,6 +267,8 @@ def main() -> int:
             for line in searches(facts, options.domains, options.count // 10):
                 show(line)
             for line in panel(facts, address(facts), options.domains):
+                show(line)
+            for line in mails.drained(facts, address(facts), str(NAMEHOUSE)):
                 show(line)
             for line in deposit(facts, options.domains):
                 show(line)

@@ -24,10 +24,9 @@ class MailServer:
     without an answer."""
 
     recipient: Callable[[str], Say] = lambda address: None
-    content: Callable[[EmailMessage], Say] = lambda message: None
-    cuts: Callable[[EmailMessage], bool] = lambda message: False
+    content: Callable[[EmailMessage], Say] | None = None
+    cuts: Callable[[EmailMessage], bool] | None = None
     hangs: bool = False
-    taken: list[EmailMessage] = field(default_factory=list)
     envelopes: list[Envelope] = field(default_factory=list)
     lines: int = 0
     most_at_once: int = 0
@@ -50,20 +49,23 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        message = message_from_bytes(envelope.content or b"", policy=default)
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         await asyncio.sleep(0)
         self._at_once -= 1
-        if said := self.content(message):
+        if self.content and (said := self.content(_read(envelope))):
             return said
-        self.taken.append(message)
         self.envelopes.append(envelope)
-        if self.cuts(message):
+        if self.cuts and self.cuts(_read(envelope)):
             server.transport.abort()
         if self.hangs:
             await asyncio.sleep(3600)
         return "250 OK, it is ours now"
+
+    @property
+    def taken(self) -> list[EmailMessage]:
+        """What it took, in the order of taking."""
+        return [_read(each) for each in self.envelopes]
 
     @property
     def ids(self) -> list[str]:
@@ -73,6 +75,10 @@ class MailServer:
         return Mail(
             host="127.0.0.1", port=self.port, security="none", sender="noreply@house.example", timeout=5.0, **rest
         )
+
+
+def _read(envelope: Envelope) -> EmailMessage:
+    return message_from_bytes(envelope.content or b"", policy=default)
 
 
 def _knows(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
