@@ -29,6 +29,12 @@ EVENTS: Final = {
             },
             frozenset({"link"}),
         ),
+        Event(
+            "client-contact.confirm-address",
+            "Somebody whom a client named is asked to confirm their e-mail address",
+            {"name": "Vera Holder", "link": "https://panel.example/client-contacts/-/confirm?token=…", "hours": "24"},
+            frozenset({"link"}),
+        ),
         Event("system.test", "Somebody tries whether mail arrives", {"by": "operator"}),
     )
 }

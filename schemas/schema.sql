@@ -872,6 +872,16 @@ ALTER TABLE ONLY panel.content_part ALTER COLUMN octets SET STORAGE EXTERNAL;
 
 COMMENT ON TABLE panel.content_part IS 'a content, cut so that no process holds it whole';
 
+CREATE TABLE panel.email_link (
+    contact_id bigint NOT NULL,
+    email text NOT NULL,
+    digest bytea NOT NULL,
+    drawn_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE panel.email_link IS 'a link that was sent to the e-mail of a contact, and is there until it was used';
+
 CREATE TABLE panel.export (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -2362,6 +2372,12 @@ ALTER TABLE ONLY panel.content_part
 ALTER TABLE ONLY panel.content
     ADD CONSTRAINT content_pkey PRIMARY KEY (sha256);
 
+ALTER TABLE ONLY panel.email_link
+    ADD CONSTRAINT email_link_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY panel.email_link
+    ADD CONSTRAINT email_link_pkey PRIMARY KEY (contact_id);
+
 ALTER TABLE ONLY panel.export_part
     ADD CONSTRAINT export_part_pkey PRIMARY KEY (export_id, number);
 
@@ -2981,6 +2997,9 @@ ALTER TABLE ONLY panel.contact_confirmation
 
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.email_link
+    ADD CONSTRAINT email_link_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.export
     ADD CONSTRAINT export_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
-from panel.client_contacts import confirming, queries
+from flask import url_for
+
+from panel.client_contacts import confirming, linking, queries
 from panel.client_contacts.confirming import ATTRIBUTES, CHANNELS, FULLY, LEVELS
 from panel.client_contacts.queries import ClientContact
 from panel.clients.actions import by
@@ -67,6 +69,18 @@ async def _give(cx: Context, contact: ClientContact, values: Values) -> str:
     return "The telephone number is confirmed."
 
 
+async def _write(cx: Context, contact: ClientContact, values: Values) -> str:
+    def address_of(token: str) -> str:
+        return url_for("client_contacts.confirm", token=token, _external=True)
+
+    await linking.send_link(cx, by(viewer()), contact.id, address_of)
+    return "A link is on its way. It is good for a day, and once."
+
+
+def _unwritten(contact: ClientContact, situation: Situation) -> str | None:
+    return None if contact.email else "It has no e-mail."
+
+
 def _silent(contact: ClientContact, situation: Situation) -> str | None:
     return None if contact.voice_phone else "It has no telephone number."
 
@@ -74,6 +88,17 @@ def _silent(contact: ClientContact, situation: Situation) -> str | None:
 _SAYABLE: Final[Mapping[str, str]] = {name: LEVELS[name] for name in ("confirmed", "unconfirmed")}
 
 CONFIRMING: Final[tuple[Deed[ClientContact], ...]] = (
+    Deed(
+        "send-link",
+        "Send a link to its e-mail",
+        "message-2",
+        "client-contact.update",
+        _write,
+        (),
+        _unwritten,
+        "Whoever follows it and says so has the address.",
+        batch=None,
+    ),
     Deed(
         "send-code",
         "Send a code to its telephone",

@@ -252,3 +252,53 @@ async def claim(db: Connection, *, now: datetime, again: datetime) -> list[Waiti
     UPDATE panel.phone_code SET words = NULL, answer = :answer WHERE contact_id = :contact_id AND words = :words
 """)
 async def sent(db: Connection, *, contact_id: int, words: str, answer: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class EmailLink:
+    contact_id: int
+    email: str
+    drawn_at: datetime
+    expires_at: datetime
+
+
+@maybe(
+    "SELECT k.contact_id, k.email, k.drawn_at, k.expires_at FROM panel.email_link k WHERE k.contact_id = :contact_id"
+)
+async def link(db: Connection, *, contact_id: int) -> EmailLink | None: ...
+
+
+@do("""
+    INSERT INTO panel.email_link (contact_id, email, digest, drawn_at, expires_at)
+    VALUES (:contact_id, :email, :digest, :now, :expires_at)
+        ON CONFLICT (contact_id)
+        DO UPDATE SET email = excluded.email, digest = excluded.digest, drawn_at = excluded.drawn_at,
+                      expires_at = excluded.expires_at
+""")
+async def keep_link(
+    db: Connection, *, contact_id: int, email: str, digest: bytes, now: datetime, expires_at: datetime
+) -> None:
+    """In place of the one before."""
+
+
+@maybe("""
+    DELETE FROM panel.email_link k
+     USING panel.client_contact c
+     WHERE k.digest = :digest
+       AND k.expires_at > :now
+       AND c.id = k.contact_id
+       AND c.email = k.email
+ RETURNING k.contact_id, k.email, k.drawn_at, k.expires_at
+""")
+async def use_link(db: Connection, *, digest: bytes, now: datetime) -> EmailLink | None:
+    """It is gone with that; None: there is no such link that is good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    language: str
+    seller_id: int | None
+
+
+@one("SELECT a.language, a.seller_id FROM iam.account a WHERE a.id = :id")
+async def correspondent(db: Connection, *, id: int) -> Correspondent: ...

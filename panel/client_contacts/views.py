@@ -1,19 +1,21 @@
 """Contacts of clients: the page of one."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.client_contacts import queries
 from panel.client_contacts.confirming import ATTRIBUTES, LEVELS
 from panel.client_contacts.deeds import DEEDS, find
+from panel.client_contacts.linking import take_link
 from panel.client_contacts.lists import CLIENT_CONTACTS
 from panel.client_contacts.profiles import CHOICES
-from panel.kit.access import permit
+from panel.kit.access import permit, public
 from panel.kit.attached.pages import attached_of
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
+from panel.kit.deeds import Declined
 from panel.kit.languages import LANGUAGES
-from panel.kit.web import house, missing, page
+from panel.kit.web import HOUSE, browser, house, missing, page
 
 blueprint = Blueprint("client_contacts", __name__, url_prefix="/client-contacts", template_folder="templates")
 
@@ -40,3 +42,25 @@ async def show(number: int) -> ResponseReturnValue:
         attached=attached,
         offers=offers(DEEDS, key, contact),
     )
+
+
+@blueprint.get("/-/confirm")
+@public
+async def confirm() -> ResponseReturnValue:
+    """Where a link that came by mail leads: programs that look at links beforehand use none up."""
+    return _confirm(token=request.args.get("token", ""))
+
+
+@blueprint.post("/-/confirm")
+@public
+async def confirmed() -> ResponseReturnValue:
+    cx = house().registry.context("panel", HOUSE, address=browser().address)
+    try:
+        email = await take_link(cx, request.form.get("token", ""))
+    except Declined as declined:
+        return _confirm(said=str(declined)), 410
+    return _confirm(said=f"{email} is confirmed. Thank you.")
+
+
+def _confirm(token: str = "", said: str = "") -> str:
+    return str(page("client_contacts/confirm.html", "Confirm your e-mail", token=token, said=said))

@@ -392,6 +392,13 @@ async def mute(world: World) -> str:
     )
 
 
+async def unwritten(world: World) -> str:
+    """One that came without an e-mail, as those of before may have."""
+    number = await _contact(world, "client")
+    sql = "UPDATE panel.client_contact SET email = '', profile = 'reached' WHERE id = $1 RETURNING id"
+    return str((await world.fetch(sql, int(number)))[0][0])
+
+
 async def reached(world: World) -> str:
     world.registry.messenger = Mailbox()
     return await _contact(world, "client")
@@ -839,6 +846,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("client_contacts", "send-code"): Sample(
         reached, mute, {"channel": "text"}, {"channel": "drum"}, "client", no_clients_contact
     ),
+    ("client_contacts", "send-link"): Sample(contact(), unwritten, role="client", stranger=no_clients_contact),
     ("client_contacts", "give-code"): Sample(
         asked_by_phone, mute, {"code": "123456"}, {"code": "\x07"}, "client", no_clients_contact
     ),

@@ -218,3 +218,39 @@ def test_whoever_guesses_is_sent_to_support_and_a_late_code_is_not_sent(yard: Ho
     ((words,),) = run(yard.world.fetch("SELECT words FROM panel.phone_code WHERE contact_id = $1", other))
     assert words is None
     assert "No codes are sent here" in visitor.post(f"/client-contacts/{other}/send-code", {"channel": "text"}).text
+
+
+@pytest.mark.slow
+@pytest.mark.feature("USR-05")
+def test_a_link_that_came_by_mail_confirms_the_address_it_was_sent_to_once(yard: House) -> None:
+    number, client, stranger = fresh(yard), yard.signed_in("client"), yard.visitor()
+
+    def written() -> str:
+        sql = "SELECT text, shown, address FROM mail.message WHERE event = 'client-contact.confirm-address' ORDER BY id DESC"
+        text, shown, address = yard.run(yard.world.fetch(sql))[0]
+        token = re.search(r"token=([\w-]+)", text)[1]
+        kept = str(yard.run(yard.world.fetch("TABLE panel.email_link")))
+        assert address == "ada@bakery.example" and token not in shown and token not in kept
+        return token
+
+    def follow(token: str):
+        page = f"/client-contacts/-/confirm?token={token}"
+        return stranger.ask("POST", page, data={"csrf_token": stranger.token(page), "token": token})
+
+    assert client.post(f"/client-contacts/{number}/send-link").status_code == 302
+    assert "a moment ago" in client.post(f"/client-contacts/{number}/send-link").text
+    first = written()
+    assert stranger.get(f"/client-contacts/-/confirm?token={first}").status_code == 200
+    assert levels(yard, number)["email"] == "unconfirmed", "looking at the link used it up"
+    yard.run(contact_change(context(yard), BOSS, number, "update", {"email": "other@mail.example"}))
+    assert follow(first).status_code == 410, "it was sent to another address"
+    yard.run(contact_change(context(yard), BOSS, number, "update", {"email": "ada@bakery.example"}))
+    assert "ada@bakery.example is confirmed" in follow(first).text
+    assert levels(yard, number)["email"] == "confirmed" and follow(first).status_code == 410
+    late = fresh(yard)
+    assert client.post(f"/client-contacts/{late}/send-link").status_code == 302
+    token = written()
+    yard.world.clock.advance(hours=24)
+    assert follow(token).status_code == 410 and levels(yard, late)["email"] == "unconfirmed"
+    assert follow("guessed").status_code == 410
+    yard.visitors.clear()

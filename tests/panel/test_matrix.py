@@ -64,6 +64,8 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "sign_in.complete",
         "sign_in.leave",
         "files.content",
+        "client_contacts.confirm",
+        "client_contacts.confirmed",
         "personal_data.file",
     }
 

@@ -143,6 +143,7 @@ def test_who_is_erased_is_found_nowhere_and_what_others_need_stays(yard: House) 
         "iam.recovery_code",
         "panel.content",
         "panel.phone_code",
+        "panel.email_link",
         "iam.account_role",
         "iam.account_right",
     }

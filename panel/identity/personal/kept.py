@@ -184,6 +184,14 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.contact_id, x.attribute",
     ),
     Kept(
+        "links",
+        "Links that were sent to their e-mail",
+        "panel.email_link",
+        _OF_CONTACTS,
+        "x.contact_id, x.email, x.drawn_at",
+        "x.contact_id",
+    ),
+    Kept(
         "codes",
         "Codes that were sent to their telephones",
         "panel.phone_code",
