@@ -216,7 +216,7 @@ def _now() -> datetime:
 
 def _menu() -> list[MenuItem]:
     who = getattr(g, "viewer", None)
-    if who is None or who.must_enrol or who.must_renew:
+    if who is None or who.must_enrol or who.must_renew or who.must_consent:
         return []
     return [item for module in house().modules for item in module.menu if who.may(item.permission)]
 
@@ -237,6 +237,8 @@ def home() -> ResponseReturnValue:
     """The first page that the viewer's menu has."""
     if viewer().must_renew:
         return redirect(url_for("account.show"))
+    if viewer().must_consent:
+        return redirect(url_for("terms.consents"))
     if viewer().must_enrol:
         return redirect(url_for("second_factor.show"))
     return redirect(url_for(_menu()[0].endpoint))

@@ -11,7 +11,7 @@ from panel.kit.access import permission_of
 from panel.kit.branding import HOUSE, Brands, host_asked
 from panel.kit.languages import ENGLISH, speak, wished
 from panel.kit.queries import reminders_due
-from panel.kit.roles import BEFORE_ENROLMENT, BEFORE_RENEWAL
+from panel.kit.roles import BEFORE_CONSENT, BEFORE_ENROLMENT, BEFORE_RENEWAL
 from panel.kit.web import API, cookie, house, secure
 from registry.clock import stopwatch
 
@@ -104,18 +104,24 @@ def _judge() -> ResponseReturnValue | None:
         return _to_sign_in()
     if permission is None or not g.viewer.may(permission):
         abort(403)
-    if (g.viewer.must_enrol or g.viewer.must_renew) and request.path.startswith(API):
+    if (g.viewer.must_enrol or g.viewer.must_renew or g.viewer.must_consent) and request.path.startswith(API):
         abort(403)
     if g.viewer.must_renew:
         return None if permission in BEFORE_RENEWAL else _to(url_for("account.show"))
     if g.viewer.must_enrol and permission not in BEFORE_ENROLMENT:
         return _to(url_for("second_factor.show"))
+    if g.viewer.must_consent and permission not in BEFORE_CONSENT:
+        return _to(url_for("terms.consents", next=_here()))
     return None
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    back = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
-    return _to(url_for("sign_in.second" if g.half else "sign_in.form", next=back))
+    return _to(url_for("sign_in.second" if g.half else "sign_in.form", next=_here()))
+
+
+def _here() -> str | None:
+    """Where to come back to."""
+    return request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
 
 
 def _to(address: str) -> ResponseReturnValue:

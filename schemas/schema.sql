@@ -45,6 +45,139 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION panel.refuse_to_unsay() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'consents are only added to' USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+CREATE TABLE iam.account (
+    id bigint NOT NULL,
+    login text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    password_hash text NOT NULL,
+    registrar_id bigint,
+    state text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    password_at timestamp with time zone NOT NULL,
+    kind text DEFAULT 'staff'::text NOT NULL,
+    seller_id bigint,
+    sellers bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    state_at timestamp with time zone,
+    state_by text,
+    state_reason text,
+    state_comment text,
+    chain bigint[] GENERATED ALWAYS AS (
+CASE
+    WHEN (kind = 'reseller'::text) THEN (sellers || id)
+    ELSE NULL::bigint[]
+END) STORED,
+    password_until timestamp with time zone,
+    lists jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text]))),
+    CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
+    CONSTRAINT login_is_canonical CHECK (((login = lower(login)) AND (login ~ '^\S{1,64}$'::text))),
+    CONSTRAINT nobody_is_among_their_own_sellers CHECK ((NOT (id = ANY (sellers)))),
+    CONSTRAINT only_clients_have_sellers CHECK (((seller_id IS NULL) OR (kind = ANY (ARRAY['client'::text, 'reseller'::text])))),
+    CONSTRAINT sellers_are_few CHECK ((cardinality(sellers) <= 16)),
+    CONSTRAINT the_last_seller_is_the_own CHECK ((NOT (seller_id IS DISTINCT FROM sellers[cardinality(sellers)])))
+);
+
+COMMENT ON TABLE iam.account IS 'people who sign in to the panel';
+
+COMMENT ON COLUMN iam.account.registrar_id IS 'the registrar whose people this account belongs to: the limit of what it sees';
+
+COMMENT ON COLUMN iam.account.kind IS 'whose account it is: of the house, of a registrar, of a client, or of a client that sells on';
+
+COMMENT ON COLUMN iam.account.seller_id IS 'who sells to this client; NULL: the house';
+
+COMMENT ON COLUMN iam.account.sellers IS 'everybody who stands above a client, the own seller last; kept by the foreign key';
+
+COMMENT ON COLUMN iam.account.note IS 'what its seller noted; not for the client';
+
+COMMENT ON COLUMN iam.account.state_reason IS 'why it is in this state, of a list of reasons; the comment says it in words';
+
+COMMENT ON COLUMN iam.account.chain IS 'what those have as sellers to whom a reseller sells; NULL where nobody can be sold to';
+
+COMMENT ON COLUMN iam.account.password_until IS 'a temporary password opens until then, and only to set another; NULL: it is the own one';
+
+COMMENT ON COLUMN iam.account.lists IS 'how lists are shown to them: sort, columns and per_page, by list';
+
+CREATE TABLE panel.terms (
+    id bigint NOT NULL,
+    seller_id bigint,
+    kind text NOT NULL,
+    text text NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT kind_of_terms_is_known CHECK ((kind = ANY (ARRAY['terms'::text, 'privacy'::text]))),
+    CONSTRAINT terms_are_bounded CHECK (((length(text) >= 1) AND (length(text) <= 100000)))
+);
+
+COMMENT ON TABLE panel.terms IS 'texts that clients agree to, in versions; a later one follows, none is changed';
+
+COMMENT ON COLUMN panel.terms.seller_id IS 'of the clients of this reseller; none: the house''s own';
+
+CREATE FUNCTION panel.terms_for(account bigint, at timestamp with time zone) RETURNS SETOF panel.terms
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT DISTINCT ON (t.kind) t.id,
+     t.seller_id,
+     t.kind,
+     t.text,
+     t.valid_from,
+     t.by,
+     t.at
+    FROM panel.terms t
+   WHERE (((t.seller_id IS NULL) OR (t.seller_id = ( SELECT a.seller_id
+            FROM iam.account a
+           WHERE (a.id = terms_for.account)))) AND (t.valid_from <= terms_for.at))
+   ORDER BY t.kind, (t.seller_id IS NULL), t.valid_from DESC;
+END;
+
+COMMENT ON FUNCTION panel.terms_for(account bigint, at timestamp with time zone) IS 'what the account is asked to agree to: of each kind its seller''s, or the house''s';
+
+CREATE TABLE panel.consent (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    terms_id bigint NOT NULL,
+    given boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    address inet
+);
+
+COMMENT ON TABLE panel.consent IS 'what somebody said of terms: agreed, or took that back; only added to';
+
+COMMENT ON COLUMN panel.consent.address IS 'from where; not of somebody who was erased';
+
+CREATE FUNCTION panel.terms_owed(account bigint, at timestamp with time zone) RETURNS SETOF panel.terms
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT t.id,
+     t.seller_id,
+     t.kind,
+     t.text,
+     t.valid_from,
+     t.by,
+     t.at
+    FROM panel.terms_for(terms_owed.account, terms_owed.at) t(id, seller_id, kind, text, valid_from, by, at)
+   WHERE (( SELECT c.given
+            FROM panel.consent c
+           WHERE ((c.account_id = terms_owed.account) AND (c.terms_id = t.id))
+           ORDER BY c.id DESC
+          LIMIT 1) IS NOT TRUE);
+END;
+
+COMMENT ON FUNCTION panel.terms_owed(account bigint, at timestamp with time zone) IS 'those of them that it has not agreed to, or not any more';
+
 CREATE FUNCTION registry.count_use() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -336,63 +469,6 @@ ALTER TABLE audit.activity ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE iam.account (
-    id bigint NOT NULL,
-    login text NOT NULL,
-    name text NOT NULL,
-    email text NOT NULL,
-    password_hash text NOT NULL,
-    registrar_id bigint,
-    state text NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    password_at timestamp with time zone NOT NULL,
-    kind text DEFAULT 'staff'::text NOT NULL,
-    seller_id bigint,
-    sellers bigint[] DEFAULT '{}'::bigint[] NOT NULL,
-    language text DEFAULT 'en'::text NOT NULL,
-    note text DEFAULT ''::text NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    state_at timestamp with time zone,
-    state_by text,
-    state_reason text,
-    state_comment text,
-    chain bigint[] GENERATED ALWAYS AS (
-CASE
-    WHEN (kind = 'reseller'::text) THEN (sellers || id)
-    ELSE NULL::bigint[]
-END) STORED,
-    password_until timestamp with time zone,
-    lists jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text]))),
-    CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
-    CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
-    CONSTRAINT login_is_canonical CHECK (((login = lower(login)) AND (login ~ '^\S{1,64}$'::text))),
-    CONSTRAINT nobody_is_among_their_own_sellers CHECK ((NOT (id = ANY (sellers)))),
-    CONSTRAINT only_clients_have_sellers CHECK (((seller_id IS NULL) OR (kind = ANY (ARRAY['client'::text, 'reseller'::text])))),
-    CONSTRAINT sellers_are_few CHECK ((cardinality(sellers) <= 16)),
-    CONSTRAINT the_last_seller_is_the_own CHECK ((NOT (seller_id IS DISTINCT FROM sellers[cardinality(sellers)])))
-);
-
-COMMENT ON TABLE iam.account IS 'people who sign in to the panel';
-
-COMMENT ON COLUMN iam.account.registrar_id IS 'the registrar whose people this account belongs to: the limit of what it sees';
-
-COMMENT ON COLUMN iam.account.kind IS 'whose account it is: of the house, of a registrar, of a client, or of a client that sells on';
-
-COMMENT ON COLUMN iam.account.seller_id IS 'who sells to this client; NULL: the house';
-
-COMMENT ON COLUMN iam.account.sellers IS 'everybody who stands above a client, the own seller last; kept by the foreign key';
-
-COMMENT ON COLUMN iam.account.note IS 'what its seller noted; not for the client';
-
-COMMENT ON COLUMN iam.account.state_reason IS 'why it is in this state, of a list of reasons; the comment says it in words';
-
-COMMENT ON COLUMN iam.account.chain IS 'what those have as sellers to whom a reseller sells; NULL where nobody can be sold to';
-
-COMMENT ON COLUMN iam.account.password_until IS 'a temporary password opens until then, and only to set another; NULL: it is the own one';
-
-COMMENT ON COLUMN iam.account.lists IS 'how lists are shown to them: sort, columns and per_page, by list';
 
 ALTER TABLE iam.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.account_id_seq
@@ -819,6 +895,15 @@ ALTER TABLE panel.client_contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+ALTER TABLE panel.consent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.consent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE panel.contact_confirmation (
     contact_id bigint NOT NULL,
     attribute text NOT NULL,
@@ -1070,6 +1155,15 @@ CREATE TABLE panel.tag (
 );
 
 COMMENT ON TABLE panel.tag IS 'words by which staff finds objects again; kind and key as of panel.note';
+
+ALTER TABLE panel.terms ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.terms_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE panel.version (
     kind text NOT NULL,
@@ -2363,6 +2457,9 @@ ALTER TABLE ONLY panel.brand
 ALTER TABLE ONLY panel.client_contact
     ADD CONSTRAINT client_contact_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY panel.consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY panel.contact_confirmation
     ADD CONSTRAINT contact_confirmation_pkey PRIMARY KEY (contact_id, attribute);
 
@@ -2407,6 +2504,12 @@ ALTER TABLE ONLY panel.saved_view
 
 ALTER TABLE ONLY panel.tag
     ADD CONSTRAINT tag_pkey PRIMARY KEY (kind, key, tag);
+
+ALTER TABLE ONLY panel.terms
+    ADD CONSTRAINT terms_begin_once UNIQUE NULLS NOT DISTINCT (seller_id, kind, valid_from);
+
+ALTER TABLE ONLY panel.terms
+    ADD CONSTRAINT terms_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY panel.version
     ADD CONSTRAINT version_pkey PRIMARY KEY (kind, key, version);
@@ -2730,6 +2833,10 @@ CREATE INDEX client_contact_by_email ON panel.client_contact USING btree (email,
 
 CREATE INDEX client_contact_by_name ON panel.client_contact USING btree (name, id);
 
+CREATE INDEX consent_by_account ON panel.consent USING btree (account_id, terms_id, id DESC);
+
+CREATE INDEX consent_by_terms ON panel.consent USING btree (terms_id);
+
 CREATE INDEX export_by_account ON panel.export USING btree (account_id, id);
 
 CREATE INDEX export_by_expiry ON panel.export USING btree (expires_at);
@@ -2940,6 +3047,8 @@ ALTER INDEX registry.history_by_object ATTACH PARTITION registry.history_default
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON jobs.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION jobs.fn_pgqueuer_changed();
 
+CREATE TRIGGER consents_are_only_added_to BEFORE DELETE OR UPDATE OF account_id, terms_id, given, at ON panel.consent FOR EACH ROW EXECUTE FUNCTION panel.refuse_to_unsay();
+
 CREATE TRIGGER disclosures_are_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON registry.disclosure FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_to_forget();
 
 CREATE TRIGGER uses_of_a_token_are_counted BEFORE INSERT OR DELETE ON registry.redemption FOR EACH ROW EXECUTE FUNCTION registry.count_use();
@@ -2992,6 +3101,12 @@ ALTER TABLE ONLY panel.brand
 ALTER TABLE ONLY panel.client_contact
     ADD CONSTRAINT client_contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
 
+ALTER TABLE ONLY panel.consent
+    ADD CONSTRAINT consent_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY panel.consent
+    ADD CONSTRAINT consent_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES panel.terms(id);
+
 ALTER TABLE ONLY panel.contact_confirmation
     ADD CONSTRAINT contact_confirmation_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;
 
@@ -3021,6 +3136,9 @@ ALTER TABLE ONLY panel.reminder
 
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.terms
+    ADD CONSTRAINT terms_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id);
 
 ALTER TABLE ONLY panel.version
     ADD CONSTRAINT version_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from panel.identity.acting import acting_as
+from panel.identity.acting import CLIENTS, acting_as
 from panel.identity.models import REGISTRAR, Account, AccountRight, AccountRole, SecondFactorDemand, Session
 from panel.identity.proofs import has_factor
 from panel.kit.access import Viewer
@@ -22,6 +22,7 @@ _RIGHTS: Final = (
     .where(AccountRight.account_id == Account.id)
     .scalar_subquery()
 )
+_OWED: Final = func.panel.terms_owed(Account.id, bindparam("now")).table_valued("id").alias("owed")
 _WANTED: Final = (
     select(
         Account.id,
@@ -39,6 +40,8 @@ _WANTED: Final = (
         func.array(_RIGHTS),
         Account.language,
         Account.password_until.is_not(None),
+        # staff and registrars' people have contracts of another kind
+        case((Account.kind.in_(CLIENTS), exists(select(1).select_from(_OWED))), else_=False),
         Account.lists,
         Session.seen_at,
         Session.acting_as,
@@ -65,8 +68,8 @@ async def recognised(
     if now - seen_at >= TOUCH:
         await db.execute(update(Session).where(Session.id == fields[1]).values(seen_at=now))
     fields[5] = held = frozenset(fields[5])
-    *_, has, demanded, single, _language, _must_renew, _lists = fields
-    fields[-4] = frozenset(single)
-    fields[-5] = not has and (demanded or not held.isdisjoint(demanding))
+    *_, has, demanded, single, _language, _must_renew, _must_consent, _lists = fields
+    fields[-5] = frozenset(single)
+    fields[-6] = not has and (demanded or not held.isdisjoint(demanding))
     person = Viewer(*fields)
     return person if other is None else await acting_as(db, person, other) or person

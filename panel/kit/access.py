@@ -112,8 +112,9 @@ class Viewer:
 
     `half`: the second factor is still to be given; `proved_at`: when they last proved who they are; `must_enrol`: a second
     factor is demanded of them and they have none; `rights`: single permissions, and denials, beside what the roles hold;
-    `must_renew`: the password is a temporary one, and opens nothing until another is set; `lists`: how each list is shown to
-    them; `behind`: who sits there in truth, where somebody acts as this account.
+    `must_renew`: the password is a temporary one, and opens nothing until another is set; `must_consent`: there are terms that
+    they have not agreed to; `lists`: how each list is shown to them; `behind`: who sits there in truth, where somebody acts as
+    this account.
     """
 
     account_id: int
@@ -131,6 +132,7 @@ class Viewer:
     rights: frozenset[str] = frozenset()
     language: str = "en"
     must_renew: bool = False
+    must_consent: bool = False
     lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     behind: "Viewer | None" = None
 

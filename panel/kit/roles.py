@@ -44,6 +44,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "client.get-note",
         "client-contact.read",
         "blacklist.read",
+        "terms.read",
         "file.read",
         "file.create",
         "file.delete",
@@ -65,6 +66,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "blacklist.create",
         "blacklist.update",
         "blacklist.delete",
+        "terms.publish",
         "domain.set-server-status",
         "domain.set-renewal",
         "domain.decide-transfer",
@@ -87,6 +89,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "requester.update",
     ),
     "holder": (
+        "consent.read",
+        "consent.give",
         "client-contact.read",
         "client-contact.create",
         "client-contact.update",
@@ -95,6 +99,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "file.create",
     ),
     "seller": (
+        "terms.read",
+        "terms.publish",
         "client-contact.read",
         "client-contact.create",
         "client-contact.update",
@@ -290,10 +296,17 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
 
 # What nobody may who acts as somebody else, whatever both may: the other's password, second factors and own settings, and to act
 # as a third.
-NOT_WHILE_ACTING: Final[frozenset[str]] = frozenset({"account.update", "account.secure", "client.impersonate"})
+NOT_WHILE_ACTING: Final[frozenset[str]] = frozenset(
+    {"account.update", "account.secure", "client.impersonate", "consent.give"}
+)
 
 # All that somebody may do of whom a second factor is demanded, until they have one.
 BEFORE_ENROLMENT: Final[frozenset[str]] = frozenset({"account.secure"})
+
+# All that a client may do who has not agreed to the terms: read them, and agree, or look after the account.
+BEFORE_CONSENT: Final[frozenset[str]] = frozenset(
+    {"consent.read", "consent.give", "account.read", "account.update", "account.secure"}
+)
 
 # All that somebody may do whose password is a temporary one.
 BEFORE_RENEWAL: Final[frozenset[str]] = frozenset({"account.read", "account.update"})

@@ -515,6 +515,19 @@ def message(registrar: str = "alpha", *, read: bool = False) -> Make:
     return lambda world: _message(world, registrar, read)
 
 
+async def _terms(world: World, days: int, by: str) -> str:
+    sql = """INSERT INTO panel.terms (seller_id, kind, text, valid_from, by, at)
+             SELECT (SELECT id FROM iam.account WHERE login = $1 AND kind = 'reseller'), 'privacy', 'We keep little.', $2, $1, $3
+             RETURNING id"""
+    now = world.clock.now()
+    begins = now + timedelta(days=days, seconds=next(NUMBERS))
+    return str((await world.fetch(sql, by, begins, now))[0][0])
+
+
+def terms(days: int = 900, by: str = "reseller") -> Make:
+    return lambda world: _terms(world, days, by)
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -873,6 +886,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("blacklist", "use"): Sample(mask(used=False), mask(), role="manager"),
     ("blacklist", "set-aside"): Sample(mask(), mask(used=False), role="manager"),
     ("blacklist", "remove"): Sample(mask(), None, role="manager"),
+    ("terms", "take-back"): Sample(terms(), None, role="reseller", stranger=terms(by="boss")),
     ("topups", "confirm"): Sample(topup("manager"), topup("master"), {"reason": WHY}, {"reason": "x" * 256}),
     ("topups", "decline"): Sample(topup("manager"), topup("manager", "declined"), {"reason": WHY}),
     ("topups", "withdraw"): Sample(topup("master"), topup("manager"), {}, {"reason": "\x07"}),
@@ -888,6 +902,11 @@ OPENED: dict[tuple[str, str], Opened] = {
         lambda number: {"name": f"Fresh {number}", "email": "fresh@mail.example", "profile": "reached"},
         {"name": "", "email": "x", "country": "XX", "profile": "reached"},
         "client",
+    ),
+    ("terms", "publish"): Opened(
+        lambda number: {"kind": "terms", "text": "All of it.", "from": f"{2100 + number % 900}-01-01"},
+        {"kind": "law", "text": "", "from": "2001-01-01"},
+        "reseller",
     ),
     ("blacklist", "add"): Opened(
         lambda number: {"of": "email", "mask": f"*@spam-{number}.example", "colour": "black"},

@@ -298,6 +298,11 @@ async def welcome(world: World) -> None:
                             ('ip', '192.88.99.0/24', false, '', 12),
                             ('ip', '192.88.99.9/32', true, 'Our own monitoring', 0)) k (of, mask, white, message, refused)"""
     await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
+    # a version to look at that nobody is asked about yet
+    sql = """INSERT INTO panel.terms (seller_id, kind, text, valid_from, by, at)
+             SELECT s.id, 'terms', 'You pay in advance.\n\nWe keep names.', $1::timestamptz + interval '5 years', 'master', $1
+               FROM (VALUES (NULL::bigint), ((SELECT id FROM iam.account WHERE login = 'reseller'))) s (id)"""
+    await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
 
 
 def baker(name: str) -> dict[str, object]:

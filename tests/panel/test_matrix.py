@@ -222,3 +222,15 @@ def test_a_deed_that_a_list_names_in_its_form_is_for_those_who_hold_the_deeds_ow
         if deed.batch:
             chosen = visitor.ask("POST", f"{path}/-/", data=form)
             assert chosen.status_code == (200 if may else 403), (role, deed.name)
+
+
+@pytest.mark.slow
+@BY_ROLE
+def test_no_post_is_taken_without_the_token_of_its_form(house: House, every: list[Address], role: str) -> None:
+    """Nothing of it happens: the door turns it away before any view."""
+    visitor = house.visitor()
+    visitor.sign_in(role)
+    for each in every:
+        if each.method != "GET" and each.permission in held(role):
+            answer = visitor.ask(each.method, each.path, data={"reason": "forged"})
+            assert answer.status_code == 400, (role, str(each))

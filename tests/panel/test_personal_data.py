@@ -101,6 +101,11 @@ def live(house: House) -> int:
     run(send_code(cx, By("boss"), contact, "text"))
     mask = "INSERT INTO panel.blacklist (of, mask, white, by, at) VALUES ('domain', 'bad.example', false, $1, $2)"
     run(world.store.reading(lambda db: db.execute(mask, CANARY, world.clock.now())))
+    published = """WITH t AS (INSERT INTO panel.terms (seller_id, kind, text, valid_from, by, at)
+                              VALUES ($1, 'terms', 'All of it', $3::timestamptz + interval '9 years', $2, $3) RETURNING id)
+                   INSERT INTO panel.consent (account_id, terms_id, given, at, address)
+                   SELECT $1, t.id, true, $3, $4::text::inet FROM t"""
+    run(world.store.reading(lambda db: db.execute(published, number, CANARY, world.clock.now(), ADDRESS)))
     tag = "INSERT INTO panel.tag (kind, key, tag, by, at) VALUES ('client-contact', $1, $2, 'boss', $3)"
     run(world.store.reading(lambda db: db.execute(tag, str(contact), CANARY, world.clock.now())))
     for table, column in (("note", "sort, text"), ("attribute", "name, value")):

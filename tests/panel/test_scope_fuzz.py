@@ -75,6 +75,15 @@ async def _contact(world: World, member: Member) -> str:
     return str(await contact_create(cx, By("boss"), member.token, facts | {"organization": member.token}))
 
 
+async def _terms(world: World, member: Member) -> str:
+    """To come, or everybody would have to agree first."""
+    if member.kind != "reseller":
+        return NOTHING
+    sql = """INSERT INTO panel.terms (seller_id, kind, text, valid_from, by, at)
+             VALUES ($1, 'terms', $2, $3::timestamptz + interval '9 years', $2, $3) RETURNING id"""
+    return str((await world.fetch(sql, member.number, member.token, world.clock.now()))[0]["id"])
+
+
 async def _itself(world: World, member: Member) -> str:
     """The account is the row."""
     return member.token
@@ -87,6 +96,7 @@ PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "clients": _itself,
     "exports": _export,
     "reminders": _reminder,
+    "terms": _terms,
 }
 
 

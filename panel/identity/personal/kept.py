@@ -273,6 +273,22 @@ KEPT: Final[tuple[Kept, ...]] = (
         becomes="state_by = :tomb",
     ),
     Kept(
+        "consents",
+        "Terms that you agreed to, or took that back (stay, without the address)",
+        "panel.consent",
+        "x.account_id = :id",
+        told="terms_id, given, at, address",
+        order="x.id",
+        becomes="address = NULL",
+    ),
+    Kept(
+        "terms-by-them",
+        "Terms that they published, or that are their clients' (stay, with another name)",
+        "panel.terms",
+        "x.seller_id = :id OR x.by = :login",
+        becomes="by = CASE WHEN x.by = :login THEN :tomb ELSE x.by END",
+    ),
+    Kept(
         "masks-by-them",
         "Masks of the black and white lists that they added (stay, with another name)",
         "panel.blacklist",
