@@ -62,6 +62,7 @@ ICONS: Final = (
     "device-mobile",
     "download",
     "eraser",
+    "file-check",
     "file-text",
     "fingerprint",
     "gauge",
