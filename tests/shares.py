@@ -12,6 +12,7 @@ LONGEST = (
     "tests/browser/test_walk.py",
     "tests/panel/test_matrix.py",
     "tests/panel/test_deeds.py",
+    "tests/browser/test_days.py",
     "tests/stories/",
     "tests/epp/test_fuzz.py",
     "tests/rde/test_daily.py",
