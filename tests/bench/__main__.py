@@ -27,6 +27,7 @@ from tests.bench.line import Line
 from tests.bench.many import guesses, kept_memory, many_sessions, saturated, scaling
 from tests.bench.measure import ROOT, client, cost_of, pgbench
 from tests.bench.panel import panel
+from tests.bench.resident import most_held
 
 OFFSET = 2000
 COMMAND_BOUNDS = {"check": 0.45, "info": 0.8, "create": 3.0, "mixed": 0.9}
@@ -198,7 +199,7 @@ def deposit(facts: dict, seeded: int) -> Iterator[Line]:
         result = json.loads(process.stdout.read())
         yield from risen.restored(facts["environment"], Path(folder), address(facts), seeded)
     yield Line("full deposit", result["objects_per_second"], "objects per second", 40_000, at_most=False)
-    yield Line("full deposit, resident", usage.ru_maxrss / 1024, "MB", 200)
+    yield Line("full deposit, resident", most_held(usage), "MB", 200)
     ours = usage.ru_utime + usage.ru_stime + cost.database
     alone = own_cost.of_deposit("test", address(facts), facts["processes"]["database"])
     yield per_own_sql("full deposit", ours, alone, 3)

@@ -7,7 +7,6 @@ is as the one that makes deposits (namehouse/making.py), which is given the gree
 import asyncio
 import json
 import os
-import resource
 import sys
 from dataclasses import fields
 from datetime import timedelta
@@ -22,6 +21,7 @@ from registry.model.deposit import Deposit, midnight
 from registry.settings import load
 from registry.start import open_registry
 from schemas import migrate
+from tests.bench.resident import held
 
 TLD = "test"
 
@@ -57,7 +57,7 @@ async def main(url: str, folder: Path) -> None:
         "objects": sum(made.counts.values()),
         "seconds": seconds,
         "bytes": sum(each.size for each in made.files),
-        "resident": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "resident": held(),
     }
     print(json.dumps(told))
 

@@ -19,6 +19,7 @@ from pysequoia import CipherSuite, Profile, Tsk
 from tests.bench import one_by_one
 from tests.bench.line import Line
 from tests.bench.measure import ROOT
+from tests.bench.resident import most_held
 
 NAMEHOUSE = Path(sys.executable).with_name("namehouse")
 MIB = 2**20
@@ -84,7 +85,7 @@ def _run(command: list[str | Path], environment: dict[str, str]) -> tuple[dict, 
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise RuntimeError(f"{command}: {printed}{process.stderr.read()}"[-2000:])
-    return json.loads(printed), usage.ru_maxrss / 1024
+    return json.loads(printed), most_held(usage)
 
 
 def sealed(facts: dict, folder: Path, url: str) -> Iterator[Line]:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import resource
 import sys
 import tempfile
 from datetime import datetime
@@ -20,6 +19,7 @@ from registry.context import Actor
 from registry.settings import load
 from registry.start import open_registry
 from schemas import migrate
+from tests.bench.resident import held
 
 TLD = "test"
 
@@ -41,7 +41,7 @@ async def main(url: str, since: datetime) -> None:
             told["diff"] = diff.plan.counts[names.DOMAIN] / (stopwatch() - started)
             told["changed"] = diff.plan.objects
     await opened.close()
-    told["resident"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told["resident"] = held()
     print(json.dumps(told))
 
 

@@ -13,6 +13,7 @@ import asyncpg
 from registry.clock import stopwatch
 from tests.bench.line import Line
 from tests.bench.measure import ROOT
+from tests.bench.resident import most_held
 
 NAMEHOUSE = Path(sys.executable).with_name("namehouse")
 DATABASE = "namehouse_risen"
@@ -38,7 +39,7 @@ def restored(environment: dict[str, str], folder: Path, url: str, count: int) ->
         asyncio.run(_administer(url, f"DROP DATABASE {DATABASE} WITH (FORCE)"))
     assert told["domains"] >= count, told
     yield Line("restore, scaled to 200,000 names", seconds * 200_000 / told["domains"], "s", 300)
-    yield Line("restore, resident", usage.ru_maxrss / 1024, "MB", 200)
+    yield Line("restore, resident", most_held(usage), "MB", 200)
 
 
 def _said(environment: dict[str, str], *words: str) -> str:

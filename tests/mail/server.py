@@ -21,7 +21,10 @@ USER, PASSWORD = "house", "a-secret-between-us"
 @dataclass
 class MailServer:
     """`recipient` and `content` may say something else than yes, or never come back; `cuts`: after the content the line breaks,
-    without an answer."""
+    without an answer.
+
+    It has no properties: aiosmtpd asks the handler for each of its attributes whenever a line is opened.
+    """
 
     recipient: Callable[[str], Say] = lambda address: None
     content: Callable[[EmailMessage], Say] | None = None
@@ -62,14 +65,12 @@ class MailServer:
             await asyncio.sleep(3600)
         return "250 OK, it is ours now"
 
-    @property
     def taken(self) -> list[EmailMessage]:
         """What it took, in the order of taking."""
         return [_read(each) for each in self.envelopes]
 
-    @property
     def ids(self) -> list[str]:
-        return [each["Message-ID"] for each in self.taken]
+        return [each["Message-ID"] for each in self.taken()]
 
     def settings(self, **rest) -> Mail:
         return Mail(

@@ -46,14 +46,14 @@ async def test_a_worker_that_is_killed_loses_nothing_and_what_may_be_doubled_is_
         worker.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(worker.wait(), 30) == 0
     rows = await world.fetch("SELECT message_id, doubtful FROM mail.message")
-    times = Counter(server.ids)
+    times = Counter(server.ids())
     assert set(times) == {row["message_id"] for row in rows}, "nothing is lost"
     doubtful = {row["message_id"] for row in rows if row["doubtful"]}
     assert {each for each, count in times.items() if count > 1} <= doubtful, "nothing is sent twice without a doubt"
     assert len(doubtful) <= KILLS * CONNECTIONS
     assert max(times.values()) <= 1 + KILLS
     for each in doubtful:
-        assert len({taken.as_bytes() for taken in server.taken if taken["Message-ID"] == each}) == 1, (
+        assert len({taken.as_bytes() for taken in server.taken() if taken["Message-ID"] == each}) == 1, (
             "it is the same mail"
         )
 

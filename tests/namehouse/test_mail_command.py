@@ -50,7 +50,7 @@ def test_mail_is_tried_listed_and_sent_again(say, monkeypatch) -> None:  # noqa:
         assert tried.exit_code == 0, tried.output
         told = json.loads(tried.stdout)
         assert (told["state"], told["answer"]) == ("sent", "250 OK, it is ours now")
-        assert server.ids == [told["message_id"]]
+        assert server.ids() == [told["message_id"]]
         server.recipient = lambda address: "550 5.1.1 no such user"
         assert say("mail", "test", "two@one.example").exit_code == 1
     blocked = say("mail", "test", "three@one.example")
