@@ -129,14 +129,11 @@ DUTIES: Final = (
 
 async def tasks(registry: Registry, viewer: Viewer, scope: Scope) -> list[Task]:
     """What there is to do for the viewer, what presses most first."""
-    found = []
-    for duty in DUTIES:
-        if duty.concerns(viewer, scope):
-            wish = Wish.read(duty.of, duty.filter)
-            number = await count_rows(View.of(duty.of, scope, viewer.may, wish), registry, wish)
-            if number:
-                found.append(_task(duty, number))
-    return found
+    concerning = [duty for duty in DUTIES if duty.concerns(viewer, scope)]
+    wishes = [Wish.read(duty.of, duty.filter) for duty in concerning]
+    asked = [(View.of(duty.of, scope, viewer.may, wish), wish) for duty, wish in zip(concerning, wishes, strict=True)]
+    numbers = await count_rows(registry, asked)
+    return [_task(duty, number) for duty, number in zip(concerning, numbers, strict=True) if number]
 
 
 def _task(duty: Duty, number: int) -> Task:

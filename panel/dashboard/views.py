@@ -1,7 +1,8 @@
 """The dashboard: figures, things to do, pictures of the last days, what happened last; of each what the viewer may read."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,8 @@ from panel.kit.languages import language
 from panel.kit.reading import planning
 from panel.kit.web import house, page, scope, viewer
 from registry.store.sql import Connection
+
+T = TypeVar("T")
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard", template_folder="templates")
 
@@ -34,14 +37,10 @@ async def show() -> ResponseReturnValue:
     now, own = house().registry.clock.now(), scope().registrar_id
 
     async def count(db: Connection) -> tuple[Figures, list[Share]]:
-        async with planning(db):
-            return (
-                await queries.figures(db, own=own, now=now),
-                await queries.by_tld(db, own=own, now=now),
-            )
+        return await queries.figures(db, own=own, now=now), await queries.by_tld(db, own=own, now=now)
 
     async def read() -> tuple[Figures, list[Share]]:
-        return await house().registry.store.reading(count)
+        return await _read(count)
 
     def are_many(found: tuple[Figures, list[Share]]) -> bool:
         return sum(share.number for share in found[1]) >= MANY
@@ -61,6 +60,16 @@ async def show() -> ResponseReturnValue:
     )
 
 
+async def _read(query: Callable[[Connection], Awaitable[T]]) -> T:
+    """By the indexes that whoever looks is worth: one plan for a registrar of ten names and for everybody suits neither."""
+
+    async def planned(db: Connection) -> T:
+        async with planning(db):
+            return await query(db)
+
+    return await house().registry.store.reading(planned)
+
+
 def _kept() -> Kept:
     kept: Kept = current_app.extensions.setdefault("dashboard", Kept())
     return kept
@@ -71,9 +80,7 @@ async def _names() -> dict[str, Any]:
     since = pictures.days_until(now)[0]
 
     async def read() -> Bars:
-        found = await house().registry.store.reading(
-            lambda db: queries.names_by_day(db, own=own, registrar=registrar, since=since)
-        )
+        found = await _read(lambda db: queries.names_by_day(db, own=own, registrar=registrar, since=since))
         return pictures.names(found, now)
 
     return {"names": await _kept().get(("names", own, language()), now, NAMES_GOOD_FOR, read)}
@@ -83,16 +90,14 @@ async def _traffic() -> dict[str, Any]:
     """The command log is for those who may read it."""
     if not viewer().may("command.read"):
         return {}
-    now, own, store = house().registry.clock.now(), scope().registrar_id, house().registry.store
+    now, own = house().registry.clock.now(), scope().registrar_id
     since = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=pictures.HOURS - 1)
 
     async def read() -> Bars:
-        return pictures.commands(
-            await store.reading(lambda db: queries.commands_by_hour(db, own=own, since=since)), now
-        )
+        return pictures.commands(await _read(lambda db: queries.commands_by_hour(db, own=own, since=since)), now)
 
     commands = await _kept().get(("commands", own, language()), now, HOURS_GOOD_FOR, read)
-    recent = await store.reading(lambda db: queries.recent(db, own=own, since=now - timedelta(days=60)))
+    recent = await _read(lambda db: queries.recent(db, own=own, since=now - timedelta(days=60)))
     return {"commands": commands, "recent": recent}
 
 
@@ -102,5 +107,5 @@ async def _money() -> dict[str, Any]:
     if own is None or not viewer().may("registrar.read-financial-info"):
         return {}
     since = pictures.days_until(now)[0]
-    found = await house().registry.store.reading(lambda db: queries.booked_by_day(db, own=own, since=since))
+    found = await _read(lambda db: queries.booked_by_day(db, own=own, since=since))
     return {"balances": pictures.balances(found, now)}

@@ -55,7 +55,8 @@ class Wanted:
 
 async def export_now(registry: Registry, wanted: Wanted, form: str) -> bytes | None:
     """The whole file; None when it is one to make in the background."""
-    if await count_rows(wanted.view, registry, wanted.wish) > AT_ONCE:
+    (number,) = await count_rows(registry, [(wanted.view, wanted.wish)])
+    if number > AT_ONCE:
         return None
     pieces: list[bytes] = []
 
