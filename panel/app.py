@@ -238,7 +238,7 @@ def home() -> ResponseReturnValue:
     if viewer().must_renew:
         return redirect(url_for("account.show"))
     if viewer().must_consent:
-        return redirect(url_for("terms.consents"))
+        return redirect(url_for("consents.show"))
     if viewer().must_enrol:
         return redirect(url_for("second_factor.show"))
     return redirect(url_for(_menu()[0].endpoint))

@@ -111,7 +111,7 @@ def _judge() -> ResponseReturnValue | None:
     if g.viewer.must_enrol and permission not in BEFORE_ENROLMENT:
         return _to(url_for("second_factor.show"))
     if g.viewer.must_consent and permission not in BEFORE_CONSENT:
-        return _to(url_for("terms.consents", next=_here()))
+        return _to(url_for("consents.show", next=_here()))
     return None
 
 

@@ -1,4 +1,4 @@
-"""Terms: what clients agree to before anything else opens, and whether they did."""
+"""Terms: what clients agree to before anything else opens."""
 
 from panel.kit.module import MenuItem, Module
 from panel.terms.deeds import DEEDS
@@ -8,10 +8,7 @@ from panel.terms.views import blueprint
 MODULE = Module(
     "terms",
     blueprint,
-    (
-        MenuItem("Terms", "file-text", "terms.index", "terms.read", "People"),
-        MenuItem("My consents", "file-check", "terms.consents", "consent.read", "People"),
-    ),
+    (MenuItem("Terms", "file-text", "terms.index", "terms.read", "People"),),
     lists=(TERMS,),
     deeds=(DEEDS,),
 )

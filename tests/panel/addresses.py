@@ -40,6 +40,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     "identifier": {"applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1"},
     "session_id": {"account": NOTHING, "people": NOTHING},
     "number": {
+        "consents": NOTHING,
         "terms": "SELECT min(id) FROM panel.terms WHERE seller_id IS NOT NULL AND $1::bigint IS NOT NULL",
         "client_contacts": "SELECT min(id) FROM panel.client_contact WHERE $1::bigint IS NOT NULL",
         "deposits": "SELECT id FROM registry.deposit WHERE registrar_id = $1 ORDER BY id LIMIT 1",

@@ -4,6 +4,7 @@ What is asked is made of MODULES and of the application's own map of addresses, 
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 
@@ -234,3 +235,8 @@ def test_no_post_is_taken_without_the_token_of_its_form(house: House, every: lis
         if each.method != "GET" and each.permission in held(role):
             answer = visitor.ask(each.method, each.path, data={"reason": "forged"})
             assert answer.status_code == 400, (role, str(each))
+
+
+def test_each_group_of_the_menu_stands_in_one_place() -> None:
+    groups = [group for group, _ in groupby(item.group for module in MODULES for item in module.menu)]
+    assert len(groups) == len(set(groups))

@@ -45,29 +45,27 @@ def test_whoever_has_not_agreed_is_led_to_the_terms_from_every_page_and_back_whe
     assert stall.get("/client-contacts/").status_code == 200
     number = publish(shop, "shop", "You pay in advance.")
     led = stall.get("/client-contacts/?per_page=50")
-    assert led.status_code == 302 and led.location.startswith("/terms/mine?next=/client-contacts/")
+    assert led.status_code == 302 and led.location.startswith("/consents/?next=/client-contacts/")
     assert stall.get("/api/v1/client_contacts").status_code == 403
     shown = stall.get(led.location).text
     assert "You pay in advance." in shown and 'class="is-here"' not in shown
     assert stall.get("/account/").status_code == 200  # nobody is kept from their own ways in
-    answer = stall.post(
-        "/terms/mine", {"terms": str(number), "next": "/client-contacts/?per_page=50"}, at="/terms/mine"
-    )
+    answer = stall.post("/consents/", {"terms": str(number), "next": "/client-contacts/?per_page=50"}, at="/consents/")
     assert answer.location == "/client-contacts/?per_page=50"
     assert stall.get("/client-contacts/").status_code == 200 and said(shop, number) == [True]
     following = publish(shop, "shop", "You pay at once.")
     assert stall.get("/client-contacts/").status_code == 302
-    assert stall.post("/terms/mine", {"terms": [str(following)]}, at="/terms/mine").location == "/"
-    assert stall.post(f"/terms/mine/{following}/withdraw", at="/terms/mine").location == "/terms/mine"
+    assert stall.post("/consents/", {"terms": [str(following)]}, at="/consents/").location == "/"
+    assert stall.post(f"/consents/{following}/withdraw", at="/consents/").location == "/consents/"
     assert stall.get("/client-contacts/").status_code == 302 and said(shop, following) == [True, False]
-    assert stall.post("/sign-out", at="/terms/mine").status_code == 302
+    assert stall.post("/sign-out", at="/consents/").status_code == 302
 
 
 def test_nothing_is_agreed_to_that_is_not_asked_and_staff_and_who_acts_are_not_asked(shop: House) -> None:
     number = publish(shop, "shop", "You pay tomorrow.")
     stranger = inside(shop, "client")
     assert stranger.get("/client-contacts/").status_code == 200
-    stranger.post("/terms/mine", {"terms": [str(number), "0", "x", "9" * 30]}, at="/terms/mine")
+    stranger.post("/consents/", {"terms": [str(number), "0", "x", "9" * 30]}, at="/consents/")
     assert said(shop, number) == []
     assert inside(shop, "manager").get("/clients/").status_code == 200
     acting = inside(shop, "manager")
@@ -75,7 +73,7 @@ def test_nothing_is_agreed_to_that_is_not_asked_and_staff_and_who_acts_are_not_a
     assert acting.get("/client-contacts/").status_code == 200
     token = acting.token("/client-contacts/")
     form = {"terms": str(number), "csrf_token": token}
-    assert acting.ask("POST", "/terms/mine", data=form).status_code == 403 and said(shop, number) == []
+    assert acting.ask("POST", "/consents/", data=form).status_code == 403 and said(shop, number) == []
 
 
 def test_of_each_kind_the_sellers_own_is_asked_and_the_houses_where_it_has_none(shop: House) -> None:

@@ -1,0 +1,10 @@
+"""What whoever looks is asked to agree to, and has agreed to."""
+
+from panel.consents.views import blueprint
+from panel.kit.module import MenuItem, Module
+
+MODULE = Module(
+    "consents",
+    blueprint,
+    (MenuItem("My consents", "file-check", "consents.show", "consent.read", "You"),),
+)
