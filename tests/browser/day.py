@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_walk import AXE, FORBIDDEN, SERIOUS
+from tests.browser.test_walk import AXE, FORBIDDEN, serious
 
 
 class Records:
@@ -41,7 +41,7 @@ def watched(page: Page) -> Page:
 
 def passes(page: Page) -> None:
     """Nothing on the page as it is now keeps somebody from reading or using it, and nothing was tried that its policy forbids."""
-    assert page.evaluate(SERIOUS) == [], page.url
+    assert serious(page) == [], page.url
     assert page.evaluate("window.forbidden") == [], page.url
 
 
