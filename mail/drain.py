@@ -176,17 +176,18 @@ class Drain:
 
     async def _put_off(self, mail: Taken, answer: Answer, *, counts: bool) -> None:
         wait = pause_after(mail.tries if counts else 1, random.random())  # noqa: S311  a wait is no secret
-        again = self._registry.clock.now() + wait
+        now = self._registry.clock.now()
         await self._settle(
             mail,
             lambda db: queries.put_off(
                 db,
                 id=mail.id,
                 lost_at=mail.lost_at,
-                due_at=again,
+                due_at=now + wait,
                 answer=answer.words,
                 doubtful=answer.doubtful,
                 counts=counts,
+                now=now,
             ),
         )
         PUT_OFF.inc()

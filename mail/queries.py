@@ -13,7 +13,7 @@ from registry.store.sql import Connection, do, many, maybe, one
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A mail that is this worker's until its lease ends; `doubtful`: a server may have taken it already, but nobody heard so.
-    `brand` is the name of its seller's panel."""
+    `brand` is the name of its seller's panel, whose colour and logo it carries."""
 
     id: int
     message_id: str
@@ -29,6 +29,9 @@ class Taken:
     lost_at: datetime
     doubtful: bool
     brand: str | None
+    colour: str | None = None
+    logo: bytes | None = None
+    logo_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,9 @@ class Standing:
 @one("""
     WITH added AS (
         INSERT INTO mail.message (key, event, address, name, language, account_id, seller_id, subject, text, shown,
-                                  state, queued_at, due_at, until)
+                                  digest, state, queued_at, due_at, until)
         VALUES (:key, :event, :address, :name, :language, :account_id, :seller_id, :subject, :text, :shown,
-                'queued', :now, :now, :until)
+                sha256(convert_to(:text, 'UTF8')), 'queued', :now, :now, :until)
      RETURNING id
     )
     SELECT added.id FROM added, pg_notify('mail_outbox', '')
@@ -109,42 +112,68 @@ async def due(db: Connection, *, now: datetime, most: int) -> int:
                FOR UPDATE SKIP LOCKED) AS taken
      WHERE m.id = taken.id
  RETURNING m.id, m.message_id, m.event, m.address, m.name, m.language, m.subject, m.text, m.queued_at, m.until, m.tries,
-           m.due_at, m.doubtful, (SELECT b.name FROM panel.brand b WHERE b.seller_id = m.seller_id)
+           m.due_at, m.doubtful, (SELECT b.name FROM panel.brand b WHERE b.seller_id = m.seller_id),
+           (SELECT b.colour FROM panel.brand b WHERE b.seller_id = m.seller_id),
+           (SELECT b.logo FROM panel.brand b WHERE b.seller_id = m.seller_id),
+           (SELECT b.logo_kind FROM panel.brand b WHERE b.seller_id = m.seller_id)
 """)
 async def take(db: Connection, *, now: datetime, lost_at: datetime, domain: str, only: int | None) -> Taken | None:
     """The one that has waited longest, or `only` that one; None where nothing is to be taken."""
 
 
 @maybe("""
-    UPDATE mail.message
-       SET state = 'sent', ended_at = :now, answer = :answer, sender = :sender, text = coalesce(shown, text),
-           spent = spent OR shown IS NOT NULL, shown = NULL
-     WHERE id = :id AND state = 'sending' AND due_at = :lost_at
- RETURNING id
+    WITH done AS (
+        UPDATE mail.message
+           SET state = 'sent', ended_at = :now, answer = :answer, sender = :sender, text = coalesce(shown, text),
+               spent = spent OR shown IS NOT NULL, shown = NULL
+         WHERE id = :id AND state = 'sending' AND due_at = :lost_at
+     RETURNING id
+    )
+    INSERT INTO mail.attempt (message_id, at, outcome, answer)
+    SELECT done.id, :now, 'sent', :answer FROM done
+ RETURNING message_id
 """)
 async def sent(db: Connection, *, id: int, lost_at: datetime, now: datetime, answer: str, sender: str) -> int | None:
     """A server has it; the secrets go. None where the mail is not this worker's any more."""
 
 
 @maybe("""
-    UPDATE mail.message
-       SET state = :state, ended_at = :now, answer = :answer
-     WHERE id = :id AND state = 'sending' AND due_at = :lost_at
- RETURNING id
+    WITH done AS (
+        UPDATE mail.message
+           SET state = :state, ended_at = :now, answer = :answer
+         WHERE id = :id AND state = 'sending' AND due_at = :lost_at
+     RETURNING id
+    )
+    INSERT INTO mail.attempt (message_id, at, outcome, answer)
+    SELECT done.id, :now, :state, :answer FROM done
+ RETURNING message_id
 """)
 async def ended(db: Connection, *, id: int, lost_at: datetime, state: str, now: datetime, answer: str) -> int | None:
     """It is not tried any more."""
 
 
 @maybe("""
-    UPDATE mail.message
-       SET state = 'queued', due_at = :due_at, answer = :answer, doubtful = doubtful OR :doubtful,
-           tries = CASE WHEN :counts THEN tries ELSE tries - 1 END
-     WHERE id = :id AND state = 'sending' AND due_at = :lost_at
- RETURNING id
+    WITH done AS (
+        UPDATE mail.message
+           SET state = 'queued', due_at = :due_at, answer = :answer, doubtful = doubtful OR :doubtful,
+               tries = CASE WHEN :counts THEN tries ELSE tries - 1 END
+         WHERE id = :id AND state = 'sending' AND due_at = :lost_at
+     RETURNING id
+    )
+    INSERT INTO mail.attempt (message_id, at, outcome, answer)
+    SELECT done.id, :now, 'put off', :answer FROM done
+ RETURNING message_id
 """)
 async def put_off(
-    db: Connection, *, id: int, lost_at: datetime, due_at: datetime, answer: str, doubtful: bool, counts: bool
+    db: Connection,
+    *,
+    id: int,
+    lost_at: datetime,
+    due_at: datetime,
+    answer: str,
+    doubtful: bool,
+    counts: bool,
+    now: datetime,
 ) -> int | None:
     """Back into the queue; a try that `counts` not was no fault of this mail."""
 
@@ -154,13 +183,24 @@ async def put_off(
        SET state = 'queued', due_at = :now, ended_at = NULL, tries = 0
       FROM (SELECT pg_notify('mail_outbox', '')) AS told
      WHERE m.id = :id
-       AND m.state IN ('sent', 'failed', 'gave up', 'queued')
+       AND m.state IN ('sent', 'failed', 'gave up', 'cancelled', 'queued')
        AND NOT m.spent
        AND (m.until IS NULL OR m.until > :now)
  RETURNING m.id
 """)
 async def resend(db: Connection, *, id: int, now: datetime) -> int | None:
     """Once more, as the same mail; None where it cannot be: it is on its way, or what it said is kept no more."""
+
+
+@maybe("""
+    UPDATE mail.message
+       SET state = 'cancelled', ended_at = :now, text = coalesce(shown, text), spent = spent OR shown IS NOT NULL,
+           shown = NULL
+     WHERE id = :id AND state = 'queued'
+ RETURNING id
+""")
+async def cancel(db: Connection, *, id: int, now: datetime) -> int | None:
+    """What waits is not sent, and its secrets go; None where it does not wait."""
 
 
 @many("""
@@ -199,7 +239,11 @@ async def spend(db: Connection, *, before: datetime) -> None:
 
 
 @one("""
-    WITH gone AS (DELETE FROM mail.message WHERE state IN ('sent', 'failed', 'gave up') AND ended_at <= :before RETURNING 1)
+    WITH gone AS (
+        DELETE FROM mail.message
+         WHERE state IN ('sent', 'failed', 'gave up', 'cancelled') AND ended_at <= :before
+     RETURNING 1
+    )
     SELECT count(*) FROM gone
 """)
 async def forget(db: Connection, *, before: datetime) -> int: ...

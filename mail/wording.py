@@ -15,10 +15,12 @@ from mail.events import EVENTS
 
 HOUSE_LANGUAGE: Final = "en"  # every event has a template in it
 HIDDEN: Final = "••••••••"
+LONGEST_VALUE: Final = 2_000
 _FOLDER: Final = Path(__file__).with_name("templates")
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 _SUBJECT: Final = "Subject: "
-# What would begin another header, or another line of one; in a subject and a name it becomes a blank.
+# What would begin another header, or another line of one; in subjects, names and values it becomes a blank: nobody writes a
+# paragraph into our mails, or a line that looks like our link.
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -62,6 +64,7 @@ def worded(event: str, template: Template, values: Mapping[str, str]) -> Wording
     declared = EVENTS[event]
     if set(values) != set(declared.values):
         raise KeyError(f"{event} takes {', '.join(sorted(declared.values))}")
+    values = {name: one_line(value)[:LONGEST_VALUE] for name, value in values.items()}
     hidden = {name: HIDDEN if name in declared.secrets else value for name, value in values.items()}
     return Wording(
         # a subject is read on locked screens and in logs

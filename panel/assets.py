@@ -107,6 +107,11 @@ ICONS: Final = (
     "list-details",
     "equal",
     "paperclip",
+    "mail",
+    "mail-off",
+    "send",
+    "inbox",
+    "eye",
 )
 
 

@@ -25,6 +25,7 @@ CSP: Final = "; ".join(
         "img-src 'self' data:",  # Tabler's own pictures are data: addresses in its style sheet
         "font-src 'self'",
         "connect-src 'self'",
+        "frame-src 'self'",  # the HTML part of a mail, whose own policy lets it do nothing
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",

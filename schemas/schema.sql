@@ -723,6 +723,26 @@ CREATE SEQUENCE jobs.pgqueuer_statistics_id_seq
 
 ALTER SEQUENCE jobs.pgqueuer_statistics_id_seq OWNED BY jobs.pgqueuer_statistics.id;
 
+CREATE TABLE mail.attempt (
+    id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    outcome text NOT NULL,
+    answer text NOT NULL,
+    CONSTRAINT outcome_is_known CHECK ((outcome = ANY (ARRAY['sent'::text, 'put off'::text, 'failed'::text, 'gave up'::text])))
+);
+
+COMMENT ON TABLE mail.attempt IS 'Tries to send a mail, each with what the server said.';
+
+ALTER TABLE mail.attempt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail.attempt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE mail.message (
     id bigint NOT NULL,
     key text NOT NULL,
@@ -746,10 +766,11 @@ CREATE TABLE mail.message (
     message_id text,
     sender text,
     answer text,
+    digest bytea,
     CONSTRAINT address_and_subject_are_one_line CHECK ((((address || name) || subject) !~ '[\x01-\x1f]'::text)),
-    CONSTRAINT message_ends_when_it_is_over CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['sent'::text, 'failed'::text, 'gave up'::text])))),
-    CONSTRAINT message_has_a_state CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'gave up'::text]))),
-    CONSTRAINT message_is_known_before_it_is_sent CHECK (((state = 'queued'::text) OR (message_id IS NOT NULL)))
+    CONSTRAINT message_ends_when_it_is_over CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['sent'::text, 'failed'::text, 'gave up'::text, 'cancelled'::text])))),
+    CONSTRAINT message_has_a_state CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'gave up'::text, 'cancelled'::text]))),
+    CONSTRAINT message_is_known_before_it_is_sent CHECK (((state = ANY (ARRAY['queued'::text, 'cancelled'::text])) OR (message_id IS NOT NULL)))
 );
 
 COMMENT ON TABLE mail.message IS 'Mails that wait, were sent, or could not be.';
@@ -769,6 +790,8 @@ COMMENT ON COLUMN mail.message.until IS 'When nobody is helped by it any more.';
 COMMENT ON COLUMN mail.message.sender IS 'From whom it was sent, as its header said.';
 
 COMMENT ON COLUMN mail.message.answer IS 'What the server said last, or why it was not asked.';
+
+COMMENT ON COLUMN mail.message.digest IS 'SHA-256 of the text as it was written, with all its secrets.';
 
 ALTER TABLE mail.message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME mail.message_id_seq
@@ -2436,6 +2459,9 @@ ALTER TABLE ONLY jobs.pgqueuer_schedules
 ALTER TABLE ONLY jobs.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY mail.attempt
+    ADD CONSTRAINT attempt_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (id);
 
@@ -2815,13 +2841,19 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON jobs.pgqueuer USING btree (ded
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON jobs.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::jobs.pgqueuer_status);
 
+CREATE INDEX attempt_of_message ON mail.attempt USING btree (message_id, id);
+
 CREATE INDEX message_account ON mail.message USING btree (account_id, id);
+
+CREATE INDEX message_by_lower_address ON mail.message USING btree (lower(address));
 
 CREATE INDEX message_due ON mail.message USING btree (due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 
 CREATE INDEX message_ended ON mail.message USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
 CREATE UNIQUE INDEX message_key ON mail.message USING btree (key);
+
+CREATE INDEX message_of_client ON mail.message USING btree (COALESCE(account_id, seller_id), id);
 
 CREATE INDEX message_seller ON mail.message USING btree (seller_id, id);
 
@@ -3088,6 +3120,9 @@ ALTER TABLE ONLY iam.totp
 
 ALTER TABLE ONLY iam.totp_offer
     ADD CONSTRAINT totp_offer_session_id_fkey FOREIGN KEY (session_id) REFERENCES iam.session(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY mail.attempt
+    ADD CONSTRAINT attempt_message_id_fkey FOREIGN KEY (message_id) REFERENCES mail.message(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE SET NULL;

@@ -19,7 +19,7 @@ from namehouse.commands.opening import act, operator
 from registry.context import Context
 from registry.settings import Settings
 
-_STATES = ("queued", "sending", "sent", "failed", "gave up")
+_STATES = ("queued", "sending", "sent", "failed", "gave up", "cancelled")
 
 
 @click.group()

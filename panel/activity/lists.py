@@ -23,6 +23,7 @@ OBJECTS: Final = {
     "reference": "References",
     "blacklist": "Black and white lists",
     "reminder": "Reminders",
+    "mail": "Mails",
     "session": "EPP sessions",
     "list": "Lists of names",
     "requester": "Requesters",

@@ -93,6 +93,13 @@ TONES: Final[dict[str, str]] = {
     "ready": "green",
     "failed": "red",
     "read": "secondary",
+    # mails
+    "queued": "cyan",
+    "sending": "cyan",
+    "sent": "green",
+    "put off": "orange",
+    "gave up": "red",
+    "cancelled": "secondary",
 }
 
 # What the colours say, in the order that a legend tells them.

@@ -49,6 +49,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "file.create",
         "file.delete",
         "brand.read",
+        "mailing.read",
     ),
     "keeper": (
         "people.read",
@@ -99,6 +100,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "file.create",
     ),
     "seller": (
+        "mailing.read",
+        "mailing.send",
         "terms.read",
         "terms.publish",
         "client-contact.read",
@@ -169,6 +172,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "client-contact.set-verified",
         "blacklist.create",
         "blacklist.update",
+        "mailing.send",
         "client.update",
         "client.set-language",
         "client.set-description",
@@ -179,6 +183,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "admin": (
         "staff",
         "keeper",
+        "mailing.send",
         "registrar.set-limits",
         "registrar.read-ways-in",
         "registrar.set-ways-in",

@@ -119,7 +119,9 @@ async def test_whoever_took_a_mail_and_died_loses_it_after_a_while_and_comes_too
     assert (await states(world))["one@one.example"][::3] == ("sent", True)
     late = queries.put_off
     assert None is await world.store.transaction(
-        lambda db: late(db, id=number, lost_at=dead.lost_at, due_at=now, answer="", doubtful=False, counts=True)
+        lambda db: late(
+            db, id=number, lost_at=dead.lost_at, due_at=now, answer="", doubtful=False, counts=True, now=now
+        )
     )
 
 
@@ -158,7 +160,7 @@ async def test_international_addresses_go_where_they_are_taken(world: World) -> 
     async with mail_server() as server:
         await draining(world, server.settings()).drain()
         assert server.envelopes[0].rcpt_tos == ["почта@one.example"]
-        assert "Доходит" in server.taken()[0].get_content()
+        assert "Доходит" in server.taken()[0].get_body(("plain",)).get_content()
 
 
 async def test_the_line_is_secured_and_signed_in_or_there_is_none(world: World, tmp_path) -> None:

@@ -32,7 +32,8 @@ def test_values_are_never_read_as_templates_and_begin_no_header() -> None:
     template = Template("For {name}", "{name} {handle} {other}")
     said = worded(WISH.event, template, {**VALUES, "name": "{link}\r\nBcc: all@one.example", "handle": "{0.__class__}"})
     assert said.subject == "For {link} Bcc: all@one.example"
-    assert said.text == "{link}\r\nBcc: all@one.example {0.__class__} {other}"
+    assert said.text == "{link} Bcc: all@one.example {0.__class__} {other}"
+    assert len(worded(WISH.event, template, {**VALUES, "name": "x" * 10**6}).text) < 3_000
     with pytest.raises(KeyError, match="takes handle, hours, link, name"):
         worded(WISH.event, template, {"name": "Vera"})
 

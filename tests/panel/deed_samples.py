@@ -61,7 +61,7 @@ from registry.requests.poll import PollAck
 from registry.requests.registrar import RegistrarTopUp
 from registry.requests.urs import UrsClose, UrsLock, UrsNotice, UrsSuspend
 from registry.store import tlds
-from tests.panel.house import baker
+from tests.panel.house import baker, written
 from tests.world import TLDS, World
 
 SECRET = "a-secret-of-twenty-characters"
@@ -528,6 +528,20 @@ def terms(days: int = 900, by: str = "reseller") -> Make:
     return lambda world: _terms(world, days, by)
 
 
+async def _mail(world: World, login: str, state: str) -> str:
+    number = await written(world, login)
+    sql = """UPDATE mail.message
+                SET state = $2, message_id = '<x@y>', ended_at = CASE WHEN $2 IN ('sent', 'failed') THEN $3::timestamptz END,
+                    spent = $2 = 'sent'
+              WHERE id = $1"""
+    await world.store.reading(lambda db: db.execute(sql, number, state, world.clock.now()))
+    return str(number)
+
+
+def mail(state: str = "queued", login: str = "client") -> Make:
+    return lambda world: _mail(world, login, state)
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -545,6 +559,12 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         {"message": "Call them", "at": "2026-12-01T09:00", "every": "week", "until": "2027-01-01T00:00"},
         {"message": "", "at": "soon", "every": "always"},
         "support",
+    ),
+    ("mails", "resend"): Sample(
+        mail("failed"), mail("sent"), {"reason": WHY}, {"reason": "\0"}, "reseller", stranger=mail(login="master")
+    ),
+    ("mails", "cancel"): Sample(
+        mail(), mail("sending"), {"reason": WHY}, {"reason": "\0"}, "reseller", stranger=mail(login="master")
     ),
     ("reminders", "done"): Sample(reminder(), None),
     ("reminders", "in-15-minutes"): Sample(reminder(), reminder(due=False)),

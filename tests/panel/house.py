@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from mail.outbox import Mail, Recipient, queue_mail
 from panel.accounts import ensure_account
 from panel.app import create_app
 from panel.bridge import AsyncFlask, Bridge
@@ -290,6 +291,7 @@ async def welcome(world: World) -> None:
     cx = world.registry.context("panel", Actor(operator="master"))
     for login, name in (("client", "Ada Baker"), ("reseller", "Bob Seller")):
         await contact_create(cx, By("master"), login, baker(name))
+    await written(world, "client")
     sql = """INSERT INTO panel.blacklist (of, mask, white, message, shows_message, refused, refused_at, by, at)
              SELECT k.of, k.mask, k.white, k.message, true, k.refused, CASE WHEN k.refused > 0 THEN $1::timestamptz END,
                     'master', $1
@@ -303,6 +305,15 @@ async def welcome(world: World) -> None:
              SELECT s.id, 'terms', 'You pay in advance.\n\nWe keep names.', $1::timestamptz + interval '5 years', 'master', $1
                FROM (VALUES (NULL::bigint), ((SELECT id FROM iam.account WHERE login = 'reseller'))) s (id)"""
     await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
+
+
+async def written(world: World, login: str, *, link: str = "https://panel.example/c/s3cret") -> int:
+    """A mail to this account that waits, with what opens something in it; its number."""
+    (account,) = await world.fetch("SELECT id, name, email, seller_id FROM iam.account WHERE login = $1", login)
+    to = Recipient(account["email"], account["name"], "en", account["id"], account["seller_id"])
+    values = {"name": account["name"], "link": link, "hours": "24"}
+    mail = Mail("client-contact.confirm-address", to, values)
+    return await world.store.transaction(lambda db: queue_mail(db, mail, world.clock.now()))
 
 
 def baker(name: str) -> dict[str, object]:

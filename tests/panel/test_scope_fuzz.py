@@ -27,7 +27,7 @@ from registry.context import Actor
 from registry.settings import Panel
 from tests.panel.addresses import NOTHING, found
 from tests.panel.deed_samples import SAMPLES
-from tests.panel.house import PASSWORD, House, baker, welcome
+from tests.panel.house import PASSWORD, House, baker, welcome, written
 from tests.world import BEGINNING, Clone, World, open_world
 
 TOKEN = re.compile(r"zq[0-9a-f]{10}zq")
@@ -84,6 +84,10 @@ async def _terms(world: World, member: Member) -> str:
     return str((await world.fetch(sql, member.number, member.token, world.clock.now()))[0]["id"])
 
 
+async def _mail(world: World, member: Member) -> str:
+    return str(await written(world, member.token, link=f"https://panel.example/{member.token}"))
+
+
 async def _itself(world: World, member: Member) -> str:
     """The account is the row."""
     return member.token
@@ -95,6 +99,7 @@ PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "client_contacts": _contact,
     "clients": _itself,
     "exports": _export,
+    "mails": _mail,
     "reminders": _reminder,
     "terms": _terms,
 }
