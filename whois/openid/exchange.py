@@ -5,8 +5,6 @@ answer leads on to another place.
 """
 
 import asyncio
-import ipaddress
-import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ import httpx
 import orjson
 
 from wire.addresses import Networks
+from wire.outward import ToJudgedAddresses
 
 _LONGEST: Final = 256 * 1024  # of a key set or of claims, many times over
 _USER_AGENT: Final = "Namehouse"
@@ -50,7 +49,7 @@ class Exchange:
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0
         self._client = httpx.AsyncClient(
-            transport=_ToKnownAddresses(Networks(networks), httpx.AsyncHTTPTransport(verify=trust, trust_env=False)),
+            transport=ToJudgedAddresses(Networks(networks), httpx.AsyncHTTPTransport(verify=trust, trust_env=False)),
             timeout=timeout,
             headers={"User-Agent": _USER_AGENT, "Accept": "application/json"},
             follow_redirects=False,
@@ -90,54 +89,6 @@ class Exchange:
             raise ProviderSilent(f"{_place(url)}: {type(error).__name__}") from None
         finally:
             self._waiting -= 1
-
-
-class _ToKnownAddresses(httpx.AsyncBaseTransport):
-    """Names are resolved here, and the connection goes to the very address that was judged."""
-
-    def __init__(self, inside: Networks, below: httpx.AsyncBaseTransport) -> None:
-        self._inside = inside
-        self._below = below
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.scheme != "https":
-            raise httpx.UnsupportedProtocol("a provider is asked by https alone")
-        host = request.url.host
-        *first, last = await self._addresses(host, request.url.port or 443)
-        # the certificate has to be of the name, whatever the address
-        request.extensions = {**request.extensions, "sni_hostname": host}
-        for address in first:
-            try:
-                return await self._below.handle_async_request(_at(request, address))
-            except httpx.ConnectError:
-                continue
-        return await self._below.handle_async_request(_at(request, last))
-
-    async def aclose(self) -> None:
-        await self._below.aclose()
-
-    async def _addresses(self, host: str, port: int) -> list[str]:
-        """At least one."""
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = dict.fromkeys(str(each[4][0]) for each in found)
-        allowed = [each for each in addresses if _is_public(each) or each in self._inside]
-        if not allowed:
-            raise httpx.ConnectError(
-                "a provider has addresses of the Internet, or of the networks that its table names"
-            )
-        return allowed
-
-
-def _at(request: httpx.Request, address: str) -> httpx.Request:
-    request.url = request.url.copy_with(host=address)
-    return request
-
-
-def _is_public(text: str) -> bool:
-    address = ipaddress.ip_address(text.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return address.is_global and not address.is_multicast
 
 
 async def _body(response: httpx.Response, url: str) -> bytes:

@@ -1,0 +1,64 @@
+"""Asking where somebody else says: https alone, and only at addresses that are anybody's on the Internet.
+
+An address that a user or another house gives may point inwards: at this machine, at its neighbours, at a cloud's own service of
+secrets. Judging the name is not enough, since it may mean another address a moment later; so names are resolved here, and the
+connection goes to the very address that was judged.
+"""
+
+import asyncio
+import ipaddress
+import socket
+
+import httpx
+
+from wire.addresses import Networks
+
+
+class ToJudgedAddresses(httpx.AsyncBaseTransport):
+    """A way out for an HTTP client; `inside` are the networks that it may reach although they are nobody's on the Internet.
+
+    Whoever uses it follows no redirects. Raises httpx.UnsupportedProtocol and httpx.ConnectError.
+    """
+
+    def __init__(self, inside: Networks, below: httpx.AsyncBaseTransport) -> None:
+        self._inside = inside
+        self._below = below
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.scheme != "https":
+            raise httpx.UnsupportedProtocol("others are asked by https alone")
+        host = request.url.host
+        *first, last = await self._addresses(host, request.url.port or 443)
+        # the certificate has to be of the name, whatever the address
+        request.extensions = {**request.extensions, "sni_hostname": host}
+        for address in first:
+            try:
+                return await self._below.handle_async_request(_at(request, address))
+            except httpx.ConnectError:
+                continue
+        return await self._below.handle_async_request(_at(request, last))
+
+    async def aclose(self) -> None:
+        await self._below.aclose()
+
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        """At least one."""
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = dict.fromkeys(str(each[4][0]) for each in found)
+        allowed = [each for each in addresses if is_public(each) or each in self._inside]
+        if not allowed:
+            raise httpx.ConnectError("it has no address of the Internet, nor of a network that the settings allow")
+        return allowed
+
+
+def is_public(text: str) -> bool:
+    """Whether an address is anybody's on the Internet, and leads to one place there."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return address.is_global and not address.is_multicast
+
+
+def _at(request: httpx.Request, address: str) -> httpx.Request:
+    request.url = request.url.copy_with(host=address)
+    return request
