@@ -17,9 +17,14 @@ _LOGO: Final = "logo"  # how the HTML part calls the picture that comes with it
 
 
 def composed(mail: Taken, house: Sender) -> EmailMessage:
-    """Header and body; its From is the house's address with the brand's name."""
+    """Header and body. From is what the brand says of itself, else the house; beside a brand's own address the house is
+    the Sender (RFC 5322, section 3.6.2), since it answers for what is sent."""
     message = EmailMessage(policy=SMTPUTF8 if is_international(mail.address) else SMTP)
-    message["From"] = _mailbox(mail.brand or house.name, house.address)
+    message["From"] = _mailbox(mail.sender_name or mail.brand or house.name, mail.sender or house.address)
+    if mail.sender and mail.sender != house.address:
+        message["Sender"] = _mailbox(house.name, house.address)
+    if mail.reply_to:
+        message["Reply-To"] = _mailbox("", mail.reply_to)
     message["To"] = _mailbox(mail.name, mail.address)
     message["Subject"] = mail.subject[:_MOST_SUBJECT]
     message["Date"] = mail.queued_at

@@ -13,7 +13,8 @@ from registry.store.sql import Connection, do, many, maybe, one
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A mail that is this worker's until its lease ends; `doubtful`: a server may have taken it already, but nobody heard so.
-    `brand` is the name of its seller's panel, whose colour and logo it carries."""
+    `brand` is the name of its seller's panel, whose colour and logo it carries; `sender_name`, `sender` and `reply_to` are what
+    that says of itself."""
 
     id: int
     message_id: str
@@ -32,6 +33,9 @@ class Taken:
     colour: str | None = None
     logo: bytes | None = None
     logo_kind: str | None = None
+    sender_name: str | None = None
+    sender: str | None = None
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +106,19 @@ async def due(db: Connection, *, now: datetime, most: int) -> int:
        SET state = 'sending', tries = m.tries + 1, due_at = :lost_at,
            doubtful = m.doubtful OR m.state = 'sending',
            message_id = coalesce(m.message_id, '<' || m.key || '@' || :domain || '>')
-      FROM (SELECT next.id
+      FROM (SELECT next.id, b.name AS brand, b.colour, b.logo, b.logo_kind, b.sender_name, b.sender_address, b.reply_to
               FROM mail.message next
+              LEFT JOIN panel.brand b ON b.seller_id = next.seller_id
              WHERE next.state IN ('queued', 'sending')
                AND next.due_at <= :now
                AND (:only::bigint IS NULL OR next.id = :only)
              ORDER BY next.due_at, next.id
              LIMIT 1
-               FOR UPDATE SKIP LOCKED) AS taken
+               FOR UPDATE OF next SKIP LOCKED) AS taken
      WHERE m.id = taken.id
  RETURNING m.id, m.message_id, m.event, m.address, m.name, m.language, m.subject, m.text, m.queued_at, m.until, m.tries,
-           m.due_at, m.doubtful, (SELECT b.name FROM panel.brand b WHERE b.seller_id = m.seller_id),
-           (SELECT b.colour FROM panel.brand b WHERE b.seller_id = m.seller_id),
-           (SELECT b.logo FROM panel.brand b WHERE b.seller_id = m.seller_id),
-           (SELECT b.logo_kind FROM panel.brand b WHERE b.seller_id = m.seller_id)
+           m.due_at, m.doubtful, taken.brand, taken.colour, taken.logo, taken.logo_kind, taken.sender_name,
+           taken.sender_address, taken.reply_to
 """)
 async def take(db: Connection, *, now: datetime, lost_at: datetime, domain: str, only: int | None) -> Taken | None:
     """The one that has waited longest, or `only` that one; None where nothing is to be taken."""

@@ -41,6 +41,7 @@ from panel.kit.lists import PER_PAGE
 from panel.kit.module import MenuItem
 from panel.kit.screens import serve_lists
 from panel.kit.spreadsheets import FORMS
+from panel.kit.uploads import size_of
 from panel.kit.web import House, asset, cookie, house, local, passkeys_elsewhere, secure, viewer
 from panel.modules import MODULES
 from panel.step_up import ask_again
@@ -190,6 +191,7 @@ def _dress(app: Flask) -> None:
         "offered_to_many": offered_to_many,
         "offered_to_open": offered_to_open,
         "most_of_a_batch": MOST,
+        "size_of": size_of,
     }
     app.jinja_env.globals["passkeys_elsewhere"] = passkeys_elsewhere
 

@@ -16,7 +16,7 @@ from panel.identity.proofs import Proof
 from panel.identity.tries import TooManyTries
 from panel.kit.access import permission_of
 from panel.kit.roles import PROVED_AGAIN
-from panel.kit.web import API, FILE, PROBLEM, browser, house, page, texts_sent, viewer
+from panel.kit.web import API, FILE, OCTETS, PROBLEM, browser, house, page, texts_sent, viewer
 
 READING: Final = ("GET", "HEAD", "OPTIONS")
 GIVEN: Final = ("proof-code", "proof-passkey", "proof-password")
@@ -68,8 +68,8 @@ async def _question(problem: str, status: int) -> ResponseReturnValue:
             problem or "This matters, and a while has passed since you proved who you are: do it on any page that asks."
         )
         return {"type": "about:blank", "title": "Is it you?", "status": status, "detail": detail}, status, PROBLEM
-    if any(file.filename and not name.endswith(FILE) for name, file in request.files.items()):
-        abort(400)  # files cannot be carried, but for those that are nothing but text
+    if any(file.filename and not name.endswith((FILE, OCTETS)) for name, file in request.files.items()):
+        abort(400)  # files cannot be carried, but for those that fields of deeds take
     texts = texts_sent()
     typed = (pair for pair in request.form.items(multi=True) if pair[0] not in NOT_CARRIED | texts.keys())
     carried = [*typed, *texts.items()]

@@ -855,17 +855,48 @@ CREATE TABLE panel.brand (
     logo_kind text,
     updated_at timestamp with time zone NOT NULL,
     updated_by text NOT NULL,
+    favicon bytea,
+    favicon_kind text,
+    site_url text,
+    terms_url text,
+    privacy_url text,
+    support_email text,
+    sender_name text,
+    sender_address text,
+    reply_to text,
+    CONSTRAINT a_favicon_has_its_kind CHECK (((favicon IS NULL) = (favicon_kind IS NULL))),
     CONSTRAINT a_logo_has_its_kind CHECK (((logo IS NULL) = (logo_kind IS NULL))),
     CONSTRAINT brand_name_is_short CHECK (((length(name) >= 1) AND (length(name) <= 40))),
     CONSTRAINT colour_is_rgb CHECK ((colour ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT favicon_is_small CHECK ((octet_length(favicon) <= 33000)),
+    CONSTRAINT favicon_kind_is_known CHECK ((favicon_kind = ANY (ARRAY['image/png'::text, 'image/webp'::text]))),
     CONSTRAINT host_is_canonical CHECK ((host ~ '^[a-z0-9.-]{4,253}$'::text)),
     CONSTRAINT logo_is_small CHECK ((octet_length(logo) <= 66000)),
-    CONSTRAINT logo_kind_is_known CHECK ((logo_kind = ANY (ARRAY['image/png'::text, 'image/webp'::text])))
+    CONSTRAINT logo_kind_is_known CHECK ((logo_kind = ANY (ARRAY['image/png'::text, 'image/webp'::text]))),
+    CONSTRAINT privacy_is_a_page CHECK (((privacy_url ~ '^https?://'::text) AND (length(privacy_url) <= 500))),
+    CONSTRAINT reply_to_is_an_address CHECK ((reply_to ~ '^[^@]+@[^@]+$'::text)),
+    CONSTRAINT sender_is_an_address CHECK ((sender_address ~ '^[^@]+@[^@]+$'::text)),
+    CONSTRAINT sender_name_is_short CHECK (((length(sender_name) >= 1) AND (length(sender_name) <= 100))),
+    CONSTRAINT site_is_a_page CHECK (((site_url ~ '^https?://'::text) AND (length(site_url) <= 500))),
+    CONSTRAINT support_is_an_address CHECK ((support_email ~ '^[^@]+@[^@]+$'::text)),
+    CONSTRAINT terms_are_a_page CHECK (((terms_url ~ '^https?://'::text) AND (length(terms_url) <= 500)))
 );
 
 COMMENT ON TABLE panel.brand IS 'what the panel is called and looks like at the host of a reseller';
 
+COMMENT ON COLUMN panel.brand.host IS 'the first of its hosts: links in mails lead there';
+
 COMMENT ON COLUMN panel.brand.logo IS 'as it was taken apart and put together again, never as it came';
+
+COMMENT ON COLUMN panel.brand.sender_address IS 'in From of mails to its people; NULL: the address of the house';
+
+CREATE TABLE panel.brand_host (
+    host text NOT NULL,
+    seller_id bigint NOT NULL,
+    CONSTRAINT host_is_canonical CHECK ((host ~ '^[a-z0-9.-]{4,253}$'::text))
+);
+
+COMMENT ON TABLE panel.brand_host IS 'every host at which a brand is shown, its first one too';
 
 CREATE TABLE panel.client_contact (
     id bigint NOT NULL,
@@ -2477,6 +2508,9 @@ ALTER TABLE ONLY panel.blacklist
 ALTER TABLE ONLY panel.blacklist
     ADD CONSTRAINT blacklist_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY panel.brand_host
+    ADD CONSTRAINT brand_host_pkey PRIMARY KEY (host);
+
 ALTER TABLE ONLY panel.brand
     ADD CONSTRAINT brand_pkey PRIMARY KEY (seller_id);
 
@@ -2859,6 +2893,8 @@ CREATE INDEX message_seller ON mail.message USING btree (seller_id, id);
 
 CREATE INDEX attribute_by_value ON panel.attribute USING btree (kind, name, value, key);
 
+CREATE INDEX brand_host_of_a_brand ON panel.brand_host USING btree (seller_id);
+
 CREATE INDEX client_contact_by_account ON panel.client_contact USING btree (account_id, id);
 
 CREATE INDEX client_contact_by_email ON panel.client_contact USING btree (email, id);
@@ -3129,6 +3165,9 @@ ALTER TABLE ONLY mail.message
 
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY panel.brand_host
+    ADD CONSTRAINT brand_host_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES panel.brand(seller_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.brand
     ADD CONSTRAINT brand_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id) ON DELETE CASCADE;

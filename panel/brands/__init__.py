@@ -1,5 +1,6 @@
 """Brands: what a reseller's panel is called and looks like, at the reseller's own host."""
 
+from panel.brands.deeds import DEEDS
 from panel.brands.lists import BRANDS
 from panel.brands.views import blueprint
 from panel.kit.module import MenuItem, Module
@@ -9,4 +10,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Brands", "palette", "brands.index", "brand.read", "People"),),
     lists=(BRANDS,),
+    deeds=(DEEDS,),
 )

@@ -1,97 +1,98 @@
 """What a reseller's panel looks like: kept, changed, taken away; each in one transaction with its record."""
 
-import re
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from panel.blacklist.gate import Asking, Barred, demand_welcome
+from panel.blacklist.gate import Asking, demand_welcome
 from panel.brands import queries
-from panel.brands.logos import Logo, LogoRefused, logo_of
 from panel.brands.queries import Seller
 from panel.clients.queries import write_down
 from panel.kit.access import Viewer
-from panel.kit.colours import READABLE, WHITE, contrast, parsed
+from panel.kit.deeds import Declined
 from panel.kit.languages import gettext as _
 from registry.context import Context
 from registry.store.sql import Connection
 
 LONGEST_NAME: Final = 40
-_HOST: Final = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+NO_BRAND: Final = "It has no brand yet."
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """As it was typed; `logo`: None keeps the one there is, empty takes it away."""
-
-    host: str
-    name: str
-    colour: str
-    logo: bytes | None = None
-
-
-class BrandRefused(Exception):
-    """What is wrong, by field; the messages are for people."""
-
-    def __init__(self, problems: dict[str, str]) -> None:
-        super().__init__("; ".join(problems.values()))
-        self.problems = problems
-
-
-async def keep_brand(cx: Context, viewer: Viewer, seller: Seller, wanted: Wanted, own_hosts: frozenset[str]) -> None:
-    """Give the reseller this brand. Raises BrandRefused."""
-    problems: dict[str, str] = {}
-    host, name = wanted.host.strip().lower().rstrip("."), " ".join(wanted.name.split())
-    if not _HOST.fullmatch(host):
-        problems["host"] = _("That is no name of a host, such as panel.example.")
-    elif host in own_hosts:
-        problems["host"] = _("That is the house's own.")
-    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        problems["name"] = _("A name has up to %(number)d characters.") % {"number": LONGEST_NAME}
-    colour = parsed(wanted.colour.strip())
-    if colour is None:
-        problems["colour"] = _("A colour is written like #0b7a6b.")
-    elif contrast(colour, WHITE) < READABLE:
-        problems["colour"] = _("White words cannot be read on it: take a darker one.")
-    logo: Logo | None = None
-    if wanted.logo:
-        try:
-            logo = logo_of(wanted.logo)
-        except LogoRefused as refused:
-            problems["logo"] = str(refused)
-    if problems:
-        raise BrandRefused(problems)
-    try:
-        asking = Asking(viewer.login, viewer.account_id, cx.address)
-        await demand_welcome(cx.registry, (("domain", host),), asking)
-    except Barred as barred:
-        raise BrandRefused({"host": str(barred)}) from None
+async def keep_brand(
+    cx: Context, viewer: Viewer, seller: Seller, wanted: Mapping[str, Any], own_hosts: frozenset[str]
+) -> None:
+    """Give the reseller this brand: the values of the deed (panel/brands/deeds.py). Raises Declined."""
+    hosts = list(dict.fromkeys(wanted["hosts"]))
+    if own_hosts & set(hosts):
+        raise Declined(_("%(host)s is the house's own.") % {"host": min(own_hosts & set(hosts))})
+    _demand_sender_fits(seller.sender_address, hosts)
+    asking = Asking(viewer.login, viewer.account_id, cx.address)
+    await demand_welcome(cx.registry, [("domain", host) for host in hosts], asking)
+    logo, favicon = wanted["logo"], wanted["favicon"]
 
     async def work(db: Connection) -> None:
-        kept = await queries.keep(
+        await queries.keep(
             db,
             seller_id=seller.id,
-            host=host,
-            name=name,
-            colour=wanted.colour.strip().lower(),
+            host=hosts[0],
+            name=wanted["name"],
+            colour=wanted["colour"],
             logo=logo.octets if logo else None,
             logo_kind=logo.kind if logo else None,
-            keeps_logo=wanted.logo is None,
+            keeps_logo=logo is None,
+            favicon=favicon.octets if favicon else None,
+            favicon_kind=favicon.kind if favicon else None,
+            keeps_favicon=favicon is None,
+            site=wanted["site"],
+            terms=wanted["terms"],
+            privacy=wanted["privacy"],
+            support=wanted["support"],
             now=cx.now,
             by=viewer.login,
         )
-        if kept is None:
-            raise BrandRefused({"host": _("Another brand has this host.")})
-        await _written(db, cx, viewer, seller, "change", f"{name} at {host}")
+        await queries.leave_hosts(db, seller_id=seller.id, hosts=hosts)
+        for host, whose in await queries.take_hosts(db, seller_id=seller.id, hosts=hosts):
+            if whose != seller.id:
+                raise Declined(_("Another brand has %(host)s.") % {"host": host})
+        await _written(db, cx, viewer, seller, "change", f"{wanted['name']} at {', '.join(hosts)}")
 
     await cx.registry.store.transaction(work)
 
 
+async def keep_sender(
+    cx: Context, viewer: Viewer, seller: Seller, name: str | None, address: str | None, reply_to: str | None
+) -> None:
+    """Mails to the reseller's people come from there; None: from the house. Raises Declined."""
+    _demand_sender_fits(address, seller.hosts)
+    asking = Asking(viewer.login, viewer.account_id, cx.address)
+    await demand_welcome(cx.registry, [("email", each) for each in (address, reply_to) if each], asking)
+
+    async def work(db: Connection) -> None:
+        kept = await queries.set_sender(
+            db, seller_id=seller.id, name=name, address=address, reply_to=reply_to, now=cx.now, by=viewer.login
+        )
+        if kept is None:
+            raise Declined(_(NO_BRAND))
+        await _written(db, cx, viewer, seller, "set-sender", address or "the house's own")
+
+    await cx.registry.store.transaction(work)
+
+
+def _demand_sender_fits(address: str | None, hosts: list[str]) -> None:
+    """Nobody writes in the name of a domain that is not theirs: the brand answers there, or below."""
+    domain = address.rpartition("@")[2].lower() if address else ""
+    if address and not any(f".{host}".endswith(f".{domain}") for host in hosts):
+        raise Declined(
+            _("%(address)s is in none of the domains of the brand's hosts (%(hosts)s).")
+            % {"address": address, "hosts": ", ".join(hosts) or "–"}
+        )
+
+
 async def drop_brand(cx: Context, viewer: Viewer, seller: Seller) -> None:
-    """Its clients see the house's own again, and at its host nobody answers."""
+    """Its clients see the house's own again, and at its hosts nobody answers."""
 
     async def work(db: Connection) -> None:
         await queries.drop(db, seller_id=seller.id)
-        await _written(db, cx, viewer, seller, "remove", seller.host)
+        await _written(db, cx, viewer, seller, "remove", ", ".join(seller.hosts))
 
     await cx.registry.store.transaction(work)
 

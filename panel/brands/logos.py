@@ -28,10 +28,10 @@ class Logo:
     octets: bytes
 
 
-def logo_of(octets: bytes) -> Logo:
+def logo_of(octets: bytes, most: int = MOST_OCTETS) -> Logo:
     """The picture and nothing else. Raises LogoRefused."""
-    if len(octets) > MOST_OCTETS:
-        raise LogoRefused(f"A logo has up to {MOST_OCTETS // 1024} KiB.")
+    if len(octets) > most:
+        raise LogoRefused(f"A logo has up to {most // 1024} KiB.")
     try:
         if octets.startswith(_PNG):
             return Logo("image/png", _png(octets))

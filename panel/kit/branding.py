@@ -23,18 +23,25 @@ PATIENCE: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """How a panel calls itself and looks; `mark` changes with what it consists of, so that browsers may keep it. The logo itself
-    stays in the database until a browser asks for it."""
+    """How a panel calls itself and looks; `mark` changes with what it consists of, so that browsers may keep it. The pictures
+    themselves stay in the database until a browser asks for them. `host` is the first of its hosts, `links` lead elsewhere."""
 
     name: str
     host: str = ""
     style: str = ""
     logo_kind: str = ""
     mark: str = ""
+    favicon_kind: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def has_logo(self) -> bool:
         return bool(self.logo_kind)
+
+    @property
+    def icon_kind(self) -> str:
+        """Of what browsers show in tabs, where that is the brand's own."""
+        return self.favicon_kind or self.logo_kind
 
 
 HOUSE: Final = Brand("Namehouse")
@@ -61,7 +68,7 @@ class Brands:
 
     async def read(self) -> None:
         found = await self.registry.store.reading(kept_brands)
-        self._known = {each.host: _brand(each) for each in found}
+        self._known = {host: shown for each in found for shown in (_brand(each),) for host in (each.host, *each.hosts)}
         self._read_at = stopwatch()
 
 
@@ -70,7 +77,21 @@ def _brand(kept: KeptBrand) -> Brand:
     assert colour is not None, "the database holds colours alone"
     style = style_sheet(colour)
     digest = hashlib.sha256(f"{style}{kept.updated_at.isoformat()}".encode())
-    return Brand(kept.name, kept.host, style, kept.logo_kind or "", digest.hexdigest()[:12])
+    links = (
+        ("Home page", kept.site),
+        ("Terms", kept.terms),
+        ("Privacy notice", kept.privacy),
+        ("Help", kept.support and f"mailto:{kept.support}"),
+    )
+    return Brand(
+        kept.name,
+        kept.host,
+        style,
+        kept.logo_kind or "",
+        digest.hexdigest()[:12],
+        kept.favicon_kind or "",
+        tuple((title, address) for title, address in links if address),
+    )
 
 
 def brand() -> Brand:

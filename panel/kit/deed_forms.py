@@ -7,8 +7,10 @@ from typing import Any
 from flask import request, url_for
 
 from panel.kit.deeds import Deed, Deeds, Values, present, read
-from panel.kit.fields import About, Typed, one, options_of
+from panel.kit.fields import About, Field, Typed, one, options_of
 from panel.kit.foreseen import Foreseen
+from panel.kit.languages import said
+from panel.kit.row_fields import AT, Rows
 from panel.kit.situation import Situation
 from panel.kit.web import house, texts_sent, viewer
 
@@ -17,7 +19,9 @@ from panel.kit.web import house, texts_sent, viewer
 class Form:
     """As a template draws it: for one object (`key`), or for many (`keys`, and `left_out` with the reasons).
 
-    `opening`: it is about none yet. `foreseen` is what it would do, and `seal` says that this was seen.
+    `opening`: it is about none yet; `begun` is the input of a row that was just added.
+
+    `foreseen` is what it would do, and `seal` says that this was seen.
 
     `typed` and `problems` go by the names of inputs; those of a row of a batch end in `@` and the row's key.
     """
@@ -34,12 +38,17 @@ class Form:
     problems: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
     opening: bool = False
+    begun: str = ""
     foreseen: Foreseen | None = None
     seal: str = ""
 
     @property
     def takes_files(self) -> bool:
         return any(getattr(each, "accept", "") for each in self.deed.fields)
+
+    @property
+    def has_rows(self) -> bool:
+        return any(each.kind == "rows" for each in self.deed.fields)
 
     @property
     def what(self) -> str:
@@ -56,7 +65,30 @@ class Form:
         return options_of(each.currencies if each.kind == "amount" else each.options, self.about)
 
     def value(self, name: str) -> str:
-        return one(self.typed, name)
+        part, at, row = name.partition(AT)
+        if not at:
+            return one(self.typed, name)
+        texts = self.values(part)
+        return texts[int(row)] if int(row) < len(texts) else ""
+
+    def sections(self, fields: Sequence[Field]) -> list[tuple[str, list[Field]]]:
+        """The fields below their headings; those before the first one have none."""
+        found: list[tuple[str, list[Field]]] = []
+        for each in fields:
+            heading = self.deed.sections.get(each.name, "")
+            if heading or not found:
+                found.append((heading, []))
+            found[-1][1].append(each)
+        return found
+
+    def rows(self, each: Rows) -> range:
+        """The places of its rows: one to type into, at least."""
+        return range(max(1, len(each.texts(self.typed))))
+
+    @property
+    def turning(self) -> str:
+        """Where the form goes that wishes for another row."""
+        return url_for(f"{self.deeds.list.name}.check", deed=self.deed.name, key=self.key or None)
 
     def values(self, name: str) -> Sequence[str]:
         return self.typed.get(name, ())
@@ -64,11 +96,14 @@ class Form:
     @property
     def wrong(self) -> list[tuple[str, str, str]]:
         """(input, title, problem) of everything that is wrong, for the summary."""
-        titles = {each.name: each.title for each in self.deed.fields}
+        titles = {part: each.title for each in self.deed.fields for part in each.parts}
         told = []
         for name, problem in self.problems.items():
-            bare, _, key = name.partition("@")
-            told.append((name, f"{key}: {titles.get(bare, bare)}" if key else titles.get(bare, bare), problem))
+            part, row, place = name.partition(AT)
+            bare, at, key = name.partition("@")
+            title = titles.get(part if row else bare, bare)
+            title = f"{said(title)} {int(place) + 1}" if row else f"{key}: {title}" if at else title
+            told.append((name, title, problem))
         return told
 
 
@@ -121,6 +156,22 @@ def copied(form: Form, name: str) -> Form:
     return replace(form, typed={**form.typed, **filled})
 
 
+def turned(form: Form, wish: str) -> Form:
+    """With a row more or less: a wish is `add`, `copy` or `remove`, a field, and the place of the row."""
+    match wish.split():
+        case [what, name, *place] if not place or place[0].isdecimal():
+            rows = [each for each in form.deed.fields if isinstance(each, Rows) and each.name == name]
+            typed = dict(form.typed)
+            for each in rows:
+                typed |= each.turned(typed, what, int(place[0]) if place else 0)
+            return replace(form, typed=typed, begun=f"{rows[0].parts[0]}{AT}{_last(rows[0], typed)}" if rows else "")
+    return form
+
+
+def _last(rows: Rows, typed: Typed) -> int:
+    return max(0, len(rows.texts(typed)) - 1)
+
+
 def wanted_of(
     deed: Deed[Any], keys: Sequence[str], typed: Typed, about: About
 ) -> tuple[dict[str, Values], dict[str, str]]:
@@ -140,6 +191,10 @@ def wanted_of(
 
 def field_checked(form: Form, name: str) -> str:
     """What is wrong with one input that somebody just left, or nothing."""
+    if AT in name:
+        part = name.partition(AT)[0]
+        rows = tuple(each for each in form.deed.fields if part in each.parts)
+        return read(rows, form.typed, form.about)[1].get(name, "")
     bare, at, key = name.partition("@")
     asked = next((each for each in form.deed.fields if bare in each.parts), None)
     if asked is None:

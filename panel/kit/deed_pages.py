@@ -21,6 +21,7 @@ from panel.kit.deed_forms import (
     form_of_many,
     keys_here,
     situation,
+    turned,
     typed_here,
     wanted_of,
 )
@@ -165,8 +166,8 @@ def chosen_view(deeds: Deeds[Any]) -> View:
 
 
 def check_view(deeds: Deeds[Any]) -> View:
-    """POST of a form as it is: what is wrong with the input that the address names, which somebody just left. It changes nothing,
-    so it asks for no proof; the deed's own permission is asked here as well."""
+    """POST of a form as it is: what is wrong with the input that the address names, which somebody just left; or the form with
+    another row. It changes nothing, so it asks for no proof; the deed's own permission is asked here as well."""
 
     @permit(deeds.list.permission)
     async def view() -> ResponseReturnValue:
@@ -175,11 +176,29 @@ def check_view(deeds: Deeds[Any]) -> View:
             abort(400)
         if not viewer().may(deed.permission):
             abort(403)
+        if "rows" in request.form:
+            return await _turned(deeds, deed, request.args.get("key", ""))
         key, name = request.args.get("key"), request.args.get("input", "")
         form = await form_of_many(deeds, deed, [key] if key else keys_here()[:MOST], "", "")
         return render_template("kit/_problem.html", name=name, problem=field_checked(form, name))
 
     return view
+
+
+async def _turned(deeds: Deeds[Any], deed: Deed[Any], key: str) -> ResponseReturnValue:
+    """The form with another row, or without one."""
+    now, back = situation(), local(request.form.get("back"), _list_of(deeds))
+    name, opening = f"{deeds.list.name}.{deed.name}", isinstance(deed, Opening)
+    if key or opening:
+        found = {} if opening else await deeds.found(deed, now, (key,))
+        if key and key not in found:
+            return missing()
+        address = url_for(name) if opening else url_for(name, key=key)
+        form = Form(deeds, deed, About(now, tuple(found.values())), address, back, key, opening=opening)
+        form = replace(form, typed=typed_here())
+    else:
+        form = await form_of_many(deeds, deed, keys_here()[:MOST], url_for(f"{name}-many"), back)
+    return _shown(turned(form, request.form["rows"]))
 
 
 async def _matching(deeds: Deeds[Any], query: str) -> list[str]:

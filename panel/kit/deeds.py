@@ -59,7 +59,8 @@ class Deed(Generic[S]):
     """`act` returns what was done, for people. `batch`: how it is done to many, None: not at all; `inline`: its one field can be
     changed where it is shown; `recorded`: the action writes down itself what was done, also who did it; `foresee`: what it would
     do is shown first, and done when that is confirmed; `find` gives what it is done to, where that is not the object itself but
-    something that is attached to it; `leaves`: there is no object under its key afterwards."""
+    something that is attached to it; `leaves`: there is no object under its key afterwards; `sections` are headings of a long
+    form, by the names of the fields that they stand before."""
 
     name: str
     title: str
@@ -76,6 +77,12 @@ class Deed(Generic[S]):
     foresee: Callable[[Context, S, Values], Awaitable[Foreseen]] | None = None
     find: Find[S] | None = None
     leaves: bool = False
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """A file is handed in for one object at a time: a batch would keep as many copies as there are objects."""
+        if self.batch and any(each.kind == "upload" for each in self.fields):
+            raise ValueError(f"{self.name} takes a file, so it is not for many")
 
     @property
     def common(self) -> tuple[Field, ...]:
@@ -150,7 +157,7 @@ def read(fields: Sequence[Field], typed: Typed, about: About) -> tuple[dict[str,
         try:
             values[each.name] = each.read(typed, about)
         except Problem as problem:
-            problems[each.name] = str(problem)
+            problems |= problem.inputs or {each.name: str(problem)}
     return values, problems
 
 

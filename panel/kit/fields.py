@@ -19,7 +19,11 @@ Typed = Mapping[str, Sequence[str]]
 
 
 class Problem(Exception):
-    """What is wrong with what was typed; the message is for people."""
+    """What is wrong with what was typed; the message is for people. `inputs` says it of each input, where a field has many."""
+
+    def __init__(self, words: str, inputs: Mapping[str, str] | None = None) -> None:
+        super().__init__(words)
+        self.inputs = inputs or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +276,8 @@ _PLAIN: Final = (str, int, float)
 
 
 def typed_of(values: Mapping[str, Any]) -> dict[str, list[str]]:
-    """JSON as it would have been typed: lists of texts, `true` as a tick, money as {"amount": "10.00", "currency": "USD"}.
+    """JSON as it would have been typed: lists of texts, `true` as a tick, money as {"amount": "10.00", "currency": "USD"}, rows
+    as lists of objects.
 
     Raises Problem for a shape that no form can have.
     """
@@ -287,8 +292,21 @@ def typed_of(values: Mapping[str, Any]) -> dict[str, list[str]]:
                 typed |= {name: [str(amount)], f"{name}_currency": [currency]}
             case list() if all(isinstance(each, str) for each in value):
                 typed[name] = value
+            case list() if all(isinstance(each, dict) for each in value):
+                typed |= _as_columns(name, value)
             case _ if isinstance(value, _PLAIN):
                 typed[name] = [str(value)]
             case _:
                 raise Problem(_("This has a shape that no form could have."))
     return typed
+
+
+def _as_columns(name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """A list of objects, as its rows would have been typed. Raises Problem."""
+    found: dict[str, list[str]] = {}
+    for key in dict.fromkeys(key for row in rows for key in row):
+        values = ["" if (value := row.get(key)) is None else value for row in rows]
+        if not all(isinstance(value, str | int | float) for value in values):
+            raise Problem(_("This has a shape that no form could have."))
+        found[f"{name}.{key}"] = [str(value) for value in values]
+    return found

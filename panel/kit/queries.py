@@ -133,13 +133,26 @@ async def references_known(db: Connection, *, of: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class KeptBrand:
+    """`hosts` has all of them."""
+
     host: str
+    hosts: list[str]
     name: str
     colour: str
     logo_kind: str | None
+    favicon_kind: str | None
+    site: str | None
+    terms: str | None
+    privacy: str | None
+    support: str | None
     updated_at: datetime
 
 
-@many("SELECT b.host, b.name, b.colour, b.logo_kind, b.updated_at FROM panel.brand b ORDER BY b.host")
+@many("""
+    SELECT b.host, ARRAY(SELECT h.host FROM panel.brand_host h WHERE h.seller_id = b.seller_id), b.name, b.colour,
+           b.logo_kind, b.favicon_kind, b.site_url, b.terms_url, b.privacy_url, b.support_email, b.updated_at
+      FROM panel.brand b
+     ORDER BY b.host
+""")
 async def kept_brands(db: Connection) -> list[KeptBrand]:
     """All but their logos: every panel reads these again and again."""

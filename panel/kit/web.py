@@ -1,5 +1,6 @@
 """What views need of the request and of the house: the viewer, the registry, a page, a way back."""
 
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,8 +31,9 @@ API: Final = "/api/v1/"
 ALL: Final = "-"
 PROBLEM: Final = {"Content-Type": "application/problem+json"}
 
-# What ends the name of an input for a file whose text is taken as if it had been typed.
+# What ends the name of an input for a file whose text is taken as if it had been typed; and of one whose octets are, as base64.
 FILE: Final = ".file"
+OCTETS: Final = ".octets"
 
 # The core answers a stranger with an outline or a refusal; in the panel what is a stranger's does not exist at all. So views
 # ask in the house's name, and the scope decides.
@@ -100,12 +102,15 @@ def page(template: str, title: str, crumbs: Sequence[Crumb] = (), **values: Any)
 
 def texts_sent() -> dict[str, str]:
     """What files of the form hold, by the names of the inputs that they are chosen instead of typing into: a file of an input
-    `rates` comes as `rates.file`. Chosen none, or an empty one, it is not here."""
+    `rates` comes as `rates.file`, one of `logo` as `logo.octets`. Chosen none, or an empty one, it is not here."""
     found = {}
     for name, file in request.files.items():
-        if name.endswith(FILE) and (octets := file.stream.read()):
+        if name.endswith((FILE, OCTETS)) and (octets := file.stream.read()):
             file.stream.seek(0)
-            found[name.removesuffix(FILE)] = octets.decode(errors="replace").removeprefix("\N{BYTE ORDER MARK}")
+            if name.endswith(OCTETS):
+                found[name.removesuffix(OCTETS)] = b64encode(octets).decode()
+            else:
+                found[name.removesuffix(FILE)] = octets.decode(errors="replace").removeprefix("\N{BYTE ORDER MARK}")
     return found
 
 

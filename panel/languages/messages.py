@@ -58,14 +58,16 @@ def declared() -> Iterator[str]:
         for each in module.lists:
             yield from _of_list(each)
         for deeds in module.deeds:
-            for deed in deeds.deeds:
+            for deed in deeds.every:
                 yield from _texts(deed)
-                for field in deed.fields:
+                yield from deed.sections.values()
+                for field in (part for each in deed.fields for part in (each, *getattr(each, "columns", ()))):
                     yield from _texts(field)
                     yield from _options(getattr(field, "options", None))
     for title, advice in SAID.values():
         yield from (title, advice)
     yield from STALE_FORM
+    yield from ("Home page", "Terms", "Privacy notice", "Help")
     yield from (title for _, title in (*NAMES, *ANSWERS))
     yield from ASSIGNABLE.values()
     yield from map(words, TONES)

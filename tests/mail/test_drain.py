@@ -45,6 +45,29 @@ def test_pauses_double_up_to_a_day_and_are_never_the_same_for_all() -> None:
     assert [way_pause_after(failures, 0) for failures in (1, 2, 7, 100)] == [5, 10, 300, 300]
 
 
+async def test_a_brand_writes_in_its_own_name_for_which_the_house_answers(world: World) -> None:
+    sql = """WITH seller AS (
+                 INSERT INTO iam.account (login, name, email, password_hash, state, created_at, password_at, kind)
+                 VALUES ('reseller', 'Reseller', '', '', 'active', now(), now(), 'reseller') RETURNING id
+             )
+             INSERT INTO panel.brand (seller_id, host, name, colour, updated_at, updated_by, sender_address, reply_to)
+             SELECT id, 'panel.bright.example', 'Bright', '#0b7a6b', now(), 'x', 'hello@bright.example', 'help@bright.example'
+               FROM seller
+          RETURNING seller_id"""
+    seller = (await world.fetch(sql))[0][0]
+    wishes = [wish("own@one.example", seller_id=seller), wish("two@one.example")]
+    await queued(world, *wishes)
+    async with mail_server() as server:
+        await draining(world, server.settings()).drain()
+    own, other = server.taken()
+    assert own["From"] == "Bright <hello@bright.example>" and own["Reply-To"] == "help@bright.example"
+    assert own["Sender"] == "Namehouse <noreply@house.example>"
+    assert other["From"] == "Namehouse <noreply@house.example>" and other["Sender"] is None
+    assert {each.mail_from for each in server.envelopes} == {"bounces@house.example"}, (
+        "what bounces is the house's to see"
+    )
+
+
 async def test_what_servers_answer_decides_and_one_line_serves_many(world: World) -> None:
     def judge(address: str) -> str | None:
         return {"later": "451 4.3.0 not now", "never": "550 5.1.1 no such user"}.get(address.partition("@")[0])

@@ -59,6 +59,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     "filename": {"static": "panel.css"},
     # deeds call whatever they are done to a key
     "key": {
+        "brands": "reseller",
         "domains": "welcome.example",
         "epp_sessions": NOTHING,
         "hosts": "ns1.welcome.example",

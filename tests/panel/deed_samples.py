@@ -83,6 +83,8 @@ _CERTIFICATE = (
     .sign(_KEY, SHA256())
 )
 PEM = _CERTIFICATE.public_bytes(Encoding.PEM).decode()
+# The smallest picture that there is: one pixel.
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
 FINGERPRINT = _CERTIFICATE.fingerprint(SHA256()).hex()
 
 Make = Callable[[World], Awaitable[str]]
@@ -515,6 +517,27 @@ def message(registrar: str = "alpha", *, read: bool = False) -> Make:
     return lambda world: _message(world, registrar, read)
 
 
+async def _seller(world: World, below: bool, branded: bool) -> str:
+    """A reseller below the one that resells, or below nobody."""
+    login = await _client(world, "reseller" if below else None, kind="reseller")
+    if branded:
+        number = (await world.fetch("SELECT id FROM iam.account WHERE login = $1", login))[0][0]
+        host, now = f"{login}.deed.example", world.clock.now()
+        await world.fetch(
+            "INSERT INTO panel.brand VALUES ($1, $2, 'Deed', '#0b7a6b', NULL, NULL, $3, 'x')", number, host, now
+        )
+        await world.fetch("INSERT INTO panel.brand_host VALUES ($2, $1)", number, host)
+    return login
+
+
+def seller(*, below: bool = True, branded: bool = False) -> Make:
+    return lambda world: _seller(world, below, branded)
+
+
+async def own_host(world: World, key: str) -> Mapping[str, object]:
+    return {"hosts": [f"{key}.deed.example"]}
+
+
 async def _terms(world: World, days: int, by: str) -> str:
     sql = """INSERT INTO panel.terms (seller_id, kind, text, valid_from, by, at)
              SELECT (SELECT id FROM iam.account WHERE login = $1 AND kind = 'reseller'), 'privacy', 'We keep little.', $2, $1, $3
@@ -900,6 +923,24 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("client_contacts", "delete"): Sample(
         contact(), contact("reseller", main=True), role="reseller", stranger=no_clients_contact
     ),
+    ("brands", "change"): Sample(
+        seller(),
+        None,
+        {"name": "Bright", "colour": "#7a1fa2", "hosts": ["panel.example"], "logo": PICTURE},
+        {"name": "", "colour": "#ffffff", "hosts": ["x"], "logo": "x", "site": "ftp://x"},
+        "reseller",
+        seller(below=False),
+        besides=own_host,
+    ),
+    ("brands", "set-sender"): Sample(
+        seller(branded=True),
+        seller(),
+        {"sender_name": "Bright", "sender_address": "hello@deed.example", "reply_to": ""},
+        {"sender_address": "hello", "reply_to": "x"},
+        "reseller",
+        seller(below=False),
+    ),
+    ("brands", "remove"): Sample(seller(branded=True), seller(), {}, None, "manager"),
     ("blacklist", "update"): Sample(
         mask(), None, {"message": "Spam", "shows": "yes"}, {"message": "x" * 256}, "support"
     ),

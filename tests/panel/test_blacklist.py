@@ -87,8 +87,8 @@ def test_the_gate_stands_wherever_such_a_thing_enters_and_keeps_what_it_refused(
     for name, value in (("email", "a@spam.example"), ("abuse_email", "b@spam.example")):
         form = {**contact, "voice_phone": "", name: value}
         assert "Not from there." in reseller.post(f"/client-contacts/{number}/update", form).text
-    brand = {"host": "panel.fraud.example", "name": "X", "colour": "#7a1fa2"}
-    answer = reseller.post("/brands/reseller", brand, content_type="multipart/form-data")
+    brand = {"hosts": "panel.fraud.example", "name": "X", "colour": "#7a1fa2"}
+    answer = reseller.post("/brands/reseller/change", brand)
     assert answer.status_code == 422 and "not taken here" in answer.text
     rows = {row["mask"]: row["refused"] for row in manager.get("/api/v1/blacklist?per_page=100").json["data"]}
     assert (rows["*@spam.example"], rows["*.fraud.example"], rows["postmaster@spam.example"]) == (3, 2, 0)

@@ -1,5 +1,7 @@
 """A reseller's panel is called and looks as the reseller says, at the reseller's host and nowhere else."""
 
+import base64
+import html
 import io
 import struct
 import zlib
@@ -99,14 +101,14 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 
 
 def keep(visitor, login: str = "reseller", **rest: object):
-    form = {"host": HOST, "name": "Bright & Names", "colour": "#7a1fa2", **rest}
-    return visitor.post(f"/brands/{login}", form, at="/account/", content_type="multipart/form-data")
+    form = {"hosts": HOST, "name": "Bright & Names", "colour": "#7a1fa2", **rest}
+    return visitor.post(f"/brands/{login}/change", form, at="/account/", content_type="multipart/form-data")
 
 
 @pytest.fixture
 def branded(house: House):
     visitor = house.signed_in("reseller")
-    assert keep(visitor, logo=(io.BytesIO(png()), "logo.png")).status_code == 302
+    assert keep(visitor, **{"logo.octets": (io.BytesIO(png()), "logo.png")}).status_code == 302
     yield visitor
     assert visitor.post("/brands/reseller/remove").status_code == 302
 
@@ -140,30 +142,92 @@ def test_a_host_that_is_nobodys_is_not_answered_at_before_or_after(house: House)
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(house: House) -> None:
     visitor = house.signed_in("reseller")
     for wrong, said in (
-        ({"host": "localhost"}, "no name of a host"),
-        ({"host": "Has Blanks.example"}, "no name of a host"),
-        ({"host": "127.0.0.1"}, "no name of a host"),
-        ({"name": ""}, "up to 40 characters"),
+        ({"hosts": ""}, "This is needed"),
+        ({"hosts": [HOST, "localhost"]}, "Hosts 2</a>: That is no name of a host"),
+        ({"hosts": "Has Blanks.example"}, "no name of a host"),
+        ({"hosts": "127.0.0.1"}, "no name of a host"),
+        ({"name": ""}, "This is needed"),
+        ({"name": "x" * 41}, "at most 40"),
         ({"colour": "red"}, "written like #0b7a6b"),
         ({"colour": "#ffd166"}, "take a darker one"),
-        ({"logo": (io.BytesIO(b"<svg/>"), "logo.png")}, "A logo is a PNG or a WebP file."),
+        ({"logo.octets": (io.BytesIO(b"<svg/>"), "logo.png")}, "A logo is a PNG or a WebP file."),
+        ({"favicon.octets": (io.BytesIO(png() + b"x" * 33_000), "i.png")}, "larger than 32.0 KiB"),
+        ({"logo": "no base64!"}, "no file in base64"),
+        ({"site": "javascript:alert(1)"}, "no address of a page"),
+        ({"support": "nobody"}, "no e-mail address"),
     ):
         answer = keep(visitor, **wrong)
         assert answer.status_code == 422 and said in answer.text, wrong
     assert house.run(house.world.fetch("SELECT FROM panel.brand")) == []
 
 
+def test_a_form_that_comes_back_holds_the_file_that_was_chosen(house: House) -> None:
+    visitor = house.signed_in("reseller")
+    wrong = keep(visitor, colour="#ffd166", **{"logo.octets": (io.BytesIO(png()), "logo.png")})
+    held = base64.b64encode(png()).decode()
+    assert wrong.status_code == 422 and f'name="logo" value="{html.escape(held)}"' in wrong.text
+    assert keep(visitor, logo=held).status_code == 302
+    assert house.visitor().get("/brands/-/logo", base_url=AT).data == png()
+    assert 'name="logo_away"' in visitor.get("/brands/reseller/change").text
+    visitor.post("/brands/reseller/remove")
+
+
+def test_programs_give_pictures_in_base64_and_hosts_as_a_list(house: House) -> None:
+    visitor = house.signed_in("reseller")
+    headers = {"X-CSRFToken": visitor.token("/account/")}
+    body = {
+        "name": "Bright",
+        "colour": "#7a1fa2",
+        "hosts": [HOST, "names.reseller.example"],
+        "favicon": base64.b64encode(webp(LOSSLESS)).decode(),
+        "terms": "https://reseller.example/terms",
+    }
+    path = "/api/v1/brands/reseller/change"
+    assert visitor.ask("POST", path, json={**body, "favicon": "x"}, headers=headers).json["errors"]["favicon"]
+    assert visitor.ask("POST", path, json={**body, "hosts": [HOST, "x"]}, headers=headers).json["errors"]["hosts~1"]
+    assert visitor.ask("POST", path, json=body, headers=headers).json["outcome"] == "done"
+    guest = house.visitor()
+    for host in body["hosts"]:
+        page = guest.get("/sign-in", base_url=f"http://{host}/")
+        assert "<span>Bright</span>" in page.text and 'href="https://reseller.example/terms"' in page.text
+        icon = guest.get("/brands/-/icon", base_url=f"http://{host}/")
+        assert (icon.data, icon.mimetype) == (webp(LOSSLESS), "image/webp")
+    assert guest.get("/brands/-/logo", base_url=AT).status_code == 404
+    visitor.post("/brands/reseller/remove")
+
+
+def test_mails_come_from_a_domain_of_the_brands_own_hosts(house: House, branded) -> None:
+    def send(**form: str):
+        return branded.post("/brands/reseller/set-sender", {"sender_name": "Bright", "reply_to": "", **form})
+
+    assert "none of the domains" in send(sender_address="hello@bank.example").text
+    assert "no e-mail address" in send(sender_address="hello").text
+    assert send(sender_address="hello@reseller.example", reply_to="help@elsewhere.example").status_code == 302
+    sql = "SELECT sender_name, sender_address, reply_to FROM panel.brand"
+    assert [tuple(row) for row in house.run(house.world.fetch(sql))] == [
+        ("Bright", "hello@reseller.example", "help@elsewhere.example")
+    ]
+    moved = keep(branded, hosts="panel.other.example")
+    assert moved.status_code == 422 and "hello@reseller.example is in none" in moved.text
+
+
 def test_a_host_has_one_brand_and_a_brand_keeps_its_logo_until_it_is_taken_away(house: House, branded) -> None:
-    sql = "INSERT INTO panel.brand VALUES (2, 'other.example', 'Other', '#0b7a6b', NULL, NULL, now(), 'x')"
-    number = "(SELECT id FROM iam.account WHERE login = 'client')"
-    house.run(house.world.store.reading(lambda db: db.execute(sql.replace("(2,", f"({number},"))))
+    sql = """WITH made AS (
+                 INSERT INTO panel.brand
+                 SELECT a.id, 'first.example', 'Other', '#0b7a6b', NULL, NULL, now(), 'x'
+                   FROM iam.account a WHERE login = 'client'
+              RETURNING seller_id
+             )
+             INSERT INTO panel.brand_host SELECT 'other.example', seller_id FROM made"""
+    house.run(house.world.store.reading(lambda db: db.execute(sql)))
     try:
-        assert "Another brand has this host" in keep(branded, host="other.example").text
+        refused = keep(branded, hosts=[HOST, "other.example"])
+        assert refused.status_code == 422 and "Another brand has other.example" in refused.text
     finally:
         house.run(house.world.store.reading(lambda db: db.execute("DELETE FROM panel.brand WHERE name = 'Other'")))
     keep(branded, name="Brighter")
     assert house.visitor().get("/brands/-/logo", base_url=AT).status_code == 200
-    keep(branded, **{"no-logo": "yes"})
+    keep(branded, logo_away="yes")
     assert house.visitor().get("/brands/-/logo", base_url=AT).status_code == 404
 
 

@@ -58,6 +58,7 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "theme",
         "language",
         "brands.colours",
+        "brands.icon",
         "brands.logo",
         "sign_in.form",
         "sign_in.enter",

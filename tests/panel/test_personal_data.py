@@ -65,8 +65,8 @@ def live(house: House) -> int:
     own.address = ADDRESS
     own.sign_in(CANARY, "not the right password")
     assert own.sign_in(CANARY, PASSWORD).status_code == 302
-    brand = {"host": f"{CANARY}.example", "name": CANARY, "colour": "#7a1fa2"}
-    assert own.post(f"/brands/{CANARY}", brand, content_type="multipart/form-data").status_code == 302
+    brand = {"hosts": f"{CANARY}.example", "name": CANARY, "colour": "#7a1fa2"}
+    assert own.post(f"/brands/{CANARY}/change", brand).status_code == 302
     assert own.post("/clients/child/block", {"kind": "debt", "reason": "They owe."}).status_code == 302
     manager = house.signed_in("manager")
     assert manager.post("/clients/child/set-seller", {"seller": "reseller", "reason": WHY}).status_code == 302

@@ -138,7 +138,8 @@ KEPT: Final[tuple[Kept, ...]] = (
         "The brand of the panel",
         "panel.brand",
         "x.seller_id = :id",
-        "x.host, x.name, x.colour, x.updated_at",
+        "x.host, x.name, x.colour, x.site_url, x.terms_url, x.privacy_url, x.support_email, x.sender_name, x.sender_address, "
+        "x.reply_to, x.updated_at",
         "x.host",
     ),
     Kept(

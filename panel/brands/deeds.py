@@ -1,0 +1,168 @@
+"""What may be done to the brand of a reseller: change how its panel looks, say from whom its mails are, take it all away."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from flask import current_app, url_for
+
+from panel.brands import queries
+from panel.brands.actions import LONGEST_NAME, NO_BRAND, drop_brand, keep_brand, keep_sender
+from panel.brands.fields import Colour, Host, Page, favicon, logo
+from panel.brands.lists import BRANDS
+from panel.brands.queries import Seller
+from panel.kit.branding import Brands
+from panel.kit.deeds import Deed, Deeds, Values
+from panel.kit.fields import Email, Text
+from panel.kit.languages import gettext as _
+from panel.kit.row_fields import Rows
+from panel.kit.situation import Situation
+from panel.kit.web import viewer
+from registry.context import Context
+
+MAY: Final = "brand.update"
+
+
+def brands() -> Brands:
+    """Of this process, which others follow within a quarter of a minute."""
+    known: Brands = current_app.extensions["brands"]
+    return known
+
+
+async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Seller]:
+    """Of the logins those of resellers that the scope has."""
+    scope = situation.scope
+    rows = await situation.registry.store.reading(
+        lambda db: queries.sellers(db, logins=list(keys), everything=scope.everything, root=scope.root)
+    )
+    return {row.login: row for row in rows if scope.everything or scope.root is not None}
+
+
+async def _change(cx: Context, seller: Seller, values: Values) -> str:
+    await keep_brand(cx, viewer(), seller, values, brands().own)
+    await brands().read()
+    return _("The brand is kept: whoever comes by its hosts sees it within a quarter of a minute.")
+
+
+async def _set_sender(cx: Context, seller: Seller, values: Values) -> str:
+    address = values["sender_address"]
+    await keep_sender(cx, viewer(), seller, values["sender_name"], address, values["reply_to"])
+    if address is None:
+        return _("Mails to its people come from the house's address.")
+    return _("Mails to its people come from %(address)s.") % {"address": address}
+
+
+async def _remove(cx: Context, seller: Seller, values: Values) -> str:
+    await drop_brand(cx, viewer(), seller)
+    await brands().read()
+    return _("The brand is gone, and nobody answers at its hosts any more.")
+
+
+def _has_none(seller: Seller, situation: Situation) -> str | None:
+    return None if seller.name else _(NO_BRAND)
+
+
+DEEDS: Final[Deeds[Seller]] = Deeds(
+    list=BRANDS,
+    object="client",
+    noun="reseller",
+    nouns="resellers",
+    key=lambda row: str(row["reseller"]),
+    find=find,
+    show=lambda key: url_for("brands.show", login=key),
+    deeds=(
+        Deed(
+            "change",
+            "Change the brand",
+            "palette",
+            MAY,
+            _change,
+            (
+                Text(
+                    "name",
+                    "Name of the panel",
+                    "It stands where the house's stands now, and in the title of every page.",
+                    present=lambda each: each.name,
+                    longest=LONGEST_NAME,
+                ),
+                Colour(
+                    "colour",
+                    "Colour",
+                    "Of buttons, links and pictures, written like #0b7a6b; for dark pages a lighter one is made of it.",
+                    present=lambda each: each.colour or "#0b7a6b",
+                ),
+                logo(lambda each: each.has_logo),
+                favicon(lambda each: each.has_favicon),
+                Rows(
+                    "hosts",
+                    "Hosts",
+                    (Host("", "Host", required=False),),
+                    "The names at which it answers, such as panel.example: they lead to this panel, and the proxy in front has "
+                    "certificates for them. Links in mails lead to the first.",
+                    required=True,
+                    present=lambda each: each.hosts,
+                    most=10,
+                ),
+                Page("site", "Home page", required=False, present=lambda each: each.site),
+                Email("support", "E-mail for help", required=False, present=lambda each: each.support),
+                Page("terms", "Terms", required=False, present=lambda each: each.terms),
+                Page("privacy", "Privacy notice", required=False, present=lambda each: each.privacy),
+            ),
+            sections={
+                "name": "What it looks like",
+                "hosts": "Where it answers",
+                "site": "Where its pages lead to, below the sign-in and the menu",
+            },
+            batch=None,
+            recorded=True,
+        ),
+        Deed(
+            "set-sender",
+            "Say from whom its mails are",
+            "mail",
+            MAY,
+            _set_sender,
+            (
+                Text(
+                    "sender_name",
+                    "Name",
+                    "None: the name of the panel.",
+                    required=False,
+                    present=lambda each: each.sender_name,
+                    longest=100,
+                ),
+                Email(
+                    "sender_address",
+                    "Address",
+                    "In the domain of one of the brand's hosts, which lets the house's server write for it (SPF, DKIM). None: "
+                    "the house's address.",
+                    required=False,
+                    present=lambda each: each.sender_address,
+                ),
+                Email(
+                    "reply_to",
+                    "Answers go to",
+                    "None: to the address above.",
+                    required=False,
+                    present=lambda each: each.reply_to,
+                ),
+            ),
+            _has_none,
+            lead="What is written to its people comes from there; what bounces comes back to the house.",
+            batch=None,
+            recorded=True,
+        ),
+        Deed(
+            "remove",
+            "Take the brand away",
+            "trash",
+            MAY,
+            _remove,
+            (),
+            _has_none,
+            lead="Its clients see the house's look again, and at its hosts nobody answers.",
+            danger=True,
+            batch=None,
+            recorded=True,
+        ),
+    ),
+)
