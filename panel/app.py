@@ -19,7 +19,7 @@ from panel.assets import STAMP, VENDOR
 from panel.bridge import AsyncFlask, Bridge
 from panel.database import Database
 from panel.errors import mend
-from panel.guard import guard
+from panel.guard import demand_tokens, guard
 from panel.identity.acting import Acting
 from panel.identity.actions import Identity
 from panel.identity.care import Care
@@ -70,11 +70,12 @@ def create_app(registry: Registry, database: Database, bridge: Bridge, settings:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the sign-in that drew it
+        WTF_CSRF_CHECK_DEFAULT=False,  # asked below, of everybody but programs with keys
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # columns come in the order of the list
     app.session_interface = FormSession()
     guard(app)
-    CSRFProtect(app)
+    demand_tokens(app, CSRFProtect(app))
     ask_again(app)  # after the form's token was checked: a forged post proves nothing and costs no try
     mend(app)
     open_drawers(app)

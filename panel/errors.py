@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # Flask-WTF ships no types
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from panel.kit.web import API, PROBLEM
+from panel.kit.api.problems import Refused, problem
+from panel.kit.web import API
 from registry.errors import ObjectMissing, Refusal
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ def _answer(error: Exception) -> ResponseReturnValue:
     if isinstance(error, SecurityError):
         # there is no address to link to: whatever host was named, it is not this panel's
         return Response(f"{FOREIGN_HOST} Reference {_reference()}\n", 400, mimetype="text/plain")
+    if isinstance(error, Refused):
+        return error.answer()
     if isinstance(error, ObjectMissing):
         status = 404
     elif isinstance(error, Refusal):
@@ -58,10 +61,18 @@ def _answer(error: Exception) -> ResponseReturnValue:
         STALE_FORM if isinstance(error, CSRFError) else SAID.get(status, SAID[500 if status >= 500 else 400])
     )
     if request.path.startswith(API):
-        told = {"type": "about:blank", "title": title, "status": status, "detail": advice, "reference": _reference()}
-        return told, status, PROBLEM
+        return problem(status, advice, title=title, headers=_headers(error, status))
     shown = {"title": title, "advice": advice, "status": status, "reference": _reference()}
     return render_template("error.html", **shown), status
+
+
+def _headers(error: Exception, status: int) -> dict[str, str]:
+    """What an answer says besides: which methods there are (RFC 9110, section 10.2.1), what to show (RFC 6750, section 3)."""
+    if status == 401:
+        shown = ' error="invalid_token"' if "Authorization" in request.headers else ""
+        return {"WWW-Authenticate": f'Bearer realm="api"{"," if shown else ""}{shown}'}
+    methods = getattr(error, "valid_methods", None)
+    return {"Allow": ", ".join(sorted(methods))} if methods else {}
 
 
 def _reference() -> str:

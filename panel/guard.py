@@ -6,13 +6,14 @@ from typing import Final
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # Flask-WTF ships no types
 
 from panel.kit.access import permission_of
 from panel.kit.branding import HOUSE, Brands, host_asked
 from panel.kit.languages import ENGLISH, speak, wished
 from panel.kit.queries import reminders_due
 from panel.kit.roles import BEFORE_CONSENT, BEFORE_ENROLMENT, BEFORE_RENEWAL
-from panel.kit.web import API, cookie, house, secure
+from panel.kit.web import API, browser, cookie, house, secure
 from registry.clock import stopwatch
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,12 @@ async def _recognise() -> None:
         await brands.read()
     g.brand = brands.of(host_asked())
     token = request.cookies.get(cookie())
-    if token and request.endpoint != "static":
+    if request.path.startswith(API) and "Authorization" in request.headers:
+        # whoever shows a key is nobody else, whatever cookies came with it
+        shown = request.authorization
+        if shown is not None and shown.type == "bearer" and shown.token:
+            g.viewer = await house().identity.viewer_by_key(shown.token, browser().address)
+    elif token and request.endpoint != "static":
         known = await house().identity.viewer(token)
         # whoever has given the password and not yet the second factor is nobody, save where that factor is asked for
         if known and known.half:
@@ -80,6 +86,16 @@ async def _recognise() -> None:
         registry, account = house().registry, g.viewer.account_id
         now = registry.clock.now()
         g.bell = await registry.store.reading(lambda db: reminders_due(db, account_id=account, now=now))
+
+
+def demand_tokens(app: Flask, tokens: CSRFProtect) -> None:
+    """Of every post that of its form. What carries a key was sent by no browser that somebody else's page could have asked."""
+
+    def check() -> None:
+        if getattr(g.viewer, "granted", None) is None:
+            tokens.protect(apply_exemptions=True)
+
+    app.before_request(check)
 
 
 def _choose_language() -> None:

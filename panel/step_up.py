@@ -15,8 +15,9 @@ from panel.identity.actions import SignInRefused
 from panel.identity.proofs import Proof
 from panel.identity.tries import TooManyTries
 from panel.kit.access import permission_of
+from panel.kit.api.problems import problem
 from panel.kit.roles import PROVED_AGAIN
-from panel.kit.web import API, FILE, OCTETS, PROBLEM, browser, house, page, texts_sent, viewer
+from panel.kit.web import API, FILE, OCTETS, browser, house, page, texts_sent, viewer
 
 READING: Final = ("GET", "HEAD", "OPTIONS")
 GIVEN: Final = ("proof-code", "proof-passkey", "proof-password")
@@ -51,7 +52,9 @@ async def _judge() -> ResponseReturnValue | None:
 
 
 def is_fresh() -> bool:
-    """Whether the viewer's last proof still holds."""
+    """Whether the viewer's last proof still holds; a key was drawn with one, and opens only what it was drawn for."""
+    if viewer().granted is not None:
+        return True
     proved_at = viewer().proved_at
     return proved_at is not None and house().registry.clock.now() - proved_at < house().patience
 
@@ -62,12 +65,12 @@ def given() -> Proof | None:
     return Proof(code, passkey, password) if code or passkey or password else None
 
 
-async def _question(problem: str, status: int) -> ResponseReturnValue:
+async def _question(wrong: str, status: int) -> ResponseReturnValue:
     if request.path.startswith(API):
         detail = (
-            problem or "This matters, and a while has passed since you proved who you are: do it on any page that asks."
+            wrong or "This matters, and a while has passed since you proved who you are: do it on any page that asks."
         )
-        return {"type": "about:blank", "title": "Is it you?", "status": status, "detail": detail}, status, PROBLEM
+        return problem(status, detail, title="Is it you?")
     if any(file.filename and not name.endswith((FILE, OCTETS)) for name, file in request.files.items()):
         abort(400)  # files cannot be carried, but for those that fields of deeds take
     texts = texts_sent()
@@ -77,5 +80,5 @@ async def _question(problem: str, status: int) -> ResponseReturnValue:
         # a passkey and what a browser fills in need a page: from here the same form is sent for a whole one
         return make_response(render_template("kit/_prove_first.html", carried=carried), status)
     question = await house().identity.question(viewer().person) if viewer().has_factor else None
-    shown = page("kit/prove.html", "Is it you?", carried=carried, problem=problem, question=question)
+    shown = page("kit/prove.html", "Is it you?", carried=carried, problem=wrong, question=question)
     return make_response(shown, status)

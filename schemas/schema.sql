@@ -495,6 +495,39 @@ CREATE TABLE iam.account_role (
 
 COMMENT ON TABLE iam.account_role IS 'What a role may do is the table in panel/kit/roles.py; a name that is not in it grants nothing';
 
+CREATE TABLE iam.api_key (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    begins text NOT NULL,
+    token_hash bytea NOT NULL,
+    permissions text[] NOT NULL,
+    networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    used_from inet,
+    revoked_at timestamp with time zone,
+    CONSTRAINT name_of_key_is_bounded CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+COMMENT ON TABLE iam.api_key IS 'keys by which programs ask in the name of an account; only their hashes are kept';
+
+COMMENT ON COLUMN iam.api_key.begins IS 'the first letters of the key, by which people tell keys apart';
+
+COMMENT ON COLUMN iam.api_key.permissions IS 'what it opens, of what the account may itself at the time';
+
+COMMENT ON COLUMN iam.api_key.networks IS 'where it is good; none: everywhere';
+
+ALTER TABLE iam.api_key ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.api_key_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE iam.failed_login (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -2439,6 +2472,12 @@ ALTER TABLE ONLY iam.account_right
 ALTER TABLE ONLY iam.account_role
     ADD CONSTRAINT account_role_pkey PRIMARY KEY (account_id, role);
 
+ALTER TABLE ONLY iam.api_key
+    ADD CONSTRAINT api_key_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY iam.api_key
+    ADD CONSTRAINT api_key_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY iam.failed_login
     ADD CONSTRAINT failed_login_pkey PRIMARY KEY (id);
 
@@ -2837,6 +2876,8 @@ CREATE INDEX account_by_seller ON iam.account USING btree (seller_id, id) WHERE 
 
 CREATE INDEX account_by_sellers ON iam.account USING gin (sellers);
 
+CREATE INDEX api_key_of_account ON iam.api_key USING btree (account_id, id);
+
 CREATE INDEX failed_login_by_address ON iam.failed_login USING btree (address, at);
 
 CREATE INDEX failed_login_by_login ON iam.failed_login USING btree (login, at);
@@ -3129,6 +3170,9 @@ ALTER TABLE ONLY iam.account_right
 
 ALTER TABLE ONLY iam.account_role
     ADD CONSTRAINT account_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.api_key
+    ADD CONSTRAINT api_key_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
 
 ALTER TABLE ONLY iam.passkey
     ADD CONSTRAINT passkey_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

@@ -20,7 +20,7 @@ from panel.identity.browser import Browser
 from panel.identity.models import Account, Activity, Session
 from panel.identity.passwords import canonical_login, password_problem
 from panel.identity.proofs import Proof, Proofs, has_factor
-from panel.identity.recognising import recognised
+from panel.identity.recognising import recognised, recognised_by_key
 from panel.identity.tries import CROWD, TooManyTries, Tries
 from panel.kit.access import Viewer
 from registry.clock import Clock
@@ -178,6 +178,11 @@ class Identity:
         """Who holds the token; None when it opens nothing (any more)."""
         async with self.database.transaction() as db:
             return await recognised(db, _hash(token), self.clock.now(), self.idle, self.demanding)
+
+    async def viewer_by_key(self, key: str, address: str) -> Viewer | None:
+        """Whose program shows the key, with what it opens; None when that is nothing (any more), or not from this address."""
+        async with self.database.transaction() as db:
+            return await recognised_by_key(db, _hash(key), self.clock.now(), address, self.demanding)
 
     async def set_language(self, viewer: Viewer, language: str) -> None:
         """What the panel speaks with the account from now on."""

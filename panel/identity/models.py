@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Identity, LargeBinary, Text, column, table
-from sqlalchemy.dialects.postgresql import ARRAY, INET, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, CIDR, INET, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from panel.database import Table
@@ -89,6 +89,24 @@ class Session(Table):
     proved_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     proved_by: Mapped[str] = mapped_column(Text, default="password")
     acting_as: Mapped[int | None] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), default=None)
+
+
+class ApiKey(Table):
+    """What a program shows instead of signing in; here is only the hash."""
+
+    __tablename__ = "api_key"
+    __table_args__ = {"schema": "iam"}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(_NUMBER, ForeignKey("iam.account.id"))
+    name: Mapped[str] = mapped_column(Text)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True, repr=False)
+    permissions: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    networks: Mapped[list[str]] = mapped_column(ARRAY(CIDR))
+    ends_at: Mapped[datetime] = mapped_column(_INSTANT)
+    used_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
+    used_from: Mapped[str | None] = mapped_column(INET, default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
 
 
 class FailedLogin(Table):

@@ -1,13 +1,15 @@
-"""Who holds a token: the account of its session, with all that it may do; or the client as whom it acts."""
+"""Who holds a token: the account of its session or of its key, with all that it may do; or the client as whom it acts."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from ipaddress import ip_address, ip_network
+from typing import Any, Final
 
-from sqlalchemy import bindparam, case, exists, func, select, update
+from sqlalchemy import bindparam, case, exists, false, func, literal, null, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.identity.acting import CLIENTS, acting_as
-from panel.identity.models import REGISTRAR, Account, AccountRight, AccountRole, SecondFactorDemand, Session
+from panel.identity.models import REGISTRAR, Account, AccountRight, AccountRole, ApiKey, SecondFactorDemand, Session
 from panel.identity.proofs import has_factor
 from panel.kit.access import Viewer
 
@@ -23,18 +25,21 @@ _RIGHTS: Final = (
     .scalar_subquery()
 )
 _OWED: Final = func.panel.terms_owed(Account.id, bindparam("now")).table_valued("id").alias("owed")
-_WANTED: Final = (
-    select(
+
+
+def _fields(session_id: Any, half: Any, proved_at: Any) -> tuple[Any, ...]:
+    """Those of a Viewer, in their order."""
+    return (
         Account.id,
-        Session.id,
+        session_id,
         Account.login,
         Account.name,
         Account.email,
         func.array(_ROLES),
         Account.registrar_id,
         REGISTRAR.c.handle,
-        Session.half,
-        func.coalesce(Session.proved_at, Session.created_at),
+        half,
+        proved_at,
         has_factor(Account.id),
         select(SecondFactorDemand.since).where(SecondFactorDemand.registrar_id == Account.registrar_id).exists(),
         func.array(_RIGHTS),
@@ -43,6 +48,12 @@ _WANTED: Final = (
         # staff and registrars' people have contracts of another kind
         case((Account.kind.in_(CLIENTS), exists(select(1).select_from(_OWED))), else_=False),
         Account.lists,
+    )
+
+
+_BY_SESSION: Final = (
+    select(
+        *_fields(Session.id, Session.half, func.coalesce(Session.proved_at, Session.created_at)),
         Session.seen_at,
         Session.acting_as,
     )
@@ -55,21 +66,60 @@ _WANTED: Final = (
         Account.state == "active",
     )
 )
+_BY_KEY: Final = (
+    select(
+        *_fields(literal(0), false(), null()),
+        ApiKey.id,
+        ApiKey.name,
+        ApiKey.permissions,
+        ApiKey.networks,
+        ApiKey.used_at,
+        ApiKey.used_from,
+    )
+    .join(Account, Account.id == ApiKey.account_id)
+    .outerjoin(REGISTRAR, REGISTRAR.c.id == Account.registrar_id)
+    .where(
+        ApiKey.token_hash == bindparam("token"),
+        ApiKey.ends_at > bindparam("now"),
+        ApiKey.revoked_at.is_(None),
+        Account.state == "active",
+    )
+)
 
 
 async def recognised(
     db: AsyncSession, token_hash: bytes, now: datetime, idle: timedelta, demanding: frozenset[str]
 ) -> Viewer | None:
     """The viewer; None where the token opens nothing (any more). `demanding` are the roles that must have a second factor."""
-    found = (await db.execute(_WANTED, {"token": token_hash, "now": now, "seen_since": now - idle})).one_or_none()
+    found = (await db.execute(_BY_SESSION, {"token": token_hash, "now": now, "seen_since": now - idle})).one_or_none()
     if found is None:
         return None
     *fields, seen_at, other = found
     if now - seen_at >= TOUCH:
         await db.execute(update(Session).where(Session.id == fields[1]).values(seen_at=now))
+    person = _viewer(fields, demanding)
+    return person if other is None else await acting_as(db, person, other) or person
+
+
+def _viewer(fields: list[Any], demanding: frozenset[str]) -> Viewer:
     fields[5] = held = frozenset(fields[5])
     *_, has, demanded, single, _language, _must_renew, _must_consent, _lists = fields
     fields[-5] = frozenset(single)
     fields[-6] = not has and (demanded or not held.isdisjoint(demanding))
-    person = Viewer(*fields)
-    return person if other is None else await acting_as(db, person, other) or person
+    return Viewer(*fields)
+
+
+async def recognised_by_key(
+    db: AsyncSession, token_hash: bytes, now: datetime, address: str, demanding: frozenset[str]
+) -> Viewer | None:
+    """Whoever asks by a key from this address; None where it opens nothing (any more), or not from there."""
+    found = (await db.execute(_BY_KEY, {"token": token_hash, "now": now})).one_or_none()
+    if found is None:
+        return None
+    *fields, number, name, permissions, networks, used_at, used_from = found
+    asker = ip_address(address)
+    if networks and not any(asker in ip_network(str(each)) for each in networks):
+        return None
+    if used_at is None or now - used_at >= TOUCH or str(used_from) != address:
+        await db.execute(update(ApiKey).where(ApiKey.id == number).values(used_at=now, used_from=address))
+    return replace(_viewer(fields, demanding), granted=frozenset(permissions), key=name)

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from panel.kit.roles import ASSIGNABLE, BY_ROLE_ALONE, NOT_WHILE_ACTING, OF_REGISTRARS, ROLES
+from panel.kit.roles import ASSIGNABLE, BY_ROLE_ALONE, NOT_BY_KEY, NOT_WHILE_ACTING, OF_REGISTRARS, ROLES
 from registry.model.disclosure import ANYBODY, Asker
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -85,6 +85,11 @@ def acting_with(theirs: frozenset[str], own: frozenset[str]) -> frozenset[str]:
     return theirs & (own | BY_ROLE_ALONE) - NOT_WHILE_ACTING
 
 
+def opened_by(granted: frozenset[str], held: frozenset[str]) -> frozenset[str]:
+    """What a key opens that was granted this, of what its account may now; whose things it sees is as for the account."""
+    return held & (granted | BY_ROLE_ALONE) - NOT_BY_KEY
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Whose rows exist: everybody's, one registrar's, those of the subtree of clients whose `root` is this account, or nobody's;
@@ -114,7 +119,7 @@ class Viewer:
     factor is demanded of them and they have none; `rights`: single permissions, and denials, beside what the roles hold;
     `must_renew`: the password is a temporary one, and opens nothing until another is set; `must_consent`: there are terms that
     they have not agreed to; `lists`: how each list is shown to them; `behind`: who sits there in truth, where somebody acts as
-    this account.
+    this account. `granted` is what the key opens at most by which a program asks, `key` what that is called.
     """
 
     account_id: int
@@ -135,10 +140,14 @@ class Viewer:
     must_consent: bool = False
     lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     behind: "Viewer | None" = None
+    granted: frozenset[str] | None = None
+    key: str = ""
 
     @property
     def permissions(self) -> frozenset[str]:
         held = permissions_of(self.roles | self.rights)
+        if self.granted is not None:
+            held = opened_by(self.granted, held)
         return held if self.behind is None else acting_with(held, self.behind.permissions)
 
     @property

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from panel.identity.browser import Browser
+from panel.kit.access import Viewer
 from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Pending, Values
 from panel.kit.queries import record_deeds
 from panel.kit.situation import Situation
@@ -168,6 +169,10 @@ async def _write_down(
             names=[each.key[:255] for each in told],
             results=["done" if each.done else "refused" for each in told],
             reasons=[wanted[each.key].get("reason") or "" for each in told],
-            details=[each.words for each in told],
+            details=[f"{each.words}{_by_key(viewer)}" for each in told],
         )
     )
+
+
+def _by_key(viewer: Viewer) -> str:
+    return f" (by the key “{viewer.key}”)" if viewer.key else ""

@@ -6,23 +6,24 @@
 
 With `?foresee` nothing is done, and the answer is what would be, of deeds that show that first.
 
-What is wrong is told as application/problem+json (RFC 9457), with `errors` by field where fields are wrong.
+What is wrong is told as application/problem+json (RFC 9457), with `errors` that point at fields where fields are wrong.
 """
 
 from collections.abc import Awaitable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 from flask import g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.api.bodies import json_object
+from panel.kit.api.problems import at_fields, problem
 from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
 from panel.kit.deed_forms import situation, wanted_of
 from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, read
 from panel.kit.fields import About, Field, Problem, typed_of
 from panel.kit.foreseen import Foreseen
-from panel.kit.web import PROBLEM, View, browser
+from panel.kit.web import View, browser
 from registry.errors import Refusal
 
 # What a refusal is to a program: it was understood, and the object's state or a rule speaks against it.
@@ -39,13 +40,13 @@ def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         if key not in found:
             return problem(404, deeds.missing)
         try:
-            typed = typed_of(_body())
+            typed = typed_of(json_object())
             _known(typed, deed.fields)
         except Problem as wrong:
             return problem(400, str(wrong))
         values, problems = read(deed.fields, typed, About(now, (found[key],)))
         if problems:
-            return problem(422, "Some fields are wrong.", errors=problems)
+            return problem(422, "Some fields are wrong.", errors=at_fields(problems))
         if deed.foresee and "foresee" in request.args:
             return await _foreseen(deed.foresee(context_of(deeds, now, key, values, browser()), found[key], values))
         (result,) = await carry_out(deeds, deed, now, {key: values}, browser(), g.reference)
@@ -61,13 +62,13 @@ def opening_api(deeds: Deeds[Any], opening: Opening) -> View:
     async def view() -> ResponseReturnValue:
         now = situation()
         try:
-            typed = typed_of(_body())
+            typed = typed_of(json_object())
             _known(typed, opening.fields)
         except Problem as wrong:
             return problem(400, str(wrong))
         values, problems = read(opening.fields, typed, About(now))
         if problems:
-            return problem(422, "Some fields are wrong.", errors=problems)
+            return problem(422, "Some fields are wrong.", errors=at_fields(problems))
         if opening.foresee and "foresee" in request.args:
             return await _foreseen(opening.foresee(context_of(deeds, now, "", values, browser()), None, values))
         return _answered(await carry_out_new(deeds, opening, now, values, browser(), g.reference))
@@ -96,7 +97,7 @@ def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     async def view() -> ResponseReturnValue:
         now = situation()
         try:
-            body = _body()
+            body = json_object()
             keys = _keys(body, deeds)
             typed = typed_of(_part(body, "values"))
             _known(typed, deed.common)
@@ -109,7 +110,7 @@ def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         subjects = await deeds.found(deed, now, keys)
         wanted, problems = wanted_of(deed, keys, typed, About(now, tuple(subjects.values())))
         if problems:
-            return problem(422, "Some fields are wrong.", errors=problems)
+            return problem(422, "Some fields are wrong.", errors=at_fields(problems, "#/values"))
         results = await carry_out(deeds, deed, now, wanted, browser(), g.reference)
         return jsonify(
             {
@@ -122,21 +123,8 @@ def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     return view
 
 
-def problem(status: int, detail: str, **more: object) -> ResponseReturnValue:
-    """An answer of RFC 9457."""
-    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
-    return told, status, PROBLEM
-
-
 def _told(result: Result) -> dict[str, str]:
     return {"outcome": result.outcome, "detail": str(result.words)}
-
-
-def _body() -> dict[str, Any]:
-    body = request.get_json(silent=True) if request.data else {}
-    if not isinstance(body, dict):
-        raise Problem("The body is a JSON object.")
-    return body
 
 
 def _part(body: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -1,11 +1,14 @@
-"""The roles that accounts are given, as a table: what each is made of, whom it looks after, and which rights are guarded."""
+"""The roles that accounts are given, as a table: what each is made of, whom it looks after, and which rights are guarded.
+
+Longer than most files: it is all tables, and what a role opens is read in one place.
+"""
 
 from typing import Final
 
 # A role is other roles, permissions, and what it denies.
 ROLES: Final[dict[str, tuple[str, ...]]] = {
     # parts
-    "person": ("account.read", "account.update", "account.secure"),
+    "person": ("account.read", "account.update", "account.secure", "api-key.read", "api-key.update"),
     "reader": (
         "dashboard.read",
         "domain.read",
@@ -275,6 +278,7 @@ BY_ROLE_ALONE: Final[frozenset[str]] = frozenset({"access.all", "access.registra
 PROVED_AGAIN: Final[frozenset[str]] = frozenset(
     {
         "account.secure",
+        "api-key.update",
         "people.set-role",
         "people.set-rights",
         "people.block",
@@ -302,7 +306,12 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
 # What nobody may who acts as somebody else, whatever both may: the other's password, second factors and own settings, and to act
 # as a third.
 NOT_WHILE_ACTING: Final[frozenset[str]] = frozenset(
-    {"account.update", "account.secure", "client.impersonate", "consent.give"}
+    {"account.update", "account.secure", "api-key.read", "api-key.update", "client.impersonate", "consent.give"}
+)
+
+# What no key opens, whatever its account may: other keys, and what only people do who prove who they are.
+NOT_BY_KEY: Final[frozenset[str]] = frozenset(
+    {"account.secure", "api-key.update", "client.impersonate", "consent.give"}
 )
 
 # All that somebody may do of whom a second factor is demanded, until they have one.

@@ -6,6 +6,7 @@ from flask import Flask, Response, jsonify, make_response, redirect, render_temp
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.api.problems import problem
 from panel.kit.deed_routes import of_list, offered_to_many
 from panel.kit.lists import ListPage, Wish
 from panel.kit.module import Module
@@ -14,7 +15,7 @@ from panel.kit.reading import read_page
 from panel.kit.recalled import leave_as_shown, recall
 from panel.kit.rows import drawn_rows, drawn_totals, heads
 from panel.kit.saved import saved_views
-from panel.kit.web import API, PROBLEM, View, house, page, scope, viewer
+from panel.kit.web import API, View, house, page, scope, viewer
 
 # What of an address is about a list: its fields and these.
 _ABOUT_LISTS: Final = ("columns", "sort", "page", "per_page")
@@ -85,8 +86,7 @@ def api_view(declared: ListPage) -> View:
 
 def _unknown(names: list[str]) -> ResponseReturnValue:
     """A person's bookmark never fails; a program that asks for what there is not would believe the answer."""
-    detail = f"This list knows no {', '.join(names)}."
-    return {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": detail}, 400, PROBLEM
+    return problem(400, f"This list knows no {', '.join(names)}.")
 
 
 def _wants_part() -> bool:

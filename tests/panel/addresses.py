@@ -69,6 +69,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "blacklist": "SELECT min(id) FROM panel.blacklist WHERE $1::bigint IS NOT NULL",
         "terms": "SELECT min(id) FROM panel.terms WHERE seller_id IS NOT NULL AND $1::bigint IS NOT NULL",
         "reminders": NOTHING,
+        "api_keys": NOTHING,
         "registrars": "alpha",
         "topups": NOTHING,
         "tlds": "example",

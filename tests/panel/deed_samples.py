@@ -483,6 +483,23 @@ def reminder(login: str = "master", *, due: bool = True) -> Make:
     return lambda world: _reminder(world, login, due)
 
 
+async def _api_key(world: World, login: str, revoked: bool) -> str:
+    now = world.clock.now()
+    sql = """INSERT INTO iam.api_key (account_id, name, begins, token_hash, permissions, made_at, ends_at, revoked_at)
+             SELECT a.id, 'A program', 'nhk_aaaaaa', sha256($2::text::bytea), '{account.read}', $3, $4, $5
+               FROM iam.account a WHERE a.login = $1 RETURNING id"""
+    ends = now + timedelta(days=90)
+    return str((await world.fetch(sql, login, str(next(NUMBERS)), now, ends, now if revoked else None))[0][0])
+
+
+def api_key(login: str = "support", *, revoked: bool = False) -> Make:
+    return lambda world: _api_key(world, login, revoked)
+
+
+async def _in_a_month(world: World) -> Mapping[str, object]:
+    return {"until": f"{world.clock.now() + timedelta(days=30):%Y-%m-%d}"}
+
+
 async def _reference(world: World, used: bool) -> str:
     name = f"deed-{next(NUMBERS)}"
     sql = "INSERT INTO panel.reference (class, name, label, position, used) VALUES ('block-reason', $1, 'A reason', 900, $2)"
@@ -594,6 +611,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("reminders", "in-an-hour"): Sample(reminder(), reminder(due=False)),
     ("reminders", "tomorrow"): Sample(reminder(), reminder(due=False)),
     ("reminders", "forget"): Sample(reminder(), None, stranger=reminder("support")),
+    ("api_keys", "revoke"): Sample(api_key(), api_key(revoked=True), role="support", stranger=api_key("master")),
     ("references", "reword"): Sample(reference(), None, {"label": "Another"}, {"label": "x" * 101}),
     ("references", "move"): Sample(reference(), None, {"position": "5"}, {"position": "-1"}),
     ("references", "use"): Sample(reference(used=False), reference()),
@@ -954,6 +972,12 @@ SAMPLES: dict[tuple[str, str], Sample] = {
 }
 
 OPENED: dict[tuple[str, str], Opened] = {
+    ("api_keys", "draw"): Opened(
+        lambda number: {"name": f"Program {number}", "permissions": ["account.read"], "networks": "192.0.2.0/24"},
+        {"name": "", "permissions": ["everything"], "networks": "somewhere", "until": "soon"},
+        "support",
+        _in_a_month,
+    ),
     ("clients", "create"): Opened(
         lambda number: {"login": f"fresh-{number}", "name": "Fresh", "kind": "client", "language": "en", "seller": ""},
         {"login": "", "name": "Fresh", "kind": "tsar", "language": "en"},

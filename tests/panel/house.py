@@ -300,6 +300,10 @@ async def welcome(world: World) -> None:
                             ('ip', '192.88.99.0/24', false, '', 12),
                             ('ip', '192.88.99.9/32', true, 'Our own monitoring', 0)) k (of, mask, white, message, refused)"""
     await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
+    sql = """INSERT INTO iam.api_key (account_id, name, begins, token_hash, permissions, made_at, ends_at)
+             SELECT a.id, 'Nightly report', 'nhk_a1b2c3', sha256(a.login::bytea), '{account.read}', $1,
+                    $1::timestamptz + interval '90 days' FROM iam.account a"""
+    await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
     # a version to look at that nobody is asked about yet
     sql = """INSERT INTO panel.terms (seller_id, kind, text, valid_from, by, at)
              SELECT s.id, 'terms', 'You pay in advance.\n\nWe keep names.', $1::timestamptz + interval '5 years', 'master', $1

@@ -238,7 +238,7 @@ def test_what_is_wrong_is_said_at_its_field_with_what_was_typed_and_does_nothing
     assert answer.status_code == 422 and 'role="alert"' in answer.text
     told = tried.ask(f"{tried.api}/{key}/{tried.deed.name}", dict(wrong))
     assert told.status_code == 422 and told.json["errors"]
-    for name, problem in told.json["errors"].items():
+    for name, problem in ((each["field"], each["detail"]) for each in told.json["errors"]):
         assert re.search(rf'id="{name}-problem"[^>]*>{re.escape(html.escape(problem, quote=False))}', answer.text)
         check = f"{tried.path}/-/check?deed={tried.deed.name}&input={name}&key={key}"
         assert html.escape(problem, quote=False) in visitor.post(check, tried.form(values=wrong)).text

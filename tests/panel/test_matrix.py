@@ -83,7 +83,7 @@ def test_every_permission_of_an_endpoint_is_granted_to_somebody_and_not_to_every
 ) -> None:
     named = {each.permission for each in every if each.permission}
     assert named <= frozenset().union(*map(held, ASSIGNABLE))
-    own = {"account.read", "account.update", "account.secure"}
+    own = {"account.read", "account.update", "account.secure", "api-key.read", "api-key.update"}
     assert {each for each in named if all(each in held(role) for role in ASSIGNABLE)} == own
 
 

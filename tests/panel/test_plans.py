@@ -30,6 +30,7 @@ FEW: Final = frozenset(
         "blacklist",
         "exports",
         "reminders",
+        "api_keys",
     }
 )
 LISTS: Final = tuple(each for each in lists_of(MODULES).values() if each.name not in FEW)

@@ -3,6 +3,8 @@
 A table that refers to accounts and is not here fails tests/panel/test_personal_data.py, which also looks for what was erased in
 every column of the schemas. What the registry keeps of registrants is not the panel's: it is left as it is
 (docs/decisions/0057-erasing-leaves-what-others-need.md).
+
+Longer than most files: it is one table, and read as one.
 """
 
 import re
@@ -87,6 +89,14 @@ KEPT: Final[tuple[Kept, ...]] = (
         "iam.session",
         _OWN,
         "x.created_at, x.seen_at, host(x.address) AS address, x.user_agent",
+        "x.id",
+    ),
+    Kept(
+        "keys",
+        "Keys of their programs",
+        "iam.api_key",
+        _OWN,
+        "x.name, x.begins, x.permissions, x.made_at, x.ends_at, x.used_at, host(x.used_from) AS used_from, x.revoked_at",
         "x.id",
     ),
     Kept("passkeys", "Passkeys", "iam.passkey", _OWN, "x.name, x.created_at, x.used_at", "x.id"),

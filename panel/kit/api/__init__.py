@@ -1,0 +1,1 @@
+"""What programs ask: the answers of the API, made of the same declarations as the pages."""
