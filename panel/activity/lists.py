@@ -23,6 +23,7 @@ OBJECTS: Final = {
     "reference": "References",
     "blacklist": "Black and white lists",
     "reminder": "Reminders",
+    "urs": "URS cases",
     "mail": "Mails",
     "session": "EPP sessions",
     "list": "Lists of names",

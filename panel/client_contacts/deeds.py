@@ -55,12 +55,15 @@ def _changing(
     changes: Changes,
     lead: str = "",
     excluded: Callable[[ClientContact, Situation], str | None] = _is_gone,
+    sections: Mapping[str, str] | None = None,
 ) -> Deed[ClientContact]:
     async def act(cx: Context, contact: ClientContact, values: Values) -> str:
         await actions.contact_change(cx, by(viewer()), contact.id, name, changes(contact, values))
         return "It is changed."
 
-    return Deed(name, title, icon, "client-contact.update", act, fields, excluded, lead, batch=None)
+    return Deed(
+        name, title, icon, "client-contact.update", act, fields, excluded, lead, batch=None, sections=sections or {}
+    )
 
 
 def _of(name: str) -> Callable[[Any], Any]:
@@ -100,6 +103,14 @@ TAXES: Final[tuple[Field, ...]] = (
     Country("country", TITLES["country"], "Whose rules these are.", required=False, present=_of("country")),
 )
 _LOCAL: Final = ("name", "organization", "street", "city", "province")
+
+
+# What parts the long form of a person; it begins with the profile, or with the name.
+PARTS: Final[Mapping[str, str]] = {
+    "email": "How to reach them",
+    "street": "Where they are",
+    "birth_date": "Who they are",
+}
 
 
 def _typed(contact: ClientContact, values: Values) -> Mapping[str, Any]:
@@ -182,7 +193,7 @@ DEEDS: Final[Deeds[ClientContact]] = Deeds(
     find=find,
     show=lambda key: url_for("client_contacts.show", number=key),
     deeds=(
-        _changing("update", "Change it", "pencil", (*PERSON, _NEEDS), _typed),
+        _changing("update", "Change it", "pencil", (*PERSON, _NEEDS), _typed, sections=PARTS),
         _changing("set-taxes", "Say what taxes need", "receipt", TAXES, _of_taxes),
         _changing(
             "add-account",
@@ -233,6 +244,7 @@ DEEDS: Final[Deeds[ClientContact]] = Deeds(
             "client-contact.create",
             _create,
             (Combo("client", "Client", CLIENTS, "Whose it is. Empty: your own.", False), *PERSON, _NEEDS),
+            sections=PARTS,
             called=lambda values: str(values["name"]),
         ),
     ),

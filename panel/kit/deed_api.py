@@ -3,6 +3,10 @@
     POST /api/v1/<list>/<key>/<deed>    {"reason": "…", …}
     POST /api/v1/<list>/-/<deed>        {"keys": ["…", …], "values": {…}, "rows": {"<key>": {…}}}
     POST /api/v1/<list>/-/<opening>     {"reason": "…", …}
+    PATCH /api/v1/<list>/<key>          {"note": "…"}
+
+A value that people change where it is shown is changed by PATCH, one at a time: by the deed of that field, with its
+permission.
 
 With `?foresee` nothing is done, and the answer is what would be, of deeds that show that first.
 
@@ -12,7 +16,7 @@ What is wrong is told as application/problem+json (RFC 9457), with `errors` that
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
-from flask import g, jsonify, request
+from flask import abort, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
@@ -23,7 +27,7 @@ from panel.kit.deed_forms import situation, wanted_of
 from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, read
 from panel.kit.fields import About, Field, Problem, typed_of
 from panel.kit.foreseen import Foreseen
-from panel.kit.web import View, browser
+from panel.kit.web import View, browser, viewer
 from registry.errors import Refusal
 
 # What a refusal is to a program: it was understood, and the object's state or a rule speaks against it.
@@ -51,6 +55,26 @@ def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
             return await _foreseen(deed.foresee(context_of(deeds, now, key, values, browser()), found[key], values))
         (result,) = await carry_out(deeds, deed, now, {key: values}, browser(), g.reference)
         return _answered(result)
+
+    return view
+
+
+def patch_api(deeds: Deeds[Any]) -> View:
+    """One value of an object, by the deed whose only field it is; answers as that deed has them."""
+    by_field = {deed.fields[0].name: deed for deed in deeds.inline}
+
+    @permit(deeds.list.permission)
+    async def view(key: str) -> ResponseReturnValue:
+        try:
+            body = _body()
+            if len(body) != 1 or not set(body) <= set(by_field):
+                raise Problem(f"One of these changes here, by itself: {', '.join(sorted(by_field))}.")
+        except Problem as wrong:
+            return problem(400, str(wrong))
+        deed = by_field[next(iter(body))]
+        if not viewer().may(deed.permission):
+            abort(403)
+        return await one_api(deeds, deed)(key)
 
     return view
 

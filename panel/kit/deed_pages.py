@@ -40,7 +40,7 @@ _NOT_CARRIED: Final = frozenset({"csrf_token", "keys", "part", "done", "refused"
 
 
 def one_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
-    """GET: the form; POST: it is done."""
+    """GET: the form; POST: it is done, and so by PATCH where it changes one value."""
 
     @permit(deed.permission)
     async def view(key: str) -> ResponseReturnValue:

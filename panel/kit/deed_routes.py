@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, url_for
 
-from panel.kit.deed_api import many_api, one_api, opening_api
+from panel.kit.deed_api import many_api, one_api, opening_api, patch_api
 from panel.kit.deed_pages import check_view, chosen_view, many_view, one_view, opening_view
 from panel.kit.deeds import Deed, Deeds, Opening
 from panel.kit.module import Module
@@ -22,7 +22,7 @@ def serve_deeds(app: Flask, module: Module) -> None:
                 f"{prefix}/<path:key>/{deed.name}",
                 f"{name}.{deed.name}",
                 one_view(deeds, deed),
-                methods=["GET", "POST"],
+                methods=["GET", "POST", "PATCH"] if deed.inline else ["GET", "POST"],
             )
             app.add_url_rule(
                 f"{API}{deeds.list.name}/<path:key>/{deed.name}",
@@ -44,6 +44,10 @@ def serve_deeds(app: Flask, module: Module) -> None:
                 f"api.{name}.{opening.name}",
                 opening_api(deeds, opening),
                 methods=["POST"],
+            )
+        if deeds.inline:
+            app.add_url_rule(
+                f"{API}{deeds.list.name}/<path:key>", f"api.{name}.patch", patch_api(deeds), methods=["PATCH"]
             )
         app.add_url_rule(f"{prefix}/{ALL}/check", f"{name}.check", check_view(deeds), methods=["POST"])
         if deeds.many:

@@ -128,6 +128,11 @@ class Deeds(Generic[S]):
     def many(self) -> tuple[Deed[S], ...]:
         return tuple(each for each in self.deeds if each.batch)
 
+    @property
+    def inline(self) -> tuple[Deed[S], ...]:
+        """Those that change one value where it is shown."""
+        return tuple(each for each in self.deeds if each.inline)
+
     async def found(self, deed: Deed[Any], situation: Situation, keys: Sequence[str]) -> Mapping[str, Any]:
         """What the deed is done to, of those of the keys that exist for the viewer."""
         return await (deed.find or self.find)(situation, keys)

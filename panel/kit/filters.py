@@ -1,4 +1,7 @@
-"""The kinds of filters that lists declare; each turns the text of form fields into a condition, or into none."""
+"""The kinds of filters that lists declare; each turns the text of form fields into a condition, or into none.
+
+Longer than most files: whoever declares a list looks for its filters here alone.
+"""
 
 import ipaddress
 import re
@@ -16,6 +19,8 @@ Values = Mapping[str, str]
 
 # Pasted values are asked for in one statement; this many at most, the rest is left out and said to be.
 MOST_PASTED: Final = 1_000
+# Each pattern is a condition of its own, so that an index finds what it begins with.
+MOST_PATTERNS: Final = 50
 # Objects that are picked come one after the other; their names may hold spaces.
 MOST_PICKED: Final = 20
 # Filters of these names ask for the same in every list that has one.
@@ -107,7 +112,8 @@ class Search(Filter):
 class Pasted(Filter):
     """Any of many values, one a line or between commas; `names`: domain or host names, in whatever form they are written.
 
-    `also` are other expressions that may have one of them.
+    One with `*` in it is a pattern, told from end to end; an index finds what begins with text. `also` are other expressions
+    that may have one of them; all are stored in lower case.
     """
 
     expression: str
@@ -117,18 +123,28 @@ class Pasted(Filter):
     longest: ClassVar[int] = 100_000
 
     def wanted(self, values: Values) -> list[str]:
-        found = list(dict.fromkeys(filter(None, _SEPARATOR.split(self.text(values)))))[:MOST_PASTED]
+        found = [each for each in self._given(values) if ANYTHING not in each][:MOST_PASTED]
         return [canonical(each) for each in found] if self.names else found
 
+    def patterns(self, values: Values) -> list[str]:
+        return [each for each in self._given(values) if ANYTHING in each][:MOST_PATTERNS]
+
+    def _given(self, values: Values) -> list[str]:
+        return list(dict.fromkeys(filter(None, _SEPARATOR.split(self.text(values)))))
+
     def condition(self, values: Values, statement: Statement) -> str | None:
-        wanted = self.wanted(values)
-        if not wanted:
-            return None
-        given = statement.bind(wanted)
-        return " OR ".join(f"{statement.text(each)} = ANY ({given}::text[])" for each in (self.expression, *self.also))
+        expressions = [statement.text(each) for each in (self.expression, *self.also)]
+        parts = []
+        if wanted := self.wanted(values):
+            given = statement.bind(wanted)
+            parts = [f"{each} = ANY ({given}::text[])" for each in expressions]
+        fold = canonical if self.names else str.lower
+        for shape in [statement.bind(pattern(each, fold)) for each in self.patterns(values)]:
+            parts += [f"{each} LIKE {shape}" for each in expressions]
+        return " OR ".join(parts) or None
 
     def said(self, values: Values) -> str | None:
-        wanted = self.wanted(values)
+        wanted = [*self.wanted(values), *self.patterns(values)]
         return None if not wanted else wanted[0] if len(wanted) == 1 else f"{len(wanted):,} pasted"
 
 

@@ -124,6 +124,14 @@ PROFILE: Final[Deed[Any]] = Deed(
     lead="The directory and deposits show it. Nothing leaves a line as it is; a dash takes it away.",
     batch=None,
     find=records,
+    sections={
+        "name": "The company",
+        "email": "How to reach it",
+        "street": "Where it is",
+        "url": "What it offers",
+        "abuse_email": "Against abuse",
+        "reason": "Why it is changed",
+    },
 )
 
 TAKE_IN: Final = Opening(

@@ -11,9 +11,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from panel.kit.deeds import Deed, Once, Values
-from panel.kit.fields import About, Choice, Lines, Problem, Reason, Typed
+from panel.kit.fields import About, Choice, Lines, Problem, Reason, Text, Typed
 from panel.kit.foreseen import Foreseen, Table
 from panel.kit.formats import day, moment
+from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
 from panel.registrars.queries import Standing
 from registry.actions.registrar_certificates import registrar_pin_certificate, registrar_unpin_certificate
@@ -46,20 +47,17 @@ class Certificate(Lines):
 
 
 @dataclass(frozen=True, slots=True)
-class Networks(Lines):
-    """Networks as CIDR or single addresses, one a line; none: from anywhere."""
+class Network(Text):
+    """A network as CIDR, or a single address."""
 
-    kind: str = field(default="lines", init=False)
+    kind: str = field(default="text", init=False)
 
     def read(self, typed: Typed, about: About) -> Any:
-        text = super(Networks, self).read(typed, about) or ""
+        text = super(Network, self).read(typed, about) or ""
         try:
-            return networks_of(tuple(text.replace(",", " ").split()))
+            return networks_of((text,))[0]
         except ParameterSyntax as refusal:
             raise Problem(f"{refusal.reason}") from None
-
-    def shown(self, value: Any) -> dict[str, list[str]]:
-        return {self.name: ["\n".join(value)]}
 
 
 def _fingerprint(certificate: x509.Certificate) -> str:
@@ -188,12 +186,13 @@ WAYS_IN: Final[tuple[Deed[Standing], ...]] = (
         MAY,
         _come_from,
         (
-            Networks(
+            Rows(
                 "networks",
                 "Networks",
-                "One a line, as 192.0.2.0/24 or 2001:db8::1. None: from anywhere.",
-                required=False,
+                (Network("", "Network"),),
+                "As 192.0.2.0/24 or 2001:db8::1. None: from anywhere.",
                 present=lambda each: each.networks,
+                most=100,
             ),
             _WHY,
         ),

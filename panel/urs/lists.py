@@ -4,8 +4,9 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Dates, Equal, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ListPage, Thing, as_number
 
 STATES: Final = {
     "notified": "To be locked",
@@ -15,7 +16,7 @@ STATES: Final = {
     "closed": "Closed",
 }
 
-CASES: Final = ListPage(
+LISTED: Final = ListPage(
     name="urs",
     title="URS cases",
     lead="Complaints against names under the Uniform Rapid Suspension system. A name is locked within a day of the notice.",
@@ -32,8 +33,8 @@ CASES: Final = ListPage(
         Column("lock_by", "Lock due", "c.lock_by", cell="expiry"),
         Column("noticed", "Notice", "c.noticed_at", order="c.id", cell="day", descending=True, extra=True),
         Column("suspended", "Suspended", "c.suspended_at", order="", cell="day", extra=True),
+        Column("id", "Number", "c.id", order="", cell="number", extra=True),
     ),
-    hidden={"id": "c.id"},
     filters=(
         Search("q", "Search", ("c.name",), placeholder="Name", names=True, exact=("c.number", "c.roid")),
         Choice(
@@ -56,4 +57,7 @@ CASES: Final = ListPage(
     ),
     link=lambda row: url_for("urs.show", number=row["id"]),
     empty="No complaint is open.",
+)
+CASES: Final = attachable(
+    LISTED, Thing("urs", "id", "c.id::text", "case", "cases", as_number, versions="", type="bigint")
 )

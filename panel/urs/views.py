@@ -4,10 +4,12 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.attached.pages import attached_of
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.web import house, missing, page
 from panel.urs.deeds import DEEDS
+from panel.urs.lists import CASES
 from registry.store import history
 
 blueprint = Blueprint("urs", __name__, url_prefix="/urs", template_folder="templates")
@@ -37,4 +39,5 @@ async def show(number: int) -> ResponseReturnValue:
         ),
         versions=[each for each in told[::-1] if each.state and each.state.get("number") == case.number],
         offers=offers(DEEDS, str(number), case),
+        attached=await attached_of(CASES, str(number)),
     )

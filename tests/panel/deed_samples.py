@@ -766,8 +766,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("registrars", "set-networks"): Sample(
         registrar(),
         None,
-        {"networks": "192.0.2.0/24\n2001:db8::1", "reason": WHY},
-        {"networks": "192.0.2.1/24", "reason": WHY},
+        {"networks": ["192.0.2.0/24", "2001:db8::1"], "reason": WHY},
+        {"networks": ["192.0.2.1/24"], "reason": WHY},
         "admin",
     ),
     ("registrars", "poll-test"): Sample(registrar(), None, {}, None),

@@ -15,6 +15,7 @@ from panel.kit.access import Viewer, permissions_of
 from panel.kit.attached.deeds import DEEDS as ATTACHED
 from panel.kit.batch import carry_out
 from panel.kit.deeds import MOST, Deed, Deeds
+from panel.kit.roles import PROVED_AGAIN
 from panel.kit.situation import Situation
 from panel.modules import MODULES
 from registry.actions.tld_create import tld_change
@@ -462,8 +463,35 @@ def test_a_value_is_changed_where_it_is_shown(yard: House) -> None:
     assert form.lstrip().startswith("<form") and 'value="3"' in form
     wrong = visitor.post("/registrars/delta/limit-sessions", {"sessions": "0"}, headers=target)
     assert (wrong.status_code, "It lies between" in wrong.text) == (422, True)
-    right = visitor.post("/registrars/delta/limit-sessions", {"sessions": "4"}, headers=target)
-    assert (right.status_code, right.text.lstrip().startswith("<span")) == (200, True) and ">4 <" in right.text
+    assert 'hx-patch="/registrars/delta/limit-sessions"' in form and 'method="post"' in form
+    token = {"X-CSRFToken": visitor.token("/account/")}
+    path, right = "/registrars/delta/limit-sessions", {"data": {"sessions": "4"}, "headers": target | token}
+    assert visitor.ask("PATCH", path, **{**right, "headers": target}).status_code == 400, "without the form's token"
+    shown = visitor.ask("PATCH", path, **right)
+    assert (shown.status_code, shown.text.lstrip().startswith("<span")) == (200, True) and ">4 <" in shown.text
+
+
+@pytest.mark.slow
+def test_a_program_changes_one_value_by_patch_as_its_deed_would(yard: House) -> None:
+    def patch(role: str, body: dict):
+        visitor = yard.signed_in(role)
+        headers = {"X-CSRFToken": visitor.token("/account/")}
+        return visitor.ask("PATCH", "/api/v1/registrars/delta", json=body, headers=headers)
+
+    assert patch("master", {"sessions": 5}).json["outcome"] == "done"
+    assert patch("support", {"note": "Calls at night"}).json["detail"].startswith("It says: Calls at night")
+    assert patch("support", {"sessions": 6}).status_code == 403, "the deed's own permission is asked"
+    assert patch("master", {"sessions": 0}).json["errors"]["sessions"]
+    for wrong in ({}, {"handle": "x"}, {"sessions": 5, "note": "x"}):
+        told = patch("master", wrong)
+        assert (told.status_code, "label, note, sessions" in told.json["detail"]) == (400, True), told.text
+    sql = """SELECT action, actor FROM audit.activity WHERE object = 'registrar' AND name = 'delta' AND result = 'done'
+              ORDER BY id DESC LIMIT 2"""
+    assert {tuple(row) for row in yard.run(yard.world.fetch(sql))} == {
+        ("registrars.set-note", "support"),
+        ("registrars.limit-sessions", "master"),
+    }
+    assert not {deed.permission for _, deed in ALL if deed.inline} & PROVED_AGAIN, "it would be changed without a proof"
 
 
 @pytest.mark.slow

@@ -66,6 +66,10 @@ def test_the_total_is_said(house: House) -> None:
         ("?state=addPeriod", ["meadowlark.invalid", "newborn.example"]),
         ("?names=Welcome.example%0A%0Abasil.example,nothing.example", ["basil.example", "welcome.example"]),
         ("?names=m%C3%BCnchen.example", ["xn--mnchen-3ya.example"]),
+        (
+            "?names=xn--m*.example%0Awelcome.e*%0Abasil.example",
+            ["basil.example", "welcome.example", "xn--mnchen-3ya.example"],
+        ),
         ("?signed=yes", ["welcome.test"]),
         ("?signed=no&tld=test", []),
         ("?q=%25", []),

@@ -86,6 +86,20 @@ def test_what_a_registrar_has_is_found_by_an_index(house: House, declared: ListP
     assert whole == []
 
 
+PASTED: Final = {"domains": "names", "clients": "who"}
+
+
+@pytest.mark.parametrize("name", PASTED)
+def test_each_pasted_pattern_is_found_by_an_index_beside_what_was_pasted_whole(house: House, name: str) -> None:
+    declared = next(each for each in LISTS if each.name == name)
+    walking = ("enable_indexscan", "enable_indexonlyscan")
+    found = plan(house, declared, Scope(True), walking, **{PASTED[name]: "seldom-so* whole.example seldom-*-either"})
+    assert [node["Relation Name"] for node in nodes(found) if node["Node Type"] == "Seq Scan"] == []
+    conditions = " ".join(node["Index Cond"] for node in nodes(found) if node["Node Type"] == "Bitmap Index Scan")
+    assert ">= 'seldom-so'::text" in conditions and ">= 'seldom-'::text" in conditions
+    assert "whole.example" in conditions
+
+
 SEARCHED: Final = [each for each in LISTS if any(isinstance(one, Search) and one.beginnings for one in each.filters)]
 
 
