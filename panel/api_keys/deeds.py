@@ -17,9 +17,10 @@ from panel.kit.formats import day
 from panel.kit.lists import as_number
 from panel.kit.quantities import Day
 from panel.kit.roles import BY_ROLE_ALONE, NOT_BY_KEY
+from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
 from panel.kit.web import viewer
-from panel.registrars.ways_in import Networks
+from panel.registrars.ways_in import Network
 from registry.context import Context
 
 # So that a key that leaks is found by those who look for such: scanners of repositories know tokens by how they begin.
@@ -94,9 +95,7 @@ DEEDS: Final[Deeds[Key]] = Deeds(
             (
                 Text("name", "Name", "Of the program that gets it.", longest=100),
                 Several("permissions", "It opens", _openable, "Of what you may yourself; what you lose, it loses."),
-                Networks(
-                    "networks", "Only from", "Networks or addresses, one a line; none: from anywhere.", required=False
-                ),
+                Rows("networks", "Only from", (Network("", "Network"),), "Networks or addresses; none: from anywhere."),
                 Day("until", "To", "The last day, within a year."),
             ),
             called=lambda values: str(values["name"]),

@@ -66,7 +66,7 @@ def patch_api(deeds: Deeds[Any]) -> View:
     @permit(deeds.list.permission)
     async def view(key: str) -> ResponseReturnValue:
         try:
-            body = _body()
+            body = json_object()
             if len(body) != 1 or not set(body) <= set(by_field):
                 raise Problem(f"One of these changes here, by itself: {', '.join(sorted(by_field))}.")
         except Problem as wrong:

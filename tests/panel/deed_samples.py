@@ -973,8 +973,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
 
 OPENED: dict[tuple[str, str], Opened] = {
     ("api_keys", "draw"): Opened(
-        lambda number: {"name": f"Program {number}", "permissions": ["account.read"], "networks": "192.0.2.0/24"},
-        {"name": "", "permissions": ["everything"], "networks": "somewhere", "until": "soon"},
+        lambda number: {"name": f"Program {number}", "permissions": ["account.read"], "networks": ["192.0.2.0/24"]},
+        {"name": "", "permissions": ["everything"], "networks": ["somewhere"], "until": "soon"},
         "support",
         _in_a_month,
     ),

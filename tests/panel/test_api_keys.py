@@ -25,7 +25,7 @@ class Program:
         return self.visitor.ask(method, f"/api/v1/{path}", headers=headers, **rest)
 
 
-def draw(house: House, login: str, *permissions: str, networks: str = "", days: int = 30) -> str:
+def draw(house: House, login: str, *permissions: str, networks: list[str] | str = "", days: int = 30) -> str:
     until = f"{house.world.clock.now() + timedelta(days=days):%Y-%m-%d}"
     form = {"name": "A program", "permissions": [*permissions], "networks": networks, "until": until}
     answer = house.signed_in(login).post("/api-keys/-/draw", form)
@@ -116,7 +116,7 @@ def test_what_is_asked_in_another_way_is_told_which_there_are(suspender: Program
     form = suspender.ask("POST", "registrars/gamma/suspend", data={"reason": "x"})
     assert (form.status_code, form.mimetype) == (415, PROBLEM)
     got = suspender.ask("GET", "registrars/gamma/suspend")
-    assert (got.status_code, got.mimetype, got.headers["Allow"]) == (405, PROBLEM, "OPTIONS, POST")
+    assert (got.status_code, got.mimetype, got.headers["Allow"]) == (405, PROBLEM, "OPTIONS, PATCH, POST")
     assert suspender.ask("GET", "nonsense").mimetype == PROBLEM
     wrong = suspender.ask("POST", "registrars/gamma/suspend", json={"reason": "x" * 256})
     assert wrong.status_code == 422
@@ -124,7 +124,7 @@ def test_what_is_asked_in_another_way_is_told_which_there_are(suspender: Program
 
 
 def test_a_key_is_good_from_its_networks_until_its_end_and_while_it_is_not_revoked(yard: House) -> None:
-    asks = program(yard, "manager", "domain.read", networks="192.0.2.0/24, 2001:db8::/32", days=30)
+    asks = program(yard, "manager", "domain.read", networks=["192.0.2.0/24", "2001:db8::/32"], days=30)
     assert asks.ask("GET", "domains").status_code == 401
     for address in ("192.0.2.7", "2001:db8::1"):
         asks.visitor.address = address

@@ -7,6 +7,7 @@ from typing import Final
 from flask import g
 from flask.typing import ResponseReturnValue
 
+from panel.kit.row_fields import AT
 from panel.kit.web import PROBLEM
 
 Told = Mapping[str, str]
@@ -44,7 +45,8 @@ def problem(
 
 
 def at_fields(problems: Told, below: str = "#") -> Errors:
-    """What is wrong by field of a deed; one of a row of a batch ends in `@` and the row's key. Pointers are of RFC 6901."""
+    """What is wrong by field of a deed; one of a row of a batch ends in `@` and the row's key, one of a list in `~`
+    and its place. Pointers are of RFC 6901."""
     return [{"pointer": _pointer(name, below), "field": name, "detail": detail} for name, detail in problems.items()]
 
 
@@ -55,6 +57,10 @@ def at_parameters(problems: Told) -> Errors:
 
 def _pointer(name: str, below: str) -> str:
     bare, at, key = name.partition("@")
+    if AT in bare:
+        rows, _, place = bare.partition(AT)
+        rows, _, column = rows.partition(".")
+        return "/".join(filter(None, (below, _escaped(rows), place, _escaped(column))))
     for part in _PARTS:
         bare = bare.removesuffix(part)
     return f"#/rows/{_escaped(key)}/{_escaped(bare)}" if at else f"{below}/{_escaped(bare)}"
