@@ -52,7 +52,7 @@ def _paragraph(text: str, colour: str) -> str:
             f"display:inline-block;padding:10px 16px;border-radius:4px;background:{escape(colour)};"
             f"color:{_readable_on(colour)};text-decoration:none;word-break:break-all"
         )
-        return f'<p style="margin:0 0 16px"><a href="{escape(line)}" style="{style}">{escape(line)}</a></p>'
+        return f'<p style="margin:0 0 16px"><a href="{escape(line)}" target="_blank" style="{style}">{escape(line)}</a></p>'
     lines = "<br>".join(escape(each) for each in line.splitlines())
     return f'<p style="margin:0 0 16px;overflow-wrap:anywhere">{lines}</p>'
 

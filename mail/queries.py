@@ -56,6 +56,16 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Caught:
+    """A mail as it would have left."""
+
+    id: int
+    at: datetime
+    address: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How many wait, since when the oldest does, and how many have failed in the time that was asked for."""
 
@@ -250,3 +260,25 @@ async def spend(db: Connection, *, before: datetime) -> None:
     SELECT count(*) FROM gone
 """)
 async def forget(db: Connection, *, before: datetime) -> int: ...
+
+
+@do("""
+    WITH kept AS (
+        INSERT INTO mail.caught (at, address, octets) VALUES (:now, :address, :octets) RETURNING id
+    )
+    DELETE FROM mail.caught c USING kept WHERE c.id <= kept.id - :kept
+""")
+async def catch(db: Connection, *, now: datetime, address: str, octets: bytes, kept: int) -> None:
+    """Keep a mail instead of sending it, with as many before it."""
+
+
+@many("""
+    SELECT c.id, c.at, c.address, c.octets
+      FROM mail.caught c
+     WHERE (:id::bigint IS NULL OR c.id = :id)
+       AND (:address = '' OR lower(c.address) = lower(:address))
+     ORDER BY c.id DESC
+     LIMIT :most
+""")
+async def caught(db: Connection, *, id: int | None, address: str, most: int) -> list[Caught]:
+    """The newest first."""

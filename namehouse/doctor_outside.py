@@ -17,15 +17,21 @@ _REGISTRARS: Final = "see docs/runbooks/registrar-escrow.md"
 
 def mail(case: Case) -> Iterator[Finding]:
     """Whether mail can leave the house; whether the server answers, `namehouse mail test` finds out."""
+    from mail.catching import catches
     from mail.sender import sender_of
 
     settings = case.settings.mail
     try:
         sender = sender_of(case.settings)
+        caught = catches(case.settings)
     except SettingsError as error:
         yield Finding("mail", "broken", "; ".join(error.problems), _MAIL)
         return
-    if not settings.host:
+    if caught:
+        yield Finding(
+            "mail", "warning", "mail is kept on this machine and reaches nobody", f"for trying out only; {_MAIL}"
+        )
+    elif not settings.host:
         yield Finding("mail", "warning", "no mail server is set: mail stays in the outbox", f"set mail.host; {_MAIL}")
     elif settings.user and settings.security == "none":
         yield Finding(

@@ -65,6 +65,8 @@ def _lines(settings: Settings, demo: Demo | None, processes: Processes, root: Pa
     yield from _table("[panel]", url=settings.panel.url)
     for role, (login, password) in demo.users.items() if demo else ():
         yield from _table("[[panel.users]]", role=role, login=login, password=password)
+    if settings.mail.catch_all:
+        yield from _table("[mail]", inbox=f"{settings.panel.url.rstrip('/')}/inbox/")
     metrics = settings.metrics
     ports = {"epp": metrics.epp, "whois": metrics.whois, "panel": metrics.panel, "worker": metrics.worker}
     yield from _table("[metrics]", **{name: f"http://{metrics.host}:{port}/metrics" for name, port in ports.items()})

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 from prometheus_client.multiprocess import mark_process_dead
 
+from mail.catching import catching
 from namehouse.command import Refused, with_settings
 from namehouse.database import Database, DatabaseError, chosen
 from namehouse.facts import DEMO_REGISTRARS, Processes, facts_path, write_facts
@@ -95,7 +96,7 @@ def epp_workers(settings: Settings) -> int:
 def _hold(settings: Settings, database: Database, sink: Sink) -> None:
     """Everything between the first and the last moment of the database."""
     sink.tell("starting the database")
-    settings = replace(settings, database=replace(settings.database, url=database.start()))
+    settings = catching(replace(settings, database=replace(settings.database, url=database.start())))
     reached = asyncio.run(migrate.upgrade(settings.database.url))
     sink.tell("the database is ready", schema=reached)
     demo = _prepare(settings, sink)
@@ -167,6 +168,7 @@ class House:
         environ["NAMEHOUSE_PANEL_SEAL_KEY"] = self.settings.panel.seal_key
         environ["NAMEHOUSE_WHOIS_CURSOR_KEY"] = self.settings.whois.cursor_key
         environ["NAMEHOUSE_WHOIS_SESSION_KEY"] = self.settings.whois.session_key
+        environ["NAMEHOUSE_MAIL_CATCH_ALL"] = str(self.settings.mail.catch_all).lower()
         environ.pop("NAMEHOUSE_DATABASE_URL", None)
         if service.processes > 1:  # several processes show their metrics as one
             folder = self.settings.var / "metrics" / service.role
@@ -298,6 +300,8 @@ def _print_table(settings: Settings, demo: Demo | None) -> None:
     if settings.whois.rdap_plain_port:
         table.add_row("web lookup", f"http://{settings.whois.host}:{settings.whois.rdap_plain_port}/", "")
     table.add_row("panel", settings.panel.url, "")
+    if settings.mail.catch_all:
+        table.add_row("mails", f"{settings.panel.url.rstrip('/')}/inbox/", "whoever they are to")
     for role, (login, password) in demo.users.items() if demo else ():
         table.add_row(f"panel, {role}", login, password)
     for handle, password in demo.registrars.items() if demo else ():

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mail import jobs as mail_jobs
+from mail.catching import CatchAll, catches
 from mail.drain import Drain
 from mail.sender import sender_of
 from mail.smtp import SmtpWay
@@ -62,11 +63,13 @@ class _Worker:
         log.info("worker %d keeps a timetable of %d jobs", self._opened.worker_id, len(timetable))
 
     def _begin_to_send(self, registry: Registry) -> None:
-        """Without a mail server, mail stays in the outbox."""
+        """Without a mail server, mail stays in the outbox, or is caught."""
         settings = self._settings
         sender = sender_of(settings)
-        if settings.mail.host:
-            drain = Drain(registry, SmtpWay(settings.mail, sender.domain), sender, settings.mail)
+        caught = catches(settings)
+        if settings.mail.host or caught:
+            way = CatchAll(registry) if caught else SmtpWay(settings.mail, sender.domain)
+            drain = Drain(registry, way, sender, settings.mail)
             loop.before_stop(drain.stop)
             loop.spawn(drain.run(settings.database.url))
 

@@ -29,6 +29,7 @@ from panel.identity.rights import Rights
 from panel.identity.sealing import Seal
 from panel.identity.second_factor import SecondFactor
 from panel.identity.tries import Tries
+from panel.inbox.views import shows_inbox
 from panel.kit import formats, languages, pieces
 from panel.kit.access import permit, public
 from panel.kit.attached.file_pages import serve_files
@@ -55,13 +56,15 @@ BODY: Final = 1024 * 1024
 YEAR: Final = 31_536_000
 
 
-def create_app(registry: Registry, database: Database, bridge: Bridge, settings: Panel) -> AsyncFlask:
-    """The panel over an open registry; views run on the bridge's loop."""
+def create_app(
+    registry: Registry, database: Database, bridge: Bridge, settings: Panel, *, catches_mail: bool = False
+) -> AsyncFlask:
+    """The panel over an open registry; views run on the bridge's loop. `catches_mail`: mails are kept, and shown to everybody."""
     address = urlsplit(settings.url or f"http://{settings.host}:{settings.port}/")
     own = frozenset({address.hostname or "localhost", settings.host, "localhost", "127.0.0.1"})
     app = BrandedFlask("panel", Brands(registry, own))
     app.bridge = bridge
-    app.extensions["house"] = _house(registry, database, settings, address)
+    app.extensions["house"] = _house(registry, database, settings, address, catches_mail)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=sorted(own),
@@ -97,7 +100,7 @@ def open_drawers(app: Flask) -> None:
     app.add_url_rule("/language", "language", language, methods=["POST"])
 
 
-def _house(registry: Registry, database: Database, settings: Panel, address: SplitResult) -> House:
+def _house(registry: Registry, database: Database, settings: Panel, address: SplitResult, catches_mail: bool) -> House:
     clock = registry.clock
     tries = Tries(database, clock)
     proofs = Proofs(clock, Seal.of(settings.seal_key), Passkeys(clock, RelyingParty.of(address.geturl())))
@@ -113,6 +116,7 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         address.scheme == "https",
         timedelta(minutes=settings.step_up_minutes),
         _fingerprint(),
+        catches_mail,
     )
 
 
@@ -203,6 +207,7 @@ def _dress(app: Flask) -> None:
             "viewer": getattr(g, "viewer", None),
             "menu": _drawn_menu,
             "bell": getattr(g, "bell", 0),
+            "shows_inbox": shows_inbox(),
             "theme": theme if theme in THEMES else "auto",
             "brand": brand(),
             "language": languages.language(),

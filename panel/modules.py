@@ -24,6 +24,7 @@ from panel import (
     files,
     hosts,
     idn_tables,
+    inbox,
     ledger,
     listed_names,
     mails,
@@ -97,4 +98,5 @@ MODULES: Final[tuple[Module, ...]] = (
     tags.MODULE,
     second_factor.MODULE,
     sign_in.MODULE,
+    inbox.MODULE,
 )

@@ -4,6 +4,7 @@ import secrets
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
+from mail.catching import catches
 from panel.app import create_app
 from panel.bridge import Bridge
 from panel.client_contacts import gateway
@@ -32,7 +33,8 @@ class _Process:
         self._opened = await open_registry(url, settings, "panel", check=migrate.check)
         self._opened.registry.messenger = await self._ways.enter_async_context(gateway.opened(settings))
         self._database = Database.open(url, settings.database.pool)
-        app = create_app(self._opened.registry, self._database, Bridge(asyncio.get_running_loop()), panel)
+        bridge, caught = Bridge(asyncio.get_running_loop()), catches(settings)
+        app = create_app(self._opened.registry, self._database, bridge, panel, catches_mail=caught)
         await listen.serve_wsgi(app.wsgi_app, panel.host, panel.port, threads=panel.threads, proxies=panel.proxies)
         await listen.serve_metrics(settings.metrics.host, settings.metrics.panel)
 

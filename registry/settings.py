@@ -490,6 +490,11 @@ class Mail:
     tries: int = setting(
         15, "How often a mail is tried that the server puts off; 15 are about five days.", low=1, high=100
     )
+    catch_all: bool = setting(
+        False,
+        "Whether mails are kept on this machine instead of sent, and shown to whoever opens the panel: for trying out, and "
+        "refused where the panel can be had from elsewhere. `namehouse up` does it with its demo data.",
+    )
     kept_days: float = setting(90.0, "Days for which mails are kept after they were sent or given up.", low=1)
 
 

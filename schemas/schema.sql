@@ -776,6 +776,24 @@ ALTER TABLE mail.attempt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE mail.caught (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    address text NOT NULL,
+    octets bytea NOT NULL
+);
+
+COMMENT ON TABLE mail.caught IS 'Mails as they would have left, where mail.catch_all keeps them.';
+
+ALTER TABLE mail.caught ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail.caught_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE mail.message (
     id bigint NOT NULL,
     key text NOT NULL,
@@ -2531,6 +2549,9 @@ ALTER TABLE ONLY jobs.pgqueuer_statistics
 
 ALTER TABLE ONLY mail.attempt
     ADD CONSTRAINT attempt_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY mail.caught
+    ADD CONSTRAINT caught_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (id);

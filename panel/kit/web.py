@@ -43,7 +43,7 @@ HOUSE: Final = Actor(operator="panel")
 @dataclass(frozen=True, slots=True)
 class House:
     """What the views of one process share; `https` tells that browsers reach us by nothing else, `patience` for how long
-    a proof of who somebody is holds."""
+    a proof of who somebody is holds, `catches_mail` that mails are kept here and shown to everybody."""
 
     registry: Registry
     identity: Identity
@@ -55,6 +55,7 @@ class House:
     https: bool
     patience: timedelta
     assets: str = field(default="")
+    catches_mail: bool = False
 
     @property
     def lists(self) -> dict[str, ListPage]:

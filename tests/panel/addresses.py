@@ -49,6 +49,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "urs": "SELECT id FROM registry.urs_case WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "tokens": "SELECT id FROM registry.allocation_token WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "exports": NOTHING,
+        "inbox": NOTHING,
         "files": NOTHING,
         "personal_data": NOTHING,
         "saved_views": NOTHING,
