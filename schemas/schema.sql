@@ -53,6 +53,17 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION panel.refuse_to_unset() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' OR EXISTS (SELECT FROM panel.document d WHERE d.id = OLD.document_id) THEN
+        RAISE EXCEPTION 'statuses of documents are only added to' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN OLD;
+END
+$$;
+
 CREATE TABLE iam.account (
     id bigint NOT NULL,
     login text NOT NULL,
@@ -1061,6 +1072,71 @@ CREATE TABLE panel.content_part (
 ALTER TABLE ONLY panel.content_part ALTER COLUMN octets SET STORAGE EXTERNAL;
 
 COMMENT ON TABLE panel.content_part IS 'a content, cut so that no process holds it whole';
+
+CREATE TABLE panel.document (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    type text NOT NULL,
+    title text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    valid_from date,
+    valid_until date,
+    state text DEFAULT 'kept'::text NOT NULL,
+    statuses text[] DEFAULT '{}'::text[] NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    by text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone,
+    dated date GENERATED ALWAYS AS (COALESCE(valid_from, ((created_at AT TIME ZONE 'UTC'::text))::date)) STORED,
+    CONSTRAINT a_document_ends_after_it_begins CHECK ((valid_until >= valid_from)),
+    CONSTRAINT number_of_a_document_is_bounded CHECK ((length(number) <= 64)),
+    CONSTRAINT state_of_a_document_is_known CHECK ((state = ANY (ARRAY['kept'::text, 'deleted'::text]))),
+    CONSTRAINT statuses_of_a_document_are_known CHECK ((statuses <@ '{verified,signed,sent,accepted}'::text[])),
+    CONSTRAINT title_of_a_document_is_bounded CHECK (((length(title) >= 1) AND (length(title) <= 200))),
+    CONSTRAINT type_of_a_document_is_known CHECK ((type = ANY (ARRAY['invoice'::text, 'acceptance'::text, 'contract'::text, 'probation'::text, 'nda'::text, 'identity-card'::text, 'passport'::text, 'address-proof'::text, 'other'::text])))
+);
+
+COMMENT ON TABLE panel.document IS 'documents of clients; of their files, those of kind document-file, the last holds';
+
+COMMENT ON COLUMN panel.document.valid_until IS 'the last day on which it holds; none: for good';
+
+COMMENT ON COLUMN panel.document.statuses IS 'what holds of it now; panel.document_status says since when and by whom';
+
+COMMENT ON COLUMN panel.document.dated IS 'the day by which it is filed: when it begins to hold, else when it was made';
+
+ALTER TABLE panel.document ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.document_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE panel.document_status (
+    id bigint NOT NULL,
+    document_id bigint NOT NULL,
+    status text NOT NULL,
+    given boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    reason text,
+    CONSTRAINT status_of_a_document_is_known CHECK ((status = ANY (ARRAY['verified'::text, 'signed'::text, 'sent'::text, 'accepted'::text])))
+);
+
+COMMENT ON TABLE panel.document_status IS 'statuses of documents as they were set and taken back; only added to';
+
+COMMENT ON COLUMN panel.document_status.given IS 'set, or taken back';
+
+ALTER TABLE panel.document_status ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.document_status_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE panel.email_link (
     contact_id bigint NOT NULL,
@@ -2589,6 +2665,12 @@ ALTER TABLE ONLY panel.content_part
 ALTER TABLE ONLY panel.content
     ADD CONSTRAINT content_pkey PRIMARY KEY (sha256);
 
+ALTER TABLE ONLY panel.document
+    ADD CONSTRAINT document_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY panel.document_status
+    ADD CONSTRAINT document_status_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY panel.email_link
     ADD CONSTRAINT email_link_digest_key UNIQUE (digest);
 
@@ -2967,6 +3049,16 @@ CREATE INDEX consent_by_account ON panel.consent USING btree (account_id, terms_
 
 CREATE INDEX consent_by_terms ON panel.consent USING btree (terms_id);
 
+CREATE INDEX document_by_client ON panel.document USING btree (account_id, id DESC);
+
+CREATE INDEX document_by_number ON panel.document USING btree (lower(number));
+
+CREATE INDEX document_by_title ON panel.document USING btree (lower(title));
+
+CREATE INDEX document_by_type ON panel.document USING btree (type, dated);
+
+CREATE INDEX document_that_ends ON panel.document USING btree (valid_until, id) WHERE (valid_until IS NOT NULL);
+
 CREATE INDEX export_by_account ON panel.export USING btree (account_id, id);
 
 CREATE INDEX export_by_expiry ON panel.export USING btree (expires_at);
@@ -2988,6 +3080,8 @@ CREATE INDEX reminder_by_account ON panel.reminder USING btree (account_id, ring
 CREATE INDEX reminder_by_object ON panel.reminder USING btree (kind, key);
 
 CREATE INDEX saved_view_shared ON panel.saved_view USING btree (list) WHERE shared;
+
+CREATE INDEX status_by_document ON panel.document_status USING btree (document_id, id);
 
 CREATE INDEX tag_by_name ON panel.tag USING btree (kind, tag, key);
 
@@ -3179,6 +3273,8 @@ CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE 
 
 CREATE TRIGGER consents_are_only_added_to BEFORE DELETE OR UPDATE OF account_id, terms_id, given, at ON panel.consent FOR EACH ROW EXECUTE FUNCTION panel.refuse_to_unsay();
 
+CREATE TRIGGER statuses_of_documents_are_only_added_to BEFORE DELETE OR UPDATE OF document_id, status, given, at ON panel.document_status FOR EACH ROW EXECUTE FUNCTION panel.refuse_to_unset();
+
 CREATE TRIGGER disclosures_are_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON registry.disclosure FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_to_forget();
 
 CREATE TRIGGER uses_of_a_token_are_counted BEFORE INSERT OR DELETE ON registry.redemption FOR EACH ROW EXECUTE FUNCTION registry.count_use();
@@ -3251,6 +3347,12 @@ ALTER TABLE ONLY panel.contact_confirmation
 
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.document
+    ADD CONSTRAINT document_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY panel.document_status
+    ADD CONSTRAINT document_status_document_id_fkey FOREIGN KEY (document_id) REFERENCES panel.document(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.email_link
     ADD CONSTRAINT email_link_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;

@@ -20,6 +20,7 @@ OBJECTS: Final = {
     "topUp": "Top-ups",
     "client": "Clients",
     "client-contact": "Contacts of clients",
+    "document": "Documents",
     "reference": "References",
     "blacklist": "Black and white lists",
     "reminder": "Reminders",

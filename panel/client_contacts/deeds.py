@@ -23,7 +23,7 @@ from panel.client_contacts.profiles import CHOICES, TITLES
 from panel.client_contacts.queries import ClientContact
 from panel.clients.actions import by
 from panel.clients.lists import CLIENTS
-from panel.kit.deeds import Declined, Deed, Deeds, Opening, Values
+from panel.kit.deeds import Declined, Deed, Deeds, Made, Opening, Values
 from panel.kit.fields import About, Choice, Combo, Email, Field, Text
 from panel.kit.languages import LANGUAGES
 from panel.kit.lists import as_number
@@ -160,7 +160,7 @@ async def _create(cx: Context, nothing: None, values: Values) -> str:
     said = {name: value for name, value in values.items() if name != "client"}
     facts = dict.fromkeys(TITLES) | {"bank_accounts": [], "local_forms": {}} | said
     number = await actions.contact_create(cx, by(viewer()), values["client"], facts)
-    return f"It is contact {number}."
+    return Made.of(f"It is contact {number}.", str(number))
 
 
 async def _copy(cx: Context, contact: ClientContact, values: Values) -> str:

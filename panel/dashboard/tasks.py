@@ -9,6 +9,7 @@ from flask import url_for
 
 from panel.applications.lists import APPLICATIONS
 from panel.deposits.lists import DEPOSITS
+from panel.documents.lists import DOCUMENTS
 from panel.domains.lists import DOMAINS
 from panel.kit.access import Scope, Viewer
 from panel.kit.languages import ngettext as _n
@@ -94,6 +95,15 @@ DUTIES: Final = (
         "coin",
         "orange",
         "registrar.confirm-top-up",
+    ),
+    Duty(
+        DOCUMENTS,
+        {"validity": "ending"},
+        "document of a client runs out within 30 days",
+        "documents of clients run out within 30 days",
+        "file-text",
+        "orange",
+        "document.update",
     ),
     Duty(
         APPLICATIONS,

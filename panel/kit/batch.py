@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from panel.identity.browser import Browser
 from panel.kit.access import Viewer
-from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Pending, Values
+from panel.kit.deeds import Declined, Deed, Deeds, Made, Once, Opening, Pending, Values
 from panel.kit.queries import record_deeds
 from panel.kit.situation import Situation
 from registry.context import Actor, Context
@@ -30,12 +30,14 @@ AT_ONCE: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one object; `secrets` are shown to who did it, and to nobody after."""
+    """What became of one object; `secrets` are shown to who did it, and to nobody after; `has_page`: it is new, and its page is
+    what comes next."""
 
     key: str
     outcome: Outcome
     words: str
     secrets: tuple[str, ...] = ()
+    has_page: bool = False
 
     @property
     def done(self) -> bool:
@@ -75,7 +77,7 @@ async def carry_out_new(
     try:
         done = await _acted(deeds, opening, situation, key, None, values, browser, reference)
     finally:
-        await _write_down(deeds, opening, situation, {key: values}, [done], browser)
+        await _write_down(deeds, opening, situation, {done.key: values}, [done], browser)
     return done
 
 
@@ -114,7 +116,10 @@ async def _acted(
         log.exception("%s of %s %s failed, reference %s", deed.name, deeds.object, key, reference)
         return Result(key, "failed", f"Something went wrong on our side. Reference {reference}")
     secrets = said.secrets if isinstance(said, Once) else ()
-    return Result(key, "pending" if isinstance(said, Pending) else "done", str(said), secrets)
+    outcome: Outcome = "pending" if isinstance(said, Pending) else "done"
+    if isinstance(said, Made):
+        return Result(said.key, outcome, str(said), has_page=True)
+    return Result(key, outcome, str(said), secrets)
 
 
 def why_not(refusal: Refusal | Declined) -> str:

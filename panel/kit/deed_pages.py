@@ -113,6 +113,8 @@ def _told(form: Form, result: Result) -> ResponseReturnValue:
             return _varying(render_template("kit/_once.html", **shown))
         return _varying(page("kit/once.html", form.deed.title, _crumbs(form.deeds, form.key), **shown))
     flash(result.words, "success")
+    if result.has_page:
+        return _go(form.deeds.show(result.key))
     gone = form.deed.leaves and form.back == form.deeds.show(form.key)
     return _go(_list_of(form.deeds) if gone else form.back)
 

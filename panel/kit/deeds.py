@@ -37,6 +37,18 @@ class Pending(str):
     """Said instead of a plain word by an act whose effect waits for somebody else."""
 
 
+class Made(str):
+    """Said by an opening whose object is called otherwise than what was typed, such as by a number; its page comes next."""
+
+    key: str
+
+    @classmethod
+    def of(cls, words: str, key: str) -> "Made":
+        said = cls(words)
+        said.key = key
+        return said
+
+
 class Once(str):
     """Said together with what is shown this once and kept nowhere, such as a password that was drawn."""
 

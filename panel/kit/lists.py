@@ -72,7 +72,8 @@ class Thing:
     `identity` an expression for what it is called for ever; `folded` brings a key as people type it to the one that is stored.
 
     `versions`: the registry's history knows it by its identity as a ROID, by that as a name, or the panel's own history does, or
-    none; `history` is the permission to read there, where that of the list is not enough; `type` is that of the key.
+    none; `history` is the permission to read there, where that of the list is not enough; `type` is that of the key;
+    `takes_files`: files can be attached to it, as to what has no files of its own.
     """
 
     kind: str
@@ -84,6 +85,7 @@ class Thing:
     versions: Literal["roid", "name", "panel", ""] = "roid"
     history: str = ""
     type: Literal["text", "bigint"] = "text"
+    takes_files: bool = True
 
 
 def as_number(key: str) -> str:

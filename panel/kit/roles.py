@@ -93,6 +93,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "requester.update",
     ),
     "holder": (
+        "document.read",
+        "document.create",
         "consent.read",
         "consent.give",
         "client-contact.read",
@@ -102,9 +104,14 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "file.read",
         "file.create",
     ),
+    "filer": ("document.read", "document.create", "document.update"),
     "seller": (
         "mailing.read",
         "mailing.send",
+        "filer",
+        "document.delete",
+        "document.replace",
+        "document.see-history",
         "terms.read",
         "terms.publish",
         "client-contact.read",
@@ -170,6 +177,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "support": (
         "staff",
+        "filer",
         "client-contact.create",
         "client-contact.update",
         "client-contact.set-verified",

@@ -42,6 +42,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     "number": {
         "consents": NOTHING,
         "terms": "SELECT min(id) FROM panel.terms WHERE seller_id IS NOT NULL AND $1::bigint IS NOT NULL",
+        "documents": "SELECT min(id) FROM panel.document WHERE $1::bigint IS NOT NULL",
         "client_contacts": "SELECT min(id) FROM panel.client_contact WHERE $1::bigint IS NOT NULL",
         "mails": "SELECT min(id) FROM mail.message WHERE $1::bigint IS NOT NULL",
         "deposits": "SELECT id FROM registry.deposit WHERE registrar_id = $1 ORDER BY id LIMIT 1",
@@ -76,6 +77,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "tlds": "example",
         "people": "looked-after",
         "clients": "client",
+        "documents": "SELECT min(id) FROM panel.document WHERE $1::bigint IS NOT NULL",
         "client_contacts": "SELECT min(id) FROM panel.client_contact WHERE $1::bigint IS NOT NULL",
         "mails": "SELECT min(id) FROM mail.message WHERE $1::bigint IS NOT NULL",
         "name_lists": "gold",

@@ -21,6 +21,7 @@ from panel.client_contacts.confirming import digest_of
 from panel.client_contacts.queries import keep_code
 from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
+from panel.documents.actions import Facts, document_create, document_say, document_step
 from panel.domains.lists import DOMAINS
 from panel.identity.personal.kept import Person
 from panel.kit.access import Viewer
@@ -378,6 +379,24 @@ def contact(client: str = "client", *, main: bool = False, account: bool = False
 async def no_clients_contact(world: World) -> str:
     """Of a client of the house's, outside the scope of every reseller."""
     return await _contact(world, await _client(world, None))
+
+
+async def _document(world: World, *statuses: str, deleted: bool = False, client: str = "client") -> str:
+    cx = world.registry.context("panel", Actor(operator="boss"), reason=WHY)
+    number = await document_create(cx, By("boss"), client, Facts("contract", "Deed"))
+    if statuses:
+        await document_say(cx, By("boss"), number, statuses, given=True)
+    if deleted:
+        await document_step(cx, By("boss"), number, "delete")
+    return str(number)
+
+
+def document(*statuses: str, deleted: bool = False) -> Make:
+    return lambda world: _document(world, *statuses, deleted=deleted)
+
+
+async def no_clients_document(world: World) -> str:
+    return await _document(world, client=await _client(world, None))
 
 
 class Mailbox:
@@ -873,6 +892,42 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         becomes=ERASED.get,
     ),
     ("clients", "restore"): Sample(client("delete"), client(), {"reason": WHY}, {}, "manager"),
+    ("documents", "update"): Sample(
+        document(),
+        document(deleted=True),
+        {
+            "type": "passport",
+            "title": "Passport",
+            "number": "P 1",
+            "valid_from": "2026-01-01",
+            "valid_until": "2030-01-01",
+        },
+        {"type": "ticket", "title": "", "valid_from": "soon"},
+        "reseller",
+        no_clients_document,
+    ),
+    ("documents", "set-statuses"): Sample(
+        document(),
+        document("verified", "signed", "sent", "accepted"),
+        {"statuses": ["verified", "signed"]},
+        {"statuses": ["lost"]},
+        "reseller",
+        no_clients_document,
+    ),
+    ("documents", "clear-statuses"): Sample(
+        document("signed"),
+        document(),
+        {"statuses": ["signed"], "reason": WHY},
+        {"statuses": ["verified"], "reason": ""},
+        "reseller",
+        no_clients_document,
+    ),
+    ("documents", "delete"): Sample(
+        document(), document(deleted=True), {"reason": WHY}, {"reason": ""}, "reseller", no_clients_document
+    ),
+    ("documents", "restore"): Sample(
+        document(deleted=True), document(), {"reason": WHY}, {"reason": ""}, "reseller", no_clients_document
+    ),
     ("client_contacts", "update"): Sample(
         contact(),
         None,
@@ -981,6 +1036,11 @@ OPENED: dict[tuple[str, str], Opened] = {
     ("clients", "create"): Opened(
         lambda number: {"login": f"fresh-{number}", "name": "Fresh", "kind": "client", "language": "en", "seller": ""},
         {"login": "", "name": "Fresh", "kind": "tsar", "language": "en"},
+        "reseller",
+    ),
+    ("documents", "create"): Opened(
+        lambda number: {"type": "nda", "title": f"Paper {number}", "client": "client"},
+        {"type": "", "title": "x" * 201},
         "reseller",
     ),
     ("client_contacts", "create"): Opened(

@@ -1,6 +1,7 @@
 """A registry with a past and people who may look at it: what the panel's tests, and the browser's, walk through."""
 
 import asyncio
+import io
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from panel.client_contacts.actions import contact_create
 from panel.client_contacts.profiles import TITLES
 from panel.clients.actions import By
 from panel.database import Database
+from panel.documents.actions import Facts, Sent, document_create, document_say
 from panel.kit.roles import ASSIGNABLE, OF_REGISTRARS
 from registry.actions.application_allocate import application_allocate
 from registry.actions.application_step import application_step
@@ -34,7 +36,7 @@ from registry.actions.topup_propose import topup_propose
 from registry.actions.urs_lock import urs_lock
 from registry.actions.urs_notice import urs_notice
 from registry.clock import FakeClock
-from registry.context import Actor, Registry
+from registry.context import Actor, Context, Registry
 from registry.model.amending import amended
 from registry.model.change import DomainParts, NameServers
 from registry.model.dnssec import DsData
@@ -291,6 +293,7 @@ async def welcome(world: World) -> None:
     cx = world.registry.context("panel", Actor(operator="master"))
     for login, name in (("client", "Ada Baker"), ("reseller", "Bob Seller")):
         await contact_create(cx, By("master"), login, baker(name))
+        await _papers(cx, login)
     await written(world, "client")
     sql = """INSERT INTO panel.blacklist (of, mask, white, message, shows_message, refused, refused_at, by, at)
              SELECT k.of, k.mask, k.white, k.message, true, k.refused, CASE WHEN k.refused > 0 THEN $1::timestamptz END,
@@ -318,6 +321,16 @@ async def written(world: World, login: str, *, link: str = "https://panel.exampl
     values = {"name": account["name"], "link": link, "hours": "24"}
     mail = Mail("client-contact.confirm-address", to, values)
     return await world.store.transaction(lambda db: queue_mail(db, mail, world.clock.now()))
+
+
+async def _papers(cx: Context, client: str) -> None:
+    """A contract that was signed and runs out soon, and a proof whose file is still to come."""
+    today = cx.now.date()
+    facts = Facts("contract", "Frame contract", "C-2026-7", "With both annexes.", today, today + timedelta(days=20))
+    file = Sent(io.BytesIO(b"%PDF-1.7 a contract"), "contract.pdf")
+    number = await document_create(cx, By("master"), client, facts, file)
+    await document_say(cx, By("master"), number, ("verified", "signed"), given=True)
+    await document_create(cx, By("master"), client, Facts("address-proof", "Bill of the water works"))
 
 
 def baker(name: str) -> dict[str, object]:

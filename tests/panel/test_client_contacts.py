@@ -90,7 +90,8 @@ def test_the_first_speaks_for_the_client_until_another_does_and_is_not_deleted(y
     assert visitor.post(f"/client-contacts/{first}/delete").location == "/client-contacts/"
     assert visitor.get(f"/client-contacts/{first}").status_code == 404
     assert "for which it speaks" in visitor.get(f"/client-contacts/{other}").text
-    versions = "SELECT event, name, state IS NULL AS ended FROM panel.version WHERE key = $1 ORDER BY version"
+    versions = """SELECT event, name, state IS NULL AS ended FROM panel.version
+                   WHERE kind = 'client-contact' AND key = $1 ORDER BY version"""
     told = [tuple(row) for row in yard.run(yard.world.fetch(versions, str(first)))]
     assert told == [("create", "Ada Baker", False), ("make-main", "Ada Baker", False), ("delete", "Ada Baker", True)]
 

@@ -15,6 +15,7 @@ from panel.accounts import AccountRefused, ensure_account
 from panel.client_contacts.actions import contact_create
 from panel.client_contacts.confirming import confirm, send_code
 from panel.clients.actions import By
+from panel.documents.actions import Facts, Sent, document_create, document_say
 from panel.exports.actions import copy_later, make
 from panel.identity.personal.kept import KEPT
 from panel.kit.access import Viewer
@@ -106,6 +107,12 @@ def live(house: House) -> int:
                    INSERT INTO panel.consent (account_id, terms_id, given, at, address)
                    SELECT $1, t.id, true, $3, $4::text::inet FROM t"""
     run(world.store.reading(lambda db: db.execute(published, number, CANARY, world.clock.now(), ADDRESS)))
+    told = Facts("contract", CANARY, CANARY, CANARY)
+    paper = run(document_create(cx, By("boss"), CANARY, told, Sent(io.BytesIO(f"{CANARY}!".encode()), CANARY)))
+    run(document_say(cx, By("boss"), paper, ("signed",), given=True))
+    theirs = run(document_create(replace(cx, reason=None), By(CANARY), "child", Facts("other", "Child's")))
+    run(document_say(replace(cx, reason=None), By(CANARY), theirs, ("sent",), given=True))
+    assert own.post("/documents/-/create", {"type": "other", "title": CANARY}).status_code == 302
     tag = "INSERT INTO panel.tag (kind, key, tag, by, at) VALUES ('client-contact', $1, $2, 'boss', $3)"
     run(world.store.reading(lambda db: db.execute(tag, str(contact), CANARY, world.clock.now())))
     for table, column in (("note", "sort, text"), ("attribute", "name, value")):

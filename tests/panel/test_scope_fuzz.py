@@ -6,6 +6,7 @@ module that has such a list plants a row here, or the first test fails.
 """
 
 import asyncio
+import io
 import random
 import re
 from collections.abc import Awaitable, Callable, Iterator
@@ -19,6 +20,7 @@ from panel.bridge import Bridge
 from panel.client_contacts.actions import contact_create
 from panel.clients.actions import By, client_create, client_note
 from panel.database import Database
+from panel.documents.actions import Facts, Sent, document_create
 from panel.kit.access import permission_of
 from panel.kit.web import API
 from panel.modules import MODULES
@@ -75,6 +77,13 @@ async def _contact(world: World, member: Member) -> str:
     return str(await contact_create(cx, By("boss"), member.token, facts | {"organization": member.token}))
 
 
+async def _document(world: World, member: Member) -> str:
+    cx = world.registry.context("panel", Actor(operator="boss"))
+    facts = Facts("contract", member.token, member.token, member.token)
+    file = Sent(io.BytesIO(member.token.encode()), member.token)
+    return str(await document_create(cx, By("boss"), member.token, facts, file))
+
+
 async def _terms(world: World, member: Member) -> str:
     """To come, or everybody would have to agree first."""
     if member.kind != "reseller":
@@ -105,6 +114,7 @@ PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "brands": _brand,
     "client_contacts": _contact,
     "clients": _itself,
+    "documents": _document,
     "exports": _export,
     "mails": _mail,
     "reminders": _reminder,

@@ -1,5 +1,7 @@
 """All that the database keeps of a person with an account, as one table: what a copy of it has, and what erasing leaves.
 
+Longer than most files: it is one table, which is read best in one piece.
+
 A table that refers to accounts and is not here fails tests/panel/test_personal_data.py, which also looks for what was erased in
 every column of the schemas. What the registry keeps of registrants is not the panel's: it is left as it is
 (docs/decisions/0057-erasing-leaves-what-others-need.md).
@@ -75,9 +77,11 @@ _WORDS: Final = "string_to_array(x.detail, ' ')"
 
 _ON_THEM: Final = (
     "(x.kind IN ('account', 'client') AND x.key = :id::text OR x.kind = 'client-contact'"
-    " AND x.key IN (SELECT c.id::text FROM panel.client_contact c WHERE c.account_id = :id))"
+    " AND x.key IN (SELECT c.id::text FROM panel.client_contact c WHERE c.account_id = :id)"
+    " OR x.kind IN ('document', 'document-file')"
+    " AND x.key IN (SELECT d.id::text FROM panel.document d WHERE d.account_id = :id))"
 )
-_CONTACTS_EVER: Final = "SELECT v.key FROM panel.version v WHERE v.kind = 'client-contact' AND v.account_id = :id"
+_THEIRS_EVER: Final = "(x.object, x.name) IN (SELECT v.kind, v.key FROM panel.version v WHERE v.account_id = :id)"
 _OF_CONTACTS: Final = "x.contact_id IN (SELECT c.id FROM panel.client_contact c WHERE c.account_id = :id)"
 _OF_FILES: Final = "x.at, x.media, CASE WHEN x.shown THEN x.name END AS name"
 _IN_NO_FILE: Final = "NOT EXISTS (SELECT FROM panel.file f WHERE f.sha256 = x.sha256)"
@@ -169,15 +173,22 @@ KEPT: Final[tuple[Kept, ...]] = (
     ),
     Kept(
         "notes-on-contacts",
-        "What is noted of them and their contacts",
+        "What is noted of them, their contacts and documents",
         "panel.note",
         _ON_THEM,
         "x.at, CASE WHEN x.sort = 'note' THEN x.text END AS note",
         "x.at",
     ),
-    Kept("tags-of-contacts", "Their tags, and those of their contacts", "panel.tag", _ON_THEM),
-    Kept("attributes-of-contacts", "Their attributes, and those of their contacts", "panel.attribute", _ON_THEM),
-    Kept("files", "Files attached to them and their contacts", "panel.file", _ON_THEM, _OF_FILES, "x.id"),
+    Kept("tags-of-contacts", "Their tags, and those of what is theirs", "panel.tag", _ON_THEM),
+    Kept("attributes-of-contacts", "Their attributes, and those of what is theirs", "panel.attribute", _ON_THEM),
+    Kept(
+        "files",
+        "Files attached to them and their contacts, and their documents",
+        "panel.file",
+        _ON_THEM,
+        _OF_FILES,
+        "x.id",
+    ),
     Kept(
         "files-by-them",
         "Files that they attached to what is others' (stay, with another name)",
@@ -221,6 +232,28 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.id",
     ),
     Kept(
+        "documents",
+        "Documents, with what was said of them",
+        "panel.document",
+        _OWN,
+        "x.type, x.title, x.number, x.description, x.valid_from, x.valid_until, x.state, x.statuses, x.created_at, x.updated_at",
+        "x.id",
+    ),
+    Kept(
+        "documents-by-them",
+        "Documents of others that they made (stay, with another name)",
+        "panel.document",
+        "x.by = :login AND x.account_id <> :id",
+        becomes="by = :tomb",
+    ),
+    Kept(
+        "statuses-by-them",
+        "What they said of others' documents (stays, with another name)",
+        "panel.document_status",
+        "x.by = :login",
+        becomes="by = :tomb",
+    ),
+    Kept(
         "confirmations-by-them",
         "What they confirmed of others (stays, with another name)",
         "panel.contact_confirmation",
@@ -228,15 +261,15 @@ KEPT: Final[tuple[Kept, ...]] = (
         becomes="by = :tomb",
     ),
     Kept(
-        "activity-at-contacts",
-        "What was done to their contacts (stays, without the reasons)",
+        "activity-at-theirs",
+        "What was done to their contacts and documents (stays, without the reasons)",
         "audit.activity",
-        f"x.object = 'client-contact' AND x.name IN ({_CONTACTS_EVER})",
+        _THEIRS_EVER,
         becomes="reason = NULL, detail = NULL",
     ),
     Kept(
         "versions",
-        "What their contacts said before",
+        "What their contacts and documents said before",
         "panel.version",
         _OWN,
         "x.kind, x.key, x.version, x.at, x.event, x.state",
@@ -244,7 +277,7 @@ KEPT: Final[tuple[Kept, ...]] = (
     ),
     Kept(
         "versions-by-them",
-        "Changes of others' contacts that they made (stay, with another name)",
+        "Changes of others' contacts and documents that they made (stay, with another name)",
         "panel.version",
         "x.by = :login AND x.account_id <> :id",
         becomes="by = :tomb",

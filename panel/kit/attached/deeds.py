@@ -49,6 +49,8 @@ def attached_to(declared: Deeds[Any] | ListPage) -> Deeds[Any]:
     """What can be done to the rows of a list, and to what is attached to them; where it has a deed of a name itself, by that."""
     deeds = _bare(declared) if isinstance(declared, ListPage) else declared
     find, own = finder(deeds.list), {each.name for each in deeds.every}
+    if not thing_of(deeds.list).takes_files:
+        own.add("remove-file")
     return replace(deeds, deeds=(*deeds.deeds, *(replace(each, find=find) for each in DEEDS if each.name not in own)))
 
 

@@ -26,7 +26,7 @@ from panel.kit.situation import Situation
 from panel.kit.web import browser, house, missing
 
 # What surrounds a file in a form.
-_AROUND: Final = 64 * 1024
+AROUND: Final = 64 * 1024
 SANDBOX: Final = "default-src 'none'; sandbox"
 
 
@@ -45,7 +45,7 @@ class ShownFile:
 def serve_files(app: Flask, module: Module) -> None:
     """Where a file is sent to be attached to a row of a list that says what its rows are."""
     for declared in module.lists:
-        if declared.thing:
+        if declared.thing and declared.thing.takes_files:
             address = f"{module.blueprint.url_prefix}/<path:key>/files"
             app.add_url_rule(address, f"{module.name}.files", take_view(declared), methods=["POST"])
 
@@ -77,7 +77,7 @@ def take_view(declared: ListPage) -> Callable[[str], Awaitable[ResponseReturnVal
                 sent.close()
         return redirect(link({thing.key: key}))
 
-    view.body = MOST_OCTETS + _AROUND  # type: ignore[attr-defined]
+    view.body = MOST_OCTETS + AROUND  # type: ignore[attr-defined]
     return view
 
 

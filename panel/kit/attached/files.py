@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import IO, Final
 
 from panel.kit.attached import queries
-from panel.kit.attached.media import FileRefused, judge, named, pieces
+from panel.kit.attached.media import FileRefused, Judged, judge, named, pieces
 from panel.kit.references import offered
 from registry.context import Registry
 from registry.store.sql import Connection
@@ -33,38 +33,54 @@ class Place:
     identity: str
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file that is handed in: its content, which is read several times, its name as it is kept, and what it is."""
+
+    stream: IO[bytes]
+    name: str
+    content: Judged
+
+
 async def keep(
     registry: Registry, place: Place, stream: IO[bytes], name: str, *, shown: bool, by: str
 ) -> queries.FileRow:
     """Keep what can be read from the stream, which is read several times. Raises FileRefused."""
-    judged = await asyncio.to_thread(judge, stream, await offered(registry, "file-type"))
-    called = named(name, judged.media)
-    now = registry.clock.now()
+    handed, now = await judged(registry, stream, name), registry.clock.now()
+    return await registry.store.transaction(lambda db: keep_judged(db, place, handed, shown=shown, by=by, now=now))
 
-    async def work(db: Connection) -> int | None:
-        if await queries.add_content(db, digest=judged.sha256, octets=judged.octets):
-            parts = pieces(stream, PART)
-            number = 0
-            while (octets := await asyncio.to_thread(next, parts, None)) is not None:
-                await queries.add_content_part(db, digest=judged.sha256, number=number, octets=octets)
-                number += 1
-        return await queries.add_file(
-            db,
-            kind=place.kind,
-            key=place.identity,
-            name=called,
-            media=judged.media,
-            shown=shown,
-            digest=judged.sha256,
-            by=by,
-            at=now,
-            most=MOST_FILES,
-        )
 
-    number = await registry.store.transaction(work)
-    if number is None:
+async def judged(registry: Registry, stream: IO[bytes], name: str) -> Handed:
+    """What is handed in, once it is known to be of a kind that is kept. Raises FileRefused."""
+    content = await asyncio.to_thread(judge, stream, await offered(registry, "file-type"))
+    return Handed(stream, named(name, content.media), content)
+
+
+async def keep_judged(
+    db: Connection, place: Place, handed: Handed, *, shown: bool, by: str, now: datetime
+) -> queries.FileRow:
+    """Keep it, in the transaction of what it belongs to. Raises FileRefused."""
+    content = handed.content
+    if await queries.add_content(db, digest=content.sha256, octets=content.octets):
+        parts, number = pieces(handed.stream, PART), 0
+        while (octets := await asyncio.to_thread(next, parts, None)) is not None:
+            await queries.add_content_part(db, digest=content.sha256, number=number, octets=octets)
+            number += 1
+    made = await queries.add_file(
+        db,
+        kind=place.kind,
+        key=place.identity,
+        name=handed.name,
+        media=content.media,
+        shown=shown,
+        digest=content.sha256,
+        by=by,
+        at=now,
+        most=MOST_FILES,
+    )
+    if made is None:
         raise FileRefused(f"It has {MOST_FILES} files already.")
-    return queries.FileRow(place.identity, number, called, judged.media, shown, judged.octets, by, now)
+    return queries.FileRow(place.identity, made, handed.name, content.media, shown, content.octets, by, now)
 
 
 async def forget(registry: Registry, place: Place, number: int) -> None:

@@ -49,6 +49,10 @@ class Shown:
         return told(value)
 
 
+def _takes_files(declared: ListPage) -> bool:
+    return declared.thing is not None and declared.thing.takes_files and viewer().may("file.create")
+
+
 async def attached_of(declared: ListPage, key: str) -> Shown | None:
     """Of the object that the list calls so; None where the viewer has no such row."""
     now, deeds = situation(), of_list(declared.name)
@@ -62,5 +66,5 @@ async def attached_of(declared: ListPage, key: str) -> Shown | None:
     ]
     asked = permission_for(declared)
     history = url_for(f"{declared.name}.history", key=key) if asked and viewer().may(asked) else None
-    take = url_for(f"{declared.name}.files", key=key) if viewer().may("file.create") else None
+    take = url_for(f"{declared.name}.files", key=key) if _takes_files(declared) else None
     return Shown(on, offers, url_for(f"{declared.name}.index"), history, shown_files(on.files, now), take)

@@ -1,0 +1,183 @@
+"""What the database knows of documents: what they say, what was said of them, how many there are of each type in each month."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from panel.kit.subtree import WITHIN
+from registry.store.sql import Connection, do, many, maybe, one
+
+FILE: Final = "document-file"
+_COLUMNS: Final = """d.id, a.login, d.account_id, a.sellers, a.state, d.type, d.title, d.number, d.description, d.valid_from,
+           d.valid_until, d.state, d.statuses, d.by, d.created_at, d.updated_at"""
+_SOURCE: Final = "panel.document d JOIN iam.account a ON a.id = d.account_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`client` is whose it is, by login; `sellers` and `client_state` are that client's."""
+
+    id: int
+    client: str
+    account_id: int
+    sellers: list[int]
+    client_state: str
+    type: str
+    title: str
+    number: str
+    description: str
+    valid_from: date | None
+    valid_until: date | None
+    state: str
+    statuses: list[str]
+    by: str
+    created_at: datetime
+    updated_at: datetime | None
+
+
+@many(f"""
+    SELECT {_COLUMNS}
+      FROM {_SOURCE}
+     WHERE d.id = ANY(:ids)
+       AND (:everything OR {WITHIN})
+""")
+async def documents(db: Connection, *, ids: list[int], everything: bool, root: int | None) -> list[Document]:
+    """Of the numbers those of documents that the scope has."""
+
+
+@many(f"""
+    SELECT {_COLUMNS}
+      FROM {_SOURCE}
+     WHERE d.account_id = :account_id
+       AND d.state = 'kept'
+     ORDER BY d.id DESC
+     LIMIT :most
+""")
+async def newest(db: Connection, *, account_id: int, most: int) -> list[Document]: ...
+
+
+@maybe(f"SELECT {_COLUMNS} FROM {_SOURCE} WHERE d.id = :id FOR UPDATE OF d FOR SHARE OF a")
+async def locked(db: Connection, *, id: int) -> Document | None: ...
+
+
+@one("""
+    INSERT INTO panel.document (account_id, type, title, number, description, valid_from, valid_until, by, created_at)
+    VALUES (:account_id, :type, :title, :number, :description, :valid_from, :valid_until, :by, :now)
+ RETURNING id
+""")
+async def add(
+    db: Connection,
+    *,
+    account_id: int,
+    type: str,
+    title: str,
+    number: str,
+    description: str,
+    valid_from: date | None,
+    valid_until: date | None,
+    by: str,
+    now: datetime,
+) -> int: ...
+
+
+@do("""
+    UPDATE panel.document
+       SET type = :type, title = :title, number = :number, description = :description, valid_from = :valid_from,
+           valid_until = :valid_until
+     WHERE id = :id
+""")
+async def write(
+    db: Connection,
+    *,
+    id: int,
+    type: str,
+    title: str,
+    number: str,
+    description: str,
+    valid_from: date | None,
+    valid_until: date | None,
+) -> None: ...
+
+
+@do("UPDATE panel.document SET state = :state WHERE id = :id")
+async def set_state(db: Connection, *, id: int, state: str) -> None: ...
+
+
+@do("""
+    WITH said AS (
+        INSERT INTO panel.document_status (document_id, status, given, at, by, reason)
+        SELECT :id, each.status, :given, :now, :by, :reason FROM unnest(:statuses::text[]) AS each (status)
+    )
+    UPDATE panel.document d
+       SET statuses = ARRAY(SELECT s FROM unnest(d.statuses) s WHERE s <> ALL (:statuses::text[]))
+                      || CASE WHEN :given THEN :statuses::text[] ELSE '{}' END
+     WHERE d.id = :id
+""")
+async def say(
+    db: Connection, *, id: int, statuses: list[str], given: bool, now: datetime, by: str, reason: str | None
+) -> None:
+    """Set statuses, or take them back."""
+
+
+@do("""
+    WITH said AS (
+        UPDATE panel.document d
+           SET version = d.version + 1, updated_at = CASE WHEN d.version = 0 THEN NULL ELSE :now::timestamptz END
+         WHERE d.id = :id
+     RETURNING d.id, d.account_id, d.title, d.version,
+               to_jsonb(d) - '{id, account_id, version, created_at, updated_at, dated, by}'::text[]
+               || jsonb_build_object('file', (SELECT f.name FROM panel.file f
+                                               WHERE f.kind = 'document-file' AND f.key = d.id::text
+                                               ORDER BY f.id DESC LIMIT 1)) AS state
+    )
+    INSERT INTO panel.version (kind, key, version, account_id, name, at, by, event, reason, state)
+    SELECT 'document', said.id::text, said.version, said.account_id, said.title, :now, :by, :event, :reason, said.state
+      FROM said
+""")
+async def write_version(db: Connection, *, id: int, now: datetime, by: str, event: str, reason: str | None) -> None:
+    """What the document says now is kept for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """That a status was set, or taken back (not `given`)."""
+
+    status: str
+    given: bool
+    at: datetime
+    by: str
+    reason: str | None
+
+
+@many("""
+    SELECT s.status, s.given, s.at, s.by, s.reason
+      FROM panel.document_status s
+     WHERE s.document_id = :id
+     ORDER BY s.id DESC
+""")
+async def trail(db: Connection, *, id: int) -> list[Said]:
+    """All that was said of it, the last first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """How many documents of a type are filed in a month, of which this is the first day."""
+
+    type: str
+    month: date
+    count: int
+
+
+@many(f"""
+    SELECT d.type, date_trunc('month', d.dated)::date AS month, count(*)
+      FROM {_SOURCE}
+     WHERE d.dated >= :first
+       AND d.dated < :last
+       AND d.state = 'kept'
+       AND (:client::text IS NULL OR a.login = :client)
+       AND (:everything OR {WITHIN})
+     GROUP BY 1, 2
+""")
+async def stacks(
+    db: Connection, *, first: date, last: date, client: str | None, everything: bool, root: int | None
+) -> list[Stack]: ...
