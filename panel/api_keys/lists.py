@@ -21,6 +21,7 @@ API_KEYS: Final = ListPage(
     owner="true",
     client="k.account_id",
     key="k.id",
+    numbered="number",
     order="-number",
     columns=(
         Column("number", "Number", "k.id", cell="code", descending=True),

@@ -19,6 +19,7 @@ BLACKLIST: Final = ListPage(
     permission="blacklist.read",
     source="panel.blacklist k",
     key="k.id",
+    numbered="number",
     order="mask",
     columns=(
         Column("number", "Number", "k.id", cell="code", descending=True),

@@ -25,6 +25,7 @@ DEPOSITS: Final = ListPage(
     " LEFT JOIN registry.tld t ON t.id = d.tld_id LEFT JOIN registry.registrar r ON r.id = d.registrar_id",
     owner="d.registrar_id = :own",
     key="d.id",
+    numbered="id",
     order="-day",
     columns=(
         Column("name", "Deposit", NAME, order="", cell="code", lead=True),

@@ -21,6 +21,7 @@ SESSIONS: Final = ListPage(
     where=f"s.ended_at IS NULL AND w.seen_at > :now - make_interval(secs => {SILENCE.total_seconds():.0f})",
     owner="s.registrar_id = :own",
     key="s.id",
+    numbered="number",
     order="-opened",
     columns=(
         Column("registrar", "Registrar", "r.handle", order="", cell="code", lead=True),

@@ -34,6 +34,7 @@ EXPORTS: Final = ListPage(
     owner="true",
     client="e.account_id",
     key="e.id",
+    numbered="id",
     order="-asked",
     columns=(
         Column("list", "List", "e.list", order="", lead=True),

@@ -21,6 +21,7 @@ from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
 from panel.kit.api.bodies import json_object
+from panel.kit.api.listed import demand_match
 from panel.kit.api.problems import at_fields, problem
 from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
 from panel.kit.deed_forms import situation, wanted_of
@@ -43,6 +44,7 @@ def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         found = await deeds.found(deed, now, (key,))
         if key not in found:
             return problem(404, deeds.missing)
+        await demand_match(deeds.list, key)
         try:
             typed = typed_of(json_object())
             _known(typed, deed.fields)

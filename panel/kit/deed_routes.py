@@ -90,7 +90,7 @@ def offers(deeds: Deeds[Any], key: str, subject: Any) -> list[Offer]:
 
 def of_list(name: str) -> Deeds[Any] | None:
     """All that can be done to the rows of a list by somebody, if anything."""
-    return next((each for module in house().modules for each in module.deeds if each.list.name == name), None)
+    return house().deeds_of(name)
 
 
 def offered_to_many(name: str) -> list[Deed[Any]]:

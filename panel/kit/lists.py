@@ -88,6 +88,19 @@ class Thing:
     takes_files: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How addresses call a row: by the column (or hidden value) of that name."""
+
+    name: str
+    type: Literal["text", "bigint"] = "bigint"
+    folded: Callable[[str], str] = str
+
+    def value(self, key: str) -> str | int:
+        """The key as it is stored; what is no number is that of nothing."""
+        return int(as_number(key)) if self.type == "bigint" else self.folded(key)
+
+
 def as_number(key: str) -> str:
     """What folds keys that are numbers: what is none is that of nothing."""
     return key if key.isascii() and key.isdigit() and len(key) < 19 else "-1"
@@ -99,7 +112,8 @@ class ListPage:
 
     `sets`: the first is shown when none is asked for; without any, all columns are. `other_views` are pages that show the
     same otherwise: a title, an icon, an endpoint. `mine` is the row that is the viewer's own, as the leading column calls it.
-    `found_by_key`: an index finds a row by the key alone, as it does not where a table is parted by time.
+    `numbered`: the column or hidden value by whose number addresses call a row that is no thing. `found_by_key`: an index
+    finds a row by the key alone, as it does not where a table is parted by time.
     """
 
     name: str
@@ -124,6 +138,19 @@ class ListPage:
     thing: Thing | None = None
     mine: Callable[[Viewer], str | None] | None = None
     found_by_key: bool = True
+    numbered: str = ""
+
+    @property
+    def keys(self) -> list[str]:
+        """The parts of the key."""
+        return self.key.split(", ")
+
+    @property
+    def called(self) -> Called | None:
+        """How addresses call a row, where one is called anything."""
+        if self.thing:
+            return Called(self.thing.key, self.thing.type, self.thing.folded)
+        return Called(self.numbered) if self.numbered else None
 
     @property
     def is_searched(self) -> bool:

@@ -65,13 +65,13 @@ class View:
         """All rows that the scope has and the filters leave, in the order wished for."""
         values = {column.name: column.sql for column in self.columns} | dict(self.declared.hidden)
         shown = ",\n       ".join(f'{statement.text(sql)} AS "{name}"' for name, sql in values.items())
-        return f"SELECT {shown}\n{self.rows(wish, statement)}\n{self._order(wish, statement)}"
+        return f"SELECT {shown}\n{self.rows(wish, statement)}\n{self.order(wish, statement)}"
 
     def page(self, wish: Wish, statement: Statement) -> str:
         """The rows of one page; each carries how many there are in all, and the totals of the columns that have one."""
         values = {column.name: column.sql for column in self.columns} | dict(self.declared.hidden)
         shown = ",\n       ".join(f'{statement.text(sql)} AS "{name}"' for name, sql in values.items())
-        rows, order = self.rows(wish, statement), self._order(wish, statement)
+        rows, order = self.rows(wish, statement), self.order(wish, statement)
         part = f"LIMIT {statement.bind(wish.per_page)} OFFSET {statement.bind((wish.page - 1) * wish.per_page)}"
         totals = "".join(
             f',\n       (SELECT {statement.text(column.total)} {rows}) AS "{column.name}_total_"'
@@ -118,11 +118,13 @@ SELECT {shown},
             return self.declared.owner
         return held_within(self.declared.client) if self.scope.root is not None and self.declared.client else ""
 
-    def _order(self, wish: Wish, statement: Statement) -> str:
+    def order(self, wish: Wish, statement: Statement) -> str:
+        """That wished for; a key makes it total."""
         direction = "DESC" if wish.descending else "ASC"
         last = " NULLS LAST" if wish.sort.nullable else ""
         sort = statement.text(wish.sort.order or wish.sort.sql)
-        return f" ORDER BY {sort} {direction}{last}, {self.declared.key} {direction}"
+        own = ", ".join(f"{key} {direction}" for key in self.declared.keys)
+        return f" ORDER BY {sort} {direction}{last}, {own}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,27 @@
 """Views made from declarations: a list as a page, whole or only the part that htmx asks for, and as an answer of the API."""
 
-from typing import Final
-
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
-from panel.kit.api.problems import problem
+from panel.kit.api.listed import item_api, list_api
 from panel.kit.deed_routes import of_list, offered_to_many
 from panel.kit.lists import ListPage, Wish
 from panel.kit.module import Module
-from panel.kit.plain import plain
 from panel.kit.reading import read_page
 from panel.kit.recalled import leave_as_shown, recall
 from panel.kit.rows import drawn_rows, drawn_totals, heads
 from panel.kit.saved import saved_views
 from panel.kit.web import API, View, house, page, scope, viewer
 
-# What of an address is about a list: its fields and these.
-_ABOUT_LISTS: Final = ("columns", "sort", "page", "per_page")
-
 
 def serve_lists(app: Flask, module: Module) -> None:
     """A declared list is the first page of its module, and is answered by the API under its own name."""
     for declared in module.lists:
         app.add_url_rule(f"{module.blueprint.url_prefix}/", f"{module.name}.index", list_view(declared))
-        app.add_url_rule(f"{API}{declared.name}", f"api.{declared.name}", api_view(declared))
+        app.add_url_rule(f"{API}{declared.name}", f"api.{declared.name}", list_api(declared))
+        if declared.called:
+            app.add_url_rule(f"{API}{declared.name}/<key>", f"api.{declared.name}.one", item_api(declared))
 
 
 def list_view(declared: ListPage) -> View:
@@ -56,37 +52,6 @@ def list_view(declared: ListPage) -> View:
 
     view.__name__ = "index"
     return view
-
-
-def api_view(declared: ListPage) -> View:
-    """The same list for a program: the same filters, order, columns and scope; the same permission."""
-
-    @permit(declared.permission)
-    async def view() -> ResponseReturnValue:
-        if strange := sorted(
-            set(request.args) - {*_ABOUT_LISTS, *(f for each in declared.filters for f in each.fields)}
-        ):
-            return _unknown(strange)
-        wish = Wish.read(declared, request.args, viewer().may)
-        listed = await read_page(declared, house().registry, scope(), viewer().may, wish)
-        return jsonify(
-            {
-                "data": [{column.name: plain(column, row) for column in listed.columns} for row in listed.rows],
-                "page": wish.page,
-                "pages": listed.pages,
-                "per_page": wish.per_page,
-                "total": listed.total,
-                "more": listed.more,
-            }
-        )
-
-    view.__name__ = declared.name
-    return view
-
-
-def _unknown(names: list[str]) -> ResponseReturnValue:
-    """A person's bookmark never fails; a program that asks for what there is not would believe the answer."""
-    return problem(400, f"This list knows no {', '.join(names)}.")
 
 
 def _wants_part() -> bool:

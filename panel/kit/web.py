@@ -18,6 +18,7 @@ from panel.identity.care import Care
 from panel.identity.rights import Rights
 from panel.identity.second_factor import SecondFactor
 from panel.kit.access import Scope, Viewer, scope_of
+from panel.kit.deeds import Deeds
 from panel.kit.lists import ListPage
 from panel.kit.module import Module, lists_of
 from registry.context import Actor, Registry
@@ -60,6 +61,10 @@ class House:
     @property
     def lists(self) -> dict[str, ListPage]:
         return lists_of(self.modules)
+
+    def deeds_of(self, name: str) -> Deeds[Any] | None:
+        """All that can be done to the rows of a list by somebody, if anything."""
+        return next((each for module in self.modules for each in module.deeds if each.list.name == name), None)
 
 
 def house() -> House:

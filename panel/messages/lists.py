@@ -29,6 +29,7 @@ MESSAGES: Final = ListPage(
     where="m.available_at <= :now",
     owner="m.registrar_id = :own",
     key="m.id",
+    numbered="number",
     order="-at",
     columns=(
         Column("at", "Since", "m.available_at", cell="moment", descending=True),

@@ -37,6 +37,7 @@ REMINDERS: Final = ListPage(
     owner="true",
     client="m.account_id",
     key="m.id",
+    numbered="id",
     order="rings",
     columns=(
         Column("message", "What", "m.message", order="", lead=True),

@@ -19,6 +19,7 @@ REPORTS: Final = ListPage(
     permission="report.read",
     source="registry.monthly_report r JOIN registry.tld t ON t.id = r.tld_id",
     key="r.id",
+    numbered="id",
     order="-month",
     columns=(
         Column("name", "Report", NAME, order="", cell="code", lead=True),

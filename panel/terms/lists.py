@@ -23,6 +23,7 @@ TERMS: Final = ListPage(
     source="panel.terms t LEFT JOIN iam.account s ON s.id = t.seller_id",
     client="t.seller_id",
     key="t.id",
+    numbered="number",
     order="-number",
     columns=(
         Column("number", "Number", "t.id", cell="code", lead=True, descending=True),

@@ -24,6 +24,7 @@ TOP_UPS: Final = ListPage(
     source="registry.topup u JOIN registry.registrar r ON r.id = u.registrar_id",
     owner="u.registrar_id = :own",
     key="u.id",
+    numbered="id",
     order="-at",
     columns=(
         Column("registrar", "Registrar", "r.handle", order="", cell="code", lead=True),

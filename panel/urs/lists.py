@@ -24,6 +24,7 @@ LISTED: Final = ListPage(
     permission="urs.read",
     source="registry.urs_case c",
     key="c.id",
+    numbered="id",
     order="lock_by",
     columns=(
         Column("name", "Name", "c.name::text", order="c.name", cell="name", lead=True),
