@@ -77,7 +77,7 @@ def create_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # columns come in the order of the list
     app.session_interface = FormSession()
-    guard(app)
+    guard(app, settings)
     demand_tokens(app, CSRFProtect(app))
     ask_again(app)  # after the form's token was checked: a forged post proves nothing and costs no try
     mend(app)

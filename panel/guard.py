@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # Flask-WTF ships no types
 
 from panel.kit.access import permission_of
+from panel.kit.api.pace import keep_pace
 from panel.kit.branding import HOUSE, Brands, host_asked
 from panel.kit.languages import ENGLISH, speak, wished
 from panel.kit.queries import reminders_due
 from panel.kit.roles import BEFORE_CONSENT, BEFORE_ENROLMENT, BEFORE_RENEWAL
 from panel.kit.web import API, browser, cookie, house, secure
 from registry.clock import stopwatch
+from registry.settings import Panel
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +46,12 @@ HEADERS: Final = {
 YEAR: Final = 31_536_000
 
 
-def guard(app: Flask) -> None:
+def guard(app: Flask, settings: Panel) -> None:
     """Put the door in front of every view of the application."""
     app.before_request(_begin)
     app.before_request(_recognise)
     app.before_request(_choose_language)
+    keep_pace(app, settings)
     app.before_request(_judge)
     app.after_request(_finish)
 

@@ -258,6 +258,10 @@ class Panel:
         "Minutes after which somebody who changes money, ways in, second factors or roles proves again who they are.",
         low=0,
     )
+    api_per_second: float = setting(
+        50.0, "Requests a second that programs of one account may send to the API; 0: no limit.", low=0, high=1_000_000
+    )
+    api_at_once: int = setting(500, "How many of them may come at once.", low=1, high=1_000_000)
     second_factor_roles: tuple[str, ...] = setting(
         (),
         "Roles whose people must have a second factor: without one they are led to make one, and nowhere else.",

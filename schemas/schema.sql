@@ -1302,6 +1302,33 @@ ALTER TABLE panel.reminder ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE panel.request (
+    account_id bigint NOT NULL,
+    key text NOT NULL,
+    digest bytea NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    attempt integer DEFAULT 1 NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    status integer,
+    media text,
+    answer bytea,
+    CONSTRAINT key_of_request_is_bounded CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+);
+
+COMMENT ON TABLE panel.request IS 'requests of programs, each done once: what was asked under which key, what was answered';
+
+COMMENT ON COLUMN panel.request.digest IS 'of method, address and body: another request under the same key is refused';
+
+COMMENT ON COLUMN panel.request.attempt IS 'known to who works on it: after a later attempt an earlier one commits nothing';
+
+CREATE TABLE panel.request_done (
+    account_id bigint NOT NULL,
+    key text NOT NULL,
+    object text NOT NULL
+);
+
+COMMENT ON TABLE panel.request_done IS 'to which objects a request was done, written in the transaction that did it';
+
 CREATE TABLE panel.saved_view (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -2698,6 +2725,12 @@ ALTER TABLE ONLY panel.reference
 ALTER TABLE ONLY panel.reminder
     ADD CONSTRAINT reminder_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY panel.request_done
+    ADD CONSTRAINT request_done_pkey PRIMARY KEY (account_id, key, object);
+
+ALTER TABLE ONLY panel.request
+    ADD CONSTRAINT request_pkey PRIMARY KEY (account_id, key);
+
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_account_id_list_name_key UNIQUE (account_id, list, name);
 
@@ -3079,6 +3112,8 @@ CREATE INDEX reminder_by_account ON panel.reminder USING btree (account_id, ring
 
 CREATE INDEX reminder_by_object ON panel.reminder USING btree (kind, key);
 
+CREATE INDEX request_begun ON panel.request USING btree (begun_at);
+
 CREATE INDEX saved_view_shared ON panel.saved_view USING btree (list) WHERE shared;
 
 CREATE INDEX status_by_document ON panel.document_status USING btree (document_id, id);
@@ -3374,6 +3409,12 @@ ALTER TABLE ONLY panel.phone_code
 
 ALTER TABLE ONLY panel.reminder
     ADD CONSTRAINT reminder_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.request
+    ADD CONSTRAINT request_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.request_done
+    ADD CONSTRAINT request_done_account_id_key_fkey FOREIGN KEY (account_id, key) REFERENCES panel.request(account_id, key) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

@@ -108,6 +108,8 @@ async def _acted(
     browser: Browser,
     reference: str,
 ) -> Result:
+    if situation.claim and key in situation.claim.done:
+        return Result(key, "done", "It was done when it was asked for the first time.")
     try:
         said = await deed.act(context_of(deeds, situation, key, values, browser), subject, values)
     except (Refusal, Declined) as refusal:
@@ -140,9 +142,8 @@ def context_of(deeds: Deeds[Any], situation: Situation, key: str, values: Values
     viewer, scope = situation.viewer, situation.scope
     actor = Actor(operator=viewer.login) if scope.everything else Actor(viewer.registrar_id, viewer.registrar)
     reason = values.get("reason")
-    return situation.registry.context(
-        "panel", actor, address=browser.address, object=deeds.object, name=key, reason=reason
-    )
+    registry = situation.claim.at(situation.registry, key) if situation.claim else situation.registry
+    return registry.context("panel", actor, address=browser.address, object=deeds.object, name=key, reason=reason)
 
 
 async def _write_down(

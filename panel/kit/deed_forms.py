@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from panel.kit.deeds import Deed, Deeds, Values, present, read
 from panel.kit.fields import About, Field, Typed, one, options_of
@@ -109,7 +109,7 @@ class Form:
 
 def situation() -> Situation:
     """Of this request."""
-    return Situation(house().registry, viewer(), house().registry.clock.now())
+    return Situation(house().registry, viewer(), house().registry.clock.now(), getattr(g, "claim", None))
 
 
 def typed_here() -> dict[str, list[str]]:

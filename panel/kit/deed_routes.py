@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, url_for
 
+from panel.kit.api.once import once
 from panel.kit.deed_api import many_api, one_api, opening_api, patch_api
 from panel.kit.deed_pages import check_view, chosen_view, many_view, one_view, opening_view
 from panel.kit.deeds import Deed, Deeds, Opening
@@ -27,7 +28,7 @@ def serve_deeds(app: Flask, module: Module) -> None:
             app.add_url_rule(
                 f"{API}{deeds.list.name}/<path:key>/{deed.name}",
                 f"api.{name}.{deed.name}",
-                one_api(deeds, deed),
+                once(one_api(deeds, deed)),
                 methods=["POST"],
             )
             if deed.batch:
@@ -42,12 +43,12 @@ def serve_deeds(app: Flask, module: Module) -> None:
             app.add_url_rule(
                 f"{API}{deeds.list.name}/{ALL}/{opening.name}",
                 f"api.{name}.{opening.name}",
-                opening_api(deeds, opening),
+                once(opening_api(deeds, opening)),
                 methods=["POST"],
             )
         if deeds.inline:
             app.add_url_rule(
-                f"{API}{deeds.list.name}/<path:key>", f"api.{name}.patch", patch_api(deeds), methods=["PATCH"]
+                f"{API}{deeds.list.name}/<path:key>", f"api.{name}.patch", once(patch_api(deeds)), methods=["PATCH"]
             )
         app.add_url_rule(f"{prefix}/{ALL}/check", f"{name}.check", check_view(deeds), methods=["POST"])
         if deeds.many:
@@ -64,7 +65,7 @@ def _serve_many(app: Flask, module: Module, deeds: Deeds[Any], deed: Deed[Any]) 
     app.add_url_rule(
         f"{API}{deeds.list.name}/{ALL}/{deed.name}",
         f"api.{module.name}.{deed.name}-many",
-        many_api(deeds, deed),
+        once(many_api(deeds, deed)),
         methods=["POST"],
     )
 

@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from panel.kit.access import Scope, Viewer, scope_of
 from registry.context import Registry
 
+if TYPE_CHECKING:
+    from panel.kit.api.claim import Claim
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
+    """`claim`: what is asked is done once, however often it is asked (panel/kit/api/once.py)."""
+
     registry: Registry
     viewer: Viewer
     now: datetime
+    claim: "Claim | None" = None
 
     @property
     def scope(self) -> Scope:

@@ -1,6 +1,7 @@
 """How an action comes by its connection: to look, or to change all or nothing."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
@@ -73,5 +74,10 @@ async def _in_time(cx: Context, attempt: Callable[[], Awaitable[R]]) -> R:
             rounds += settled.issuperset(overdue.names)
             settled.update(overdue.names)
             for name in overdue.names:
-                await _SETTLE[overdue.kind](cx, name)
+                await _SETTLE[overdue.kind](_aside(cx), name)
     raise RuntimeError(f"{cx.svtrid}: due events do not come to an end")
+
+
+def _aside(cx: Context) -> Context:
+    registry, store = cx.registry, cx.registry.store.aside
+    return cx if store is registry.store else replace(cx, registry=replace(registry, store=store))

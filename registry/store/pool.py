@@ -237,6 +237,11 @@ class Store:
 
         return await self.reading(look)
 
+    @property
+    def aside(self) -> "Store":
+        """The way for what is written before a change because it fell due, and is no part of it."""
+        return self
+
     async def transaction(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run `work` in a READ COMMITTED transaction; `work` may run several times, so it has no other effects."""
 

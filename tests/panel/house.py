@@ -67,6 +67,8 @@ from tests.world import TLDS, Clone, World, open_world
 
 SECRET = "a-secret-of-twenty-characters"
 PASSWORD = "four plain words here"
+# Programs may ask as often as tests do.
+SETTINGS = Panel(secret_key="only for tests", seal_key="only for tests", api_per_second=0)
 ROLES = tuple(ASSIGNABLE)
 DAYS = 371  # how long `live` takes
 WORDS = (  # noqa: SIM905  a list of sixty quoted words reads worse
@@ -421,5 +423,5 @@ def open_house(loop: asyncio.AbstractEventLoop, clone: Clone, past: World) -> Ho
     registry = Registry(store, clock, known.book, known.transactions, known.repository)
     registry.tables = known.tables
     database = Database.open(clone.url)
-    app = create_app(registry, database, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests"))
+    app = create_app(registry, database, Bridge(loop), SETTINGS)
     return House(loop, World(registry, clock, past.numbers), database, app, clone.url)

@@ -122,10 +122,7 @@ def test_the_owner_reads_the_note_and_nothing_that_is_for_staff_alone(kind: Kind
     for role in ("registrar", "client"):
         for query in ("tags=no-such-tag", "attribute=no-such-name"):
             answer = kind.house.signed_in(role).get(f"/api/v1/{kind.declared.name}?{query}&per_page=500")
-            rows = answer.json["data"] if answer.status_code == 200 else []
-            assert [str(row[kind.declared.thing.key]) for row in rows] == (kind.keys(role)), (
-                "the filter told them something"
-            )
+            assert answer.status_code in (400, 403), "the filter told them something"
         for deed in ("set-note", "set-label", "add-tags", "remove-tags", "set-attribute", "remove-attribute", "files"):
             # clients attach files to what is theirs, and this is nobody's of them
             denied = 404 if (role, deed) == ("client", "files") else 403

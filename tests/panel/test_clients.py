@@ -10,8 +10,7 @@ from panel.app import create_app
 from panel.bridge import Bridge
 from panel.database import Database
 from registry.clock import FakeClock
-from registry.settings import Panel
-from tests.panel.house import PASSWORD, House, welcome
+from tests.panel.house import PASSWORD, SETTINGS, House, welcome
 from tests.panel.test_seller_tree import Tree
 from tests.world import BEGINNING, Clone, open_world
 
@@ -33,7 +32,7 @@ def yard(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
         )
     )
     panel = Database.open(clone.url)
-    app = create_app(world.registry, panel, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests"))
+    app = create_app(world.registry, panel, Bridge(loop), SETTINGS)
     yield House(loop, world, panel, app, clone.url)
     loop.run_until_complete(panel.close())
     loop.run_until_complete(clone.drop())

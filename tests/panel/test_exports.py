@@ -41,7 +41,7 @@ def test_a_file_has_the_rows_order_and_columns_of_the_page(house: House, query: 
     _, answer = asked(house, query=query)
     heads, *rows = read(answer.data)
     shown = house.signed_in("master").get(f"/api/v1/domains{query or '?'}&per_page=500").json["data"]
-    assert heads == list(shown[0]) if shown else heads
+    assert not shown or heads == [each for each in shown[0] if each != "key"]
     assert [row[0] for row in rows] == [row["name"] for row in shown] and rows
     assert re.fullmatch(r'attachment; filename="domains-\d{8}-\d{4}.csv"', answer.headers["Content-Disposition"])
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8" and b"\r\n" in answer.data

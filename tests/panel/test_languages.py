@@ -142,7 +142,7 @@ def test_an_account_is_spoken_with_in_its_language_wherever_it_signs_in_and_prog
         ):
             assert words in page, words
         told = elsewhere.get("/api/v1/domains?nonsense=1", headers={"Accept-Language": "ru"})
-        assert told.json["detail"] == "This list knows no nonsense."
+        assert told.json["detail"] == "Some parameters are wrong: nonsense."
         assert "Такой страницы нет" in elsewhere.get("/domains/no-such.example").text
     finally:
         visitor.post("/language", {"language": "en"})

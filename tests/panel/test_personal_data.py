@@ -128,6 +128,7 @@ def live(house: House) -> int:
         "INSERT INTO iam.recovery_code VALUES ($1, sha256(convert_to($2, 'UTF8')), $3)",
         "INSERT INTO iam.api_key (account_id, name, begins, token_hash, permissions, made_at, ends_at)"
         " VALUES ($1, $2, $2, sha256(convert_to($2, 'UTF8')), '{}', $3, $3)",
+        "INSERT INTO panel.request (account_id, key, digest, begun_at, taken_at) VALUES ($1, $2, '', $3, $3)",
         "INSERT INTO iam.account_right SELECT $1, 'client.notify', false WHERE $2::text <> '' AND $3::timestamptz IS NOT NULL",
         "INSERT INTO panel.saved_view (account_id, list, name, query, shared, created_at)"
         " VALUES ($1, 'clients', $2, 'q=' || $2, true, $3)",

@@ -26,10 +26,9 @@ from panel.kit.web import API
 from panel.modules import MODULES
 from registry.clock import FakeClock
 from registry.context import Actor
-from registry.settings import Panel
 from tests.panel.addresses import NOTHING, found
 from tests.panel.deed_samples import SAMPLES
-from tests.panel.house import PASSWORD, House, baker, welcome, written
+from tests.panel.house import PASSWORD, SETTINGS, House, baker, welcome, written
 from tests.world import BEGINNING, Clone, World, open_world
 
 TOKEN = re.compile(r"zq[0-9a-f]{10}zq")
@@ -132,7 +131,7 @@ def yard(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
     world = loop.run_until_complete(open_world(loop.run_until_complete(clone.store()), FakeClock(BEGINNING)))
     loop.run_until_complete(welcome(world))
     panel = Database.open(clone.url)
-    app = create_app(world.registry, panel, Bridge(loop), Panel(secret_key="only for tests", seal_key="only for tests"))
+    app = create_app(world.registry, panel, Bridge(loop), SETTINGS)
     yield House(loop, world, panel, app, clone.url)
     loop.run_until_complete(panel.close())
     loop.run_until_complete(clone.drop())

@@ -103,6 +103,14 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.name, x.begins, x.permissions, x.made_at, x.ends_at, x.used_at, host(x.used_from) AS used_from, x.revoked_at",
         "x.id",
     ),
+    Kept(
+        "requests",
+        "Requests of their programs of the last day",
+        "panel.request",
+        _OWN,
+        "x.key, x.begun_at, x.status",
+        "x.begun_at",
+    ),
     Kept("passkeys", "Passkeys", "iam.passkey", _OWN, "x.name, x.created_at, x.used_at", "x.id"),
     Kept("apps", "Authenticator apps", "iam.totp", _OWN, "x.confirmed_at", "x.confirmed_at"),
     Kept(
