@@ -39,6 +39,7 @@ from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, ser
 from panel.kit.deeds import MOST
 from panel.kit.history_pages import serve_history
 from panel.kit.lists import PER_PAGE
+from panel.kit.looks import Look, look_of, wished
 from panel.kit.module import MenuItem
 from panel.kit.screens import serve_lists
 from panel.kit.spreadsheets import FORMS
@@ -51,7 +52,6 @@ from registry.settings import Panel
 
 log = logging.getLogger(__name__)
 
-THEMES: Final = ("auto", "light", "dark")
 BODY: Final = 1024 * 1024
 YEAR: Final = 31_536_000
 
@@ -96,7 +96,7 @@ def open_drawers(app: Flask) -> None:
         serve_history(app, module)
         serve_files(app, module)
     app.add_url_rule("/", "home", home)
-    app.add_url_rule("/theme", "theme", theme, methods=["POST"])
+    app.add_url_rule("/look", "look", look, methods=["POST"])
     app.add_url_rule("/language", "language", language, methods=["POST"])
 
 
@@ -202,13 +202,14 @@ def _dress(app: Flask) -> None:
 
     @app.context_processor
     def known() -> dict[str, Any]:
-        theme = request.cookies.get("theme", "auto")
+        look = _look()
         return {
             "viewer": getattr(g, "viewer", None),
             "menu": _drawn_menu,
             "bell": getattr(g, "bell", 0),
             "shows_inbox": shows_inbox(),
-            "theme": theme if theme in THEMES else "auto",
+            "look": look,
+            "theme": look.theme,
             "brand": brand(),
             "language": languages.language(),
             "languages": languages.LANGUAGES,
@@ -231,13 +232,13 @@ def _menu() -> list[MenuItem]:
 
 def _drawn_menu() -> Markup:
     """The menu's lines as HTML: with the same rights, on the same page, everybody's are the same."""
-    items = tuple(_menu())
-    return _drawn_lines(items, languages.language(), request.endpoint or "", request.root_path, house().assets)
+    items, top = tuple(_menu()), _look().layout == "top"
+    return _drawn_lines(items, languages.language(), request.endpoint or "", request.root_path, house().assets, top)
 
 
 @lru_cache(1024)
-def _drawn_lines(items: tuple[MenuItem, ...], language: str, here: str, below: str, assets: str) -> Markup:
-    return Markup(render_template("kit/_menu.html", items=items, here=here))  # noqa: S704  a template's own output
+def _drawn_lines(items: tuple[MenuItem, ...], language: str, here: str, below: str, assets: str, top: bool) -> Markup:
+    return Markup(render_template("kit/_menu.html", items=items, here=here, top=top))  # noqa: S704  a template's own output
 
 
 @permit("account.read")
@@ -252,13 +253,21 @@ def home() -> ResponseReturnValue:
     return redirect(url_for(_menu()[0].endpoint))
 
 
+def _look() -> Look:
+    """Of this request: that of whoever sits there, wherever they act as somebody else."""
+    who = getattr(g, "viewer", None)
+    return look_of(who.look if who else {}, request.cookies)
+
+
 @public
-def theme() -> ResponseReturnValue:
-    """Remember light, dark, or what the browser prefers."""
-    wanted = request.form.get("theme", "auto")
+async def look() -> ResponseReturnValue:
+    """Look otherwise: with this browser, so that the sign-in does too, and with the account wherever it signs in."""
+    wanted = wished(request.form)
     response = redirect(local(request.form.get("next"), url_for("home")))
-    if wanted in THEMES:
-        response.set_cookie("theme", wanted, max_age=YEAR, httponly=True, samesite="Lax", secure=secure(), path="/")
+    if wanted and g.viewer is not None and g.viewer.behind is None:
+        await house().identity.set_look(g.viewer, wanted)
+    for name, value in wanted.items():
+        response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure(), path="/")
     return response
 
 

@@ -91,6 +91,7 @@ CASE
 END) STORED,
     password_until timestamp with time zone,
     lists jsonb DEFAULT '{}'::jsonb NOT NULL,
+    look jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text]))),
     CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
@@ -120,6 +121,8 @@ COMMENT ON COLUMN iam.account.chain IS 'what those have as sellers to whom a res
 COMMENT ON COLUMN iam.account.password_until IS 'a temporary password opens until then, and only to set another; NULL: it is the own one';
 
 COMMENT ON COLUMN iam.account.lists IS 'how lists are shown to them: sort, columns and per_page, by list';
+
+COMMENT ON COLUMN iam.account.look IS 'how the panel is shown to the account, by the names of panel/kit/looks.py';
 
 CREATE TABLE panel.terms (
     id bigint NOT NULL,

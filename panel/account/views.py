@@ -7,6 +7,7 @@ from panel.identity.actions import PasswordRefused
 from panel.identity.activity import ACTIONS
 from panel.identity.tries import TooManyTries
 from panel.kit.access import permit
+from panel.kit.looks import LOOKS, TITLES
 from panel.kit.web import browser, house, missing, page, viewer
 
 blueprint = Blueprint("account", __name__, url_prefix="/account", template_folder="templates")
@@ -64,5 +65,7 @@ async def _page(problems: dict[str, str]) -> str:
         activity=activity,
         actions=ACTIONS,
         problems=problems,
+        looks=LOOKS,
+        look_titles=TITLES,
     )
     return str(shown)

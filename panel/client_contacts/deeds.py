@@ -108,7 +108,7 @@ _LOCAL: Final = ("name", "organization", "street", "city", "province")
 # What parts the long form of a person; it begins with the profile, or with the name.
 PARTS: Final[Mapping[str, str]] = {
     "email": "How to reach them",
-    "street": "Where they are",
+    "street": "Address and telephone",
     "birth_date": "Who they are",
 }
 

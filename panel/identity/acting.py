@@ -90,5 +90,6 @@ async def acting_as(db: AsyncSession, person: Viewer, account_id: int) -> Viewer
         has_factor=person.has_factor,
         rights=frozenset(single),
         language=person.language,
+        look=person.look,
         behind=person,
     )

@@ -7,6 +7,7 @@ which is good for giving that factor and for nothing else.
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -188,6 +189,12 @@ class Identity:
         """What the panel speaks with the account from now on."""
         async with self.database.transaction() as db:
             await db.execute(update(Account).where(Account.id == viewer.account_id).values(language=language))
+
+    async def set_look(self, viewer: Viewer, look: Mapping[str, str]) -> None:
+        """How the panel looks to the account from now on; what is not named stays (panel/kit/looks.py)."""
+        async with self.database.transaction() as db:
+            kept = Account.look.concat(dict(look))
+            await db.execute(update(Account).where(Account.id == viewer.account_id).values(look=kept))
 
     async def sign_out(self, viewer: Viewer, browser: Browser) -> None:
         async with self.database.transaction() as db:

@@ -58,6 +58,7 @@ class Account(Table):
     kind: Mapped[str] = mapped_column(Text, default="staff")
     language: Mapped[str] = mapped_column(Text, default="en")
     lists: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, default_factory=dict)
+    look: Mapped[dict[str, str]] = mapped_column(JSONB, default_factory=dict)
     sellers: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default_factory=list)
     state_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     state_by: Mapped[str | None] = mapped_column(Text, default=None)

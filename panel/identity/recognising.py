@@ -48,6 +48,7 @@ def _fields(session_id: Any, half: Any, proved_at: Any) -> tuple[Any, ...]:
         # staff and registrars' people have contracts of another kind
         case((Account.kind.in_(CLIENTS), exists(select(1).select_from(_OWED))), else_=False),
         Account.lists,
+        Account.look,
     )
 
 
@@ -103,9 +104,9 @@ async def recognised(
 
 def _viewer(fields: list[Any], demanding: frozenset[str]) -> Viewer:
     fields[5] = held = frozenset(fields[5])
-    *_, has, demanded, single, _language, _must_renew, _must_consent, _lists = fields
-    fields[-5] = frozenset(single)
-    fields[-6] = not has and (demanded or not held.isdisjoint(demanding))
+    *_, has, demanded, single, _language, _must_renew, _must_consent, _lists, _look = fields
+    fields[-6] = frozenset(single)
+    fields[-7] = not has and (demanded or not held.isdisjoint(demanding))
     return Viewer(*fields)
 
 

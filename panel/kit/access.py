@@ -118,8 +118,8 @@ class Viewer:
     `half`: the second factor is still to be given; `proved_at`: when they last proved who they are; `must_enrol`: a second
     factor is demanded of them and they have none; `rights`: single permissions, and denials, beside what the roles hold;
     `must_renew`: the password is a temporary one, and opens nothing until another is set; `must_consent`: there are terms that
-    they have not agreed to; `lists`: how each list is shown to them; `behind`: who sits there in truth, where somebody acts as
-    this account. `granted` is what the key opens at most by which a program asks, `key` what that is called.
+    they have not agreed to; `lists` and `look`: how lists and the panel are shown to them; `behind`: who sits there in truth,
+    where somebody acts as this account. `granted` is what the key opens at most by which a program asks, `key` its name.
     """
 
     account_id: int
@@ -139,6 +139,7 @@ class Viewer:
     must_renew: bool = False
     must_consent: bool = False
     lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    look: Mapping[str, str] = field(default_factory=dict, hash=False)
     behind: "Viewer | None" = None
     granted: frozenset[str] | None = None
     key: str = ""

@@ -13,6 +13,7 @@ from panel.dashboard.tasks import DUTIES
 from panel.errors import SAID, STALE_FORM
 from panel.kit.formats import MEANINGS, TONES, words
 from panel.kit.lists import ListPage
+from panel.kit.looks import LOOKS, TITLES
 from panel.kit.roles import ASSIGNABLE
 from panel.modules import MODULES
 
@@ -67,6 +68,8 @@ def declared() -> Iterator[str]:
     for title, advice in SAID.values():
         yield from (title, advice)
     yield from STALE_FORM
+    yield from TITLES.values()
+    yield from (title for values in LOOKS.values() for title in values.values())
     yield from ("Home page", "Terms", "Privacy notice", "Help")
     yield from (title for _, title in (*NAMES, *ANSWERS))
     yield from ASSIGNABLE.values()

@@ -38,7 +38,7 @@ def test_pages_are_never_kept_and_fingerprinted_files_for_ever(house: House) -> 
 
 def test_a_form_without_its_token_is_refused(house: House) -> None:
     visitor = house.signed_in("master")
-    for path in ("/sign-in", "/sign-out", "/theme", "/account/password", "/account/sessions/revoke-others"):
+    for path in ("/sign-in", "/sign-out", "/look", "/account/password", "/account/sessions/revoke-others"):
         answer = visitor.ask("POST", path, data={"csrf_token": "guessed"})
         assert answer.status_code == 400 and "This form is too old" in answer.text
     assert visitor.get("/account/").status_code == 200
@@ -103,14 +103,28 @@ def test_without_tls_cookies_are_not_secure_or_browsers_would_lose_them(house: H
     assert "Strict-Transport-Security" not in answer.headers
 
 
-def test_the_theme_is_remembered_and_only_a_known_one(house: House) -> None:
-    visitor = house.visitor()
+@pytest.mark.feature("UX-01")
+def test_a_look_is_kept_with_the_account_wherever_it_signs_in_and_only_a_known_one(house: House) -> None:
+    visitor, elsewhere = house.visitor(), house.visitor()
     visitor.sign_in("client")
     assert "data-bs-theme" not in visitor.get("/account/").text
-    assert visitor.post("/theme", {"theme": "dark", "next": "/account/"}).location == "/account/"
-    assert '<html lang="en" data-bs-theme="dark">' in visitor.get("/account/").text
-    visitor.post("/theme", {"theme": '"><script>', "next": "//evil.example"})
-    assert 'data-bs-theme="dark"' in visitor.get("/account/").text
+    chosen = {"theme": "dark", "density": "dense", "layout": "top", "next": "/account/"}
+    assert visitor.post("/look", chosen).location == "/account/"
+    begins = '<html lang="en" data-bs-theme="dark" data-density="dense" data-layout="top">'
+    assert (
+        begins in visitor.get("/account/").text
+        and '<details class="nh-drop nh-nav-drop' in visitor.get("/account/").text
+    )
+    visitor.post("/look", {"theme": '"><script>', "next": "//evil.example"})
+    assert begins in visitor.get("/account/").text
+    assert "data-bs-theme" not in elsewhere.get("/sign-in").text
+    elsewhere.sign_in("client")
+    assert begins in elsewhere.get("/account/").text, "another browser of the same account"
+    visitor.post("/look", {"theme": "light"})
+    assert 'data-bs-theme="light" data-density="dense"' in elsewhere.get("/account/").text
+    visitor.post("/sign-out")
+    assert 'data-bs-theme="light"' in visitor.get("/sign-in").text, "the sign-in is as this browser was last"
+    elsewhere.post("/look", {"theme": "auto", "density": "roomy", "layout": "side"})
 
 
 def test_what_people_typed_is_text_and_nothing_more(house: House) -> None:

@@ -57,7 +57,7 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
     assert {each.endpoint for each in every if each.permission is None} == set()
     public = {each.endpoint for each in every if each.permission == ""}
     assert public == {
-        "theme",
+        "look",
         "language",
         "brands.colours",
         "brands.icon",
