@@ -11,7 +11,8 @@ from typing import Final
 
 from mail import queries
 from mail.addresses import destination
-from mail.wording import HOUSE_LANGUAGE, builtin, one_line, worded
+from mail.choosing import template_for
+from mail.wording import HOUSE_LANGUAGE, Template, one_line, worded
 from registry.store.sql import Connection
 
 LONGEST_NAME: Final = 200
@@ -40,21 +41,26 @@ class Mail:
     until: datetime | None = None
 
 
-async def queue_mail(db: Connection, mail: Mail, now: datetime) -> int:
+async def queue_mail(db: Connection, mail: Mail, now: datetime, *, template: Template | None = None) -> int:
     """Write the mail in the transaction of `db`; its number. It leaves when that is committed, and never if it is not.
+
+    `template`: this one, in the recipient's language, and not the one that would be chosen (mail/choosing.py).
 
     Raises AddressRefused, and KeyError where the event has other values.
     """
     to = mail.to
     address = destination(to.address)
-    wording = worded(mail.event, builtin(mail.event, to.language), mail.values)
+    language = to.language
+    if template is None:
+        template, language = await template_for(db, mail.event, language, to.seller_id)
+    wording = worded(mail.event, template, mail.values)
     return await queries.add(
         db,
         key=secrets.token_hex(16),
         event=mail.event,
         address=address,
         name=one_line(to.name)[:LONGEST_NAME],
-        language=to.language,
+        language=language,
         account_id=to.account_id,
         seller_id=to.seller_id,
         subject=wording.subject,

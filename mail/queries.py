@@ -56,6 +56,16 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What mails of an event say instead of what comes with the product; `seller_id` None: those of the house."""
+
+    language: str
+    seller_id: int | None
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Caught:
     """A mail as it would have left."""
 
@@ -282,3 +292,19 @@ async def catch(db: Connection, *, now: datetime, address: str, octets: bytes, k
 """)
 async def caught(db: Connection, *, id: int | None, address: str, most: int) -> list[Caught]:
     """The newest first."""
+
+
+@many("""
+    SELECT t.language, t.seller_id, t.subject, t.text
+      FROM mail.template t
+     WHERE t.event = :event
+       AND (t.seller_id IS NULL OR t.seller_id = :seller_id)
+""")
+async def templates(db: Connection, *, event: str, seller_id: int | None) -> list[Said]:
+    """The seller's and the house's."""
+
+
+@maybe("""
+    SELECT a.language FROM iam.account a WHERE a.id = :id
+""")
+async def language_of(db: Connection, *, id: int) -> str | None: ...

@@ -32,7 +32,13 @@ class Template:
     text: str
 
     def places(self) -> set[str]:
-        return set(_PLACE.findall(self.subject)) | set(_PLACE.findall(self.text))
+        return self.subject_places() | self.text_places()
+
+    def subject_places(self) -> set[str]:
+        return set(_PLACE.findall(self.subject))
+
+    def text_places(self) -> set[str]:
+        return set(_PLACE.findall(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,12 @@ def builtin(event: str, language: str) -> Template:
         path = _FOLDER / HOUSE_LANGUAGE / f"{event}.txt"
     first, _, rest = path.read_text(encoding="utf-8").partition("\n")
     return Template(first.removeprefix(_SUBJECT), rest.strip())
+
+
+@cache
+def is_builtin(event: str, language: str) -> bool:
+    """Whether somebody has translated it."""
+    return language in languages() and (_FOLDER / language / f"{EVENTS[event].key}.txt").exists()
 
 
 @cache

@@ -867,6 +867,22 @@ ALTER TABLE mail.message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE mail.template (
+    event text NOT NULL,
+    language text NOT NULL,
+    seller_id bigint,
+    subject text NOT NULL,
+    text text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    CONSTRAINT subject_is_one_line CHECK ((((length(subject) >= 1) AND (length(subject) <= 200)) AND (subject !~ '[\x01-\x1f]'::text))),
+    CONSTRAINT template_is_bounded CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
+);
+
+COMMENT ON TABLE mail.template IS 'What mails of an event say instead of what comes with the product.';
+
+COMMENT ON COLUMN mail.template.seller_id IS 'In mails to the people of this reseller; none: in those of the house.';
+
 CREATE TABLE panel.attribute (
     kind text NOT NULL,
     key text NOT NULL,
@@ -2662,6 +2678,9 @@ ALTER TABLE ONLY mail.caught
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY mail.template
+    ADD CONSTRAINT template_is_the_only_one UNIQUE NULLS NOT DISTINCT (event, language, seller_id);
+
 ALTER TABLE ONLY panel.brand
     ADD CONSTRAINT a_host_has_one_brand UNIQUE (host);
 
@@ -3364,6 +3383,9 @@ ALTER TABLE ONLY mail.message
 
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY mail.template
+    ADD CONSTRAINT template_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id);
 
 ALTER TABLE ONLY panel.brand_host
     ADD CONSTRAINT brand_host_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES panel.brand(seller_id) ON DELETE CASCADE;

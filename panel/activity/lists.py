@@ -26,6 +26,7 @@ OBJECTS: Final = {
     "reminder": "Reminders",
     "urs": "URS cases",
     "mail": "Mails",
+    "mail-template": "Mail templates",
     "session": "EPP sessions",
     "list": "Lists of names",
     "requester": "Requesters",

@@ -99,7 +99,7 @@ TONES: Final[dict[str, str]] = {
     "sent": "green",
     "put off": "orange",
     "gave up": "red",
-    "cancelled": "secondary",
+    "changed": "blue",
 }
 
 # What the colours say, in the order that a legend tells them.

@@ -112,6 +112,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "document.delete",
         "document.replace",
         "document.see-history",
+        "mail-template.read",
+        "mail-template.update",
         "terms.read",
         "terms.publish",
         "client-contact.read",

@@ -64,6 +64,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "brands": "reseller",
         "domains": "welcome.example",
         "epp_sessions": NOTHING,
+        "mail_templates": "reseller/en/contact.confirm-address",
         "hosts": "ns1.welcome.example",
         "contacts": "ALPHA-1",
         "applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",

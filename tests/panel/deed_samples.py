@@ -601,6 +601,20 @@ def mail(state: str = "queued", login: str = "client") -> Make:
     return lambda world: _mail(world, login, state)
 
 
+async def _template(world: World, changed: bool, seller: str | None) -> str:
+    """Of a fresh reseller below this one."""
+    event, login = "contact.confirm-address", await _client(world, seller, kind="reseller")
+    if changed:
+        sql = """INSERT INTO mail.template
+                 SELECT $1, 'en', a.id, 'Is it you?', '{link}', $2, 'boss' FROM iam.account a WHERE a.login = $3"""
+        await world.store.reading(lambda db: db.execute(sql, event, world.clock.now(), login))
+    return f"{login}/en/{event}"
+
+
+def template(*, changed: bool = True, seller: str | None = "reseller") -> Make:
+    return lambda world: _template(world, changed, seller)
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
@@ -619,6 +633,23 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         {"message": "", "at": "soon", "every": "always"},
         "support",
     ),
+    ("mail_templates", "change"): Sample(
+        template(changed=False),
+        None,
+        {"subject": "Hello {name}", "text": "Please:\n\n{link}", "reason": WHY},
+        {"subject": "", "text": "", "reason": "\0"},
+        "reseller",
+        stranger=template(seller=None),
+    ),
+    ("mail_templates", "reset"): Sample(
+        template(),
+        template(changed=False),
+        {"reason": WHY},
+        {"reason": "\0"},
+        "reseller",
+        stranger=template(seller=None),
+    ),
+    ("mail_templates", "try"): Sample(template(), None, role="reseller", stranger=template(seller=None)),
     ("mails", "resend"): Sample(
         mail("failed"), mail("sent"), {"reason": WHY}, {"reason": "\0"}, "reseller", stranger=mail(login="master")
     ),

@@ -20,6 +20,7 @@ from tests.panel.house import House
 # A registry, or somebody whose own they are, has few of these: they may be read whole, and sorted.
 FEW: Final = frozenset(
     {
+        "mail_templates",
         "tlds",
         "idn_tables",
         "name_lists",

@@ -96,6 +96,15 @@ async def _mail(world: World, member: Member) -> str:
     return str(await written(world, member.token, link=f"https://panel.example/{member.token}"))
 
 
+async def _template(world: World, member: Member) -> str:
+    """What the mails of a reseller say."""
+    if member.kind != "reseller":
+        return NOTHING
+    sql = "INSERT INTO mail.template VALUES ('system.test', 'en', $1, $2, $2, $3, $2)"
+    await world.store.reading(lambda db: db.execute(sql, member.number, member.token, world.clock.now()))
+    return f"{member.token}/en/system.test"
+
+
 async def _itself(world: World, member: Member) -> str:
     """The account is the row."""
     return member.token
@@ -115,6 +124,7 @@ PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "clients": _itself,
     "documents": _document,
     "exports": _export,
+    "mail_templates": _template,
     "mails": _mail,
     "reminders": _reminder,
     "terms": _terms,

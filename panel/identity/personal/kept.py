@@ -180,6 +180,14 @@ KEPT: Final[tuple[Kept, ...]] = (
         becomes="seller_id = NULL",
     ),
     Kept(
+        "mail-templates",
+        "What mails to their clients say",
+        "mail.template",
+        "x.seller_id = :id",
+        "x.event, x.language, x.subject, x.text, x.updated_at",
+        "x.event, x.language",
+    ),
+    Kept(
         "notes-on-contacts",
         "What is noted of them, their contacts and documents",
         "panel.note",
@@ -351,6 +359,13 @@ KEPT: Final[tuple[Kept, ...]] = (
         "brands-of-others",
         "Brands of others that they changed (stay, with another name)",
         "panel.brand",
+        "x.updated_by = :login",
+        becomes="updated_by = :tomb",
+    ),
+    Kept(
+        "templates-of-others",
+        "Templates of mails of others that they changed (stay, with another name)",
+        "mail.template",
         "x.updated_by = :login",
         becomes="updated_by = :tomb",
     ),
