@@ -3098,6 +3098,12 @@ CREATE INDEX client_contact_by_account ON panel.client_contact USING btree (acco
 
 CREATE INDEX client_contact_by_email ON panel.client_contact USING btree (email, id);
 
+CREATE INDEX client_contact_by_lower_email ON panel.client_contact USING btree (lower(email));
+
+CREATE INDEX client_contact_by_lower_name ON panel.client_contact USING btree (lower(name));
+
+CREATE INDEX client_contact_by_lower_organization ON panel.client_contact USING btree (lower(organization));
+
 CREATE INDEX client_contact_by_name ON panel.client_contact USING btree (name, id);
 
 CREATE INDEX consent_by_account ON panel.consent USING btree (account_id, terms_id, id DESC);

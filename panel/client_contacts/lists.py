@@ -56,7 +56,13 @@ LISTED: Final = ListPage(
         ColumnSet("addresses", "Addresses", ("number", "name", "client", "city", "country", "created")),
     ),
     filters=(
-        Search("q", "Search", ("c.name", "c.organization", "c.email"), placeholder="Name, organisation or e-mail"),
+        Search(
+            "q",
+            "Search",
+            ("c.name", "c.organization", "c.email"),
+            placeholder="Name, organisation or e-mail begins with, or *part*",
+            beginnings=("lower(c.name)", "lower(c.organization)", "lower(c.email)"),
+        ),
         Equal("name_level", "Name is", f"{level_of('name')} = ?", options=LEVELS),
         Equal("email_level", "E-mail is", f"{level_of('email')} = ?", options=LEVELS),
         Equal("phone_level", "Telephone is", f"{level_of('voice_phone')} = ?", options=LEVELS),

@@ -10,6 +10,7 @@ from flask import url_for
 
 from panel.domains.lists import DOMAINS
 from panel.domains.queries import domains_named
+from panel.domains.registering import REGISTER
 from panel.kit.deeds import Deed, Deeds, Values
 from panel.kit.fields import About, Choice, Reason, Several
 from panel.kit.formats import day, words
@@ -183,4 +184,5 @@ DEEDS: Final[Deeds[Domain]] = Deeds(
             danger=True,
         ),
     ),
+    opening=(REGISTER,),
 )

@@ -223,6 +223,20 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             batch="form",
         ),
         Deed(
+            "ask-top-up",
+            "Say that money is on its way",
+            "coin",
+            "registrar.ask-top-up",
+            _top_up,
+            (
+                Amount("money", "Amount", _currencies, least=1),
+                Reason(title="Reference", hint="By which the payment is found, such as what the wire says."),
+            ),
+            _no_account,
+            lead="The registry looks for the payment; it is booked when somebody there confirms it.",
+            batch=None,
+        ),
+        Deed(
             "set-credit-limit",
             "Change what it may owe",
             "credit-card",

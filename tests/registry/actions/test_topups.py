@@ -1,6 +1,7 @@
 """Money is seen by four eyes: one operator proposes a top-up, another confirms it, and only then is it in the account."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -82,12 +83,16 @@ async def test_what_cannot_be_booked_cannot_be_proposed(
         await topup_propose(by(world, "ada"), wish)
 
 
-async def test_top_ups_are_the_registrys(world: World) -> None:
+async def test_a_registrar_proposes_money_into_its_own_account_and_decides_about_none(world: World) -> None:
+    assert WISH.handle == "alpha"
     with pytest.raises(NotAuthorized):
-        await topup_propose(world.as_("alpha"), WISH)
-    number = await topup_propose(by(world, "ada"), WISH)
-    with pytest.raises(NotAuthorized):
-        await topup_decide(world.as_("alpha"), number, "confirm")
+        await topup_propose(world.as_("beta"), WISH)
+    with pytest.raises(NotAuthorized, match="alone takes money out"):
+        await topup_propose(world.as_("alpha"), replace(WISH, amount=-1))
+    number = await topup_propose(world.as_("alpha"), WISH)
+    for step in ("confirm", "decline", "withdraw"):
+        with pytest.raises(NotAuthorized):
+            await topup_decide(world.as_("alpha"), number, step)
     with pytest.raises(ObjectMissing):
         await topup_decide(by(world, "grace"), number + 1, "confirm")
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0070"
-down_revision = "0069"
+revision = "0071"
+down_revision = "0070"
 
 STATEMENTS = (
     """

@@ -1,0 +1,119 @@
+"""Registering a name from the panel: whether it is free and what it costs is shown first, and it is paid when that is confirmed.
+
+The core decides, as it does over EPP; what it refuses is told with the result code that EPP would have.
+"""
+
+from typing import Final
+
+from panel.contacts.lists import CONTACTS
+from panel.hosts.lists import HOSTS
+from panel.kit.deeds import Declined, Made, Opening, Values
+from panel.kit.fields import Combo, Flag, Text
+from panel.kit.foreseen import Foreseen
+from panel.kit.formats import day
+from panel.kit.quantities import Number
+from panel.kit.row_fields import Rows
+from registry.actions.domain_check import domain_check
+from registry.actions.domain_create import domain_create, policy_of
+from registry.actions.quote import quote
+from registry.context import Context
+from registry.errors import Refusal
+from registry.model.change import NameServers
+from registry.model.domain import ContactLink
+from registry.model.fees import StatedFee
+from registry.model.host import NameServer
+from registry.model.names import canonical
+from registry.model.period import Period
+from registry.model.pricing import Quote
+from registry.requests.domain import DomainCheck, DomainCreate
+
+_ROLES: Final = ("admin", "tech")
+
+
+async def _quoted(cx: Context, values: Values) -> Quote:
+    found = await quote(cx, canonical(values["name"]), "create", cx.actor.registrar, values["years"], cx.now)
+    return found.quote
+
+
+def _as_epp_says(refusal: Refusal) -> Declined:
+    also = "".join(f" {each.reason}" for each in refusal.also)
+    return Declined(f"{refusal.reason}{also} EPP would answer {refusal.code}.")
+
+
+def _may_be_dear(price: Quote, values: Values) -> None:
+    if not price.standard and not values["dear"]:
+        raise Declined(
+            f"It costs {price.total} {price.currency}, which is not the price of every name: say that you accept that."
+        )
+
+
+async def _foresee(cx: Context, nothing: None, values: Values) -> Foreseen:
+    name = canonical(values["name"])
+    try:
+        (free,) = await domain_check(cx, DomainCheck((name,)))
+        price = await _quoted(cx, values)
+    except Refusal as refusal:
+        raise _as_epp_says(refusal) from None
+    if not free.available:
+        return Foreseen(nothing=f"{name} cannot be registered: {free.reason}.")
+    _may_be_dear(price, values)
+    kind = "As every name" if price.standard else f"Not as every name ({price.name_class})"
+    return Foreseen(
+        (
+            ("Name", name),
+            ("For", f"{values['years']} years" if values["years"] > 1 else "1 year"),
+            ("It costs", f"{price.total} {price.currency}"),
+            ("Its price is", kind),
+        )
+    )
+
+
+async def _register(cx: Context, nothing: None, values: Values) -> str:
+    name = canonical(values["name"])
+    try:
+        price = await _quoted(cx, values)
+        _may_be_dear(price, values)
+        created = await domain_create(cx, _wish(cx, name, values, price))
+    except Refusal as refusal:
+        raise _as_epp_says(refusal) from None
+    if created.application is not None:
+        return f"It is applied for, as {created.application.application}."
+    until = f" until {day(created.expires_at)}" if created.expires_at else ""
+    return Made.of(f"It is registered{until}, for {price.total} {price.currency}.", name)
+
+
+def _wish(cx: Context, name: str, values: Values, price: Quote) -> DomainCreate:
+    """What was seen to be its price is stated with it: at any other it is refused."""
+    by_objects = policy_of(cx, name).rules.host_model == "objects"
+    hosts = tuple(dict.fromkeys(canonical(each) for each in values["hosts"]))
+    servers = NameServers(hosts) if by_objects else NameServers(attributes=tuple(NameServer(each) for each in hosts))
+    return DomainCreate(
+        name,
+        Period(values["years"]),
+        servers,
+        values["registrant"],
+        tuple(ContactLink(role, values[role]) for role in _ROLES if values[role]),
+        fee=StatedFee(price.total.major, price.currency),
+    )
+
+
+REGISTER: Final = Opening(
+    "register",
+    "Register a name",
+    "plus",
+    "domain.create",
+    _register,
+    (
+        Text("name", "Name", "With its TLD."),
+        Number("years", "Years", 1, 10, present=lambda nothing: 1),
+        Combo("registrant", "Registrant", CONTACTS, "Where the TLD takes contacts.", False),
+        Combo("admin", "Administrative contact", CONTACTS, "", False),
+        Combo("tech", "Technical contact", CONTACTS, "", False),
+        Rows("hosts", "Name servers", (Combo("", "Name server", HOSTS, "", False),), most=13),
+        Flag("dear", "It may cost more than every name", "Premium names do, and all names in early access."),
+    ),
+    lead="It is paid from the account at once; deleted within the add grace period, it is paid back. It has no password for "
+    "transfers until one is set.",
+    foresee=_foresee,
+    called=lambda values: canonical(str(values["name"])),
+)
