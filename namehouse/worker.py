@@ -15,6 +15,7 @@ from namehouse.greeting import greeting_of
 from namehouse.making import apart
 from panel import jobs
 from panel.client_contacts import gateway
+from panel.identity.openid.telling import Telling
 from rde import depository
 from registry.context import Registry
 from registry.jobs import TIMETABLE
@@ -59,6 +60,9 @@ class _Worker:
         loop.before_stop(runner.stop)
         loop.spawn(runner.run())
         self._begin_to_send(registry)
+        telling = Telling.of(registry, settings.panel)
+        loop.before_stop(telling.stop)
+        loop.spawn(telling.run())
         await listen.serve_metrics(settings.metrics.host, settings.metrics.worker)
         log.info("worker %d keeps a timetable of %d jobs", self._opened.worker_id, len(timetable))
 

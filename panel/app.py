@@ -23,6 +23,8 @@ from panel.guard import demand_tokens, guard
 from panel.identity.acting import Acting
 from panel.identity.actions import Identity
 from panel.identity.care import Care
+from panel.identity.openid.keyring import Keyring
+from panel.identity.openid.provider import Provider, issuer_of
 from panel.identity.passkeys import Passkeys, RelyingParty
 from panel.identity.proofs import Proofs
 from panel.identity.rights import Rights
@@ -78,10 +80,13 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]  # columns come in the order of the list
     app.session_interface = FormSession()
     guard(app, settings)
-    demand_tokens(app, CSRFProtect(app))
+    demand_tokens(app, forms := CSRFProtect(app))
     ask_again(app)  # after the form's token was checked: a forged post proves nothing and costs no try
     mend(app)
     open_drawers(app)
+    for view in app.view_functions.values():
+        if getattr(view, "of_programs", False):  # no cookie counts there
+            forms.exempt(view)
     _dress(app)
     return app
 
@@ -112,6 +117,7 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         Care(database, clock),
         Rights(database, clock),
         Acting(database, clock),
+        Provider(registry, Keyring(registry, Seal.of(settings.seal_key)), issuer_of(settings)),
         MODULES,
         address.scheme == "https",
         timedelta(minutes=settings.step_up_minutes),

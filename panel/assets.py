@@ -80,6 +80,7 @@ ICONS: Final = (
     "palette",
     "pencil",
     "plus",
+    "plug",
     "player-pause",
     "player-play",
     "plug-connected",
@@ -111,7 +112,6 @@ ICONS: Final = (
     "mail-off",
     "send",
     "inbox",
-    "eye",
 )
 
 

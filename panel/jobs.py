@@ -6,6 +6,7 @@ from panel.client_contacts.jobs import send_waiting_codes
 from panel.exports.jobs import forget_exports, make_exports
 from panel.files.jobs import forget_attached
 from panel.kit.api.jobs import forget_requests
+from panel.openid.jobs import forget_grants
 from registry.jobs.timetable import Line
 
 TIMETABLE: Final[tuple[Line, ...]] = (
@@ -13,5 +14,6 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(send_waiting_codes, every="minute"),
     Line(forget_exports, every="hour", at=":25"),
     Line(forget_requests, every="hour", at=":35"),
+    Line(forget_grants, every="day", at="04:45"),
     Line(forget_attached, every="day", at="04:35"),
 )

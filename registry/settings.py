@@ -252,6 +252,17 @@ class Panel:
         "sealed. Empty: kept in var/secrets.",
         secret=True,
     )
+    outward_networks: tuple[str, ...] = setting(
+        (),
+        "Networks that addresses which people give may lead to although they are nobody's on the Internet: those of applications "
+        "that are told of logouts. Empty: none.",
+        networks=True,
+    )
+    outward_ca: Path = setting(
+        Path("panel/outward-ca.pem"),
+        "Authorities that vouch for the servers at such addresses, PEM; without the file, those that the system trusts.",
+        in_var=True,
+    )
     session_lifetime: float = setting(43200.0, "Seconds a login lasts without use.", low=60)
     step_up_minutes: float = setting(
         10.0,

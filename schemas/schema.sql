@@ -30,6 +30,25 @@ CREATE DOMAIN registry.clean AS text
 CREATE DOMAIN registry.fqdn AS text
 	CONSTRAINT fqdn_is_canonical CHECK (((VALUE ~ '^[a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?)*$'::text) AND (length(VALUE) <= 253)));
 
+CREATE FUNCTION iam.session_has_ended() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO iam.party_logout (grant_id, due)
+    SELECT g.id, OLD.seen_at
+      FROM iam.party_grant g
+      JOIN iam.relying_party p ON p.id = g.party_id
+     WHERE g.session_id = OLD.id
+       AND NOT g.ended
+       AND p.backchannel_uri IS NOT NULL;
+    UPDATE iam.party_grant g
+       SET ended = true
+     WHERE g.session_id = OLD.id
+       AND NOT 'offline_access' = ANY (g.scopes);
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION jobs.fn_pgqueuer_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -542,6 +561,17 @@ ALTER TABLE iam.api_key ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE iam.authorization_code (
+    digest bytea NOT NULL,
+    grant_id bigint NOT NULL,
+    redirect_uri text NOT NULL,
+    challenge text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+COMMENT ON TABLE iam.authorization_code IS 'codes, by the SHA-256 of each: good once, for a minute';
+
 CREATE TABLE iam.failed_login (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -553,6 +583,60 @@ COMMENT ON TABLE iam.failed_login IS 'tries that failed: too many of them, and a
 
 ALTER TABLE iam.failed_login ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.failed_login_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE iam.party_consent (
+    account_id bigint NOT NULL,
+    party_id bigint NOT NULL,
+    scopes text[] NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE iam.party_consent IS 'what people let an application know of them';
+
+CREATE TABLE iam.party_grant (
+    id bigint NOT NULL,
+    party_id bigint NOT NULL,
+    account_id bigint,
+    session_id bigint,
+    scopes text[] NOT NULL,
+    nonce text,
+    proved_at timestamp with time zone,
+    proved_by text,
+    at timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL,
+    ended boolean DEFAULT false NOT NULL
+);
+
+COMMENT ON TABLE iam.party_grant IS 'one sign-in to an application: its code and all its tokens live and end with it';
+
+COMMENT ON COLUMN iam.party_grant.session_id IS 'of the browser it began in; kept afterwards, since its logout is told';
+
+ALTER TABLE iam.party_grant ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.party_grant_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE iam.party_logout (
+    id bigint NOT NULL,
+    grant_id bigint NOT NULL,
+    due timestamp with time zone NOT NULL,
+    tries integer DEFAULT 0 NOT NULL
+);
+
+COMMENT ON TABLE iam.party_logout IS 'applications that are still to be told that somebody has signed out';
+
+ALTER TABLE iam.party_logout ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.party_logout_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -605,6 +689,51 @@ CREATE TABLE iam.recovery_code (
 
 COMMENT ON TABLE iam.recovery_code IS 'codes on paper, each good for one sign-in; only their digests are here';
 
+CREATE TABLE iam.refresh_token (
+    digest bytea NOT NULL,
+    grant_id bigint NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+COMMENT ON TABLE iam.refresh_token IS 'refresh tokens, by the SHA-256 of each: each is good once, and followed by another';
+
+CREATE TABLE iam.relying_party (
+    id bigint NOT NULL,
+    client_id text NOT NULL,
+    name text NOT NULL,
+    secret_digest bytea,
+    redirect_uris text[] NOT NULL,
+    logout_uris text[] DEFAULT '{}'::text[] NOT NULL,
+    backchannel_uri text,
+    scopes text[] NOT NULL,
+    trusted boolean DEFAULT false NOT NULL,
+    service boolean DEFAULT false NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    by text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT a_service_has_a_secret CHECK (((NOT service) OR (secret_digest IS NOT NULL))),
+    CONSTRAINT client_id_has_its_shape CHECK ((client_id ~ '^[a-z0-9][a-z0-9._-]{2,63}$'::text)),
+    CONSTRAINT state_of_a_relying_party_is_known CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text])))
+);
+
+COMMENT ON TABLE iam.relying_party IS 'applications that people sign in to by this panel (OAuth 2.0 clients)';
+
+COMMENT ON COLUMN iam.relying_party.secret_digest IS 'SHA-256 of its secret; none: it can keep none (a public client)';
+
+COMMENT ON COLUMN iam.relying_party.trusted IS 'it is the house''s own: nobody is asked, and it may look into any token';
+
+COMMENT ON COLUMN iam.relying_party.service IS 'it may have tokens for itself (client credentials)';
+
+ALTER TABLE iam.relying_party ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.relying_party_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE iam.second_factor_demand (
     registrar_id bigint NOT NULL,
     since timestamp with time zone NOT NULL
@@ -648,6 +777,14 @@ ALTER TABLE iam.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE iam.signing_key (
+    kid text NOT NULL,
+    sealed bytea NOT NULL,
+    since timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE iam.signing_key IS 'keys that tokens are signed with, sealed; one signs from `since` to that of the next';
 
 CREATE TABLE iam.tombstone (
     digest bytea NOT NULL,
@@ -2618,11 +2755,23 @@ ALTER TABLE ONLY iam.api_key
 ALTER TABLE ONLY iam.api_key
     ADD CONSTRAINT api_key_token_hash_key UNIQUE (token_hash);
 
+ALTER TABLE ONLY iam.authorization_code
+    ADD CONSTRAINT authorization_code_pkey PRIMARY KEY (digest);
+
 ALTER TABLE ONLY iam.failed_login
     ADD CONSTRAINT failed_login_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT login_is_unique UNIQUE (login);
+
+ALTER TABLE ONLY iam.party_consent
+    ADD CONSTRAINT party_consent_pkey PRIMARY KEY (account_id, party_id);
+
+ALTER TABLE ONLY iam.party_grant
+    ADD CONSTRAINT party_grant_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY iam.party_logout
+    ADD CONSTRAINT party_logout_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY iam.passkey_challenge
     ADD CONSTRAINT passkey_challenge_pkey PRIMARY KEY (challenge);
@@ -2636,6 +2785,15 @@ ALTER TABLE ONLY iam.passkey
 ALTER TABLE ONLY iam.recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (account_id, digest);
 
+ALTER TABLE ONLY iam.refresh_token
+    ADD CONSTRAINT refresh_token_pkey PRIMARY KEY (digest);
+
+ALTER TABLE ONLY iam.relying_party
+    ADD CONSTRAINT relying_party_is_known_once UNIQUE (client_id);
+
+ALTER TABLE ONLY iam.relying_party
+    ADD CONSTRAINT relying_party_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY iam.second_factor_demand
     ADD CONSTRAINT second_factor_demand_pkey PRIMARY KEY (registrar_id);
 
@@ -2644,6 +2802,9 @@ ALTER TABLE ONLY iam.session
 
 ALTER TABLE ONLY iam.session
     ADD CONSTRAINT session_token_is_unique UNIQUE (token_hash);
+
+ALTER TABLE ONLY iam.signing_key
+    ADD CONSTRAINT signing_key_pkey PRIMARY KEY (kid);
 
 ALTER TABLE ONLY iam.tombstone
     ADD CONSTRAINT tombstone_pkey PRIMARY KEY (digest);
@@ -3036,6 +3197,8 @@ CREATE INDEX account_by_sellers ON iam.account USING gin (sellers);
 
 CREATE INDEX api_key_of_account ON iam.api_key USING btree (account_id, id);
 
+CREATE INDEX authorization_code_by_grant ON iam.authorization_code USING btree (grant_id);
+
 CREATE INDEX failed_login_by_address ON iam.failed_login USING btree (address, at);
 
 CREATE INDEX failed_login_by_login ON iam.failed_login USING btree (login, at);
@@ -3044,9 +3207,25 @@ CREATE INDEX failed_login_by_time ON iam.failed_login USING btree (at);
 
 CREATE INDEX panel_session_by_account ON iam.session USING btree (account_id, seen_at);
 
+CREATE INDEX party_consent_by_party ON iam.party_consent USING btree (party_id);
+
+CREATE INDEX party_grant_by_account ON iam.party_grant USING btree (account_id, party_id);
+
+CREATE INDEX party_grant_by_end ON iam.party_grant USING btree (until);
+
+CREATE INDEX party_grant_by_party ON iam.party_grant USING btree (party_id);
+
+CREATE INDEX party_grant_by_session ON iam.party_grant USING btree (session_id) WHERE (session_id IS NOT NULL);
+
+CREATE INDEX party_logout_by_due ON iam.party_logout USING btree (due);
+
+CREATE INDEX party_logout_by_grant ON iam.party_logout USING btree (grant_id);
+
 CREATE INDEX passkey_by_account ON iam.passkey USING btree (account_id, id);
 
 CREATE INDEX passkey_challenge_by_session ON iam.passkey_challenge USING btree (session_id);
+
+CREATE INDEX refresh_token_by_grant ON iam.refresh_token USING btree (grant_id);
 
 CREATE INDEX pgqueuer_ep_ea_idx ON jobs.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::jobs.pgqueuer_status);
 
@@ -3332,6 +3511,8 @@ ALTER INDEX registry.history_pkey ATTACH PARTITION registry.history_default_pkey
 
 ALTER INDEX registry.history_by_object ATTACH PARTITION registry.history_default_roid_version_idx;
 
+CREATE TRIGGER who_relies_on_a_session_is_told AFTER DELETE ON iam.session FOR EACH ROW EXECUTE FUNCTION iam.session_has_ended();
+
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON jobs.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION jobs.fn_pgqueuer_changed();
 
 CREATE TRIGGER consents_are_only_added_to BEFORE DELETE OR UPDATE OF account_id, terms_id, given, at ON panel.consent FOR EACH ROW EXECUTE FUNCTION panel.refuse_to_unsay();
@@ -3354,6 +3535,24 @@ ALTER TABLE ONLY iam.account_role
 ALTER TABLE ONLY iam.api_key
     ADD CONSTRAINT api_key_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
 
+ALTER TABLE ONLY iam.authorization_code
+    ADD CONSTRAINT authorization_code_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES iam.party_grant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.party_consent
+    ADD CONSTRAINT party_consent_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY iam.party_consent
+    ADD CONSTRAINT party_consent_party_id_fkey FOREIGN KEY (party_id) REFERENCES iam.relying_party(id);
+
+ALTER TABLE ONLY iam.party_grant
+    ADD CONSTRAINT party_grant_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY iam.party_grant
+    ADD CONSTRAINT party_grant_party_id_fkey FOREIGN KEY (party_id) REFERENCES iam.relying_party(id);
+
+ALTER TABLE ONLY iam.party_logout
+    ADD CONSTRAINT party_logout_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES iam.party_grant(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY iam.passkey
     ADD CONSTRAINT passkey_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
@@ -3362,6 +3561,9 @@ ALTER TABLE ONLY iam.passkey_challenge
 
 ALTER TABLE ONLY iam.recovery_code
     ADD CONSTRAINT recovery_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.refresh_token
+    ADD CONSTRAINT refresh_token_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES iam.party_grant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY iam.second_factor_demand
     ADD CONSTRAINT second_factor_demand_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);

@@ -8,21 +8,26 @@ connection goes to the very address that was judged.
 import asyncio
 import ipaddress
 import socket
+from collections.abc import Awaitable, Callable
 
 import httpx
 
 from wire.addresses import Networks
 
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
 
 class ToJudgedAddresses(httpx.AsyncBaseTransport):
     """A way out for an HTTP client; `inside` are the networks that it may reach although they are nobody's on the Internet.
 
-    Whoever uses it follows no redirects. Raises httpx.UnsupportedProtocol and httpx.ConnectError.
+    Whoever uses it follows no redirects. `resolve` gives the addresses of a host and port. Raises httpx.UnsupportedProtocol and
+    httpx.ConnectError.
     """
 
-    def __init__(self, inside: Networks, below: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, inside: Networks, below: httpx.AsyncBaseTransport, resolve: Resolve | None = None) -> None:
         self._inside = inside
         self._below = below
+        self._resolve = resolve or _resolved
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.url.scheme != "https":
@@ -43,12 +48,15 @@ class ToJudgedAddresses(httpx.AsyncBaseTransport):
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         """At least one."""
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = dict.fromkeys(str(each[4][0]) for each in found)
-        allowed = [each for each in addresses if is_public(each) or each in self._inside]
+        allowed = [each for each in await self._resolve(host, port) if is_public(each) or each in self._inside]
         if not allowed:
             raise httpx.ConnectError("it has no address of the Internet, nor of a network that the settings allow")
         return allowed
+
+
+async def _resolved(host: str, port: int) -> list[str]:
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
 def is_public(text: str) -> bool:

@@ -53,6 +53,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "file.delete",
         "brand.read",
         "mailing.read",
+        "integration.read",
     ),
     "keeper": (
         "people.read",
@@ -158,6 +159,9 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "overseer",
         "deposit.update",
         "report.update",
+        "integration.create",
+        "integration.update",
+        "integration.delete",
         "registrar.set-ways-in",
         "tld.create",
         "people.set-role",
@@ -201,6 +205,9 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "registrar.read-ways-in",
         "registrar.set-ways-in",
         "registrar.end-sessions",
+        "integration.create",
+        "integration.update",
+        "integration.delete",
         "deny:registrar.read-financial-info",
     ),
     "registrar": (
@@ -313,6 +320,8 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
         "token.issue",
         "token.sell",
         "requester.update",
+        "integration.create",
+        "integration.update",
     }
 )
 

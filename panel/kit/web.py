@@ -15,6 +15,7 @@ from panel.identity.acting import Acting
 from panel.identity.actions import Identity
 from panel.identity.browser import Browser
 from panel.identity.care import Care
+from panel.identity.openid.provider import Provider
 from panel.identity.rights import Rights
 from panel.identity.second_factor import SecondFactor
 from panel.kit.access import Scope, Viewer, scope_of
@@ -52,6 +53,7 @@ class House:
     care: Care
     rights: Rights
     acting: Acting
+    openid: Provider
     modules: Sequence[Module]
     https: bool
     patience: timedelta

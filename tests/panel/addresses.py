@@ -29,6 +29,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "idn_tables": "de",
     },
     "handle": {"contacts": "ALPHA-1", "registrars": "alpha", "people": "alpha", "ledger": "alpha"},
+    "client_id": {"parties": "demo-shop", "openid": "demo-shop"},
     "login": {
         "acting": "client",
         "brands": "reseller",
@@ -69,6 +70,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "contacts": "ALPHA-1",
         "applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",
         "references": "block-reason/left",
+        "parties": "demo-shop",
         "blacklist": "SELECT min(id) FROM panel.blacklist WHERE $1::bigint IS NOT NULL",
         "terms": "SELECT min(id) FROM panel.terms WHERE seller_id IS NOT NULL AND $1::bigint IS NOT NULL",
         "reminders": NOTHING,

@@ -549,6 +549,27 @@ def mask(*, used: bool = True) -> Make:
     return lambda world: _mask(world, used)
 
 
+async def _party(world: World, state: str, secret: bool) -> str:
+    sql = """INSERT INTO iam.relying_party (client_id, name, secret_digest, redirect_uris, scopes, state, by, at)
+             VALUES ($1, 'An application', CASE WHEN $3 THEN sha256('secret') END, '{https://a.example/}', '{openid}', $2, 'boss',
+                     $4)"""
+    name = f"deed-{next(NUMBERS)}"
+    await world.store.reading(lambda db: db.execute(sql, name, state, secret, world.clock.now()))
+    return name
+
+
+def party(state: str = "active", *, secret: bool = True) -> Make:
+    return lambda world: _party(world, state, secret)
+
+
+PARTY = {
+    "name": "A shop",
+    "redirect_uris": "https://shop.example/back",
+    "backchannel_uri": "https://shop.example/out",
+    "scopes": ["openid", "email"],
+}
+
+
 async def _message(world: World, registrar: str, read: bool) -> str:
     await registrar_poll_test(world.operator, registrar)
     number = str((await world.fetch("SELECT max(id) FROM registry.poll_message"))[0][0])
@@ -1067,6 +1088,9 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("blacklist", "use"): Sample(mask(used=False), mask(), role="manager"),
     ("blacklist", "set-aside"): Sample(mask(), mask(used=False), role="manager"),
     ("blacklist", "remove"): Sample(mask(), None, role="manager"),
+    ("parties", "update"): Sample(party(), party("ended"), PARTY, PARTY | {"backchannel_uri": "http://10.0.0.1/"}),
+    ("parties", "renew-secret"): Sample(party(), party(secret=False), {"reason": WHY}, {"reason": ""}),
+    ("parties", "end"): Sample(party(), party("ended"), {"reason": WHY}, {"reason": ""}, "admin"),
     ("terms", "take-back"): Sample(terms(), None, role="reseller", stranger=terms(by="boss")),
     ("topups", "confirm"): Sample(topup("manager"), topup("master"), {"reason": WHY}, {"reason": "x" * 256}),
     ("topups", "decline"): Sample(topup("manager"), topup("manager", "declined"), {"reason": WHY}),
@@ -1104,6 +1128,11 @@ OPENED: dict[tuple[str, str], Opened] = {
         lambda number: {"kind": "terms", "text": "All of it.", "from": f"{2100 + number % 900}-01-01"},
         {"kind": "law", "text": "", "from": "2001-01-01"},
         "reseller",
+    ),
+    ("parties", "register"): Opened(
+        lambda number: PARTY | {"client_id": f"fresh-{number}", "secret": "yes"},
+        PARTY | {"client_id": "x", "redirect_uris": "javascript:alert(1)"},
+        "admin",
     ),
     ("blacklist", "add"): Opened(
         lambda number: {"of": "email", "mask": f"*@spam-{number}.example", "colour": "black"},

@@ -309,6 +309,13 @@ async def welcome(world: World) -> None:
              SELECT a.id, 'Nightly report', 'nhk_a1b2c3', sha256(a.login::bytea), '{account.read}', $1,
                     $1::timestamptz + interval '90 days' FROM iam.account a"""
     await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
+    sql = """WITH party AS (
+                 INSERT INTO iam.relying_party (client_id, name, secret_digest, redirect_uris, scopes, by, at)
+                 VALUES ('demo-shop', 'A shop of names', sha256('secret'), '{https://shop.example/back}',
+                         '{openid,profile,email,offline_access}', 'master', $1) RETURNING id)
+             INSERT INTO iam.party_consent (account_id, party_id, scopes, at)
+             SELECT a.id, party.id, '{openid,profile}', $1 FROM party, iam.account a WHERE a.login IN ('client', 'master')"""
+    await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
     # a version to look at that nobody is asked about yet
     sql = """INSERT INTO panel.terms (seller_id, kind, text, valid_from, by, at)
              SELECT s.id, 'terms', 'You pay in advance.\n\nWe keep names.', $1::timestamptz + interval '5 years', 'master', $1

@@ -74,6 +74,18 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "inbox.index",
         "inbox.show",
         "inbox.framed",
+        # what browsers of strangers are sent to; each says itself what it needs
+        "openid.authorize",
+        "openid.go_on",
+        "openid.logout",
+        "openid.leave",
+        # applications prove themselves by what they send
+        "openid.token",
+        "openid.revoke",
+        "openid.introspect",
+        "openid.userinfo",
+        "openid.jwks",
+        "openid.configuration",
     }
 
 

@@ -124,6 +124,10 @@ def live(house: House) -> int:
     for sql in (
         "INSERT INTO iam.passkey (account_id, name, credential_id, public_key, sign_count, transports, created_at)"
         " VALUES ($1, $2, convert_to($2, 'UTF8'), '', 0, '{}', $3)",
+        "WITH party AS (INSERT INTO iam.relying_party (client_id, name, redirect_uris, scopes, by, at)"
+        " VALUES ('theirs', 'An application', '{}', '{openid}', $2, $3) RETURNING id), agreed AS (INSERT INTO iam.party_consent"
+        " SELECT $1, party.id, '{openid}', $3 FROM party) INSERT INTO iam.party_grant (party_id, account_id, scopes, at, until)"
+        " SELECT party.id, $1, '{openid}', $3, $3 FROM party",
         "INSERT INTO iam.totp VALUES ($1, convert_to($2, 'UTF8'), $3, 0)",
         "INSERT INTO iam.recovery_code VALUES ($1, sha256(convert_to($2, 'UTF8')), $3)",
         "INSERT INTO iam.api_key (account_id, name, begins, token_hash, permissions, made_at, ends_at)"
@@ -162,6 +166,8 @@ def test_who_is_erased_is_found_nowhere_and_what_others_need_stays(yard: House) 
         "panel.email_link",
         "iam.account_role",
         "iam.account_right",
+        "iam.party_consent",
+        "iam.party_grant",
     }
     address, form = f"/clients/{CANARY}/erase", {"login": CANARY, "reason": WHY}
     assert "Delete it first" in manager.post(address, form).text

@@ -29,6 +29,7 @@ FEW: Final = frozenset(
         "requesters",
         "references",
         "blacklist",
+        "parties",
         "exports",
         "reminders",
         "api_keys",

@@ -1,7 +1,6 @@
 """What is asked where somebody else says: nothing inside, whatever its name, and never by plain HTTP."""
 
 import asyncio
-import socket
 
 import httpx
 import pytest
@@ -24,16 +23,15 @@ class Below(httpx.AsyncBaseTransport):
         return httpx.Response(200)
 
 
-def ask(monkeypatch, url: str, resolved: tuple[str, ...], inside: tuple[str, ...] = (), deaf: tuple[str, ...] = ()):
+def ask(url: str, resolved: tuple[str, ...], inside: tuple[str, ...] = (), deaf: tuple[str, ...] = ()):
     """Where the question went, in order."""
     below = Below(deaf)
 
-    async def play() -> None:
-        async def found(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
-            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in resolved]
+    async def resolve(host: str, port: int) -> list[str]:
+        return list(resolved)
 
-        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", found)
-        async with httpx.AsyncClient(transport=ToJudgedAddresses(Networks(inside), below)) as client:
+    async def play() -> None:
+        async with httpx.AsyncClient(transport=ToJudgedAddresses(Networks(inside), below, resolve)) as client:
             await client.get(url)
 
     asyncio.run(play())
@@ -47,22 +45,31 @@ def ask(monkeypatch, url: str, resolved: tuple[str, ...], inside: tuple[str, ...
         "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "240.0.0.1",
     ],
 )  # fmt: skip
-def test_a_name_that_means_something_inside_is_never_connected_to(monkeypatch, address: str) -> None:
+def test_a_name_that_means_something_inside_is_never_connected_to(address: str) -> None:
     assert not is_public(address)
     with pytest.raises(httpx.ConnectError):
-        ask(monkeypatch, "https://friend.example/hook", (address,))
+        ask("https://friend.example/hook", (address,))
 
 
-def test_plain_http_is_refused_before_anything_is_resolved(monkeypatch) -> None:
+def test_plain_http_is_refused_before_anything_is_resolved() -> None:
     with pytest.raises(httpx.UnsupportedProtocol):
-        ask(monkeypatch, "http://friend.example/hook", ("93.184.215.14",))
+        ask("http://friend.example/hook", ("93.184.215.14",))
 
 
-def test_the_connection_goes_to_the_address_that_was_judged_and_the_certificate_is_of_the_name(monkeypatch) -> None:
-    asked = ask(monkeypatch, "https://friend.example/hook", ("127.0.0.1", "93.184.215.14"))
+def test_the_connection_goes_to_the_address_that_was_judged_and_the_certificate_is_of_the_name() -> None:
+    asked = ask("https://friend.example/hook", ("127.0.0.1", "93.184.215.14"))
     assert asked == [("93.184.215.14", "friend.example")]
 
 
-def test_what_the_settings_allow_is_reached_and_a_deaf_address_is_passed_by(monkeypatch) -> None:
-    asked = ask(monkeypatch, "https://own.example/", ("10.0.0.7", "10.0.0.8"), ("10.0.0.0/8",), deaf=("10.0.0.7",))
+def test_what_the_settings_allow_is_reached_and_a_deaf_address_is_passed_by() -> None:
+    asked = ask("https://own.example/", ("10.0.0.7", "10.0.0.8"), ("10.0.0.0/8",), deaf=("10.0.0.7",))
     assert [where for where, _ in asked] == ["10.0.0.7", "10.0.0.8"]
+
+
+def test_names_are_resolved_by_the_system_where_nobody_else_does() -> None:
+    async def play() -> None:
+        async with httpx.AsyncClient(transport=ToJudgedAddresses(Networks(()), Below())) as client:
+            await client.get("https://127.0.0.1/")
+
+    with pytest.raises(httpx.ConnectError, match="no address of the Internet"):
+        asyncio.run(play())

@@ -1,0 +1,237 @@
+"""What browsers are sent to: the question whether an application may know somebody, signing out of all, what is connected.
+
+An application is led back to by a page that goes there by itself and not by a redirection: whoever came by a form may be sent by
+that form to this panel alone (its policy says `form-action 'self'`, which holds for redirections too).
+"""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, flash, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from panel.identity.actions import SignInRefused
+from panel.identity.openid import asking, queries
+from panel.identity.openid.asking import SCOPES, SentBack, single, with_parameters
+from panel.identity.openid.errors import OAuthRefused
+from panel.identity.openid.queries import Party
+from panel.identity.tries import TooManyTries
+from panel.kit.access import permit, public
+from panel.kit.languages import gettext as _
+from panel.kit.web import browser, cookie, house, page, secure, viewer
+from panel.openid.programs import ROUTES
+from panel.step_up import given
+
+blueprint = Blueprint("openid", __name__, url_prefix="/id", template_folder="templates")
+for _path, _methods, _view in ROUTES:
+    blueprint.add_url_rule(_path, _view.__name__, _view, methods=_methods)
+
+# Seconds within which a proof is the one that was just asked for.
+JUST_NOW: Final = 120
+
+
+@blueprint.route("/authorize", methods=["GET"])
+@public
+async def authorize() -> ResponseReturnValue:
+    """RFC 6749, section 4.1.1; OpenID Connect Core, section 3.1.2.1."""
+    try:
+        party, asked = await _asked()
+    except OAuthRefused as refused:
+        return _nowhere(refused)
+    except SentBack as refusal:
+        return redirect(_back(refusal.redirect_uri, refusal.state, error=refusal.code, error_description=refusal.words))
+    quiet = "none" in asked.prompts
+    if g.viewer is None:
+        if quiet:
+            return _told(asked, "login_required", "Nobody is signed in.")
+        return redirect(url_for("sign_in.form", next=f"{url_for('openid.go_on')}?{_query()}"))
+    if viewer().behind is not None:
+        return _told(asked, "access_denied", "Whoever acts as somebody else signs in nowhere in their name.")
+    if viewer().must_renew or viewer().must_enrol or viewer().must_consent:
+        return _told(asked, "interaction_required", "Something else comes first.") if quiet else redirect("/")
+    if _is_stale(asked):
+        return _told(asked, "login_required", "It was long ago.") if quiet else await _prove("")
+    if "consent" in asked.prompts or not await house().openid.is_consented(viewer(), party, asked):
+        if quiet:
+            return _told(asked, "consent_required", "Nobody has agreed to it.")
+        return _question(party, asked)
+    return redirect(await _answered(party, asked))
+
+
+@blueprint.post("/authorize")
+@permit("account.update")
+async def agree() -> ResponseReturnValue:
+    """What whoever looks said to the question."""
+    name = ""
+    try:
+        party, asked = await _asked()
+        name = party.name
+        if viewer().behind is not None or request.form.get("answer") != "yes":
+            address = _back(asked.redirect_uri, asked.state, error="access_denied", error_description="They said no.")
+        else:
+            address = await _answered(party, asked)
+    except OAuthRefused as refused:
+        return _nowhere(refused)
+    except SentBack as refusal:
+        address = _back(refusal.redirect_uri, refusal.state, error=refusal.code, error_description=refusal.words)
+    return _leave(address, name)
+
+
+@blueprint.post("/prove")
+@permit("account.update")
+async def prove() -> ResponseReturnValue:
+    """They prove again who they are, because an application asks for that."""
+    proof = given()
+    if proof is None:
+        return redirect(f"{url_for('openid.go_on')}?{_query()}")
+    try:
+        await house().identity.prove(viewer(), proof, browser())
+    except SignInRefused:
+        return await _prove(_("That does not prove it."), 401)
+    except TooManyTries as refusal:
+        return await _prove(refusal.words, 429)
+    return redirect(f"{url_for('openid.go_on')}?{_query()}")
+
+
+@blueprint.get("/continue")
+@public
+async def go_on() -> ResponseReturnValue:
+    """From a form of ours to an application: a page between, which goes on by itself."""
+    return _leave(f"{url_for('openid.authorize')}?{request.query_string.decode('ascii', 'replace')}", "")
+
+
+@blueprint.route("/logout", methods=["GET"])
+@public
+async def logout() -> ResponseReturnValue:
+    """OpenID Connect RP-Initiated Logout, section 2; nobody is signed out without having said so."""
+    try:
+        _party, address = await _returning()
+    except OAuthRefused as refused:
+        return _nowhere(refused)
+    if g.viewer is None:
+        return redirect(address or url_for("sign_in.form"))
+    return page("openid/logout.html", "Sign out", asked=_carried())
+
+
+@blueprint.post("/logout")
+@public
+async def leave() -> ResponseReturnValue:
+    try:
+        party, address = await _returning()
+    except OAuthRefused as refused:
+        return _nowhere(refused)
+    if g.viewer is not None:
+        await house().identity.sign_out(viewer(), browser())
+    answer = _leave(address or url_for("sign_in.form"), party.name if party else "")
+    answer.delete_cookie(cookie(), path="/", secure=secure(), httponly=True, samesite="Lax")
+    return answer
+
+
+@blueprint.get("/connected")
+@permit("account.read")
+async def connected() -> ResponseReturnValue:
+    found = await house().registry.store.reading(lambda db: queries.connected(db, account_id=viewer().account_id))
+    return page("openid/connected.html", "Connected applications", found=found, scopes=SCOPES)
+
+
+@blueprint.post("/connected/<client_id>/withdraw")
+@permit("account.update")
+async def withdraw(client_id: str) -> ResponseReturnValue:
+    """The application is forgotten, and what it was handed is good for nothing."""
+    account_id, now = viewer().account_id, house().registry.clock.now()
+    await house().registry.store.transaction(
+        lambda db: queries.withdraw(db, account_id=account_id, client_id=client_id[:64], now=now)
+    )
+    flash(_("It is taken back."), "success")
+    return redirect(url_for("openid.connected"))
+
+
+async def _asked() -> tuple[Party, asking.Request]:
+    parameters = _parameters()
+    party = await house().openid.party(single(parameters, "client_id"))
+    address = asking.returns_to(party, single(parameters, "redirect_uri"))
+    return party, asking.read(party, address, parameters)
+
+
+def _parameters() -> dict[str, list[str]]:
+    """Those of the address, also where a form of ours carries them."""
+    return dict(request.args.lists())
+
+
+def _query() -> str:
+    return request.query_string.decode("ascii", "replace")
+
+
+def _is_stale(asked: asking.Request) -> bool:
+    """Whether they are to prove again who they are: it was before the time that the application sets."""
+    ages = [asked.max_age] if asked.max_age is not None else []
+    if {"login", "select_account"} & asked.prompts:
+        ages.append(JUST_NOW)
+    proved_at = viewer().proved_at
+    return bool(ages) and (
+        proved_at is None or (house().registry.clock.now() - proved_at).total_seconds() > max(min(ages), JUST_NOW)
+    )
+
+
+async def _answered(party: Party, asked: asking.Request) -> str:
+    """The address that brings the code."""
+    return _back(asked.redirect_uri, asked.state, code=await house().openid.issue_code(viewer(), party, asked))
+
+
+def _back(redirect_uri: str, state: str | None, **values: str) -> str:
+    """With the name of the provider, against mix-ups (RFC 9207)."""
+    return with_parameters(redirect_uri, {**values, "state": state, "iss": house().openid.issuer})
+
+
+def _told(asked: asking.Request, code: str, words: str) -> ResponseReturnValue:
+    return redirect(_back(asked.redirect_uri, asked.state, error=code, error_description=words))
+
+
+def _question(party: Party, asked: asking.Request) -> ResponseReturnValue:
+    place = urlsplit(asked.redirect_uri)
+    where = place.hostname or place.scheme
+    wanted = [SCOPES[each] for each in asked.scopes if each in SCOPES]
+    return page("openid/consent.html", "Sign in", party=party, wanted=wanted, where=where, query=_query())
+
+
+async def _prove(problem: str, status: int = 200) -> Response:
+    question = await house().identity.question(viewer()) if viewer().has_factor else None
+    return make_response(
+        page("openid/prove.html", "Is it you?", problem=problem, question=question, query=_query()), status
+    )
+
+
+def _nowhere(refused: OAuthRefused) -> Response:
+    """Nobody is sent to an address that is not known to be right."""
+    shown = page("openid/nowhere.html", "This did not work", said=str(refused), code=refused.code)
+    return make_response(shown, 400)
+
+
+def _leave(address: str, name: str) -> Response:
+    return make_response(page("openid/leave.html", "One moment", address=address, name=name))
+
+
+async def _returning() -> tuple[Party | None, str | None]:
+    """Which application asks to sign out, if it says so, and where it wants people afterwards. Raises OAuthRefused."""
+    parameters = _carried()
+    claims = await house().openid.hinted(parameters.get("id_token_hint"))
+    named = parameters.get("client_id") or (str(claims["aud"]) if claims else None)
+    if claims and named != claims["aud"]:
+        raise OAuthRefused("invalid_request", "id_token_hint is another application's.")
+    wanted = parameters.get("post_logout_redirect_uri")
+    if named is None:
+        if wanted:
+            raise OAuthRefused("invalid_request", "Who asks is not said: client_id or id_token_hint is missing.")
+        return None, None
+    party = await house().openid.party(named)
+    if wanted is None:
+        return party, None
+    if wanted not in party.logout_uris:
+        raise OAuthRefused("invalid_request", "post_logout_redirect_uri is not registered.")
+    return party, with_parameters(wanted, {"state": parameters.get("state")})
+
+
+def _carried() -> dict[str, str]:
+    names = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state")
+    sent = {name: list(request.values.getlist(name)) for name in names}
+    return {name: value for name in names if (value := single(sent, name)) is not None}
