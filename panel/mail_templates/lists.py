@@ -17,7 +17,7 @@ from registry.store.sql import Connection
 # Words of the program alone: keys of events and languages.
 _ROWS: Final = ", ".join(f"('{event}', '{language}')" for event in EVENTS for language in sorted(languages()))
 # What programs and addresses call one.
-KEY: Final = "coalesce(o.login, '-') || '/' || d.language || '/' || d.event"
+KEY: Final = "CASE WHEN o.login IS NULL THEN '-' ELSE o.login END || '/' || d.language || '/' || d.event"
 
 
 async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
