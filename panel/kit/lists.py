@@ -6,6 +6,7 @@ by which clients and resellers find theirs (panel/kit/subtree.py). A list withou
 `finish` may put projected values over the stored ones of the rows read.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,8 @@ Finish = Callable[[Registry, Connection, list[Row], datetime], Awaitable[list[Ro
 # Counting stops here: nobody pages through more, and a count of everything would cost more than the page.
 COUNTED: Final = 10_000
 PER_PAGE: Final = (25, 50, 100, 200, 500)
+# Between the parts of a key; within a function's brackets a comma is no end of one.
+_OUTSIDE: Final = re.compile(r", (?![^()]*\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class ListPage:
     @property
     def keys(self) -> list[str]:
         """The parts of the key."""
-        return self.key.split(", ")
+        return _OUTSIDE.split(self.key)
 
     @property
     def called(self) -> Called | None:

@@ -56,6 +56,13 @@ def test_rows_that_come_meanwhile_move_no_part(yard: House) -> None:
     assert set(first["data"][0]) == {"key", "mask"}
 
 
+@pytest.mark.parametrize("declared", LISTS, ids=lambda declared: declared.name)
+def test_a_list_tells_those_fields_that_are_asked_for(house: House, declared: ListPage) -> None:
+    last = declared.columns[-1].name
+    rows = house.signed_in("master").get(f"/api/v1/{declared.name}?fields={last}&per_page=2").json["data"]
+    assert all(set(row) - {"key"} == {last} for row in rows)
+
+
 WRONG = {
     "an unknown filter": "where[stat]=hold",
     "a filter that does not know that": "where[state]=fast",

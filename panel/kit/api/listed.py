@@ -40,7 +40,9 @@ def list_api(declared: ListPage) -> Answers:
     @permit(declared.permission)
     async def view() -> ResponseReturnValue:
         wish = _wish(declared)
-        seen = view_for(declared, viewer(), wish, _named("fields", _names(declared)))
+        fields = _named("fields", _names(declared))
+        # what finishes rows may want columns that are not told
+        seen = view_for(declared, viewer(), wish, _every(declared.columns) if fields else [])
         included = _named("include", {"total"})
         asked, cursors = _asked(declared, wish), Cursors(str(current_app.config["SECRET_KEY"]))
         after = None
@@ -49,8 +51,9 @@ def list_api(declared: ListPage) -> Answers:
             if after is None:
                 raise _wrong({"cursor": "This is no cursor of this list with these filters in this order."})
         part = await read_part(seen, house().registry, wish, after)
+        columns = [each for each in part.columns if not fields or each.name in fields]
         told: dict[str, object] = {
-            "data": [_row(declared, part.columns, *each) for each in zip(part.rows, part.called, strict=True)],
+            "data": [_row(declared, columns, *each) for each in zip(part.rows, part.called, strict=True)],
             "next": cursors.sealed(asked, part.place) if part.place else None,
         }
         if "total" in included:
