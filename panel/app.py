@@ -34,6 +34,7 @@ from panel.identity.tries import Tries
 from panel.inbox.views import shows_inbox
 from panel.kit import formats, languages, pieces
 from panel.kit.access import permit, public
+from panel.kit.api.described import describe
 from panel.kit.attached.file_pages import serve_files
 from panel.kit.branding import PATIENCE, Brands, brand
 from panel.kit.combos import combo, own, serve_combos
@@ -100,6 +101,7 @@ def open_drawers(app: Flask) -> None:
         serve_deeds(app, module)
         serve_history(app, module)
         serve_files(app, module)
+    describe(app)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/look", "look", look, methods=["POST"])
     app.add_url_rule("/language", "language", language, methods=["POST"])

@@ -21,6 +21,7 @@ pytest_plugins = ["tests.ledger", "tests.shares"]
 
 # `make quick` asks for fewer of what is drawn at random, also where a test asks for a multiple; the whole run asks for all.
 settings.register_profile("quick", max_examples=15)
+settings.register_profile("deep", max_examples=100)
 
 # A shell that starts the tests in the background has its children ignore Ctrl-C, and theirs after them; the stories stop
 # servers by it.

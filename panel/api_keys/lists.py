@@ -39,5 +39,6 @@ API_KEYS: Final = ListPage(
         Search("q", "Search", ("k.name", "k.begins"), placeholder="Name or beginning"),
         Choice("state", "State", {"good": ("Good now", _GOOD), "over": ("Over", f"NOT ({_GOOD})")}),
     ),
+    other_views=(("What programs ask", "terminal-2", "api_keys.reference"),),
     empty="No program of yours has a key.",
 )

@@ -3,10 +3,12 @@
     python -m tests.bench.panel_load --demo var/demo.toml --seeded 200000 --count 100
     python -m tests.bench.panel_load --demo var/demo.toml --sign-in --count 50
     python -m tests.bench.panel_load --demo var/demo.toml --batch 1000
+    python -m tests.bench.panel_load --demo var/demo.toml --programs --count 60
 
 Says `ready` when all have signed in, starts at a line of input, prints one JSON object: seconds, latencies in ms of each page by
 its address, answers that were not what was asked for. With `--sign-in` nothing is opened but the door, again and again; with
-`--batch` one of them does one thing to so many names at once.
+`--batch` one of them does one thing to so many names at once; with `--programs` each reads lists, a hundred rows at a time, by
+the cursor of those before.
 """
 
 import argparse
@@ -45,6 +47,9 @@ PAGES = (
     "/ledger/",
     "/dashboard/",
 )
+# In what orders programs read names, and how many parts of each before they begin with the next.
+ORDERS = ("name", "-name", "expires", "-created")
+PARTS = 10
 STAFF = (
     "/clients/",
     "/clients/?page={page}",
@@ -136,6 +141,32 @@ def browse(demo: dict, seeded: int, count: int) -> dict:
     return {"seconds": time.perf_counter() - began, "took": took, "wrong": wrong}
 
 
+def ask(demo: dict, count: int) -> dict:
+    """Each reads so many parts, of one order after the other."""
+    people = entered(demo)
+    took: dict[str, list[float]] = {}
+    wrong = 0
+
+    def read(number: int, visitor: Visitor) -> None:
+        nonlocal wrong
+        cursor = ""
+        for turn in range(count):
+            order = ORDERS[(turn // PARTS + number) % len(ORDERS)]
+            path = f"/api/v1/domains?per_page=100&sort={order}"
+            began = time.perf_counter()
+            status, text = visitor.ask("GET", f"{path}&cursor={cursor}" if cursor else path)
+            took.setdefault(order, []).append(1000 * (time.perf_counter() - began))
+            told = json.loads(text)
+            wrong += status != 200 or len(told["data"]) != 100
+            cursor = told.get("next") or "" if (turn + 1) % PARTS else ""
+
+    began = wait()
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        for each in [pool.submit(read, number, visitor) for number, (_, visitor) in enumerate(people)]:
+            each.result()
+    return {"seconds": time.perf_counter() - began, "took": took, "wrong": wrong}
+
+
 def sign_in(demo: dict, count: int) -> dict:
     people, wrong = known(demo), 0
 
@@ -179,10 +210,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--sign-in", action="store_true")
     parser.add_argument("--batch", type=int, default=0)
+    parser.add_argument("--programs", action="store_true")
     options = parser.parse_args()
     demo = tomllib.loads(options.demo.read_text())
     if options.batch:
         told = batch(demo, options.batch)
+    elif options.programs:
+        told = ask(demo, options.count)
     elif options.sign_in:
         told = sign_in(demo, options.count)
     else:

@@ -71,6 +71,7 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "client_contacts.confirm",
         "client_contacts.confirmed",
         "personal_data.file",
+        "openapi",
         "inbox.index",
         "inbox.show",
         "inbox.framed",
