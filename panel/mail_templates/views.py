@@ -36,7 +36,7 @@ async def show(key: str) -> ResponseReturnValue:
         draft=draft,
         event=EVENTS[draft.event],
         values=EVENTS[draft.event].values,
-        language=LANGUAGES.get(draft.language, draft.language),
+        spoken=LANGUAGES.get(draft.language, draft.language),
         said=draft.preview(),
         lines=against(draft.default, draft.template) if draft.by else [],
         offers=offers(DEEDS, key, draft),

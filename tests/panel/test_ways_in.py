@@ -54,8 +54,9 @@ def test_a_password_is_drawn_shown_once_and_opens_the_door(yard: House) -> None:
 
 
 @pytest.mark.slow
-def test_networks_are_said_one_a_line_and_what_changes_is_shown(yard: House) -> None:
-    visitor, form = yard.signed_in("registrar"), {"networks": "192.0.2.0/24\r\n2001:db8::1", "reason": "A new office."}
+def test_networks_are_rows_and_what_changes_is_shown(yard: House) -> None:
+    visitor = yard.signed_in("registrar")
+    form = {"networks": ["192.0.2.0/24", "2001:db8::1", ""], "reason": "A new office."}
     seen = visitor.post("/registrars/alpha/set-networks", form).text
     assert "from 2 networks alone" in seen and "2001:db8::1/128" in seen
     visitor.post("/registrars/alpha/set-networks", {**form, "foreseen": FORESEEN.search(seen)[1]})
