@@ -11,6 +11,7 @@ from registry.model.money import EXPONENTS
 
 # Cells whose value is several columns of a table, by their endings.
 _SPREAD: Final[Mapping[str, tuple[str, ...]]] = {"price": ("", "_currency"), "booked": ("", "_currency")}
+_AS_IT_IS: Final = frozenset({str, int, bool})
 # A spreadsheet would take a text that begins so for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -28,6 +29,8 @@ def plain(column: Column, row: Row) -> object:
 
 
 def _plain(value: object) -> object:
+    if type(value) in _AS_IT_IS:  # nearly every value, and a list has thousands
+        return value
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):

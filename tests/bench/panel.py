@@ -16,6 +16,12 @@ _FIRST: Final = 10_000_000
 _RESELLERS: Final = 100
 _PAGES_EACH: Final = 110
 _BATCH: Final = 1_000
+_SERVICE: Final = "bench"
+_SECRET: Final = "a secret of the bench"
+_PARTY: Final = """
+    INSERT INTO iam.relying_party (client_id, name, secret_digest, redirect_uris, scopes, service, by, at)
+    VALUES ($1, 'The bench', sha256(convert_to($2, 'UTF8')), '{}', '{roles}', true, 'bench', now())
+        ON CONFLICT DO NOTHING"""
 _SEED: Final = """
     INSERT INTO iam.account (id, login, name, email, password_hash, state, created_at, password_at, kind, seller_id, sellers)
     OVERRIDING SYSTEM VALUE
@@ -56,6 +62,9 @@ def panel(facts: dict, url: str, seeded: int) -> Iterator[Line]:
     note = f"p50 {statistics.median(parts):.0f} ms, {len(parts) / told['seconds']:.0f} answers a second"
     yield Line("API list of 100 rows, 8 programs, p95", _p95(parts), "ms", 80, note=note)
     yield Line("API list of 100 rows, wrong answers", told["wrong"], "", 0)
+    told, _ = client("panel_load", *demo, "--tokens", f"{_SERVICE}:{_SECRET}", "--count", "800")
+    yield Line("tokens of the OpenID provider", told["tokens"] / told["seconds"], "a second", 150, at_most=False)
+    yield Line("tokens of the OpenID provider, wrong answers", told["wrong"], "", 0)
     told, _ = client("panel_load", *demo, "--batch", str(_BATCH))
     yield Line("a deed done to 1,000 names", told["seconds"], "s", 5)
     yield Line("a deed done to 1,000 names, not told of", _BATCH - told["done"], "", 0)
@@ -66,11 +75,12 @@ def _p95(latencies: list[float]) -> float:
 
 
 async def _seed_clients(url: str) -> None:
-    """Resellers first: whom a client points to must be there."""
+    """Resellers first: whom a client points to must be there; and a service that asks for tokens."""
     db = await asyncpg.connect(url)
     try:
         for since, until in ((0, _RESELLERS), (_RESELLERS, CLIENTS)):
             await db.execute(_SEED, _FIRST, _RESELLERS, since, until)
         await db.execute("ANALYZE iam.account")
+        await db.execute(_PARTY, _SERVICE, _SECRET)
     finally:
         await db.close()

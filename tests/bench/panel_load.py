@@ -4,11 +4,12 @@
     python -m tests.bench.panel_load --demo var/demo.toml --sign-in --count 50
     python -m tests.bench.panel_load --demo var/demo.toml --batch 1000
     python -m tests.bench.panel_load --demo var/demo.toml --programs --count 60
+    python -m tests.bench.panel_load --demo var/demo.toml --tokens service:secret --count 800
 
 Says `ready` when all have signed in, starts at a line of input, prints one JSON object: seconds, latencies in ms of each page by
 its address, answers that were not what was asked for. With `--sign-in` nothing is opened but the door, again and again; with
 `--batch` one of them does one thing to so many names at once; with `--programs` each reads lists, a hundred rows at a time, by
-the cursor of those before.
+the cursor of those before; with `--tokens` services ask for a token, again and again.
 """
 
 import argparse
@@ -28,6 +29,7 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 PEOPLE = 8
 # Whose days these are: the registry's staff, and a registrar's people.
 ROLES = ("master", "manager", "registrar")
+STAFF_ROLES = ROLES[:2]
 # `{n}` is a number of a seeded name or client, another each time; what only staff have is asked of them alone.
 PAGES = (
     "/domains/",
@@ -93,16 +95,16 @@ class Visitor:
         return self.ask("POST", "/sign-in", form)[0] == 302
 
 
-def known(demo: dict) -> list[tuple[str, str, str]]:
+def known(demo: dict, roles: tuple[str, ...] = ROLES) -> list[tuple[str, str, str]]:
     """Role, login and password of each of the people."""
     users = {each["role"]: each for each in demo["panel"]["users"]}
-    roles = [ROLES[number % len(ROLES)] for number in range(PEOPLE)]
-    return [(role, users[role]["login"], users[role]["password"]) for role in roles]
+    each = [roles[number % len(roles)] for number in range(PEOPLE)]
+    return [(role, users[role]["login"], users[role]["password"]) for role in each]
 
 
-def entered(demo: dict) -> list[tuple[str, Visitor]]:
+def entered(demo: dict, roles: tuple[str, ...] = ROLES) -> list[tuple[str, Visitor]]:
     people = []
-    for role, login, password in known(demo):
+    for role, login, password in known(demo, roles):
         visitor = Visitor(demo["panel"]["url"])
         assert visitor.sign_in(login, password), f"{login} cannot sign in"
         people.append((role, visitor))
@@ -142,8 +144,8 @@ def browse(demo: dict, seeded: int, count: int) -> dict:
 
 
 def ask(demo: dict, count: int) -> dict:
-    """Each reads so many parts, of one order after the other."""
-    people = entered(demo)
+    """Each reads so many parts, of one order after the other; all names are theirs to see."""
+    people = entered(demo, STAFF_ROLES)
     took: dict[str, list[float]] = {}
     wrong = 0
 
@@ -165,6 +167,26 @@ def ask(demo: dict, count: int) -> dict:
         for each in [pool.submit(read, number, visitor) for number, (_, visitor) in enumerate(people)]:
             each.result()
     return {"seconds": time.perf_counter() - began, "took": took, "wrong": wrong}
+
+
+def tokens(demo: dict, client: str, count: int) -> dict:
+    """Eight services ask for tokens, one after the other each."""
+    client_id, _, secret = client.partition(":")
+    form = [("grant_type", "client_credentials"), ("client_id", client_id), ("client_secret", secret)]
+    wrong = 0
+
+    def come(visitor: Visitor) -> None:
+        nonlocal wrong
+        for _ in range(count // PEOPLE):
+            status, text = visitor.ask("POST", "/id/token", form)
+            wrong += status != 200 or not json.loads(text)["access_token"]
+
+    visitors = [Visitor(demo["panel"]["url"]) for _ in range(PEOPLE)]
+    began = wait()
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        for each in [pool.submit(come, visitor) for visitor in visitors]:
+            each.result()
+    return {"seconds": time.perf_counter() - began, "tokens": PEOPLE * (count // PEOPLE), "wrong": wrong}
 
 
 def sign_in(demo: dict, count: int) -> dict:
@@ -211,10 +233,13 @@ def main() -> None:
     parser.add_argument("--sign-in", action="store_true")
     parser.add_argument("--batch", type=int, default=0)
     parser.add_argument("--programs", action="store_true")
+    parser.add_argument("--tokens", default="", help="client_id:secret of a service")
     options = parser.parse_args()
     demo = tomllib.loads(options.demo.read_text())
     if options.batch:
         told = batch(demo, options.batch)
+    elif options.tokens:
+        told = tokens(demo, options.tokens, options.count)
     elif options.programs:
         told = ask(demo, options.count)
     elif options.sign_in:

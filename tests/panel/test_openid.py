@@ -413,6 +413,17 @@ def test_keys_follow_each_other_so_that_nobody_meets_a_signature_that_he_cannot_
     assert all(b"kty" not in row["sealed"] for row in rows)
 
 
+def test_the_first_key_is_made_once_whatever_the_clocks_of_those_who_ask_say(yard: House) -> None:
+    registry, clock, seal = yard.world.registry, yard.world.clock, Seal.of("only for tests")
+    yard.run(yard.world.fetch("DELETE FROM iam.signing_key RETURNING kid"))
+    one = yard.run(Keyring(registry, seal).signing())
+    clock.move_to(clock.now() - timedelta(seconds=5))
+    assert yard.run(Keyring(registry, seal).signing()).kid == one.kid
+    (row,) = yard.run(yard.world.fetch("SELECT count(*) AS n FROM iam.signing_key"))
+    assert row["n"] == 1
+    clock.advance(seconds=5)
+
+
 # OpenID Connect Back-Channel Logout, and RP-Initiated Logout
 
 

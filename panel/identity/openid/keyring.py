@@ -36,8 +36,8 @@ class Keyring:
 
     async def signing(self) -> RSAKey:
         """The one that signs now."""
-        now = self.registry.clock.now()
-        return next(key for since, key in await self._present() if since <= now)
+        keys, now = await self._present(), self.registry.clock.now()
+        return next((key for since, key in keys if since <= now), keys[-1][1])
 
     async def published(self) -> KeySet:
         """All whose signatures may still be met, or soon."""
@@ -83,5 +83,6 @@ def _owner(kid: str) -> str:
 
 def _is_enough(keys: list[tuple[datetime, Any]], now: datetime) -> bool:
     """Whether one signs, and the next one is there when its time is nearly over."""
-    begun = [since for since, _ in keys if since <= now]
+    # the very first one may be of a moment that has not come here: another host's clock is ahead, or it was just made
+    begun = [since for since, _ in keys if since <= now] or [since for since, _ in keys[-1:]]
     return bool(begun) and (now < max(begun) + SIGNS - OVERLAP or len(begun) < len(keys))

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
+import orjson
 from flask import current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
@@ -59,7 +60,7 @@ def list_api(declared: ListPage) -> Answers:
         if "total" in included:
             (total,) = await count_rows(house().registry, [(seen, wish)])
             told |= {"total": min(total, COUNTED), "more": total > COUNTED}
-        answer = current_app.json.response(told)
+        answer = current_app.response_class(orjson.dumps(told), mimetype="application/json")
         if part.place:
             answer.headers["Link"] = f'<{_further(str(told["next"]))}>; rel="next"'
         return answer
