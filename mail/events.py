@@ -1,18 +1,40 @@
 """Every event that a mail tells of: which values its template may name, and which of them are secrets."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """`values` are the placeholders of its templates, each with a sample for previews; `secrets` are those of them that open
-    something: nobody but the recipient sees them, and they go when the mail is sent."""
+    something: nobody but the recipient sees them, and they go when the mail is sent.
+
+    What has `channels` happens to an account and is told to it (mail/notices.py): by all of them where it is `mandatory`, else as
+    each wishes, and by those in `quiet` only where somebody wishes so; the same once in the time of `again`. What has none is a
+    mail to whoever is named.
+    """
 
     key: str
     title: str
     values: dict[str, str]
     secrets: frozenset[str] = frozenset()
+    channels: tuple[str, ...] = ()
+    mandatory: bool = False
+    quiet: frozenset[str] = frozenset()
+    again: timedelta | None = None
+
+
+_BOTH: Final = ("site", "mail")
+# What is known of everything that happens to an account.
+_TOLD: Final = {
+    "name": "Vera Holder",
+    "login": "vera",
+    "when": "2026-09-01 12:00 UTC",
+    "address": "192.0.2.7",
+    "browser": "Firefox on Linux",
+    "what": "an authenticator app",
+}
 
 
 EVENTS: Final = {
@@ -35,6 +57,26 @@ EVENTS: Final = {
             {"name": "Vera Holder", "link": "https://panel.example/client-contacts/-/confirm?token=…", "hours": "24"},
             frozenset({"link"}),
         ),
+        Event(
+            "account.new-device",
+            "Sign-in from a new device",
+            _TOLD,
+            channels=_BOTH,
+            mandatory=True,
+            again=timedelta(hours=1),
+        ),
+        Event("account.password-changed", "The password was changed", _TOLD, channels=_BOTH, mandatory=True),
+        Event("account.second-factor-on", "A second factor was added", _TOLD, channels=_BOTH, mandatory=True),
+        Event("account.second-factor-off", "A second factor was taken away", _TOLD, channels=_BOTH, mandatory=True),
+        Event("account.recovery-code-used", "A recovery code was used", _TOLD, channels=_BOTH, mandatory=True),
+        Event("account.acted-as", "Staff acted as the account", _TOLD, channels=_BOTH, quiet=frozenset({"mail"})),
+        Event("account.created", "The account was made", _TOLD, channels=_BOTH),
+        Event("account.blocked", "The account was blocked", _TOLD, channels=_BOTH, mandatory=True),
+        Event("account.unblocked", "The account was unblocked", _TOLD, channels=_BOTH),
+        Event("account.key-drawn", "A key of programs was drawn", _TOLD, channels=_BOTH, mandatory=True),
         Event("system.test", "Somebody tries whether mail arrives", {"by": "operator"}),
     )
 }
+
+# What accounts are told of.
+TOLD: Final = tuple(event for event in EVENTS.values() if event.channels)

@@ -5,7 +5,7 @@ from typing import Final
 
 from prometheus_client import Gauge
 
-from mail import queries
+from mail import notice_queries, queries
 from registry.context import Registry
 from registry.jobs.timetable import Line
 
@@ -26,10 +26,11 @@ async def watch_outbox(registry: Registry) -> None:
 
 
 async def forget_mails(registry: Registry) -> None:
-    """Secrets in mails that could not be sent go after a day, mails after `mail.kept_days`."""
+    """Secrets in mails that could not be sent go after a day; mails, and what was told at the bell, after `mail.kept_days`."""
     now = registry.clock.now()
     await registry.store.transaction(lambda db: queries.spend(db, before=now - DAY))
     await registry.store.transaction(lambda db: queries.forget(db, before=now - registry.mails_kept))
+    await registry.store.transaction(lambda db: notice_queries.forget(db, before=now - registry.mails_kept))
 
 
 TIMETABLE: Final[tuple[Line, ...]] = (

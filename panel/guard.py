@@ -12,7 +12,7 @@ from panel.kit.access import permission_of
 from panel.kit.api.pace import keep_pace
 from panel.kit.branding import HOUSE, Brands, host_asked
 from panel.kit.languages import ENGLISH, speak, wished
-from panel.kit.queries import reminders_due
+from panel.kit.queries import rung
 from panel.kit.roles import BEFORE_CONSENT, BEFORE_ENROLMENT, BEFORE_RENEWAL
 from panel.kit.web import API, browser, cookie, house, secure
 from registry.clock import stopwatch
@@ -88,7 +88,7 @@ async def _recognise() -> None:
     if g.viewer is not None and not request.path.startswith(API) and "HX-Request" not in request.headers:
         registry, account = house().registry, g.viewer.account_id
         now = registry.clock.now()
-        g.bell = await registry.store.reading(lambda db: reminders_due(db, account_id=account, now=now))
+        g.bell = await registry.store.reading(lambda db: rung(db, account_id=account, now=now))
 
 
 def demand_tokens(app: Flask, tokens: CSRFProtect) -> None:

@@ -1004,6 +1004,33 @@ ALTER TABLE mail.message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE mail.notice (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    event text NOT NULL,
+    about text NOT NULL,
+    subject text NOT NULL,
+    text text NOT NULL,
+    on_site boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone
+);
+
+COMMENT ON TABLE mail.notice IS 'What accounts were told of what happened to them.';
+
+COMMENT ON COLUMN mail.notice.about IS 'Tells it from others of its event, where those are told once in a while.';
+
+COMMENT ON COLUMN mail.notice.on_site IS 'Whether it is shown in the panel; it may have been mailed alone.';
+
+ALTER TABLE mail.notice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail.notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE mail.template (
     event text NOT NULL,
     language text NOT NULL,
@@ -1019,6 +1046,16 @@ CREATE TABLE mail.template (
 COMMENT ON TABLE mail.template IS 'What mails of an event say instead of what comes with the product.';
 
 COMMENT ON COLUMN mail.template.seller_id IS 'In mails to the people of this reseller; none: in those of the house.';
+
+CREATE TABLE mail.wish (
+    account_id bigint NOT NULL,
+    event text NOT NULL,
+    channel text NOT NULL,
+    wanted boolean NOT NULL,
+    CONSTRAINT channel_is_known CHECK ((channel = ANY (ARRAY['site'::text, 'mail'::text])))
+);
+
+COMMENT ON TABLE mail.wish IS 'By what an account wishes to be told of what; what it does not say is as usual.';
 
 CREATE TABLE panel.attribute (
     kind text NOT NULL,
@@ -2839,8 +2876,14 @@ ALTER TABLE ONLY mail.caught
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY mail.notice
+    ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY mail.template
     ADD CONSTRAINT template_is_the_only_one UNIQUE NULLS NOT DISTINCT (event, language, seller_id);
+
+ALTER TABLE ONLY mail.wish
+    ADD CONSTRAINT wish_pkey PRIMARY KEY (account_id, event, channel);
 
 ALTER TABLE ONLY panel.brand
     ADD CONSTRAINT a_host_has_one_brand UNIQUE (host);
@@ -3269,6 +3312,14 @@ CREATE INDEX message_of_client ON mail.message USING btree (COALESCE(account_id,
 
 CREATE INDEX message_seller ON mail.message USING btree (seller_id, id);
 
+CREATE INDEX notice_by_at ON mail.notice USING btree (at);
+
+CREATE INDEX notice_of_account ON mail.notice USING btree (account_id, id) WHERE on_site;
+
+CREATE INDEX notice_told ON mail.notice USING btree (account_id, event, at);
+
+CREATE INDEX notice_unread ON mail.notice USING btree (account_id) WHERE (on_site AND (read_at IS NULL));
+
 CREATE INDEX attribute_by_value ON panel.attribute USING btree (kind, name, value, key);
 
 CREATE INDEX brand_host_of_a_brand ON panel.brand_host USING btree (seller_id);
@@ -3592,8 +3643,14 @@ ALTER TABLE ONLY mail.message
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id) ON DELETE SET NULL;
 
+ALTER TABLE ONLY mail.notice
+    ADD CONSTRAINT notice_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
 ALTER TABLE ONLY mail.template
     ADD CONSTRAINT template_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY mail.wish
+    ADD CONSTRAINT wish_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
 
 ALTER TABLE ONLY panel.brand_host
     ADD CONSTRAINT brand_host_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES panel.brand(seller_id) ON DELETE CASCADE;

@@ -26,6 +26,7 @@ OBJECTS: Final = {
     "reminder": "Reminders",
     "urs": "URS cases",
     "mail": "Mails",
+    "notification": "Notifications",
     "mail-template": "Mail templates",
     "session": "EPP sessions",
     "list": "Lists of names",

@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import url_for
 
+from mail.notices import Happened, tell
 from panel.api_keys import queries
 from panel.api_keys.lists import API_KEYS
 from panel.api_keys.queries import Key
@@ -22,6 +23,7 @@ from panel.kit.situation import Situation
 from panel.kit.web import viewer
 from panel.registrars.ways_in import Network
 from registry.context import Context
+from registry.store.sql import Connection
 
 # So that a key that leaks is found by those who look for such: scanners of repositories know tokens by how they begin.
 PREFIX: Final = "nhk_"
@@ -48,10 +50,12 @@ async def _draw(cx: Context, nothing: None, values: Values) -> str:
     if not cx.now < ends <= cx.now + LONGEST_LIFE:
         raise Declined("A key ends within a year, and not before it begins.")
     token = PREFIX + secrets.token_urlsafe(_OCTETS)
-    made = await cx.registry.store.transaction(
-        lambda db: queries.add(
+    who = viewer()
+
+    async def draw(db: Connection) -> int | None:
+        made = await queries.add(
             db,
-            account_id=viewer().account_id,
+            account_id=who.account_id,
             name=values["name"],
             begins=token[:_SHOWN],
             token_hash=hashlib.sha256(token.encode()).digest(),
@@ -61,7 +65,12 @@ async def _draw(cx: Context, nothing: None, values: Values) -> str:
             ends_at=ends,
             most=MOST,
         )
-    )
+        if made is not None:
+            told = Happened("account.key-drawn", who.login, cx.now, cx.address or "", what=values["name"])
+            await tell(db, who.account_id, told)
+        return made
+
+    made = await cx.registry.store.transaction(draw)
     if made is None:
         raise Declined(f"You have {MOST} keys already: revoke what is not used.")
     return Once.of(f"The key is good until {day(ends)}.", token)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from mail.notices import Happened, tell
 from panel.blacklist.gate import Asking, demand_welcome
 from panel.clients import queries
 from panel.clients.queries import Client
@@ -246,6 +247,10 @@ async def _seller_for(db: Connection, who: By, login: str | None, client: Client
     return found.id
 
 
+# Of these a client is told.
+TELLS: Final = {"create": "account.created", "block": "account.blocked", "unblock": "account.unblocked"}
+
+
 async def _write_down(
     db: Connection, cx: Context, who: By, action: str, login: str, number: int, detail: str | None
 ) -> None:
@@ -264,3 +269,5 @@ async def _write_down(
         reason=cx.reason,
         detail=detail,
     )
+    if action in TELLS:
+        await tell(db, number, Happened(TELLS[action], login, cx.now))

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from panel.database import Database
 from panel.identity.activity import activity_of, write_down, write_own
 from panel.identity.browser import Browser
+from panel.identity.devices import tell_of_new_device
 from panel.identity.models import Account, Activity, Session
 from panel.identity.passwords import canonical_login, password_problem
 from panel.identity.proofs import Proof, Proofs, has_factor
@@ -116,6 +117,8 @@ class Identity:
             if old_token:
                 await db.execute(delete(Session).where(Session.token_hash == _hash(old_token)))
             half = bool((await db.execute(select(has_factor(account.id)))).scalar_one())
+            if not half:
+                await tell_of_new_device(db, now, account.id, account.login, browser)
             await write_own(db, now, "sign-in.password" if half else "sign-in", account, browser)
             return Entrance(_begun(db, account.id, now, browser, None if half else "password"), half)
 
@@ -130,6 +133,7 @@ class Identity:
                 if (await db.execute(gone)).scalar_one_or_none() is None:
                     raise SignInRefused
                 await self.tries.forgive(db, tried)
+                await tell_of_new_device(db, now, half.account_id, half.login, browser)
                 await write_own(db, now, "sign-in", half, browser, detail=f"with {by}")
                 return _begun(db, half.account_id, now, browser, by)
         raise SignInRefused

@@ -6,9 +6,12 @@ from typing import Final
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mail.notices import Happened, tell
+from panel.database import below
 from panel.identity.browser import Browser
 from panel.identity.models import Account, Activity
 from panel.kit.access import Viewer
+from panel.kit.formats import browser_name
 
 # Everything that is written down, and what a person calls it.
 ACTIONS: Final[dict[str, str]] = {
@@ -38,6 +41,20 @@ ACTIONS: Final[dict[str, str]] = {
     "acting.begin": "Signed in as this client",
     "acting.end": "Signed in as this client no more",
     "account.unblock": "Let the account in again",
+}
+
+# Of these the account is told, in the transaction that did them (mail/events.py), with what it is about, in words.
+TELLS: Final[dict[str, tuple[str, str]]] = {
+    "password.change": ("account.password-changed", ""),
+    "app.enrol": ("account.second-factor-on", "an authenticator app"),
+    "passkey.add": ("account.second-factor-on", "a passkey"),
+    "app.remove": ("account.second-factor-off", "an authenticator app"),
+    "passkey.remove": ("account.second-factor-off", "a passkey"),
+    "second-factor.reset": ("account.second-factor-off", "all of them"),
+    "recovery-code.use": ("account.recovery-code-used", ""),
+    "account.block": ("account.blocked", ""),
+    "account.unblock": ("account.unblocked", ""),
+    "acting.begin": ("account.acted-as", ""),
 }
 
 SHOWN: Final = 20  # rows on a page about one person
@@ -79,6 +96,16 @@ async def write_down(
             reason=reason,
             detail=detail,
         )
+    )
+    if action in TELLS and account is not None and number is not None and not refused:
+        event, what = TELLS[action]
+        where = browser if actor_id == number else None  # where those sit who look after accounts is nobody else's
+        await tell(await below(db), number, happened(event, account.login, now, where, what or actor))
+
+
+def happened(event: str, login: str, now: datetime, browser: Browser | None, what: str = "") -> Happened:
+    return Happened(
+        event, login, now, browser.address if browser else "", browser_name(browser.agent) if browser else "", what
     )
 
 

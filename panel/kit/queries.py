@@ -110,10 +110,14 @@ async def record_deeds(
 
 
 @one("""
-    SELECT count(*) FROM (SELECT FROM panel.reminder m WHERE m.account_id = :account_id AND m.rings_at <= :now LIMIT 100) due
+    SELECT (SELECT count(*)
+              FROM (SELECT FROM panel.reminder m WHERE m.account_id = :account_id AND m.rings_at <= :now LIMIT 100) due)
+         + (SELECT count(*)
+              FROM (SELECT FROM mail.notice n
+                     WHERE n.account_id = :account_id AND n.on_site AND n.read_at IS NULL LIMIT 100) unread)
 """)
-async def reminders_due(db: Connection, *, account_id: int, now: datetime) -> int:
-    """How many of the account's reminders ring; counting stops at a hundred."""
+async def rung(db: Connection, *, account_id: int, now: datetime) -> int:
+    """How many of the account's reminders ring, and of its notifications are unread; counting stops at a hundred of each."""
 
 
 @many("SELECT e.name, e.label FROM panel.reference e WHERE e.class = :of AND e.used ORDER BY e.position, e.label")

@@ -630,6 +630,22 @@ def mail(state: str = "queued", login: str = "client") -> Make:
     return lambda world: _mail(world, login, state)
 
 
+async def _notice(world: World, login: str, read: bool) -> str:
+    """Everybody has one, so that everybody's list has rows; the number is that of the one account."""
+    sql = """WITH made AS (
+                 INSERT INTO mail.notice (account_id, event, about, subject, text, on_site, at, read_at)
+                 SELECT a.id, 'account.created', '', 'Hello', 'There', true, $2, CASE WHEN $3 THEN $2::timestamptz END
+                   FROM iam.account a
+              RETURNING id, account_id
+             )
+             SELECT made.id FROM made JOIN iam.account a ON a.id = made.account_id WHERE a.login = $1"""
+    return str((await world.fetch(sql, login, world.clock.now(), read))[0][0])
+
+
+def notice(login: str = "master", *, read: bool = False) -> Make:
+    return lambda world: _notice(world, login, read)
+
+
 async def _template(world: World, changed: bool, seller: str | None) -> str:
     """Of a fresh reseller below this one."""
     event, login = "contact.confirm-address", await _client(world, seller, kind="reseller")
@@ -679,6 +695,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         stranger=template(seller=None),
     ),
     ("mail_templates", "try"): Sample(template(), None, role="reseller", stranger=template(seller=None)),
+    ("notifications", "read"): Sample(notice(), notice(read=True), stranger=notice("support")),
+    ("notifications", "unread"): Sample(notice(read=True), notice(), stranger=notice("support")),
     ("mails", "resend"): Sample(
         mail("failed"), mail("sent"), {"reason": WHY}, {"reason": "\0"}, "reseller", stranger=mail(login="master")
     ),

@@ -128,6 +128,9 @@ def live(house: House) -> int:
         " VALUES ('theirs', 'An application', '{}', '{openid}', $2, $3) RETURNING id), agreed AS (INSERT INTO iam.party_consent"
         " SELECT $1, party.id, '{openid}', $3 FROM party) INSERT INTO iam.party_grant (party_id, account_id, scopes, at, until)"
         " SELECT party.id, $1, '{openid}', $3, $3 FROM party",
+        "INSERT INTO mail.notice (account_id, event, about, subject, text, on_site, at)"
+        " VALUES ($1, 'account.created', '', $2, $2, true, $3)",
+        "INSERT INTO mail.wish SELECT $1, 'account.created', 'mail', false WHERE $2::text <> '' AND $3::timestamptz IS NOT NULL",
         "INSERT INTO iam.totp VALUES ($1, convert_to($2, 'UTF8'), $3, 0)",
         "INSERT INTO iam.recovery_code VALUES ($1, sha256(convert_to($2, 'UTF8')), $3)",
         "INSERT INTO iam.api_key (account_id, name, begins, token_hash, permissions, made_at, ends_at)"
@@ -168,6 +171,7 @@ def test_who_is_erased_is_found_nowhere_and_what_others_need_stays(yard: House) 
         "iam.account_right",
         "iam.party_consent",
         "iam.party_grant",
+        "mail.wish",
     }
     address, form = f"/clients/{CANARY}/erase", {"login": CANARY, "reason": WHY}
     assert "Delete it first" in manager.post(address, form).text

@@ -60,7 +60,7 @@ def clean(house: House):
 
 
 def bell(visitor: Visitor, page: str = "/account/") -> int:
-    return int(re.search(r'aria-label="Reminders that are due: (\d+)"', visitor.get(page).text)[1])
+    return int(re.search(r'aria-label="Unread, or due: (\d+)"', visitor.get(page).text)[1])
 
 
 def remind(visitor: Visitor, clean: House, every: str = "once", page: str = "/domains/welcome.example", **rest: str):

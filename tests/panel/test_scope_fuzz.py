@@ -96,6 +96,12 @@ async def _mail(world: World, member: Member) -> str:
     return str(await written(world, member.token, link=f"https://panel.example/{member.token}"))
 
 
+async def _notice(world: World, member: Member) -> str:
+    sql = """INSERT INTO mail.notice (account_id, event, about, subject, text, on_site, at)
+             VALUES ($1, 'account.created', '', $2, $2, true, $3) RETURNING id"""
+    return str((await world.fetch(sql, member.number, member.token, world.clock.now()))[0]["id"])
+
+
 async def _template(world: World, member: Member) -> str:
     """What the mails of a reseller say."""
     if member.kind != "reseller":
@@ -125,6 +131,7 @@ PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "documents": _document,
     "exports": _export,
     "mail_templates": _template,
+    "notifications": _notice,
     "mails": _mail,
     "reminders": _reminder,
     "terms": _terms,

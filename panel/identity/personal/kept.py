@@ -203,6 +203,22 @@ KEPT: Final[tuple[Kept, ...]] = (
         becomes="seller_id = NULL",
     ),
     Kept(
+        "notifications",
+        "What they were told of their account",
+        "mail.notice",
+        _OWN,
+        "x.event, x.subject, x.text, x.at, x.read_at",
+        "x.id",
+    ),
+    Kept(
+        "wishes",
+        "By what they wish to be told of what",
+        "mail.wish",
+        _OWN,
+        "x.event, x.channel, x.wanted",
+        "x.event, x.channel",
+    ),
+    Kept(
         "mail-templates",
         "What mails to their clients say",
         "mail.template",
