@@ -26,8 +26,10 @@ blueprint = Blueprint("openid", __name__, url_prefix="/id", template_folder="tem
 for _path, _methods, _view in ROUTES:
     blueprint.add_url_rule(_path, _view.__name__, _view, methods=_methods)
 
-# Seconds within which a proof is the one that was just asked for.
-JUST_NOW: Final = 120
+# Seconds within which a proof is the one that was just asked for; and the least age that can be demanded, for the way back takes
+# a moment.
+JUST_NOW: Final = 30
+MOMENT: Final = 10
 
 
 @blueprint.route("/authorize", methods=["GET"])
@@ -164,13 +166,11 @@ def _query() -> str:
 
 def _is_stale(asked: asking.Request) -> bool:
     """Whether they are to prove again who they are: it was before the time that the application sets."""
-    ages = [asked.max_age] if asked.max_age is not None else []
+    ages = [max(asked.max_age, MOMENT)] if asked.max_age is not None else []
     if {"login", "select_account"} & asked.prompts:
         ages.append(JUST_NOW)
     proved_at = viewer().proved_at
-    return bool(ages) and (
-        proved_at is None or (house().registry.clock.now() - proved_at).total_seconds() > max(min(ages), JUST_NOW)
-    )
+    return bool(ages) and (proved_at is None or (house().registry.clock.now() - proved_at).total_seconds() > min(ages))
 
 
 async def _answered(party: Party, asked: asking.Request) -> str:

@@ -1,4 +1,7 @@
-"""The panel as an OpenID provider, as the RFCs and OpenID's documents demand it of one: a tiny application signs people in."""
+"""The panel as an OpenID provider, as the RFCs and OpenID's documents demand it of one: a tiny application signs people in.
+
+Long, because its parts are those of the standards, and all of them share one registration and one house.
+"""
 
 import asyncio
 import json
@@ -172,7 +175,7 @@ def test_core_3_1_2_1_who_proved_it_too_long_ago_proves_it_again(yard: House, sh
     yard.world.clock.advance(minutes=20)
     assert "code" in shop.returned(visitor.get(shop.begin(max_age="3600")))
     assert shop.returned(visitor.get(shop.begin(max_age="60", prompt="none")))["error"] == "login_required"
-    address = shop.begin(max_age="60")
+    address = shop.begin(max_age="60", prompt="login")
     page = visitor.get(address)
     assert "proof-password" in page.text
     query = address.partition("?")[2]
@@ -184,6 +187,9 @@ def test_core_3_1_2_1_who_proved_it_too_long_ago_proves_it_again(yard: House, sh
     assert 'http-equiv="refresh"' in page_between.text
     values = shop.returned(visitor.get(address))
     token = shop.redeem(values["code"]).json["id_token"]
+    yard.world.clock.advance(seconds=61)
+    assert shop.returned(visitor.get(shop.begin(max_age="60", prompt="none")))["error"] == "login_required"
+    yard.world.clock.advance(seconds=-61)
     assert shop.claims(token, "JWT")["auth_time"] == int(yard.world.clock.now().timestamp())
 
 
