@@ -32,7 +32,7 @@ from epp.greeting import write_greeting
 from epp.journal import Journal
 from epp.rates import Places, class_of
 from epp.services import Menu, Services, menu
-from epp.states import LEGAL, NEXT, WHY_NOT, State
+from epp.states import LEGAL, NEXT, WHY_NOT, State, ending
 from epp.valid import Validity
 from registry.actions.registrar_logout import registrar_logout
 from registry.actions.standing import demand_standing
@@ -42,7 +42,7 @@ from registry.errors import CommandUse, Failed, LoginFailed, LoginsExhausted, Ra
 from registry.model.login import Channel, Demands
 from registry.requests.registrar import RegistrarSession
 from registry.settings import Epp
-from wire.shell import Peer
+from wire.shell import Cut, Peer
 
 log: Final = logging.getLogger(__name__)
 
@@ -128,6 +128,7 @@ class Session:
         self.menu = Menu((), ())
         self.closing = False
         self.patience = service.settings.login_timeout
+        self.cut: Cut = ""
 
     @property
     def known(self) -> bool:
@@ -178,7 +179,7 @@ class Session:
             self._service.logged_in.pop(session_id, None)
             cx = self._service.registry.context("epp", self._actor, address=self.address, session_id=session_id)
             try:
-                await registrar_logout(cx, session_id)
+                await registrar_logout(cx, session_id, ending(self._state, self.cut, failed=self.closing))
             except Exception:
                 log.exception("session %d could not be given back", session_id)
 

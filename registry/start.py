@@ -67,7 +67,7 @@ class OpenRegistry:
         await self._write_tally()
         try:
             async with asyncio.timeout(PRIMARY_SECONDS if self._reads_a_standby else None):
-                await end_worker(self._primary, self.worker_id)
+                await end_worker(self._primary, self.worker_id, self.registry.clock.now())
         except Exception as error:
             self._tell("worker %d could not take its leave; others will notice", error)
         if self._reads_a_standby:

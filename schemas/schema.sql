@@ -2264,6 +2264,23 @@ CREATE SEQUENCE registry.object_number
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE registry.past_session (
+    id bigint NOT NULL,
+    registrar_id bigint NOT NULL,
+    address inet NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    ending text NOT NULL,
+    app registry.clean,
+    tech registry.clean,
+    os registry.clean,
+    CONSTRAINT ending_is_known CHECK ((ending = ANY (ARRAY['logout'::text, 'failed'::text, 'lost'::text, 'overdue'::text, 'ended'::text, 'stopped'::text, 'vanished'::text])))
+);
+
+COMMENT ON TABLE registry.past_session IS 'sessions of registrars that are over, by the numbers they had';
+
+COMMENT ON COLUMN registry.past_session.ended_at IS 'of one whose worker vanished: when that was last seen';
+
 CREATE UNLOGGED TABLE registry.place_bucket (
     place text NOT NULL,
     tokens double precision NOT NULL,
@@ -3122,6 +3139,9 @@ ALTER TABLE ONLY registry.name_list
 ALTER TABLE ONLY registry.name_list
     ADD CONSTRAINT name_list_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY registry.past_session
+    ADD CONSTRAINT past_session_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY registry.place_bucket
     ADD CONSTRAINT place_bucket_pkey PRIMARY KEY (place);
 
@@ -3493,6 +3513,12 @@ CREATE INDEX monthly_report_by_month ON registry.monthly_report USING btree (mon
 CREATE INDEX monthly_report_under_way ON registry.monthly_report USING btree (month) WHERE (state = ANY (ARRAY['planned'::text, 'written'::text, 'uploaded'::text]));
 
 CREATE UNIQUE INDEX one_file_after_the_other ON registry.lordn_file USING btree (tld_id, kind, qlp) WHERE (judged_at IS NULL);
+
+CREATE INDEX past_session_by_end ON registry.past_session USING btree (ended_at, id);
+
+CREATE INDEX past_session_by_start ON registry.past_session USING btree (opened_at, id);
+
+CREATE INDEX past_session_of_registrar ON registry.past_session USING btree (registrar_id, ended_at, id);
 
 CREATE UNIQUE INDEX policy_by_start ON registry.policy USING btree (tld_id, valid_from);
 
@@ -3867,6 +3893,9 @@ ALTER TABLE ONLY registry.lordn_line
 
 ALTER TABLE ONLY registry.monthly_report
     ADD CONSTRAINT monthly_report_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);
+
+ALTER TABLE ONLY registry.past_session
+    ADD CONSTRAINT past_session_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
 
 ALTER TABLE ONLY registry.policy
     ADD CONSTRAINT policy_tld_id_fkey FOREIGN KEY (tld_id) REFERENCES registry.tld(id);

@@ -221,7 +221,7 @@ class _Sessions(protocol.ServerFactory, Generic[R]):
             self.announced.abort()
         workers = {shell.worker for shell in self._shells if shell.worker is not None}
         for shell in list(self._shells):
-            shell.finish()
+            shell.finish("stopped")
         with suppress(TimeoutError):
             async with asyncio.timeout(grace):
                 if workers:

@@ -16,7 +16,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from twisted.internet import protocol
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -57,6 +57,10 @@ class Bounds:
     queue: int = 16  # received requests that wait; more, and we stop reading
 
 
+# Why we end a connection: it was silent or open for too long, or the process stops.
+Cut = Literal["", "overdue", "stopped"]
+
+
 class Broken(Exception):
     """The stream cannot go on (frame too long, impossible header).
 
@@ -77,6 +81,9 @@ class Session(Protocol[R]):
 
     patience: float
     """Seconds of silence the peer is granted now; silence ends with a complete request, not with single octets."""
+
+    cut: "Cut"
+    """Set before `closed` where it is us who ended the connection, and empty until then."""
 
     @property
     def held(self) -> bool:
@@ -221,11 +228,13 @@ class Shell(protocol.Protocol, Generic[R]):
                 log.info("%s does not read its answers", self.transport.getPeer().host)
                 self.abort()
         elif now - self._born > bounds.lifetime or self._silence(now) > self._session.patience:
-            self.finish()
+            self.finish("overdue")
 
-    def finish(self) -> None:
+    def finish(self, cut: Cut) -> None:
         """Answer what was received, then close."""
         self._ending = True
+        if self._session is not None:
+            self._session.cut = self._session.cut or cut
         if self._worker is None:
             self.abort()
         else:

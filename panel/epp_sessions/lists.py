@@ -44,5 +44,6 @@ SESSIONS: Final = ListPage(
         Network("address", "Address or network", "ARRAY[s.address]"),
     ),
     link=lambda row: url_for("registrars.show", handle=row["registrar"]),
+    other_views=(("Past sessions", "history", "past_sessions.index"),),
     empty="Nobody is connected.",
 )

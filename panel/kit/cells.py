@@ -161,6 +161,7 @@ CELLS: Final[Mapping[str, Cell]] = {
     "about": about,
     "code_badge": lambda value, row, now: badge(value, formats.code_tone(value)),
     "milliseconds": lambda value, row, now: wrapped("span", "nh-number", f"{formats.tenths(value)} ms"),
+    "seconds": lambda value, row, now: wrapped("span", "nh-number", formats.lasting(value)),
     "door": lambda value, row, now: wrapped("span", "text-uppercase small text-secondary", value),
     "kind": lambda value, row, now: str(said(formats.words(value))).capitalize(),
     "date": _or_nothing(on_day),
@@ -172,4 +173,4 @@ CELLS: Final[Mapping[str, Cell]] = {
 }
 
 # Cells whose values are compared by their last digits: they stand at the right.
-FIGURES: Final = frozenset({"number", "counted", "price", "booked", "balances", "octets", "milliseconds"})
+FIGURES: Final = frozenset({"number", "counted", "price", "booked", "balances", "octets", "milliseconds", "seconds"})

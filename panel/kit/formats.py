@@ -1,4 +1,7 @@
-"""How values look to people: instants, spans, money, statuses and codes with their tones."""
+"""How values look to people: instants, spans, money, statuses and codes with their tones.
+
+Longer than most files: a third of it is the table of tones.
+"""
 
 import re
 from datetime import date, datetime, timedelta
@@ -6,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
@@ -86,6 +89,11 @@ TONES: Final[dict[str, str]] = {
     "good": "green",
     "usedUp": "secondary",
     "ended": "secondary",
+    # sessions that are over
+    "logout": "green",
+    "lost": "yellow",
+    "overdue": "yellow",
+    "vanished": "red",
     # reminders
     "due": "orange",
     # messages
@@ -170,6 +178,11 @@ def _decimal(number: int | float | Decimal, pattern: str, language: str) -> str:
 
 def tenths(number: float) -> str:
     return _decimal(number, "#,##0.0", language())
+
+
+def lasting(seconds: int) -> str:
+    """`90 min`, `26 hr`: in the largest unit of which there are two."""
+    return format_timedelta(timedelta(seconds=seconds), threshold=2, format="short", locale=locale())
 
 
 def exactly(instant: datetime) -> str:

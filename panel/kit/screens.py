@@ -1,9 +1,9 @@
 """Views made from declarations: a list as a page, whole or only the part that htmx asks for, and as an answer of the API."""
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.kit.access import permit
+from panel.kit.access import permission_of, permit
 from panel.kit.api.listed import item_api, list_api
 from panel.kit.deed_routes import of_list, offered_to_many
 from panel.kit.lists import ListPage, Wish
@@ -45,6 +45,7 @@ def list_view(declared: ListPage) -> View:
             "api": url_for(f"api.{declared.name}") + listed.query(),
             "recalled": recall(viewer().account_id, declared, listed.filters, wish),
             "saved": await saved_views(house().registry, viewer(), scope(), declared),
+            "other_views": other_views(declared),
         }
         if _wants_part():
             return _varying(render_template("kit/_list.html", **shown))
@@ -52,6 +53,16 @@ def list_view(declared: ListPage) -> View:
 
     view.__name__ = "index"
     return view
+
+
+def other_views(declared: ListPage) -> list[tuple[str, str, str]]:
+    """Title, icon and address of those pages beside the list that the viewer may open."""
+    views = current_app.view_functions
+    return [
+        (title, icon, url_for(endpoint))
+        for title, icon, endpoint in declared.other_views
+        if (needed := permission_of(views[endpoint])) is not None and (not needed or viewer().may(needed))
+    ]
 
 
 def _wants_part() -> bool:

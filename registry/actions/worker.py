@@ -29,6 +29,6 @@ async def reap(store: Store, now: datetime) -> list[int]:
     return await store.transaction(lambda db: workers.reap(db, since=now - SILENCE))
 
 
-async def end_worker(store: Store, worker_id: int) -> None:
+async def end_worker(store: Store, worker_id: int, now: datetime) -> None:
     """The process leaves; the sessions it still held are over."""
-    await store.transaction(lambda db: workers.remove(db, worker_id=worker_id))
+    await store.transaction(lambda db: workers.remove(db, worker_id=worker_id, now=now))

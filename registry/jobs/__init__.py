@@ -4,6 +4,7 @@ from typing import Final
 
 from registry.jobs.deposit_daily import deposit_daily
 from registry.jobs.fetch_trademark_lists import fetch_trademark_lists
+from registry.jobs.forget_past_sessions import forget_past_sessions
 from registry.jobs.forget_places import forget_places
 from registry.jobs.forget_rdap_sessions import forget_rdap_sessions
 from registry.jobs.keep_partitions import keep_partitions
@@ -37,6 +38,7 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(tell_ahead, every="hour", at=":25"),
     Line(forget_rdap_sessions, every="hour", at=":12"),
     Line(forget_places, every="hour", at=":14"),
+    Line(forget_past_sessions, every="day", at="03:55"),
     Line(reckon_ladders, every="day", at="02:40"),
     Line(sweep_deposits, every="day", at="03:40"),
     Line(sweep_rises, every="day", at="03:50"),

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from registry.model.session import Ending
 from registry.store.notices import SESSION
 from registry.store.sql import Connection, do, many, maybe, one
+
+_PAST = "id, registrar_id, address, opened_at, ended_at, ending, app, tech, os"
 
 
 @one("""
@@ -25,17 +28,32 @@ async def seen(db: Connection, *, worker_id: int, door: str, now: datetime) -> N
     """The worker lives; one that was taken for dead has its row back, without the sessions it had."""
 
 
-@many("""
+@many(f"""
+    WITH dead AS (SELECT id, seen_at FROM registry.worker WHERE seen_at <= :since ORDER BY id FOR UPDATE),
+         over AS (INSERT INTO registry.past_session ({_PAST})
+                  SELECT s.id, s.registrar_id, s.address, s.opened_at, greatest(s.opened_at, dead.seen_at), 'vanished',
+                         s.app, s.tech, s.os
+                    FROM registry.session s
+                    JOIN dead ON dead.id = s.worker_id
+                      ON CONFLICT DO NOTHING)
     DELETE FROM registry.worker
-     WHERE seen_at <= :since
+     WHERE id IN (SELECT id FROM dead)
  RETURNING id
 """)
 async def reap(db: Connection, *, since: datetime) -> list[int]:
-    """Forget the workers that nobody has seen after `since`, and with them their sessions."""
+    """Forget the workers that nobody has seen after `since`: their sessions ended when they were last seen."""
 
 
-@do("DELETE FROM registry.worker WHERE id = :worker_id")
-async def remove(db: Connection, *, worker_id: int) -> None: ...
+@do(f"""
+    WITH over AS (INSERT INTO registry.past_session ({_PAST})
+                  SELECT s.id, s.registrar_id, s.address, s.opened_at, :now, 'stopped', s.app, s.tech, s.os
+                    FROM registry.session s
+                   WHERE s.worker_id = :worker_id
+                      ON CONFLICT DO NOTHING)
+    DELETE FROM registry.worker WHERE id = :worker_id
+""")
+async def remove(db: Connection, *, worker_id: int, now: datetime) -> None:
+    """It took its leave; the sessions that it still held are over."""
 
 
 @one("""
@@ -68,8 +86,26 @@ async def open_session(
 ) -> int: ...
 
 
-@do("DELETE FROM registry.session WHERE id = :session_id")
-async def close_session(db: Connection, *, session_id: int) -> None: ...
+@do(f"""
+    WITH over AS (DELETE FROM registry.session WHERE id = :session_id RETURNING *)
+    INSERT INTO registry.past_session ({_PAST})
+    SELECT id, registrar_id, address, opened_at, :now,
+           CASE WHEN ended_at IS NULL THEN :ending ELSE 'ended' END, app, tech, os
+      FROM over
+        ON CONFLICT DO NOTHING
+""")
+async def close_session(db: Connection, *, session_id: int, ending: Ending, now: datetime) -> None:
+    """It is one of the past; whatever closed it, one that was ended from outside was."""
+
+
+@one("""
+    WITH gone AS (DELETE FROM registry.past_session
+                   WHERE id IN (SELECT id FROM registry.past_session WHERE ended_at < :before LIMIT :most)
+               RETURNING 1)
+    SELECT count(*) FROM gone
+""")
+async def forget_past(db: Connection, *, before: datetime, most: int) -> int:
+    """How many of those that ended before that are gone; there may be more of them."""
 
 
 @maybe("""

@@ -68,12 +68,28 @@ async def test_logout_ends_the_session(alpha, world):
     assert alpha.session.closing
     await alpha.session.closed()
     assert await world.fetch("SELECT 1 FROM registry.session") == []
+    assert await _over(world) == ["logout"]
 
 
 async def test_a_lost_connection_gives_back_its_place(alpha, world):
     assert len(await world.fetch("SELECT 1 FROM registry.session")) == 1
     await alpha.session.closed()
     assert await world.fetch("SELECT 1 FROM registry.session") == []
+    assert await _over(world) == ["lost"]
+
+
+async def test_what_the_wire_cut_and_what_ended_by_a_failure_of_ours_is_told_apart(service, world):
+    for cut, closing in (("overdue", False), ("stopped", False), ("", True)):
+        talk = Talk(service, CERTIFICATE)
+        assert (await talk.login("alpha")).code == 1000
+        talk.session.cut, talk.session.closing = cut, closing
+        await talk.session.closed()
+    assert await _over(world) == ["overdue", "stopped", "failed"]
+
+
+async def _over(world) -> list[str]:
+    """How the sessions that are over ended, in their order."""
+    return [row["ending"] for row in await world.fetch("SELECT ending FROM registry.past_session ORDER BY id")]
 
 
 async def test_a_session_is_ended_from_outside_by_the_registry_and_its_own_registrar_alone(alpha, service, world):
@@ -93,6 +109,7 @@ async def test_a_session_is_ended_from_outside_by_the_registry_and_its_own_regis
     await alpha.session.closed()
     assert await world.store.reading(lambda db: workers.ended_of(db, worker_id=service.worker_id)) == []
     service.end_sessions(ended)
+    assert await _over(world) == ["ended"]
 
 
 def test_the_state_tables_speak_of_the_same_states():

@@ -1,6 +1,7 @@
 """What the generic tests try each deed with: fresh objects that it fits, some that it leaves out, right and wrong values.
 
-A deed of MODULES without a sample fails them, so that a new one is tried like the others.
+A deed of MODULES without a sample fails them, so that a new one is tried like the others. Long, because it is one table with a
+line for each deed of every module, and the objects that its lines share.
 """
 
 import io

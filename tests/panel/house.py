@@ -1,10 +1,14 @@
-"""A registry with a past and people who may look at it: what the panel's tests, and the browser's, walk through."""
+"""A registry with a past and people who may look at it: what the panel's tests, and the browser's, walk through.
+
+Long, because it is one life, told in the order in which it was lived: each part stands on what those before it left.
+"""
 
 import asyncio
 import io
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from mail.outbox import Mail, Recipient, queue_mail
 from panel.accounts import ensure_account
@@ -27,6 +31,7 @@ from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
 from registry.actions.name_list_import import name_list_import
+from registry.actions.registrar_logout import registrar_logout
 from registry.actions.requester_accredit import RequesterAdd, requester_add
 from registry.actions.settle import settle
 from registry.actions.tld_create import tld_change, tld_create
@@ -35,6 +40,7 @@ from registry.actions.topup_decide import topup_decide
 from registry.actions.topup_propose import topup_propose
 from registry.actions.urs_lock import urs_lock
 from registry.actions.urs_notice import urs_notice
+from registry.actions.worker import start_worker
 from registry.clock import FakeClock
 from registry.context import Actor, Context, Registry
 from registry.model.amending import amended
@@ -46,6 +52,7 @@ from registry.model.money import Money
 from registry.model.period import Period
 from registry.model.phases import Phase
 from registry.model.pricing import Discount, EarlyAccess, Rate
+from registry.model.session import Ending
 from registry.requests.application import ApplicationAllocate, ApplicationStep
 from registry.requests.domain import (
     DomainCreate,
@@ -59,7 +66,7 @@ from registry.requests.host import HostCreate
 from registry.requests.registrar import RegistrarTopUp
 from registry.requests.urs import UrsLock, UrsNotice
 from registry.settings import Panel
-from registry.store import tlds
+from registry.store import tlds, workers
 from tests.idn import give_table, offer
 from tests.panel.deposited import fortnight
 from tests.panel.reported import quarter
@@ -137,6 +144,7 @@ async def live(world: World) -> None:
     await _refused(world)
     await _plan(world)
     await _topups(world)
+    await _sessions(world)
     clock.advance(hours=5)
     await fortnight(world)
     await quarter(world)
@@ -184,6 +192,24 @@ async def _topups(world: World) -> None:
             await topup_decide(
                 world.registry.context("panel", Actor(operator="master"), reason="As agreed."), number, step
             )
+
+
+async def _sessions(world: World) -> None:
+    """Some that are over, each in another way."""
+    worker, now = await start_worker(world.store, world.clock, "epp"), world.clock.now()
+    endings: tuple[Ending, ...] = ("logout", "lost", "overdue", "ended", "failed")
+    for number, ending in enumerate(endings):
+        registrar, app = ("alpha", "beta")[number % 2], ("Registrar in a box 2.1", None)[number % 2]
+        opened = partial(
+            workers.open_session, worker_id=worker, registrar_id=world.numbers[registrar], address="192.0.2.10"
+        )
+        since = now - timedelta(hours=3 * number + 1)
+        session = await world.store.transaction(
+            lambda db, opened=opened, since=since, app=app: opened(db, now=since, app=app, tech="Python 3", os="Linux")
+        )
+        await registrar_logout(
+            replace(world.as_(registrar), now=since + timedelta(minutes=35 * number + 1)), session, ending
+        )
 
 
 async def _create(world: World, registrar: str, name: str, years: int = 1, **rest: object) -> None:

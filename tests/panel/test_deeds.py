@@ -1,4 +1,7 @@
-"""Every deed of every module, by the same tests: who may do it, to whose objects, with what result, and what is kept of it."""
+"""Every deed of every module, by the same tests: who may do it, to whose objects, with what result, and what is kept of it.
+
+Long, because it is one suite, and a deed that is added is tried by the whole of it.
+"""
 
 import html
 import io

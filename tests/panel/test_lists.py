@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from flask import url_for
+from flask import g, url_for
 
 from panel.domains.lists import DOMAINS
-from panel.kit.access import Scope, permissions_of
+from panel.kit.access import Scope, Viewer, permissions_of
 from panel.kit.filters import Dates, Search
 from panel.kit.lists import COUNTED, Column, ListPage, Wish
 from panel.kit.reading import View, read_page
+from panel.kit.screens import other_views
 from panel.kit.sql import Statement, pattern
 from panel.messages.lists import KINDS as MESSAGE_KINDS
 from panel.modules import MODULES
@@ -334,3 +335,25 @@ def test_money_and_instants_are_plain_for_programs(house: House) -> None:
         r"-?\d+\.\d\d", alpha["balance"][0]["amount"]
     )
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", alpha["created"])
+
+
+def test_a_list_leads_to_those_pages_alone_that_the_viewer_may_open(house: House) -> None:
+    both = (("Clients", "users", "clients.index"), ("Calendar", "calendar", "deposits.calendar"))
+    with house.app.test_request_context():
+        for role, theirs in (("master", both), ("registrar", both[1:]), ("client", ())):
+            g.viewer = Viewer(1, 1, role, role, "", frozenset({role}))
+            assert [title for title, *_ in other_views(replace(DOMAINS, other_views=both))] == [
+                each[0] for each in theirs
+            ]
+
+
+def test_past_sessions_say_how_long_they_lasted_and_how_they_ended_and_lead_to_what_was_asked(house: House) -> None:
+    every = house.signed_in("master").get("/api/v1/past_sessions").json["data"]
+    assert [each["ending"] for each in every] == [
+        "logout", "lost", "overdue", "ended", "failed"
+    ]  # fmt: skip
+    theirs = house.signed_in("registrar").get("/past-sessions/?ending=logout").text
+    assert re.findall(r'class="nh-row-link" href="/commands/\?([^"]+)"', theirs) == [
+        "door=epp&amp;registrar=alpha&amp;address=192.0.2.10&amp;at_from=2026-08-31&amp;at_to=2026-08-31"
+    ]
+    assert "60 sec" in theirs and "Registrar in a box" in theirs

@@ -23,6 +23,7 @@ class Lines:
 
     closing = False
     patience = 30.0
+    cut = ""
     held = False
 
     def __init__(self, peer: Any) -> None:

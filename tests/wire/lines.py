@@ -15,6 +15,7 @@ class Lines:
         self.peer = peer
         self.closing = False
         self.patience = 30.0
+        self.cut = ""
         self.begun: list[bytes] = []
         self.done: list[bytes] = []
         self.closed_calls = 0

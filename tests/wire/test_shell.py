@@ -248,7 +248,7 @@ def test_silence_ends_with_patience_and_patience_is_the_sessions() -> None:
         wire.session.patience = 10.0
         wire.later(11.0)
         await wire.settle()
-        assert (wire.forgotten, wire.session.closed_calls) == (1, 1)
+        assert (wire.forgotten, wire.session.closed_calls, wire.session.cut) == (1, 1, "overdue")
 
     asyncio.run(story())
 
@@ -350,14 +350,15 @@ def test_finishing_answers_what_was_received_and_reads_no_more() -> None:
         wire, idle = Wire(), Wire()
         wire.send(b"slow\n")
         await wire.settle()
-        wire.shell.finish()
-        idle.shell.finish()
+        wire.shell.finish("stopped")
+        idle.shell.finish("stopped")
         wire.send(b"late\n")
         wire.session.gate.set()
         await wire.settle()
         assert wire.out == b"hello <slow>"
         assert (wire.forgotten, idle.forgotten) == (1, 1)
         assert (wire.session.closed_calls, idle.session.closed_calls) == (1, 1)
+        assert (wire.session.cut, idle.session.cut) == ("stopped", "stopped")
 
     asyncio.run(story())
 

@@ -22,7 +22,7 @@ from whois.queries import (
     RoidQuery,
     SearchQuery,
 )
-from wire.shell import Peer
+from wire.shell import Cut, Peer
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ class Conversation:
         self._asked = False
         self.closing = False
         self.patience = door.settings.query_timeout
+        self.cut: Cut = ""
 
     def open(self) -> bytes:
         return b""

@@ -32,6 +32,7 @@ _TOLD: Final[Mapping[str, Shape]] = {
     "registrar": {"type": "string"},
     "octets": {"type": "integer"},
     "milliseconds": {"type": "number"},
+    "seconds": {"type": "integer"},
 }
 
 

@@ -11,7 +11,7 @@ from registry.actions.registrar_create import registrar_create
 from registry.actions.registrar_login import registrar_login
 from registry.actions.registrar_logout import registrar_logout
 from registry.actions.registrar_state import registrar_state
-from registry.actions.worker import SILENCE, beat, start_worker
+from registry.actions.worker import SILENCE, beat, end_worker, start_worker
 from registry.clock import FakeClock
 from registry.errors import LoginFailed, SessionLimit
 from registry.requests.registrar import RegistrarCreate, RegistrarLogin, RegistrarSession, RegistrarStateChange
@@ -131,18 +131,22 @@ async def test_a_registrar_has_a_limit_of_sessions_and_logout_gives_a_place_back
         await login(world, worker)
     assert refusal.value.code == 2502
     await registrar_logout(world.as_("alpha"), session.session_id)
-    await registrar_logout(world.as_("alpha"), session.session_id)  # the connection was lost as well
+    await registrar_logout(world.as_("alpha"), session.session_id, "lost")  # the connection was lost as well
     await login(world, worker)
 
 
 async def test_the_sessions_of_a_dead_worker_do_not_count(world: World) -> None:
     dead, alive = await pinned(world), await start_worker(world.store, world.clock, "epp")
+    began = world.clock.now()
     for _ in range(3):
         await login(world, dead)
     world.clock.move_to(world.clock.now() + SILENCE)
     await login(world, alive)  # before anybody noticed
     assert dead in await beat(world.store, alive, world.clock.now(), "epp")
     assert len(await world.fetch("SELECT FROM registry.session")) == 1
+    await end_worker(world.store, alive, world.clock.now())
+    over = await world.fetch("SELECT ending, ended_at FROM registry.past_session ORDER BY id")
+    assert [tuple(row) for row in over] == [("vanished", began)] * 3 + [("stopped", world.clock.now())]
 
 
 async def test_a_worker_taken_for_dead_can_open_sessions_again(world: World) -> None:

@@ -10,8 +10,10 @@ from registry.actions.contact_info import contact_info
 from registry.actions.contact_transfer import contact_transfer
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_info import domain_info
+from registry.actions.registrar_logout import registrar_logout
 from registry.actions.worker import SILENCE, start_worker
 from registry.clock import FakeClock
+from registry.jobs.forget_past_sessions import KEPT, forget_past_sessions
 from registry.jobs.keep_partitions import keep_partitions
 from registry.jobs.prove_ledger import UNPROVEN, prove_ledger
 from registry.jobs.reap_workers import reap_workers
@@ -119,6 +121,19 @@ async def test_a_balance_that_is_not_the_sum_of_its_rows_is_told(world: World) -
     with pytest.raises(RuntimeError, match="1 accounts"):
         await prove_ledger(world.registry)
     assert UNPROVEN._value.get() == 1
+
+
+async def test_sessions_that_ended_long_ago_are_forgotten(world: World) -> None:
+    worker, began = await start_worker(world.store, world.clock, "epp"), world.clock.now()
+    sql = """INSERT INTO registry.session (worker_id, registrar_id, address, opened_at)
+             SELECT $1, id, '192.0.2.7', $2 FROM registry.registrar WHERE handle = 'alpha' RETURNING id"""
+    for _ in range(2):
+        (row,) = await world.fetch(sql, worker, began)
+        await registrar_logout(world.as_("alpha"), row["id"])
+        world.clock.advance(days=1)
+    world.clock.move_to(began + KEPT + timedelta(hours=1))
+    await forget_past_sessions(world.registry)
+    assert [each["id"] for each in await world.fetch("SELECT id FROM registry.past_session")] == [row["id"]]
 
 
 async def test_dead_workers_are_forgotten(world: World) -> None:
