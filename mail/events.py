@@ -35,6 +35,8 @@ _TOLD: Final = {
     "browser": "Firefox on Linux",
     "what": "an authenticator app",
 }
+# What is known of a link that is written to an account.
+_LINKED: Final = {"name": "Vera Holder", "login": "vera", "link": "https://panel.example/restore/new?token=…"}
 
 
 EVENTS: Final = {
@@ -58,6 +60,24 @@ EVENTS: Final = {
             frozenset({"link"}),
         ),
         Event(
+            "account.restore-password",
+            "Somebody forgot the password",
+            {**_LINKED, "address": "192.0.2.7"},
+            frozenset({"link"}),
+        ),
+        Event(
+            "account.confirm-address",
+            "An account is asked to confirm its e-mail address",
+            {**_LINKED, "hours": "24"},
+            frozenset({"link"}),
+        ),
+        Event(
+            "account.address-changed",
+            "The former e-mail address of an account is told that another counts now",
+            {**_LINKED, "when": "2026-09-01 12:00 UTC", "days": "7"},
+            frozenset({"link"}),
+        ),
+        Event(
             "account.new-device",
             "Sign-in from a new device",
             _TOLD,
@@ -66,6 +86,7 @@ EVENTS: Final = {
             again=timedelta(hours=1),
         ),
         Event("account.password-changed", "The password was changed", _TOLD, channels=_BOTH, mandatory=True),
+        Event("account.email-changed", "The e-mail address was changed", _TOLD, channels=_BOTH, mandatory=True),
         Event("account.second-factor-on", "A second factor was added", _TOLD, channels=_BOTH, mandatory=True),
         Event("account.second-factor-off", "A second factor was taken away", _TOLD, channels=_BOTH, mandatory=True),
         Event("account.recovery-code-used", "A recovery code was used", _TOLD, channels=_BOTH, mandatory=True),

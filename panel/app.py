@@ -22,11 +22,13 @@ from panel.errors import mend
 from panel.guard import demand_tokens, guard
 from panel.identity.acting import Acting
 from panel.identity.actions import Identity
+from panel.identity.addressing import Addressing
 from panel.identity.care import Care
 from panel.identity.openid.keyring import Keyring
 from panel.identity.openid.provider import Provider, issuer_of
 from panel.identity.passkeys import Passkeys, RelyingParty
 from panel.identity.proofs import Proofs
+from panel.identity.restoring import Restoring
 from panel.identity.rights import Rights
 from panel.identity.sealing import Seal
 from panel.identity.second_factor import SecondFactor
@@ -120,9 +122,12 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         Rights(database, clock),
         Acting(database, clock),
         Provider(registry, Keyring(registry, Seal.of(settings.seal_key)), issuer_of(settings)),
+        Restoring(database, clock, tries),
+        Addressing(database, clock),
         MODULES,
         address.scheme == "https",
         timedelta(minutes=settings.step_up_minutes),
+        address.geturl(),
         _fingerprint(),
         catches_mail,
     )

@@ -5,6 +5,7 @@ from typing import Final
 from panel.client_contacts.jobs import send_waiting_codes
 from panel.exports.jobs import forget_exports, make_exports
 from panel.files.jobs import forget_attached
+from panel.identity.forgetting import forget_links
 from panel.kit.api.jobs import forget_requests
 from panel.openid.jobs import forget_grants
 from registry.jobs.timetable import Line
@@ -15,5 +16,6 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(forget_exports, every="hour", at=":25"),
     Line(forget_requests, every="hour", at=":35"),
     Line(forget_grants, every="day", at="04:45"),
+    Line(forget_links, every="day", at="04:50"),
     Line(forget_attached, every="day", at="04:35"),
 )

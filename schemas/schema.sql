@@ -111,6 +111,7 @@ END) STORED,
     password_until timestamp with time zone,
     lists jsonb DEFAULT '{}'::jsonb NOT NULL,
     look jsonb DEFAULT '{}'::jsonb NOT NULL,
+    confirmed_email text,
     CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text]))),
     CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
@@ -142,6 +143,8 @@ COMMENT ON COLUMN iam.account.password_until IS 'a temporary password opens unti
 COMMENT ON COLUMN iam.account.lists IS 'how lists are shown to them: sort, columns and per_page, by list';
 
 COMMENT ON COLUMN iam.account.look IS 'how the panel is shown to the account, by the names of panel/kit/looks.py';
+
+COMMENT ON COLUMN iam.account.confirmed_email IS 'the address that was confirmed: the account''s is, while both are one';
 
 CREATE TABLE panel.terms (
     id bigint NOT NULL,
@@ -583,6 +586,34 @@ COMMENT ON TABLE iam.failed_login IS 'tries that failed: too many of them, and a
 
 ALTER TABLE iam.failed_login ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.failed_login_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE iam.mailed_link (
+    id bigint NOT NULL,
+    digest bytea NOT NULL,
+    purpose text NOT NULL,
+    account_id bigint NOT NULL,
+    email text NOT NULL,
+    holds_for text,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT purpose_of_a_link_is_known CHECK ((purpose = ANY (ARRAY['restore'::text, 'confirm'::text, 'take-back'::text])))
+);
+
+COMMENT ON TABLE iam.mailed_link IS 'links that were mailed, by the SHA-256 of what each carries: good once, for a while';
+
+COMMENT ON COLUMN iam.mailed_link.email IS 'what it is about: where it was sent, or (take-back) where it leads back to';
+
+COMMENT ON COLUMN iam.mailed_link.holds_for IS 'it is good while the account has this address; none: whatever it has';
+
+ALTER TABLE iam.mailed_link ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.mailed_link_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2818,6 +2849,12 @@ ALTER TABLE ONLY iam.failed_login
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT login_is_unique UNIQUE (login);
 
+ALTER TABLE ONLY iam.mailed_link
+    ADD CONSTRAINT mailed_link_is_drawn_once UNIQUE (digest);
+
+ALTER TABLE ONLY iam.mailed_link
+    ADD CONSTRAINT mailed_link_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY iam.party_consent
     ADD CONSTRAINT party_consent_pkey PRIMARY KEY (account_id, party_id);
 
@@ -3244,6 +3281,8 @@ CREATE INDEX activity_default_object_name_at_idx ON audit.activity_default USING
 
 CREATE INDEX activity_default_registrar_id_at_idx ON audit.activity_default USING btree (registrar_id, at DESC);
 
+CREATE INDEX account_by_confirmed_email ON iam.account USING btree (lower(confirmed_email)) WHERE (confirmed_email IS NOT NULL);
+
 CREATE INDEX account_by_email ON iam.account USING btree (email, id);
 
 CREATE INDEX account_by_lower_email ON iam.account USING btree (lower(email));
@@ -3267,6 +3306,10 @@ CREATE INDEX failed_login_by_address ON iam.failed_login USING btree (address, a
 CREATE INDEX failed_login_by_login ON iam.failed_login USING btree (login, at);
 
 CREATE INDEX failed_login_by_time ON iam.failed_login USING btree (at);
+
+CREATE INDEX mailed_link_by_account ON iam.mailed_link USING btree (account_id, purpose, made_at);
+
+CREATE INDEX mailed_link_by_end ON iam.mailed_link USING btree (expires_at);
 
 CREATE INDEX panel_session_by_account ON iam.session USING btree (account_id, seen_at);
 
@@ -3614,6 +3657,9 @@ ALTER TABLE ONLY iam.api_key
 
 ALTER TABLE ONLY iam.authorization_code
     ADD CONSTRAINT authorization_code_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES iam.party_grant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.mailed_link
+    ADD CONSTRAINT mailed_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
 
 ALTER TABLE ONLY iam.party_consent
     ADD CONSTRAINT party_consent_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);

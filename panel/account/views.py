@@ -61,6 +61,7 @@ async def _page(problems: dict[str, str]) -> str:
         "account/show.html",
         "My account",
         account=account,
+        waiting=await house().addressing.waiting(viewer()),
         sessions=sessions,
         activity=activity,
         actions=ACTIONS,

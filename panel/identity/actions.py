@@ -19,8 +19,9 @@ from panel.database import Database
 from panel.identity.activity import activity_of, write_down, write_own
 from panel.identity.browser import Browser
 from panel.identity.devices import tell_of_new_device
+from panel.identity.finding import account_meant, canonical
 from panel.identity.models import Account, Activity, Session
-from panel.identity.passwords import canonical_login, password_problem
+from panel.identity.passwords import password_problem
 from panel.identity.proofs import Proof, Proofs, has_factor
 from panel.identity.recognising import recognised, recognised_by_key
 from panel.identity.tries import CROWD, TooManyTries, Tries
@@ -76,21 +77,24 @@ class Identity:
     def idle(self) -> timedelta:
         return timedelta(seconds=self.lifetime)
 
-    async def sign_in(self, login: str, password: str, browser: Browser, old_token: str | None = None) -> Entrance:
-        """A fresh token for the right password; the session of `old_token` ends.
+    async def sign_in(
+        self, typed: str, password: str, browser: Browser, old_token: str | None = None, seller_id: int | None = None
+    ) -> Entrance:
+        """A fresh token for the right password of whom `typed` means, at the host of this seller's brand; the session of
+        `old_token` ends.
 
         Raises SignInRefused and TooManyTries.
         """
-        login = canonical_login(login).replace("\0", "")[:64]
-        tried = await self.tries.note(login, browser.address)
+        typed = canonical(typed)
+        tried = await self.tries.note(typed, browser.address)
         async with self.database.transaction() as db:
-            account = (await db.execute(select(Account).where(Account.login == login))).scalar_one_or_none()
+            account = await account_meant(db, typed, seller_id)
         knows = await self.tries.knows_password(password, account, tried, browser)
         if account is None or not knows or not account.opens(self.clock.now()):
             async with self.database.transaction() as db:
-                number = account.id if account else None
+                who, number = (account.login, account.id) if account else (typed, None)
                 await write_down(
-                    db, self.clock.now(), "sign-in", actor=login, actor_id=number, account=account, browser=browser,
+                    db, self.clock.now(), "sign-in", actor=who, actor_id=number, account=account, browser=browser,
                     refused=True,
                 )  # fmt: skip
             raise SignInRefused

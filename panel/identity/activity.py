@@ -21,6 +21,12 @@ ACTIONS: Final[dict[str, str]] = {
     "sign-out": "Signed out",
     "proof": "Proved again who they are",
     "password.change": "Changed the password",
+    "password.ask-link": "Asked for a link that sets another password",
+    "password.restore": "Set another password by a link",
+    "email.ask-link": "Asked for a link that confirms an e-mail address",
+    "email.confirm": "Confirmed the e-mail address",
+    "email.change": "Changed the e-mail address",
+    "email.take-back": "Took the former e-mail address back",
     "session.end": "Signed a browser out",
     "session.end-others": "Signed all other browsers out",
     "session.end-all": "Signed all browsers out",
@@ -46,6 +52,9 @@ ACTIONS: Final[dict[str, str]] = {
 # Of these the account is told, in the transaction that did them (mail/events.py), with what it is about, in words.
 TELLS: Final[dict[str, tuple[str, str]]] = {
     "password.change": ("account.password-changed", ""),
+    "password.restore": ("account.password-changed", ""),
+    "email.change": ("account.email-changed", ""),
+    "email.take-back": ("account.email-changed", ""),
     "app.enrol": ("account.second-factor-on", "an authenticator app"),
     "passkey.add": ("account.second-factor-on", "a passkey"),
     "app.remove": ("account.second-factor-off", "an authenticator app"),

@@ -65,7 +65,17 @@ class Account(Table):
     state_reason: Mapped[str | None] = mapped_column(Text, default=None)
     state_comment: Mapped[str | None] = mapped_column(Text, default=None)
     password_until: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
+    confirmed_email: Mapped[str | None] = mapped_column(Text, default=None)
     roles: Mapped[list[AccountRole]] = relationship(default_factory=list, lazy="selectin", cascade="all, delete-orphan")
+
+    @property
+    def seller_id(self) -> int | None:
+        return self.sellers[-1] if self.sellers else None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether its address of mail was confirmed, and is still that one."""
+        return bool(self.email) and self.confirmed_email == self.email
 
     def opens(self, now: datetime) -> bool:
         """Whether it may come in with the right password; a temporary one is right for a while."""

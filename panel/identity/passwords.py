@@ -4,6 +4,7 @@ from typing import Final
 
 SHORTEST_PASSWORD: Final = 10
 LONGEST_PASSWORD: Final = 256
+NO_PASSWORD: Final = "!"  # noqa: S105  stands where a hash would; nothing opens it
 
 
 def canonical_login(login: str) -> str:

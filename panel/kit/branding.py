@@ -33,6 +33,7 @@ class Brand:
     mark: str = ""
     favicon_kind: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    seller_id: int | None = None
 
     @property
     def has_logo(self) -> bool:
@@ -63,6 +64,10 @@ class Brands:
     def of(self, host: str) -> Brand:
         return self._known.get(host, HOUSE)
 
+    def host_of(self, seller_id: int | None) -> str | None:
+        """The first host of a seller's brand; None: the house's own is theirs."""
+        return next((each.host for each in self._known.values() if each.seller_id == seller_id), None)
+
     def is_old(self, seconds: float = READ_AGAIN) -> bool:
         return stopwatch() - self._read_at > seconds
 
@@ -91,6 +96,7 @@ def _brand(kept: KeptBrand) -> Brand:
         digest.hexdigest()[:12],
         kept.favicon_kind or "",
         tuple((title, address) for title, address in links if address),
+        kept.seller_id,
     )
 
 

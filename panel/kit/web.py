@@ -13,12 +13,15 @@ from flask.typing import ResponseReturnValue
 
 from panel.identity.acting import Acting
 from panel.identity.actions import Identity
+from panel.identity.addressing import Addressing
 from panel.identity.browser import Browser
 from panel.identity.care import Care
 from panel.identity.openid.provider import Provider
+from panel.identity.restoring import Restoring
 from panel.identity.rights import Rights
 from panel.identity.second_factor import SecondFactor
 from panel.kit.access import Scope, Viewer, scope_of
+from panel.kit.branding import Brands
 from panel.kit.deeds import Deeds
 from panel.kit.lists import ListPage
 from panel.kit.module import Module, lists_of
@@ -45,7 +48,8 @@ HOUSE: Final = Actor(operator="panel")
 @dataclass(frozen=True, slots=True)
 class House:
     """What the views of one process share; `https` tells that browsers reach us by nothing else, `patience` for how long
-    a proof of who somebody is holds, `catches_mail` that mails are kept here and shown to everybody."""
+    a proof of who somebody is holds, `catches_mail` that mails are kept here and shown to everybody. `address` is where browsers
+    reach the house's own panel."""
 
     registry: Registry
     identity: Identity
@@ -54,9 +58,12 @@ class House:
     rights: Rights
     acting: Acting
     openid: Provider
+    restoring: Restoring
+    addressing: Addressing
     modules: Sequence[Module]
     https: bool
     patience: timedelta
+    address: str
     assets: str = field(default="")
     catches_mail: bool = False
 
@@ -95,6 +102,24 @@ def scope() -> Scope:
 
 def browser() -> Browser:
     return Browser(request.remote_addr or "0.0.0.0", request.user_agent.string)  # noqa: S104  "unknown", nothing is bound
+
+
+def mailed(endpoint: str) -> Callable[[int | None], str]:
+    """What gives the address of a page for links in mails: at the host of a seller's brand, or at the house's.
+
+    It does not depend on the host that was asked, which anybody may choose.
+    """
+    brands: Brands = current_app.extensions["brands"]
+    house_address, path = urlsplit(house().address), url_for(endpoint)
+
+    def address_of(seller_id: int | None) -> str:
+        host = brands.host_of(seller_id)
+        place = (
+            house_address.netloc if host is None else house_address.netloc.replace(house_address.hostname or "", host)
+        )
+        return f"{house_address.scheme}://{place}{path}"
+
+    return address_of
 
 
 def passkeys_elsewhere() -> str | None:

@@ -11,6 +11,7 @@ from panel.identity.actions import SignInRefused
 from panel.identity.proofs import Proof
 from panel.identity.tries import TooManyTries
 from panel.kit.access import public
+from panel.kit.branding import brand
 from panel.kit.web import browser, cookie, house, local, page, secure
 from panel.step_up import given
 
@@ -39,7 +40,9 @@ async def enter() -> ResponseReturnValue:
         await demand_welcome(
             house().registry, (("ip", where.address),), Asking(login[:64], None, where.address, where.agent)
         )
-        entrance = await house().identity.sign_in(login, password, browser(), request.cookies.get(cookie()))
+        entrance = await house().identity.sign_in(
+            login, password, where, request.cookies.get(cookie()), brand().seller_id
+        )
     except Barred as barred:
         return _form(login, str(barred)), 403
     except SignInRefused:

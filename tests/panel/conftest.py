@@ -60,7 +60,7 @@ def yard(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
     loop.run_until_complete(welcome(world))
     panel = Database.open(clone.url)
     app = create_app(world.registry, panel, Bridge(loop), SETTINGS)
-    yield House(loop, world, panel, app)
+    yield House(loop, world, panel, app, clone.url)
     loop.run_until_complete(panel.close())
     loop.run_until_complete(clone.drop())
 

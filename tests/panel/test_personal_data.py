@@ -66,6 +66,7 @@ def live(house: House) -> int:
     own.address = ADDRESS
     own.sign_in(CANARY, "not the right password")
     assert own.sign_in(CANARY, PASSWORD).status_code == 302
+    assert own.post("/mail-address/", {"email": f"{CANARY}@moved.example"}).status_code == 302
     brand = {"hosts": f"{CANARY}.example", "name": CANARY, "colour": "#7a1fa2"}
     assert own.post(f"/brands/{CANARY}/change", brand).status_code == 302
     assert own.post("/clients/child/block", {"kind": "debt", "reason": "They owe."}).status_code == 302

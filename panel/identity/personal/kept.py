@@ -69,6 +69,7 @@ class Kept:
 
 
 _OWN: Final = "x.account_id = :id"
+_OWN_EMAIL: Final = "(SELECT lower(a.email) FROM iam.account a WHERE a.id = :id)"
 _DONE_BY: Final = "(x.actor_id = :id OR x.actor = :login)"
 _SAT: Final = "(x.behind_id = :id OR x.behind = :login)"
 _ABOUT: Final = "(x.account_id = :id OR x.account = :login OR (x.object = 'client' AND x.name = :login))"
@@ -148,8 +149,16 @@ KEPT: Final[tuple[Kept, ...]] = (
         "failed-sign-ins",
         "Failed tries to sign in",
         "iam.failed_login",
-        "x.login = :login",
+        f"x.login IN (:login, 'restore ' || :login, {_OWN_EMAIL}, 'restore ' || {_OWN_EMAIL})",
         "x.at, host(x.address) AS address",
+        "x.id",
+    ),
+    Kept(
+        "links-to-them",
+        "Links that were written to them",
+        "iam.mailed_link",
+        _OWN,
+        "x.purpose, x.email, x.made_at, x.used_at",
         "x.id",
     ),
     Kept("roles", "Roles", "iam.account_role", _OWN, "x.role", "x.role"),
@@ -417,6 +426,6 @@ KEPT: Final[tuple[Kept, ...]] = (
         " x.state_at, x.state_reason, x.state_comment",
         "x.id",
         "login = :tomb, name = '', email = '', note = '', description = '', language = 'en', lists = '{}', look = '{}',"
-        " password_hash = '!', password_until = NULL, state_reason = NULL, state_comment = NULL",
+        " password_hash = '!', password_until = NULL, confirmed_email = NULL, state_reason = NULL, state_comment = NULL",
     ),
 )
