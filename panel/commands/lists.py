@@ -89,5 +89,6 @@ COMMANDS: Final = ListPage(
         Numbers("milliseconds", "Took, ms", "c.milliseconds"),
     ),
     link=lambda row: url_for("commands.show", svtrid=row["svtrid"]),
+    other_views=(("Statistics", "activity", "commands.statistics"),),
     empty="No commands have arrived yet.",
 )

@@ -31,6 +31,14 @@ def names(found: Sequence[Day], now: datetime) -> Bars:
     return Bars(said, _("Day"), _titled(NAMES), places)
 
 
+def accounts(found: Sequence[tuple[datetime, int]], now: datetime) -> Bars:
+    """How many clients came on each of the last days."""
+    known, days = dict(found), days_until(now)
+    places = _places(days, [(known.get(each, 0),) for each in days])
+    said = _("New clients in the last 90 days: %s") % figure(sum(known.values()))
+    return Bars(said, _("Day"), (("create", _("new clients")),), places)
+
+
 def commands(found: Sequence[Hour], now: datetime) -> Bars:
     """What was answered in each of the last hours."""
     known = {each.hour: (each.done, each.refused, each.failed) for each in found}

@@ -50,6 +50,19 @@ async def names_by_day(db: Connection, *, own: int | None, registrar: str | None
     """What became of names each day; what time did to one counts for whoever held it."""
 
 
+@many("""
+    SELECT date_trunc('day', a.created_at, 'UTC'), count(*)
+      FROM iam.account a
+     WHERE a.sellers @> ARRAY[:root::bigint]
+       AND a.kind IN ('client', 'reseller')
+       AND a.created_at >= :since
+     GROUP BY 1
+     ORDER BY 1
+""")
+async def accounts_by_day(db: Connection, *, root: int, since: datetime) -> list[tuple[datetime, int]]:
+    """How many accounts were made each day below the one whose number this is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hour:
     hour: datetime

@@ -1,6 +1,6 @@
 """Things to do: each is a list with a filter, counted by the list itself, so that whoever follows it finds what was counted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from panel.applications.lists import APPLICATIONS
+from panel.client_contacts.lists import CLIENT_CONTACTS
+from panel.clients.lists import CLIENTS
 from panel.deposits.lists import DEPOSITS
 from panel.documents.lists import DOCUMENTS
 from panel.domains.lists import DOMAINS
@@ -16,7 +18,9 @@ from panel.kit.languages import ngettext as _n
 from panel.kit.lists import ListPage, Wish
 from panel.kit.reading import View, count_rows
 from panel.messages.lists import MESSAGES
+from panel.notifications.lists import NOTIFICATIONS
 from panel.registrars.lists import REGISTRARS
+from panel.reminders.lists import REMINDERS
 from panel.reports.lists import REPORTS
 from panel.topups.lists import TOP_UPS
 from registry.context import Registry
@@ -137,9 +141,49 @@ DUTIES: Final = (
 )
 
 
-async def tasks(registry: Registry, viewer: Viewer, scope: Scope) -> list[Task]:
+# Of those who have clients, or are one.
+OF_CLIENTS: Final = (
+    Duty(REMINDERS, {"state": "due"}, "reminder of yours is due", "reminders of yours are due", "bell", "red"),
+    Duty(
+        DOCUMENTS,
+        {"validity": "ending"},
+        "document runs out within 30 days",
+        "documents run out within 30 days",
+        "file-text",
+        "orange",
+    ),
+    Duty(
+        DOCUMENTS,
+        {"filed": "no"},
+        "document waits for its file",
+        "documents wait for their files",
+        "paperclip",
+        "orange",
+        "document.create",
+    ),
+    Duty(
+        CLIENT_CONTACTS,
+        {"email_level": "unconfirmed"},
+        "contact's e-mail address is not confirmed",
+        "contacts' e-mail addresses are not confirmed",
+        "mail",
+        "yellow",
+    ),
+    Duty(CLIENTS, {"state": "blocked"}, "client is blocked", "clients are blocked", "ban", "yellow"),
+    Duty(
+        NOTIFICATIONS,
+        {"state": "unread"},
+        "notification is unread",
+        "notifications are unread",
+        "inbox",
+        "blue",
+    ),
+)
+
+
+async def tasks(registry: Registry, viewer: Viewer, scope: Scope, duties: Sequence[Duty] = DUTIES) -> list[Task]:
     """What there is to do for the viewer, what presses most first."""
-    concerning = [duty for duty in DUTIES if duty.concerns(viewer, scope)]
+    concerning = [duty for duty in duties if duty.concerns(viewer, scope)]
     wishes = [Wish.read(duty.of, duty.filter) for duty in concerning]
     asked = [(View.of(duty.of, scope, viewer.may, wish), wish) for duty, wish in zip(concerning, wishes, strict=True)]
     numbers = await count_rows(registry, asked)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from panel.dashboard import pictures, queries
 from panel.dashboard.kept import Kept
+from panel.dashboard.of_clients import show_clients
 from panel.dashboard.queries import Figures, Share
 from panel.dashboard.tasks import tasks
 from panel.kit.access import permit
@@ -34,6 +35,8 @@ FIGURES_GOOD_FOR: Final = timedelta(seconds=30)
 @blueprint.get("/")
 @permit("dashboard.read")
 async def show() -> ResponseReturnValue:
+    if (root := scope().root) is not None:
+        return await show_clients(await _accounts(root) if viewer().may("client.read") else None)
     now, own = house().registry.clock.now(), scope().registrar_id
 
     async def count(db: Connection) -> tuple[Figures, list[Share]]:
@@ -73,6 +76,16 @@ async def _read(query: Callable[[Connection], Awaitable[T]]) -> T:
 def _kept() -> Kept:
     kept: Kept = current_app.extensions.setdefault("dashboard", Kept())
     return kept
+
+
+async def _accounts(root: int) -> Bars:
+    now = house().registry.clock.now()
+    since = pictures.days_until(now)[0]
+
+    async def read() -> Bars:
+        return pictures.accounts(await _read(lambda db: queries.accounts_by_day(db, root=root, since=since)), now)
+
+    return await _kept().get(("accounts", root, language()), now, HOURS_GOOD_FOR, read)
 
 
 async def _names() -> dict[str, Any]:

@@ -94,6 +94,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "requester.update",
     ),
     "holder": (
+        "dashboard.read",
         "document.read",
         "document.create",
         "consent.read",

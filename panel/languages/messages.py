@@ -8,8 +8,9 @@ from typing import Any, Final
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
+from panel.dashboard.of_clients import BOXES
 from panel.dashboard.pictures import ANSWERS, NAMES
-from panel.dashboard.tasks import DUTIES
+from panel.dashboard.tasks import DUTIES, OF_CLIENTS
 from panel.errors import SAID, STALE_FORM
 from panel.kit.formats import MEANINGS, TONES, words
 from panel.kit.lists import ListPage
@@ -48,7 +49,7 @@ def counted() -> Iterator[tuple[str, str]]:
     """One of something, and several: what a number is said with."""
     for module in MODULES:
         yield from ((deeds.noun, deeds.nouns) for deeds in module.deeds)
-    yield from ((duty.one, duty.many) for duty in DUTIES)
+    yield from ((duty.one, duty.many) for duty in (*DUTIES, *OF_CLIENTS))
 
 
 def declared() -> Iterator[str]:
@@ -72,6 +73,7 @@ def declared() -> Iterator[str]:
     yield from (title for values in LOOKS.values() for title in values.values())
     yield from ("Home page", "Terms", "Privacy notice", "Help")
     yield from (title for _, title in (*NAMES, *ANSWERS))
+    yield from (each.title for each in BOXES)
     yield from ASSIGNABLE.values()
     yield from map(words, TONES)
     yield from MEANINGS.values()

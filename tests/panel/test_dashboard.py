@@ -85,7 +85,9 @@ def tasks(text: str) -> dict[str, tuple[str, int]]:
     return {words: (unescape(address), int(number.replace(",", ""))) for address, number, words in found}
 
 
-@pytest.mark.parametrize("role", ["master", "manager", "support", "registrar", "registrar-finance"])
+@pytest.mark.parametrize(
+    "role", ["master", "manager", "support", "registrar", "registrar-finance", "reseller", "client"]
+)
 def test_each_thing_to_do_leads_to_as_many_rows_as_it_counts(house: House, role: str) -> None:
     visitor = house.signed_in(role)
     for words, (address, number) in tasks(visitor.get("/dashboard/").text).items():
@@ -104,6 +106,21 @@ def test_what_there_is_to_do_goes_by_role(house: House) -> None:
     assert judging in words["master"] & words["support"] and judging not in words["registrar"]
     assert "deposit is held up until somebody helps" in words["master"]
     assert not any("held up" in each for each in words["support"]), "it may not help"
+
+
+def test_a_reseller_sees_its_clients_and_a_client_itself_and_neither_the_registry(house: House) -> None:
+    seen = {role: house.signed_in(role).get("/dashboard/").text for role in ("reseller", "client")}
+    boxes = {
+        role: re.findall(r'nh-figure" href="([^"]+)".*?<strong>([^<]+)', text, re.S) for role, text in seen.items()
+    }
+    assert boxes["reseller"][:3] == [("/clients/", "2"), ("/client-contacts/", "2"), ("/documents/", "4")]
+    assert boxes["client"][:2] == [("/client-contacts/", "1"), ("/documents/", "2")]
+    assert 'href="/clients/client"' in seen["reseller"] and "New clients in the last 90 days" in seen["reseller"]
+    assert 'href="/clients/' not in seen["client"] and "New client" not in seen["client"]
+    assert 'hx-get="/documents/-/create"' in seen["client"]
+    for role, text in seen.items():
+        assert "documents wait for their files" in text or "document waits for its file" in text, role
+        assert "Names by TLD" not in text and "Active registrars" not in text, role
 
 
 def test_pictures_are_of_what_the_role_may_read_and_have_their_figures_as_a_table(house: House) -> None:
