@@ -1,6 +1,6 @@
 """The list of domains."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,18 +9,21 @@ from flask import url_for
 from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search, yes_or_no
 from panel.kit.lists import Column, ColumnSet, ListPage, Row, Thing
-from panel.kit.projection import EXPIRES, LIVES, NAMED, STATES, held_by, projected, sponsor_of
+from panel.kit.projection import (
+    EXPIRES,
+    LIVES,
+    NAMED,
+    STANDING,
+    STATES,
+    at_rest,
+    held_by,
+    projected,
+    shown_statuses,
+)
 from registry.context import Registry
 from registry.model.domain import Domain
-from registry.model.lifecycle import grace_statuses, statuses
 from registry.model.names import canonical
 from registry.store.sql import Connection
-
-
-def shown_statuses(domain: Domain, now: datetime) -> tuple[str, ...]:
-    """In its last days a name is pendingDelete by both vocabularies: once is enough."""
-    return tuple(dict.fromkeys((*grace_statuses(domain, now), *statuses(domain))))
-
 
 PROJECTED: Final[dict[str, Callable[[Domain, datetime], Any]]] = {
     "statuses": shown_statuses,
@@ -36,14 +39,30 @@ PROJECTED: Final[dict[str, Callable[[Domain, datetime], Any]]] = {
 
 
 async def as_they_are(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
-    """Projected values over the stored ones."""
-    domains = await projected(registry, db, [row["id"] for row in rows], now)
-    return [
-        row | {name: read(domain, now) for name, read in PROJECTED.items() if name in row}
-        for row in rows
-        if (domain := domains.get(row["id"]))
-    ]
+    """What is stored, of names at rest; of those that time has changed, and nobody has written it, what is projected."""
+    domains = await projected(registry, db, [row["id"] for row in rows if row["due"] <= now], now)
+    found = (_at_rest(row, now) if row["due"] > now else _overdue(row, domains, now) for row in rows)
+    return [row for row in found if row]
 
+
+def _at_rest(row: Row, now: datetime) -> Row:
+    return row | {"statuses": at_rest(row["statuses"], now)} if "statuses" in row else row
+
+
+def _overdue(row: Row, domains: Mapping[int, Domain], now: datetime) -> Row | None:
+    """None for a name whose end has come since."""
+    domain = domains.get(row["id"])
+    return row | {name: read(domain, now) for name, read in PROJECTED.items() if name in row} if domain else None
+
+
+# Name servers in order, objects first, as `Domain` has them.
+DELEGATION: Final = """
+    ARRAY(SELECT h.name::text FROM registry.domain_host l JOIN registry.host h ON h.id = l.host_id
+           WHERE l.domain_id = d.id ORDER BY h.name COLLATE "C")
+    || ARRAY(SELECT n.name::text FROM registry.domain_nameserver n WHERE n.domain_id = d.id ORDER BY n.name COLLATE "C")"""
+SERVERS: Final = """(SELECT count(*) FROM registry.domain_host l WHERE l.domain_id = d.id)
+    + (SELECT count(*) FROM registry.domain_nameserver n WHERE n.domain_id = d.id)"""
+SIGNED: Final = "EXISTS (SELECT FROM registry.domain_dnssec s WHERE s.domain_id = d.id)"
 
 # Whose period ends soon; what falls due by then is found by its index.
 EXPIRING: Final = """d.next_due <= :now + interval '30 days' AND d.deleted_at IS NULL
@@ -70,25 +89,32 @@ LISTED: Final = ListPage(
     order="name",
     columns=(
         Column("name", "Name", "d.name", cell="name", lead=True),
-        Column("statuses", "Status", "d.statuses", order="", cell="statuses"),
+        Column("statuses", "Status", STANDING, order="", cell="statuses"),
         Column(
             "registrar",
             "Registrar",
-            sponsor_of("d.registrar_id", "domain_id", "d.id"),
+            "(SELECT r.handle FROM registry.registrar r WHERE r.id = d.registrar_id)",
             order="",
             cell="registrar",
             staff=True,
         ),
         # by what is stored, as an index has it: only what is due this minute, and not written yet, stands with what it was
-        Column("expires", "Expires", EXPIRES, order="d.expires_at", cell="expiry"),
+        Column("expires", "Expires", "d.expires_at", cell="expiry"),
         Column("created", "Registered", "d.created_at", order="d.id", cell="day", descending=True),
-        Column("servers", "Name servers", "0", order="", cell="number", extra=True),
-        Column("delegation", "Name servers", "NULL", order="", cell="names"),
-        Column("signed", "Signed", "NULL", order="", cell="yes"),
+        Column("servers", "Name servers", SERVERS, order="", cell="number", extra=True),
+        Column("delegation", "Name servers", DELEGATION, order="", cell="names"),
+        Column("signed", "Signed", SIGNED, order="", cell="yes"),
         Column("updated", "Updated", "d.updated_at", order="", cell="day"),
         Column("transferred", "Transferred", "d.transferred_at", order="", cell="day"),
         Column("roid", "ROID", "d.roid", order="", cell="code"),
-        Column("registrant", "Registrant", "NULL", order="", cell="contact", permission="contact.read"),
+        Column(
+            "registrant",
+            "Registrant",
+            "(SELECT c.handle FROM registry.contact c WHERE c.id = d.registrant_id)",
+            order="",
+            cell="contact",
+            permission="contact.read",
+        ),
         Column("class", "Sold as", "d.name_class", order="", cell="kind"),
     ),
     sets=(
@@ -97,7 +123,7 @@ LISTED: Final = ListPage(
         ColumnSet("dates", "Dates", ("name", "created", "updated", "transferred", "expires")),
         ColumnSet("identity", "Identity", ("name", "roid", "registrar", "registrant", "class")),
     ),
-    hidden={"id": "d.id"},
+    hidden={"id": "d.id", "due": "d.next_due"},
     filters=(
         Search(
             "q",
@@ -122,7 +148,7 @@ LISTED: Final = ListPage(
         Picked("contact", "Contact", LINKED, "contacts", permission="contact.read"),
         Dates("expires", "Expires", EXPIRES),
         Dates("created", "Registered", "d.created_at"),
-        yes_or_no("signed", "Signed", "EXISTS (SELECT FROM registry.domain_dnssec s WHERE s.domain_id = d.id)"),
+        yes_or_no("signed", "Signed", SIGNED),
         Pasted("names", "These names", "d.name", names=True),
     ),
     link=lambda row: url_for("domains.show", name=row["name"]),

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from panel.domains.deeds import DEEDS
 from panel.domains.foretold import foretold
-from panel.domains.lists import DOMAINS, shown_statuses
+from panel.domains.lists import DOMAINS
 from panel.domains.queries import commands_about
 from panel.kit.access import permit
 from panel.kit.attached.pages import attached_of
 from panel.kit.deed_routes import offers
 from panel.kit.history import events
+from panel.kit.projection import shown_statuses
 from panel.kit.web import HOUSE, house, missing, page, scope
 from registry.actions.domain_info import domain_info
 from registry.errors import ObjectMissing

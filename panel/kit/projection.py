@@ -5,8 +5,9 @@ Three things keep a list true at its instant:
 * what decides whether a row exists for a viewer (purged or not, sponsored by whom) and what filters ask is said in SQL
   with `:now`, in the fragments below; tests/panel/test_projection.py lives names through their lives without any job and
   holds every fragment against `lifecycle`;
-* the rows shown are read whole and projected by `lifecycle.project` itself, so statuses, dates and sponsors of a page are
-  exactly those that EPP and WHOIS answer;
+* a row for which nothing is due is as it is stored, and what decides about its statuses comes with it (STANDING); the few
+  that are overdue and unwritten are read whole and projected by `lifecycle.project` itself: so statuses, dates and sponsors
+  of a page are exactly those that EPP and WHOIS answer;
 * nothing is written: a page never settles what a job has not.
 
 Only where a TLD has names climb a ladder around their expiry a list may be late by what the job that writes steps down is late.
@@ -14,14 +15,15 @@ Only where a TLD has names climb a ladder around their expiry a list may be late
 Only the order by expiry of names whose renewal is overdue and unwritten is computed here (EXPIRES), on the same calendar.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from panel.kit.lists import Row
 from panel.kit.queries import domain_rows
 from registry.context import Registry
-from registry.model.domain import Domain
-from registry.model.lifecycle import project
+from registry.model.domain import Deletion, Domain
+from registry.model.lifecycle import grace_statuses, grace_statuses_of, project, statuses, statuses_of
 from registry.model.status import DELETE_PROHIBITED, shown
 from registry.store.sql import Connection
 
@@ -83,6 +85,34 @@ def _stored(row: Row) -> frozenset[str]:
 
 def _derived(row: Row) -> list[str]:
     return [status for status, name in _DERIVED if row.get(name)]
+
+
+# What the statuses of a name at rest come of, and of those only what holds at :now.
+STANDING: Final = """ROW(d.statuses, d.deleted_at, d.redemption_until, d.purge_at, d.report_due, d.out_of_zone,
+        EXISTS (SELECT FROM registry.transfer x WHERE x.domain_id = d.id AND x.status = 'pending'),
+        EXISTS (SELECT FROM registry.domain_host l WHERE l.domain_id = d.id)
+            OR EXISTS (SELECT FROM registry.domain_nameserver n WHERE n.domain_id = d.id),
+        ARRAY(SELECT g.kind FROM registry.grace g WHERE g.domain_id = d.id AND g.ends_at > :now ORDER BY g.id))"""
+
+
+def at_rest(standing: Sequence[Any], now: datetime) -> tuple[str, ...]:
+    """The statuses that a name has by its STANDING, as `shown_statuses` gives them of a projected one."""
+    stored, deleted_at, redemption_until, purge_at, report_due, out_of_zone, moving, delegated, graces = standing
+    deletion = Deletion(deleted_at, redemption_until, purge_at, report_due) if deleted_at else None
+    own = statuses_of(
+        frozenset(stored), deleted=deletion is not None, moving=moving, out_of_zone=out_of_zone, delegated=delegated
+    )
+    return _both(grace_statuses_of(deletion, graces, now), own)
+
+
+def shown_statuses(domain: Domain, now: datetime) -> tuple[str, ...]:
+    """Those of a projected name."""
+    return _both(grace_statuses(domain, now), statuses(domain))
+
+
+def _both(graces: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
+    """In its last days a name is pendingDelete by both vocabularies: once is enough."""
+    return tuple(dict.fromkeys((*graces, *own))) if graces else own
 
 
 # The registrar that a form names by its handle.

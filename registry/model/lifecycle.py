@@ -13,7 +13,7 @@ The rules of this file:
 Longer than most files: what time does and what commands do to a name are read together.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial, reduce
@@ -381,26 +381,44 @@ def _open(domain: Domain, kind: GraceKind, now: datetime) -> Grace | None:
 
 def statuses(domain: Domain) -> tuple[str, ...]:
     """The EPP statuses of a projected name (RFC 5731, section 2.3)."""
-    derived, stored = [], domain.statuses
-    if domain.deletion:
+    return statuses_of(
+        domain.statuses,
+        deleted=domain.deletion is not None,
+        moving=domain.pending_transfer is not None,
+        out_of_zone=domain.out_of_zone,
+        delegated=domain.is_delegated,
+    )
+
+
+def statuses_of(
+    stored: frozenset[str], *, deleted: bool, moving: bool, out_of_zone: bool, delegated: bool
+) -> tuple[str, ...]:
+    """The same of what decides about them alone, for those who show many names at once."""
+    derived = []
+    if deleted:
         derived.append("pendingDelete")
         stored -= status.DELETE_PROHIBITED
-    if domain.pending_transfer:
+    if moving:
         derived.append("pendingTransfer")
-    if domain.out_of_zone and "serverHold" not in stored:
+    if out_of_zone and "serverHold" not in stored:
         derived.append("serverHold")
-    if not domain.is_delegated and len(stored) + len(derived) < status.MOST_OF_DOMAIN:
+    if not delegated and len(stored) + len(derived) < status.MOST_OF_DOMAIN:
         derived.append("inactive")
     return status.shown(stored, derived)
 
 
 def grace_statuses(domain: Domain, now: datetime) -> tuple[str, ...]:
     """The grace period statuses of a projected name (RFC 3915, section 3.1); several may stand together."""
-    if deletion := domain.deletion:
+    return grace_statuses_of(domain.deletion, (grace.kind for grace in open_graces(domain, now)), now)
+
+
+def grace_statuses_of(deletion: Deletion | None, graces: Iterable[str], now: datetime) -> tuple[str, ...]:
+    """The same of what decides about them alone; `graces` are the kinds of those that are open."""
+    if deletion:
         if deletion.report_due:
             return ("pendingRestore",)
         return ("redemptionPeriod",) if now < deletion.redemption_until else ("pendingDelete",)
-    return tuple(dict.fromkeys(grace.kind for grace in open_graces(domain, now)))
+    return tuple(dict.fromkeys(graces))
 
 
 def is_published(domain: Domain) -> bool:

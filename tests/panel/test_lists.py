@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import g, url_for
@@ -16,6 +16,7 @@ from panel.kit.screens import other_views
 from panel.kit.sql import Statement, pattern
 from panel.messages.lists import KINDS as MESSAGE_KINDS
 from panel.modules import MODULES
+from registry.clock import FakeClock
 from registry.store.polls import KINDS as STORED_KINDS
 from tests.panel.house import House
 
@@ -146,7 +147,7 @@ def test_a_list_without_an_owner_exists_only_for_those_who_see_everything(house:
         assert page.rows == []
 
 
-def test_a_page_is_one_statement_and_one_more_for_what_is_projected(house: House) -> None:
+def test_a_page_is_one_statement_and_one_more_where_something_is_due(house: House) -> None:
     statements = []
 
     class Counted:
@@ -162,10 +163,14 @@ def test_a_page_is_one_statement_and_one_more_for_what_is_projected(house: House
         async def reading(self, work):
             return await house.world.store.reading(lambda db: work(Counted(db)))
 
-    registry = replace(house.world.registry, store=Counting())
     bare = replace(DOMAINS, filters=())
-    house.run(read_page(bare, registry, Scope(True), lambda _: True, Wish.read(bare, {})))
-    assert len(statements) == 2
+    for later, asked in ((timedelta(0), 1), (timedelta(days=400), 2)):
+        statements.clear()
+        clock = FakeClock(house.world.clock.now() + later)
+        registry = replace(house.world.registry, store=Counting(), clock=clock)
+        page = house.run(read_page(bare, registry, Scope(True), lambda _: True, Wish.read(bare, {})))
+        assert page.rows
+        assert len(statements) == asked
 
 
 def test_nothing_of_a_request_reaches_the_text_of_a_statement() -> None:
@@ -184,6 +189,7 @@ def test_counting_stops_where_nobody_pages_to(house: House) -> None:
                 DOMAINS,
                 source="(SELECT generate_series(1, 12000) AS id, 'n' AS name, NULL::timestamptz AS purge_at) d",
                 columns=(DOMAINS.columns[0],),
+                hidden={},
                 sets=(),
                 filters=(),
                 finish=None,

@@ -1,12 +1,13 @@
 """What lists say in SQL is what the lifecycle says, at every instant of a life that no job ever wrote down."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from panel.domains.lists import DOMAINS
+from panel.domains.lists import DOMAINS, PROJECTED
 from panel.kit.access import Scope
-from panel.kit.lists import Wish
+from panel.kit.lists import ColumnSet, Wish
 from panel.kit.projection import STATES
 from panel.kit.reading import read_page
 from registry.actions.domain_create import domain_create
@@ -14,22 +15,38 @@ from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_restore import domain_restore
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
+from registry.actions.host_create import host_create
+from registry.model.dnssec import DsData
 from registry.model.domain import Domain
 from registry.model.lifecycle import grace_statuses, project, statuses
 from registry.model.period import Period
 from registry.model.status import HOLDS
-from registry.requests.domain import DomainCreate, DomainDelete, DomainRestore, DomainTransfer, DomainUpdate
+from registry.requests.domain import (
+    DomainCreate,
+    DomainDelete,
+    DomainRestore,
+    DomainTransfer,
+    DomainUpdate,
+    NameServers,
+)
+from registry.requests.host import HostCreate
 from registry.store import domains
 from tests.world import World
 
+DS = DsData(12345, 13, 2, "A" * 64)
 SECRET = "a-secret-of-twenty-characters"
 NAMES = ("grown.example", "moving.example", "leaving.example", "saved.example", "young.example")
 
 
 async def live(world: World) -> None:
     """Names in every state, and from here on nobody but time."""
+    for host in ("ns2.far.org", "ns1.far.org"):
+        await host_create(world.as_("alpha"), HostCreate(host))
+    served = NameServers(hosts=("ns2.far.org", "ns1.far.org"))
     for name in NAMES[:-1]:
-        await domain_create(world.as_("alpha"), DomainCreate(name, Period(1), authinfo=SECRET))
+        nameservers, dnssec = (served, (DS,)) if name == "grown.example" else (NameServers(), ())
+        asked = DomainCreate(name, Period(1), nameservers, authinfo=SECRET, dnssec=dnssec)
+        await domain_create(world.as_("alpha"), asked)
     world.clock.advance(days=320)
     await domain_delete(world.as_("alpha"), DomainDelete("leaving.example"))
     await domain_delete(world.as_("alpha"), DomainDelete("saved.example"))
@@ -63,8 +80,12 @@ def is_in(state: str, domain: Domain, world: World) -> bool:
     )
 
 
+# Everything that a list of names can show, in one set.
+WHOLE = replace(DOMAINS, sets=(ColumnSet("all", "All", tuple(each.name for each in DOMAINS.columns)),))
+
+
 async def listed(world: World, scope: Scope, **asked: str) -> dict[str, dict]:
-    page = await read_page(DOMAINS, world.registry, scope, lambda _: True, Wish.read(DOMAINS, asked))
+    page = await read_page(WHOLE, world.registry, scope, lambda _: True, Wish.read(WHOLE, asked))
     assert page.total == len(page.rows), "the count and the rows disagree"
     return {row["name"]: row for row in page.rows}
 
@@ -82,6 +103,9 @@ async def test_lists_agree_with_the_lifecycle_although_nothing_was_written_down(
         # in its last days a name is pendingDelete by both vocabularies: once is enough
         both = dict.fromkeys((*grace_statuses(domain, world.clock.now()), *statuses(domain)))
         assert shown[name]["statuses"] == tuple(both)
+        for column, read in PROJECTED.items():
+            told = shown[name][column]
+            assert (tuple(told) if column == "delegation" else told) == read(domain, world.clock.now()), column
     for state in STATES:
         expected = {name for name, domain in true.items() if is_in(state, domain, world)}
         assert set(await listed(world, Scope(True), state=state)) == expected, state

@@ -81,7 +81,7 @@ async def _read(view: View, registry: Registry, wish: Wish, statement: Statement
     if len(found) > wish.per_page:
         last = found[wish.per_page - 1]
         place = [last[_SORT], *(last[f"{_KEY}{number}"] for number in range(len(declared.keys)))]
-    return Part(view.columns, rows, [row.get(_CALLED) for row in found[: len(rows)]], place)
+    return Part(view.columns, rows, [row.get(_CALLED) for row in rows], place)
 
 
 def _after(declared: ListPage, wish: Wish, statement: Statement, after: Sequence[Any]) -> str:
