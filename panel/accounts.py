@@ -48,8 +48,10 @@ async def ensure_account(
         raise AccountRefused(f"There is no role {role!r}.")
     if (role in OF_REGISTRARS) != (registrar is not None):
         raise AccountRefused("The roles of registrars' people, and no others, belong to a registrar.")
-    if seller is not None and KIND_OF[role] not in ("client", "reseller"):
-        raise AccountRefused("Clients and resellers have a seller, and nobody else.")
+    if seller is not None and KIND_OF[role] not in ("client", "reseller", "employee"):
+        raise AccountRefused("Clients and resellers have a seller, a reseller's people an employer, and nobody else.")
+    if seller is None and KIND_OF[role] == "employee":
+        raise AccountRefused("Whoever works for a reseller has an employer.")
     registrar_id = await _registrar_id(registry, registrar) if registrar else None
     seller_id = await _seller_id(registry, seller) if seller else None
     login = canonical_login(login)

@@ -112,12 +112,13 @@ END) STORED,
     lists jsonb DEFAULT '{}'::jsonb NOT NULL,
     look jsonb DEFAULT '{}'::jsonb NOT NULL,
     confirmed_email text,
-    CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text]))),
+    CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text, 'employee'::text]))),
     CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
+    CONSTRAINT employees_have_an_employer CHECK (((kind <> 'employee'::text) OR (seller_id IS NOT NULL))),
     CONSTRAINT login_is_canonical CHECK (((login = lower(login)) AND (login ~ '^\S{1,64}$'::text))),
     CONSTRAINT nobody_is_among_their_own_sellers CHECK ((NOT (id = ANY (sellers)))),
-    CONSTRAINT only_clients_have_sellers CHECK (((seller_id IS NULL) OR (kind = ANY (ARRAY['client'::text, 'reseller'::text])))),
+    CONSTRAINT only_clients_and_employees_have_sellers CHECK (((seller_id IS NULL) OR (kind = ANY (ARRAY['client'::text, 'reseller'::text, 'employee'::text])))),
     CONSTRAINT sellers_are_few CHECK ((cardinality(sellers) <= 16)),
     CONSTRAINT the_last_seller_is_the_own CHECK ((NOT (seller_id IS DISTINCT FROM sellers[cardinality(sellers)])))
 );
@@ -126,11 +127,11 @@ COMMENT ON TABLE iam.account IS 'people who sign in to the panel';
 
 COMMENT ON COLUMN iam.account.registrar_id IS 'the registrar whose people this account belongs to: the limit of what it sees';
 
-COMMENT ON COLUMN iam.account.kind IS 'whose account it is: of the house, of a registrar, of a client, or of a client that sells on';
+COMMENT ON COLUMN iam.account.kind IS 'whose account it is: of the house, of a registrar, of a client, of one that sells on, or of such a one''s people';
 
-COMMENT ON COLUMN iam.account.seller_id IS 'who sells to this client; NULL: the house';
+COMMENT ON COLUMN iam.account.seller_id IS 'who sells to this client (NULL: the house), or employs this person';
 
-COMMENT ON COLUMN iam.account.sellers IS 'everybody who stands above a client, the own seller last; kept by the foreign key';
+COMMENT ON COLUMN iam.account.sellers IS 'everybody who stands above, the own seller or employer last; kept by the foreign key';
 
 COMMENT ON COLUMN iam.account.note IS 'what its seller noted; not for the client';
 
@@ -3271,11 +3272,15 @@ ALTER TABLE ONLY rising.rise
 
 CREATE INDEX activity_by_account ON ONLY audit.activity USING btree (account_id, at DESC);
 
+CREATE INDEX activity_by_actor ON ONLY audit.activity USING btree (actor_id, at DESC) WHERE (actor_id IS NOT NULL);
+
 CREATE INDEX activity_by_object ON ONLY audit.activity USING btree (object, name, at DESC) WHERE (object IS NOT NULL);
 
 CREATE INDEX activity_by_registrar ON ONLY audit.activity USING btree (registrar_id, at DESC);
 
 CREATE INDEX activity_default_account_id_at_idx ON audit.activity_default USING btree (account_id, at DESC);
+
+CREATE INDEX activity_default_actor_id_at_idx ON audit.activity_default USING btree (actor_id, at DESC) WHERE (actor_id IS NOT NULL);
 
 CREATE INDEX activity_default_object_name_at_idx ON audit.activity_default USING btree (object, name, at DESC) WHERE (object IS NOT NULL);
 
@@ -3300,6 +3305,8 @@ CREATE INDEX account_by_sellers ON iam.account USING gin (sellers);
 CREATE INDEX api_key_of_account ON iam.api_key USING btree (account_id, id);
 
 CREATE INDEX authorization_code_by_grant ON iam.authorization_code USING btree (grant_id);
+
+CREATE INDEX employee_by_login ON iam.account USING btree (login) WHERE (kind = 'employee'::text);
 
 CREATE INDEX failed_login_by_address ON iam.failed_login USING btree (address, at);
 
@@ -3608,6 +3615,8 @@ CREATE UNIQUE INDEX variant_set_has_one_holder ON registry.domain USING btree (t
 CREATE UNIQUE INDEX a_tld_rises_once_at_a_time ON rising.rise USING btree (tld) WHERE (risen_at IS NULL);
 
 ALTER INDEX audit.activity_by_account ATTACH PARTITION audit.activity_default_account_id_at_idx;
+
+ALTER INDEX audit.activity_by_actor ATTACH PARTITION audit.activity_default_actor_id_at_idx;
 
 ALTER INDEX audit.activity_by_object ATTACH PARTITION audit.activity_default_object_name_at_idx;
 

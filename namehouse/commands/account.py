@@ -20,7 +20,7 @@ def account() -> None:
 @click.option("--name", required=True, help="The person's name, as the panel shows it.")
 @click.option("--email", required=True)
 @click.option("--registrar", help="Whose user it is; for the roles of registrars' people.")
-@click.option("--seller", help="The reseller that sells to it; for clients and resellers. Without it the house does.")
+@click.option("--seller", help="The reseller that sells to it (without it the house does), or employs it.")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
 @json_option
 @with_settings

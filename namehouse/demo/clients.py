@@ -6,6 +6,7 @@ from panel.client_contacts.actions import contact_create
 from panel.client_contacts.profiles import TITLES
 from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
+from panel.employees.actions import employee_create
 from registry.context import Actor, Registry
 
 # (login, name, kind, seller, description); `reseller` and `client` are people with passwords, who are there already
@@ -22,6 +23,12 @@ TREE: Final = (
     ("fjord-ferries", "Fjord Ferries", "client", "northern-names", "Ferry line, many spellings of its name"),
     ("city-archive", "City Archive Springfield", "client", None, "Public body; pays by invoice"),
     ("quick-cash", "Quick Cash Ltd", "client", None, ""),
+)
+# (login, name, employer, role)
+PEOPLE: Final = (
+    ("mia-petersen", "Mia Petersen", "reseller", "reseller-manager"),
+    ("tom-ruiz", "Tom Ruiz", "reseller", "reseller-support"),
+    ("lena-brandt", "Lena Brandt", "harbour-hosting", "reseller-manager"),
 )
 OPERATOR: Final = By("demo")
 # (client, profile, name, what it says)
@@ -66,6 +73,9 @@ async def sell(registry: Registry, reseller: str) -> None:
     for login, name, kind, seller, description in TREE:
         above = reseller if seller == "reseller" else seller
         await client_create(cx, OPERATOR, login, name, f"hello@{login}.example", kind, above, "en", description)
+    for login, name, employer, role in PEOPLE:
+        by = reseller if employer == "reseller" else employer
+        await employee_create(cx, OPERATOR, login, name, f"{login}@{by}.example", role, by)
     for login, profile, name, said in CONTACTS:
         facts = dict.fromkeys(TITLES) | {"bank_accounts": [], "local_forms": {}, "profile": profile, "name": name}
         await contact_create(cx, OPERATOR, login, facts | {"email": f"hello@{login}.example"} | said)

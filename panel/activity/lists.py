@@ -19,6 +19,7 @@ OBJECTS: Final = {
     "tld": "TLDs",
     "topUp": "Top-ups",
     "client": "Clients",
+    "employee": "Employees",
     "client-contact": "Contacts of clients",
     "document": "Documents",
     "reference": "References",
@@ -37,10 +38,10 @@ OBJECTS: Final = {
 
 async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
     """The actions as people call them; a deed is called by its name, which says it."""
-    return [{**row, "action": ACTIONS.get(row["action"]) or _deed(row["action"])} for row in rows]
+    return [{**row, "action": ACTIONS.get(row["action"]) or called(row["action"])} for row in rows]
 
 
-def _deed(action: str) -> str:
+def called(action: str) -> str:
     """`domains.set-server-statuses` in words."""
     _, _, name = action.rpartition(".")
     return name.replace("-", " ").capitalize()

@@ -109,6 +109,7 @@ async def _written(
         actor_id=viewer.account_id,
         behind=viewer.behind_login,
         behind_id=viewer.behind_id,
+        object="client",
         login=seller.login,
         id=seller.id,
         address=cx.address,

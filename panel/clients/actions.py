@@ -30,17 +30,19 @@ Work = Callable[[Connection, Client], Awaitable[str | None]]
 @dataclass(frozen=True, slots=True)
 class By:
     """Who does it: an operator at the command line has no account, `root` bounds those who see a subtree alone, and `behind` acts
-    as this one."""
+    as this one. `held` is what they may, where that bounds whose accounts they look after."""
 
     login: str
     account_id: int | None = None
     root: int | None = None
     behind: str | None = None
     behind_id: int | None = None
+    held: frozenset[str] | None = None
 
 
 def by(viewer: Viewer) -> By:
-    return By(viewer.login, viewer.account_id, scope_of(viewer).root, viewer.behind_login, viewer.behind_id)
+    held = None if viewer.may("access.all") else viewer.permissions
+    return By(viewer.login, viewer.account_id, scope_of(viewer).root, viewer.behind_login, viewer.behind_id, held)
 
 
 def asking(cx: Context, who: By) -> Asking:
@@ -50,8 +52,8 @@ def asking(cx: Context, who: By) -> Asking:
 
 def why_not(who: By, client: Client) -> str | None:
     """What keeps somebody from changing this client at all; None: nothing."""
-    if client.id == who.account_id:
-        return "Nobody changes their own account here."
+    if client.id in (who.account_id, who.root):
+        return "Nobody changes their own account here, or that of whom they work for."
     if who.root is not None and who.root not in client.sellers:
         return MISSING
     return None
@@ -80,11 +82,7 @@ async def client_create(
     description: str = "",
 ) -> str:
     """Make a client, below a seller, or of the house; its login. No password opens it yet. Raises Declined."""
-    login = canonical_login(login)
-    if not 0 < len(login) <= 64 or any(each.isspace() or not each.isprintable() for each in login):
-        raise Declined("A login has up to 64 characters and no blanks.")
-    if login.startswith(TOMBSTONE):
-        raise Declined("Such logins are those of the erased.")
+    login = login_of(login)
     await demand_welcome(cx.registry, (("email", email),), asking(cx, who))
 
     async def work(db: Connection) -> str:
@@ -109,6 +107,16 @@ async def client_create(
     return await cx.registry.store.transaction(work)
 
 
+def login_of(typed: str) -> str:
+    """A login as it is kept. Raises Declined for what cannot be one."""
+    login = canonical_login(typed)
+    if not 0 < len(login) <= 64 or any(each.isspace() or not each.isprintable() for each in login):
+        raise Declined("A login has up to 64 characters and no blanks.")
+    if login.startswith(TOMBSTONE):
+        raise Declined("Such logins are those of the erased.")
+    return login
+
+
 async def client_step(cx: Context, who: By, client: int, step: Step, reason: str | None, comment: str | None) -> None:
     """Take a client from one state to another; one that may not come in is signed out everywhere. Raises Declined."""
 
@@ -123,6 +131,7 @@ async def client_step(cx: Context, who: By, client: int, step: Step, reason: str
         await queries.set_state(db, id=found.id, state=state, now=cx.now, by=who.login, reason=reason, comment=comment)
         if state != "active":
             await queries.end_sessions(db, id=found.id)
+            await queries.end_sessions_of_people(db, id=found.id)
         return reason
 
     await _changed(cx, who, client, step, work)
@@ -147,10 +156,13 @@ async def client_kind(cx: Context, who: By, client: int, kind: str) -> None:
     async def work(db: Connection, found: Client) -> str | None:
         if found.kind == kind:
             raise Declined(f"It is a {kind} already.")
-        if kind == "client" and await queries.has_below(db, id=found.id):
+        below = await queries.who_is_below(db, id=found.id) if kind == "client" else ()
+        if "clients" in below:
             raise Declined(
                 "It has clients of its own, or had some that are deleted: move them to another seller first."
             )
+        if below:
+            raise Declined("People work for it, or did: whoever has people goes on selling.")
         await queries.set_kind(db, id=found.id, kind=kind)
         await queries.give_role(db, id=found.id, role=kind)
         return f"{found.kind} → {kind}"
@@ -263,6 +275,7 @@ async def _write_down(
         actor_id=who.account_id,
         behind=who.behind,
         behind_id=who.behind_id,
+        object="client",
         login=login,
         id=number,
         address=cx.address,

@@ -41,6 +41,8 @@ def _not_erasable(client: Client, situation: Situation) -> str | None:
 
 
 def _not_there(client: Client, situation: Situation) -> str | None:
+    if client.id == situation.viewer.employer_id:
+        return "Whoever works for it does not ask for its data."
     return "It is wiped: nothing is left." if client.state == "wiped" else None
 
 

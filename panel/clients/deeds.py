@@ -26,12 +26,12 @@ Act = Callable[[Context, By, int, Values], Awaitable[None]]
 
 
 async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Client]:
-    """Of the logins those of clients that the viewer's scope has; what is noted about somebody is not for them."""
+    """Of the logins those of clients that the viewer's scope has; what is noted about somebody is for neither them nor theirs."""
     scope = situation.scope
     rows = await situation.registry.store.reading(
         lambda db: queries.clients(db, logins=list(keys), everything=scope.everything, root=scope.root)
     )
-    own = situation.viewer.account_id
+    own = scope.root
     return {row.login: replace(row, note="") if row.id == own else row for row in rows}
 
 

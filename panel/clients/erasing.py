@@ -1,4 +1,4 @@
-"""Erasing a client for good: what is the client's goes, what others need stays without telling of anybody."""
+"""Erasing people for good: what is theirs goes, what others need stays without telling of anybody."""
 
 from panel.clients import queries as clients
 from panel.clients.actions import MISSING, By, why_no_step, why_not
@@ -21,6 +21,8 @@ def why_kept(client: Client) -> str | None:
     """What keeps a client from being erased; None: nothing."""
     if client.state in ("active", "blocked"):
         return "Delete it first."
+    if client.people:
+        return f"{client.people:,} people work for it, or did: erase them first."
     return why_no_step(client, "erase")
 
 
@@ -33,12 +35,7 @@ async def client_erase(cx: Context, who: By, client: int, confirmed: str) -> Per
             raise Declined(MISSING)
         if problem := why_not(who, found) or why_kept(found):
             raise Declined(problem)
-        _is_meant(found, confirmed)
-        person = Person(found.id, found.login)
-        await queries.bury(db, login=person.login)
-        for each in KEPT:
-            sql, values = person.fill(each.erasing)
-            await db.execute(sql, *values)
+        person = await forget(db, Person(found.id, found.login), confirmed)
         state = after("erase", found.state)
         await clients.set_state(db, id=found.id, state=state, now=cx.now, by=who.login, reason=None, comment=None)
         await clients.write_down(
@@ -50,6 +47,7 @@ async def client_erase(cx: Context, who: By, client: int, confirmed: str) -> Per
             actor_id=who.account_id,
             behind=who.behind,
             behind_id=who.behind_id,
+            object="client",
             login=person.tombstone,
             id=person.id,
             address=cx.address,
@@ -65,8 +63,22 @@ async def erasing_of(cx: Context, client: Client, confirmed: str) -> Foreseen:
     """What would go, and what would stay how. Raises Declined."""
     if problem := why_kept(client):
         raise Declined(problem)
-    _is_meant(client, confirmed)
-    person = Person(client.id, client.login)
+    return await foreseen_of(cx, Person(client.id, client.login), confirmed)
+
+
+async def forget(db: Connection, person: Person, confirmed: str) -> Person:
+    """All that is kept of somebody, and bury the login. Raises Declined where that is not what was typed."""
+    _is_meant(person, confirmed)
+    await queries.bury(db, login=person.login)
+    for each in KEPT:
+        sql, values = person.fill(each.erasing)
+        await db.execute(sql, *values)
+    return person
+
+
+async def foreseen_of(cx: Context, person: Person, confirmed: str) -> Foreseen:
+    """The same of anybody with an account."""
+    _is_meant(person, confirmed)
 
     async def work(db: Connection) -> list[tuple[str, int, bool]]:
         counted = []
@@ -89,6 +101,6 @@ def _table(title: str, counted: list[tuple[str, int, bool]]) -> Table:
     return Table.of(title, ("What", "How many"), [(name, f"{number:,}") for name, number, _ in counted])
 
 
-def _is_meant(client: Client, confirmed: str) -> None:
-    if confirmed.strip().lower() != client.login:
+def _is_meant(person: Person, confirmed: str) -> None:
+    if confirmed.strip().lower() != person.login:
         raise Declined("That is not its login: nothing is erased.")

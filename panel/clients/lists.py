@@ -17,10 +17,10 @@ from registry.store.sql import Connection
 
 _THERE: Final = "a.state IN ('active', 'blocked')"
 # Counting stops early, as for registrars: it says how large a reseller is.
-BELOW: Final = f"""(SELECT count(*) FROM (SELECT FROM iam.account b WHERE b.seller_id = a.id
+BELOW: Final = f"""(SELECT count(*) FROM (SELECT FROM iam.account b WHERE b.seller_id = a.id AND b.kind <> 'employee'
                      AND {_THERE.replace("a.", "b.")} LIMIT 10001) sold)"""  # noqa: S608  declared in this project
-# What is noted about somebody is not for them, and a reseller finds itself in the list.
-NOTE: Final = "(CASE WHEN a.id IS DISTINCT FROM :viewer THEN a.note ELSE '' END)"
+# What is noted about somebody is not for them or their people, and a reseller finds itself in the list.
+NOTE: Final = "(CASE WHEN a.id IS DISTINCT FROM :root THEN a.note ELSE '' END)"
 SEEN: Final = "(SELECT max(n.seen_at) FROM iam.session n WHERE n.account_id = a.id)"
 
 
@@ -94,6 +94,6 @@ LISTED: Final = ListPage(
     link=lambda row: url_for("clients.show", login=row["login"]),
     finish=in_words,
     empty="Nobody is sold to yet.",
-    mine=lambda viewer: viewer.login if viewer.may("access.subtree") else None,
+    mine=lambda viewer: viewer.client_login if viewer.may("access.subtree") else None,
 )
 CLIENTS: Final = attachable(LISTED, Thing("client", "login", "a.id::text", "client", "clients", versions=""))

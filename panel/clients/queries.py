@@ -10,7 +10,10 @@ from registry.store.sql import Connection, do, many, maybe, one
 
 _COLUMNS: Final = """a.id, a.login, a.name, a.email, a.kind, a.state, a.seller_id, s.login, a.sellers, a.language, a.note,
            a.description, a.created_at, a.state_at, a.state_by, a.state_reason, a.state_comment,
-           (SELECT count(*) FROM iam.account b WHERE b.seller_id = a.id AND b.state IN ('active', 'blocked')),
+           (SELECT count(*) FROM iam.account b
+             WHERE b.seller_id = a.id AND b.kind <> 'employee' AND b.state IN ('active', 'blocked')),
+           (SELECT count(*) FROM iam.account b
+             WHERE b.seller_id = a.id AND b.kind = 'employee' AND b.state <> 'wiped'),
            ARRAY(SELECT e.name || '=' || e.label FROM panel.reference e
                   WHERE e.class = 'block-reason' AND e.used ORDER BY e.position, e.label)"""
 _SOURCE: Final = """iam.account a
@@ -21,7 +24,8 @@ _ARE_CLIENTS: Final = "a.kind IN ('client', 'reseller')"
 @dataclass(frozen=True, slots=True)
 class Client:
     """`sellers` are all above it, the own one last (`seller` by login; None: the house); `below` counts whom it sells to itself
-    and who are neither deleted nor wiped; `blocked_for` are reasons, as `name=label`."""
+    and who are neither deleted nor wiped, `people` those who work for it and are not wiped; `blocked_for` are reasons, as
+    `name=label`."""
 
     id: int
     login: str
@@ -41,6 +45,7 @@ class Client:
     state_reason: str | None
     state_comment: str | None
     below: int
+    people: int
     blocked_for: list[str]
 
     @property
@@ -158,6 +163,14 @@ async def end_sessions(db: Connection, *, id: int) -> None: ...
 
 
 @do("""
+    DELETE FROM iam.session
+     WHERE account_id IN (SELECT e.id FROM iam.account e WHERE e.seller_id = :id AND e.kind = 'employee')
+""")
+async def end_sessions_of_people(db: Connection, *, id: int) -> None:
+    """Of those who work for it."""
+
+
+@do("""
     UPDATE iam.account
        SET seller_id = :seller_id, sellers = coalesce((SELECT s.chain FROM iam.account s WHERE s.id = :seller_id), '{}')
      WHERE id = :id
@@ -166,8 +179,11 @@ async def set_seller(db: Connection, *, id: int, seller_id: int | None) -> None:
     """Those below move with it, by the foreign key."""
 
 
-@one("SELECT EXISTS (SELECT FROM iam.account b WHERE b.seller_id = :id)")
-async def has_below(db: Connection, *, id: int) -> bool: ...
+@many(
+    "SELECT DISTINCT CASE b.kind WHEN 'employee' THEN 'people' ELSE 'clients' END FROM iam.account b WHERE b.seller_id = :id"
+)
+async def who_is_below(db: Connection, *, id: int) -> list[str]:
+    """Whether it has, or had, `clients` to whom it sells, and `people` who work for it."""
 
 
 @do("UPDATE iam.account SET kind = :kind WHERE id = :id")
@@ -194,7 +210,7 @@ async def set_description(db: Connection, *, id: int, description: str) -> None:
     INSERT INTO audit.activity (at, door, action, result, actor, actor_id, behind, behind_id, account, account_id, address,
                                 object, name, reason, detail)
     VALUES (:now, :door, :action, 'done', :actor, :actor_id, :behind, :behind_id, :login, :id, :address::text::inet,
-            'client', :login, :reason, :detail)
+            :object, :login, :reason, :detail)
  RETURNING id
 """)
 async def write_down(
@@ -207,6 +223,7 @@ async def write_down(
     actor_id: int | None,
     behind: str | None,
     behind_id: int | None,
+    object: str,
     login: str,
     id: int,
     address: str | None,

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from panel.exports import queries
 from panel.exports.queries import Asked, Ready
 from panel.identity.personal.copies import NotTheirs, write_copy
-from panel.kit.access import Scope, Viewer, scope_of
+from panel.kit.access import Employer, Scope, Viewer, scope_of
 from panel.kit.lists import ListPage, Wish
 from panel.kit.plain import headings, line
 from panel.kit.reading import View, count_rows, walk
@@ -137,6 +137,9 @@ async def _written(registry: Registry, db: Connection, lists: Mapping[str, ListP
 
 
 def _asker(asked: Asked) -> Viewer:
+    employer = None
+    if asked.employer_id is not None and asked.employer is not None:
+        employer = Employer(asked.employer_id, asked.employer, frozenset(asked.employers_parts))
     return Viewer(
         asked.account_id,
         0,
@@ -146,6 +149,7 @@ def _asker(asked: Asked) -> Viewer:
         frozenset(asked.parts),
         asked.registrar_id,
         asked.registrar,
+        employer=employer,
     )
 
 

@@ -8,8 +8,8 @@ from registry.store.sql import Connection, do, many, maybe, one
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An export that was asked for, and by whom as they are now; a blocked account has neither roles nor rights. `of_account`:
-    whose personal data it is a copy of, where it is no list."""
+    """An export that was asked for, and by whom as they are now; a blocked account has neither roles nor rights, nor have the
+    people of a blocked employer. `of_account`: whose personal data it is a copy of, where it is no list."""
 
     id: int
     of: str
@@ -24,6 +24,9 @@ class Asked:
     registrar_id: int | None
     registrar: str | None
     of_account: int | None
+    employer_id: int | None
+    employer: str | None
+    employers_parts: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +68,20 @@ async def add(
 async def waiting(db: Connection, *, now: datetime) -> list[int]: ...
 
 
-@maybe("""
-    SELECT e.id, e.list, e.query, e.format, e.expires_at, a.id, a.login, a.name, a.email,
-           ARRAY(SELECT g.role FROM iam.account_role g WHERE g.account_id = a.id AND a.state = 'active'
+def _parts(account: str) -> str:
+    return f"""ARRAY(SELECT g.role FROM iam.account_role g WHERE g.account_id = {account}.id AND {account}.state = 'active'
                   UNION ALL
                  SELECT CASE WHEN g.denied THEN 'deny:' ELSE '' END || g.permission
-                   FROM iam.account_right g WHERE g.account_id = a.id AND a.state = 'active'),
-           a.registrar_id, r.handle, e.of_account
+                   FROM iam.account_right g WHERE g.account_id = {account}.id AND {account}.state = 'active')"""
+
+
+@maybe(f"""
+    SELECT e.id, e.list, e.query, e.format, e.expires_at, a.id, a.login, a.name, a.email, {_parts("a")},
+           a.registrar_id, r.handle, e.of_account, o.id, o.login, {_parts("o")}
       FROM panel.export e
       JOIN iam.account a ON a.id = e.account_id
       LEFT JOIN registry.registrar r ON r.id = a.registrar_id
+      LEFT JOIN iam.account o ON o.id = a.seller_id AND a.kind = 'employee'
      WHERE e.id = :id
        AND e.state = 'waiting'
        FOR UPDATE OF e SKIP LOCKED

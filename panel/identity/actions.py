@@ -16,11 +16,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.database import Database
-from panel.identity.activity import activity_of, write_down, write_own
+from panel.identity.activity import activity_of, done_by_or_to, write_down, write_own
 from panel.identity.browser import Browser
 from panel.identity.devices import tell_of_new_device
-from panel.identity.finding import account_meant, canonical
-from panel.identity.models import Account, Activity, Session
+from panel.identity.finding import account_meant, canonical, is_let_in
+from panel.identity.models import IS_EMPLOYER, LET_IN, Account, Activity, Employer, Session
 from panel.identity.passwords import password_problem
 from panel.identity.proofs import Proof, Proofs, has_factor
 from panel.identity.recognising import recognised, recognised_by_key
@@ -89,8 +89,9 @@ class Identity:
         tried = await self.tries.note(typed, browser.address)
         async with self.database.transaction() as db:
             account = await account_meant(db, typed, seller_id)
+            let_in = account is not None and await is_let_in(db, account)
         knows = await self.tries.knows_password(password, account, tried, browser)
-        if account is None or not knows or not account.opens(self.clock.now()):
+        if account is None or not (knows and let_in and account.opens(self.clock.now())):
             async with self.database.transaction() as db:
                 who, number = (account.login, account.id) if account else (typed, None)
                 await write_down(
@@ -104,12 +105,12 @@ class Identity:
         now = self.clock.now()
         async with self.database.transaction() as db:
             # the account may have been blocked, or its password changed, while the password was verified
-            unchanged = select(Account.id).where(
-                Account.id == account.id,
-                Account.state == "active",
-                Account.password_hash == account.password_hash,
+            unchanged = (
+                select(Account.id)
+                .outerjoin(Employer, IS_EMPLOYER)
+                .where(Account.id == account.id, LET_IN, Account.password_hash == account.password_hash)
             )
-            if (await db.execute(unchanged.with_for_update(read=True))).one_or_none() is None:
+            if (await db.execute(unchanged.with_for_update(read=True, of=Account))).one_or_none() is None:
                 raise SignInRefused
             await self.tries.forgive(db, tried)
             await db.execute(
@@ -249,6 +250,11 @@ class Identity:
         """What was done last to the account, the newest first."""
         async with self.database.transaction() as db:
             return await activity_of(db, account_id)
+
+    async def done_by_or_to(self, account_id: int) -> list[Activity]:
+        """What the account did last, and what was done to it, the newest first."""
+        async with self.database.transaction() as db:
+            return await done_by_or_to(db, account_id)
 
     async def change_password(self, viewer: Viewer, old: str, new: str, again: str, browser: Browser) -> None:
         """Set a new password and end every other session. Raises PasswordRefused and TooManyTries."""

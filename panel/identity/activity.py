@@ -148,3 +148,12 @@ async def activity_of(db: AsyncSession, account_id: int) -> list[Activity]:
     """What was done last to the account, the newest first."""
     done = select(Activity).where(Activity.account_id == account_id)
     return list((await db.execute(done.order_by(Activity.at.desc(), Activity.id.desc()).limit(SHOWN))).scalars())
+
+
+async def done_by_or_to(db: AsyncSession, account_id: int) -> list[Activity]:
+    """What the account did last, and what was done to it, the newest first: each found by an index of its own."""
+    found: dict[int, Activity] = {}
+    for mine in (Activity.account_id == account_id, Activity.actor_id == account_id):
+        last = select(Activity).where(mine).order_by(Activity.at.desc(), Activity.id.desc()).limit(SHOWN)
+        found |= {each.id: each for each in (await db.execute(last)).scalars()}
+    return sorted(found.values(), key=lambda each: (each.at, each.id), reverse=True)[:SHOWN]

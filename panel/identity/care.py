@@ -13,6 +13,7 @@ from panel.identity.browser import Browser
 from panel.identity.models import (
     REGISTRAR,
     Account,
+    AccountRight,
     AccountRole,
     Activity,
     Passkey,
@@ -22,7 +23,7 @@ from panel.identity.models import (
     Totp,
 )
 from panel.identity.states import StepRefused, after
-from panel.kit.access import Scope, Viewer, scope_of
+from panel.kit.access import Scope, Viewer, employed_with, permissions_of, reaches, scope_of
 from panel.kit.roles import ASSIGNABLE, IN_CARE, KIND_OF
 from registry.clock import Clock
 
@@ -74,6 +75,26 @@ def why_not(viewer: Viewer, account: Account) -> str | None:
     if not {each.role for each in account.roles} <= in_care(viewer):
         return "This account may do more than those whom you look after."
     return None
+
+
+async def why_not_now(db: AsyncSession, viewer: Viewer, account: Account) -> str | None:
+    """The same, of a reseller's people also for those who look after them: they reach whoever may do no more than they."""
+    if account.kind != "employee" or account.id == viewer.account_id:
+        return why_not(viewer, account)
+    parts = await parts_of(db, account.id, account.seller_id or 0)
+    held, most = (permissions_of(parts[each]) for each in (account.id, account.seller_id or 0))
+    if reaches(viewer.permissions, employed_with(held, most)):
+        return None
+    return "This account may do more than yours."
+
+
+async def parts_of(db: AsyncSession, *numbers: int) -> dict[int, frozenset[str]]:
+    """The roles of accounts, with their single rights and denials."""
+    roles = select(AccountRole.account_id, AccountRole.role).where(AccountRole.account_id.in_(numbers))
+    rights = select(AccountRight).where(AccountRight.account_id.in_(numbers))
+    parts = [(whose, role) for whose, role in await db.execute(roles)]
+    parts += [(each.account_id, each.part) for each in (await db.execute(rights)).scalars()]
+    return {number: frozenset(part for whose, part in parts if whose == number) for number in numbers}
 
 
 def roles_for(viewer: Viewer, account: Account) -> dict[str, str]:
@@ -194,7 +215,7 @@ class Care:
 
     async def _changeable(self, db: AsyncSession, viewer: Viewer, login: str) -> Account:
         account = await visible(db, scope_of(viewer), login, lock=True)
-        if problem := why_not(viewer, account):
+        if problem := await why_not_now(db, viewer, account):
             raise CareRefused(problem)
         return account
 

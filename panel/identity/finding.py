@@ -30,3 +30,11 @@ async def account_meant(db: AsyncSession, typed: str, seller_id: int | None) -> 
         return by_login[0]
     of_seller = [each for each in found if each.seller_id == seller_id]
     return of_seller[0] if len(of_seller) == 1 else found[0] if len(found) == 1 else None
+
+
+async def is_let_in(db: AsyncSession, account: Account) -> bool:
+    """Whether an account may come in at all: who works for a reseller may while that may come in itself."""
+    if account.state != "active" or account.kind != "employee":
+        return account.state == "active"
+    employer = select(Account.state).where(Account.id == account.seller_id)
+    return (await db.execute(employer)).scalar_one() == "active"

@@ -3,9 +3,21 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Identity, LargeBinary, Text, column, table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    ForeignKey,
+    Identity,
+    LargeBinary,
+    Text,
+    and_,
+    column,
+    or_,
+    table,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, CIDR, INET, JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from panel.database import Table
 
@@ -41,7 +53,7 @@ class AccountRight(Table):
 
 class Account(Table):
     """Somebody who may sign in; `registrar_id` is the registrar whose people the account belongs to, `sellers` who stands above
-    a client, the own seller last (none: the house sells)."""
+    a client, the own seller last (none: the house sells), or above one of a reseller's people, the employer last."""
 
     __tablename__ = "account"
     __table_args__ = {"schema": "iam"}  # noqa: RUF012
@@ -59,6 +71,7 @@ class Account(Table):
     language: Mapped[str] = mapped_column(Text, default="en")
     lists: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, default_factory=dict)
     look: Mapped[dict[str, str]] = mapped_column(JSONB, default_factory=dict)
+    seller_id: Mapped[int | None] = mapped_column(_NUMBER, default=None)
     sellers: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default_factory=list)
     state_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     state_by: Mapped[str | None] = mapped_column(Text, default=None)
@@ -69,10 +82,6 @@ class Account(Table):
     roles: Mapped[list[AccountRole]] = relationship(default_factory=list, lazy="selectin", cascade="all, delete-orphan")
 
     @property
-    def seller_id(self) -> int | None:
-        return self.sellers[-1] if self.sellers else None
-
-    @property
     def is_confirmed(self) -> bool:
         """Whether its address of mail was confirmed, and is still that one."""
         return bool(self.email) and self.confirmed_email == self.email
@@ -80,6 +89,13 @@ class Account(Table):
     def opens(self, now: datetime) -> bool:
         """Whether it may come in with the right password; a temporary one is right for a while."""
         return self.state == "active" and (self.password_until is None or now < self.password_until)
+
+
+# Of the accounts those of a reseller's people, with the reseller.
+Employer: Final = aliased(Account)
+IS_EMPLOYER: Final = and_(Account.kind == "employee", Employer.id == Account.seller_id)
+# Whether an account, joined with its employer, is let in: as long as that may come in itself.
+LET_IN: Final = and_(Account.state == "active", or_(Account.kind != "employee", Employer.state == "active"))
 
 
 class Session(Table):

@@ -9,8 +9,20 @@ from sqlalchemy import bindparam, case, exists, false, func, literal, null, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.identity.acting import CLIENTS, acting_as
-from panel.identity.models import REGISTRAR, Account, AccountRight, AccountRole, ApiKey, SecondFactorDemand, Session
+from panel.identity.models import (
+    IS_EMPLOYER,
+    LET_IN,
+    REGISTRAR,
+    Account,
+    AccountRight,
+    AccountRole,
+    ApiKey,
+    Employer,
+    SecondFactorDemand,
+    Session,
+)
 from panel.identity.proofs import has_factor
+from panel.kit.access import Employer as Employing
 from panel.kit.access import Viewer
 
 # A session's row is touched at most this often: a page with ten requests is one visit.
@@ -18,37 +30,44 @@ TOUCH: Final = timedelta(seconds=60)
 
 
 # Asked with every request: put together once.
-_ROLES: Final = select(AccountRole.role).where(AccountRole.account_id == Account.id).scalar_subquery()
-_RIGHTS: Final = (
-    select(case((AccountRight.denied, "deny:" + AccountRight.permission), else_=AccountRight.permission))
-    .where(AccountRight.account_id == Account.id)
-    .scalar_subquery()
-)
+def _roles(account: type[Account]) -> Any:
+    return func.array(select(AccountRole.role).where(AccountRole.account_id == account.id).scalar_subquery())
+
+
+def _rights(account: type[Account]) -> Any:
+    part = case((AccountRight.denied, "deny:" + AccountRight.permission), else_=AccountRight.permission)
+    return func.array(select(part).where(AccountRight.account_id == account.id).scalar_subquery())
+
+
 _OWED: Final = func.panel.terms_owed(Account.id, bindparam("now")).table_valued("id").alias("owed")
 
 
 def _fields(session_id: Any, half: Any, proved_at: Any) -> tuple[Any, ...]:
-    """Those of a Viewer, in their order."""
+    """Those of a Viewer, in their order; then those of its employer."""
     return (
         Account.id,
         session_id,
         Account.login,
         Account.name,
         Account.email,
-        func.array(_ROLES),
+        _roles(Account),
         Account.registrar_id,
         REGISTRAR.c.handle,
         half,
         proved_at,
         has_factor(Account.id),
         select(SecondFactorDemand.since).where(SecondFactorDemand.registrar_id == Account.registrar_id).exists(),
-        func.array(_RIGHTS),
+        _rights(Account),
         Account.language,
         Account.password_until.is_not(None),
         # staff and registrars' people have contracts of another kind
         case((Account.kind.in_(CLIENTS), exists(select(1).select_from(_OWED))), else_=False),
         Account.lists,
         Account.look,
+        Employer.id,
+        Employer.login,
+        _roles(Employer),
+        _rights(Employer),
     )
 
 
@@ -60,11 +79,12 @@ _BY_SESSION: Final = (
     )
     .join(Account, Account.id == Session.account_id)
     .outerjoin(REGISTRAR, REGISTRAR.c.id == Account.registrar_id)
+    .outerjoin(Employer, IS_EMPLOYER)
     .where(
         Session.token_hash == bindparam("token"),
         Session.expires_at > bindparam("now"),
         Session.seen_at > bindparam("seen_since"),
-        Account.state == "active",
+        LET_IN,
     )
 )
 _BY_KEY: Final = (
@@ -79,11 +99,12 @@ _BY_KEY: Final = (
     )
     .join(Account, Account.id == ApiKey.account_id)
     .outerjoin(REGISTRAR, REGISTRAR.c.id == Account.registrar_id)
+    .outerjoin(Employer, IS_EMPLOYER)
     .where(
         ApiKey.token_hash == bindparam("token"),
         ApiKey.ends_at > bindparam("now"),
         ApiKey.revoked_at.is_(None),
-        Account.state == "active",
+        LET_IN,
     )
 )
 
@@ -103,11 +124,14 @@ async def recognised(
 
 
 def _viewer(fields: list[Any], demanding: frozenset[str]) -> Viewer:
+    *fields, employer, login, roles, rights = fields
     fields[5] = held = frozenset(fields[5])
     *_, has, demanded, single, _language, _must_renew, _must_consent, _lists, _look = fields
     fields[-6] = frozenset(single)
     fields[-7] = not has and (demanded or not held.isdisjoint(demanding))
-    return Viewer(*fields)
+    by = None if employer is None else Employing(employer, login, frozenset(roles) | frozenset(rights))
+    viewer = Viewer(*fields)
+    return replace(viewer, employer=by) if by else viewer
 
 
 async def recognised_by_key(

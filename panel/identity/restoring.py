@@ -17,7 +17,7 @@ from panel.identity import link_queries, links
 from panel.identity.actions import PasswordRefused
 from panel.identity.activity import write_own
 from panel.identity.browser import Browser
-from panel.identity.finding import account_meant, canonical
+from panel.identity.finding import account_meant, canonical, is_let_in
 from panel.identity.links import TooManyLinks
 from panel.identity.models import Account, Session
 from panel.identity.passwords import password_problem
@@ -48,7 +48,7 @@ class Restoring:
         now = self.clock.now()
         async with self.database.transaction() as db:
             account = await account_meant(db, canonical(typed), seller_id)
-            if account is None or account.state != "active" or not account.email:
+            if account is None or not account.email or not await is_let_in(db, account):
                 return
             with suppress(TooManyLinks, AddressRefused):
                 where = place(account.seller_id)

@@ -1,7 +1,7 @@
 """Single rights of accounts: what one holds or not whatever its roles say, why, and who may change it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, cast
 
 from sqlalchemy import delete, select
@@ -9,9 +9,9 @@ from sqlalchemy import delete, select
 from panel.database import Database
 from panel.identity.activity import write_down
 from panel.identity.browser import Browser
-from panel.identity.care import LONGEST_REASON, CareRefused, visible, why_not
+from panel.identity.care import LONGEST_REASON, CareRefused, parts_of, visible, why_not_now
 from panel.identity.models import Account, AccountRight
-from panel.kit.access import Grounds, Viewer, every_permission, grounds_of, of_their_kind, scope_of
+from panel.kit.access import Grounds, Viewer, every_permission, grounds_of, of_their_kind, permissions_of, scope_of
 from panel.kit.roles import ASSIGNABLE, BY_ROLE_ALONE
 from registry.clock import Clock
 
@@ -76,19 +76,23 @@ class Rights:
             account = await visible(db, scope_of(viewer), login)
             single = await db.execute(select(AccountRight).where(AccountRight.account_id == account.id))
             chosen = {each.permission: each for each in single.scalars()}
+            problem = await why_not_now(db, viewer, account)
+            most = None
+            if account.seller_id is not None and account.kind == "employee":
+                most = permissions_of((await parts_of(db, account.seller_id))[account.seller_id])
         roles = frozenset(each.role for each in account.roles)
         grounds = grounds_of(roles | {each.part for each in chosen.values()})
         lines = [
             Line(
                 permission,
-                grounds.get(permission, Grounds()),
+                _bounded(grounds.get(permission, Grounds()), most, permission),
                 "role" if permission not in chosen else "denied" if chosen[permission].denied else "given",
                 _fixed(viewer, roles, permission),
             )
             for permission in every_permission()
         ]
         title = ", ".join(title for role, title in ASSIGNABLE.items() if role in roles)
-        return Sheet(account, title, lines, why_not(viewer, account))
+        return Sheet(account, title, lines, problem)
 
     async def change(
         self, viewer: Viewer, login: str, wanted: Mapping[str, str], reason: str, browser: Browser
@@ -97,7 +101,7 @@ class Rights:
         why = " ".join(reason.replace("\0", "").split())[:LONGEST_REASON]
         async with self.database.transaction() as db:
             account = await visible(db, scope_of(viewer), login, lock=True)
-            if problem := why_not(viewer, account):
+            if problem := await why_not_now(db, viewer, account):
                 raise CareRefused(problem)
             single = await db.execute(select(AccountRight).where(AccountRight.account_id == account.id))
             chosen = {each.permission: "denied" if each.denied else "given" for each in single.scalars()}
@@ -133,6 +137,13 @@ class Rights:
                 detail=", ".join(said),
             )
         return said
+
+
+def _bounded(grounds: Grounds, most: frozenset[str] | None, permission: str) -> Grounds:
+    """Nobody who works for a reseller may what that may not."""
+    if most is None or permission in most or not grounds.given:
+        return grounds
+    return replace(grounds, denied=(*grounds.denied, ("their employer",)))
 
 
 def _fixed(viewer: Viewer, roles: frozenset[str], permission: str) -> str | None:

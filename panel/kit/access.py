@@ -2,8 +2,8 @@
 
 A *permission* (`area.verb`) comes from roles by their table (panel/kit/roles.py), or stands alone; `deny:` wins, wherever it
 comes from. The *scope* says which rows exist for somebody: all of them, those of one registrar, those of one client and of
-whoever stands below it in the tree of sellers, or none. Every endpoint names its permission with `permit`, or is `public`; an
-endpoint that says nothing is open to nobody.
+whoever stands below it in the tree of sellers, or none. A reseller's people have its scope, and may nothing that it may not.
+Every endpoint names its permission with `permit`, or is `public`; an endpoint that says nothing is open to nobody.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from panel.kit.roles import ASSIGNABLE, BY_ROLE_ALONE, NOT_BY_KEY, NOT_WHILE_ACTING, OF_REGISTRARS, ROLES
+from panel.kit.roles import (
+    ASSIGNABLE,
+    BY_ROLE_ALONE,
+    KIND_OF,
+    NOT_BY_KEY,
+    NOT_WHILE_ACTING,
+    OF_EVERYBODY,
+    ROLES,
+)
 from registry.model.disclosure import ANYBODY, Asker
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -71,12 +79,23 @@ def every_permission() -> tuple[str, ...]:
 
 def of_their_kind(roles: frozenset[str]) -> frozenset[str]:
     """What somebody with these roles can be given at all: what concerns the whole house is for its staff, and a registrar's
-    people never hold more than all roles of registrars together."""
+    people never hold more than all roles of registrars together; so it is with the people of resellers."""
     if "access.all" in permissions_of(roles):
         return frozenset(every_permission())
-    alike = OF_REGISTRARS if roles & OF_REGISTRARS else ASSIGNABLE.keys() - OF_REGISTRARS
-    kind = [permissions_of(frozenset({role})) for role in alike]
-    return frozenset().union(*(each for each in kind if "access.all" not in each))
+    kinds = {KIND_OF[role] for role in roles & KIND_OF.keys()} & {"registrar", "employee"} or {"client", "reseller"}
+    alike = [permissions_of(frozenset({role})) for role, kind in KIND_OF.items() if kind in kinds]
+    return frozenset().union(*alike)
+
+
+def employed_with(theirs: frozenset[str], employers: frozenset[str]) -> frozenset[str]:
+    """What a reseller's people may: nothing that the reseller may not."""
+    return theirs & employers
+
+
+def reaches(held: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether whoever holds these may look after somebody's account who may that: a reseller's people look after none that may
+    do more than they, and nobody gives what they do not hold."""
+    return "access.all" in held or theirs - OF_EVERYBODY <= held
 
 
 def acting_with(theirs: frozenset[str], own: frozenset[str]) -> frozenset[str]:
@@ -92,8 +111,8 @@ def opened_by(granted: frozenset[str], held: frozenset[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows exist: everybody's, one registrar's, those of the subtree of clients whose `root` is this account, or nobody's;
-    some are the account's own.
+    """Whose rows exist: everybody's, one registrar's, those of the subtree of clients whose `root` is this account (of a
+    reseller's people: the reseller's), or nobody's; some are the account's own.
 
     `asker` is the viewer as all doors know such a one.
     """
@@ -112,6 +131,15 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Employer:
+    """The reseller whose people somebody is of; `parts` are its roles, and its single rights and denials."""
+
+    account_id: int
+    login: str
+    parts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """Who looks: an account with a session.
 
@@ -120,6 +148,7 @@ class Viewer:
     `must_renew`: the password is a temporary one, and opens nothing until another is set; `must_consent`: there are terms that
     they have not agreed to; `lists` and `look`: how lists and the panel are shown to them; `behind`: who sits there in truth,
     where somebody acts as this account. `granted` is what the key opens at most by which a program asks, `key` its name.
+    `employer` is the reseller whose people they are of.
     """
 
     account_id: int
@@ -143,13 +172,29 @@ class Viewer:
     behind: "Viewer | None" = None
     granted: frozenset[str] | None = None
     key: str = ""
+    employer: Employer | None = None
 
     @property
     def permissions(self) -> frozenset[str]:
         held = permissions_of(self.roles | self.rights)
+        if self.employer is not None:
+            held = employed_with(held, permissions_of(self.employer.parts))
         if self.granted is not None:
             held = opened_by(self.granted, held)
         return held if self.behind is None else acting_with(held, self.behind.permissions)
+
+    @property
+    def employer_id(self) -> int | None:
+        return self.employer.account_id if self.employer else None
+
+    @property
+    def client_id(self) -> int:
+        """The account whose things they see as its own: that of their employer, or their own."""
+        return self.employer.account_id if self.employer else self.account_id
+
+    @property
+    def client_login(self) -> str:
+        return self.employer.login if self.employer else self.login
 
     @property
     def person(self) -> "Viewer":
@@ -183,7 +228,7 @@ def scope_of(viewer: Viewer) -> Scope:
             registrar_id=viewer.registrar_id, registrar=viewer.registrar, asker=asker, account_id=viewer.account_id
         )
     if viewer.may("access.subtree") or viewer.may("access.own"):  # nobody stands below a client that sells nothing
-        return Scope(account_id=viewer.account_id, root=viewer.account_id)
+        return Scope(account_id=viewer.account_id, root=viewer.client_id)
     return Scope(account_id=viewer.account_id)
 
 

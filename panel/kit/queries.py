@@ -54,11 +54,19 @@ class SavedView:
       FROM panel.saved_view v
       JOIN iam.account a ON a.id = v.account_id
      WHERE v.list = :of
-       AND (v.account_id = :viewer OR v.shared AND (:staff AND a.registrar_id IS NULL OR a.registrar_id = :own))
+       AND (v.account_id = :viewer
+            OR v.shared AND CASE a.kind
+                                 WHEN 'staff' THEN :staff
+                                 WHEN 'registrar' THEN a.registrar_id = :own
+                                 WHEN 'employee' THEN a.seller_id = :root
+                                 ELSE a.id = :root
+                            END)
      ORDER BY v.account_id <> :viewer, lower(v.name)
 """)
-async def saved_views_of(db: Connection, *, of: str, viewer: int, staff: bool, own: int | None) -> list[SavedView]:
-    """Staff share with staff, a registrar's people with each other; who is neither sees their own alone."""
+async def saved_views_of(
+    db: Connection, *, of: str, viewer: int, staff: bool, own: int | None, root: int | None
+) -> list[SavedView]:
+    """Staff share with staff, a registrar's people with each other, and so do a reseller and its people."""
 
 
 @maybe("""

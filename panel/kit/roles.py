@@ -46,6 +46,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "client.read",
         "client.get-note",
         "client-contact.read",
+        "employee.read",
         "blacklist.read",
         "terms.read",
         "file.read",
@@ -107,7 +108,20 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "file.create",
     ),
     "filer": ("document.read", "document.create", "document.update"),
+    "employer": (
+        "employee.read",
+        "employee.create",
+        "employee.update",
+        "employee.block",
+        "employee.delete",
+        "employee.set-role",
+        "employee.set-rights",
+        "employee.set-tmp-pwd",
+        "employee.end-sessions",
+        "employee.reset-second-factor",
+    ),
     "seller": (
+        "employer",
         "mailing.read",
         "mailing.send",
         "filer",
@@ -138,6 +152,16 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "client.set-description",
         "client.get-note",
         "client.set-note",
+    ),
+    "resellers": (
+        "person",
+        "dashboard.read",
+        "list.export",
+        "access.subtree",
+        "client.read",
+        "client-contact.read",
+        "document.read",
+        "file.read",
     ),
     "registrars": (
         "person",
@@ -255,6 +279,21 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "command.read",
     ),
     "reseller": ("person", "holder", "seller", "list.export", "brand.read", "brand.update", "access.subtree"),
+    "reseller-manager": ("resellers", "seller", "file.create", "brand.read", "brand.update"),
+    "reseller-support": (
+        "resellers",
+        "filer",
+        "file.create",
+        "client-contact.create",
+        "client-contact.update",
+        "client.update",
+        "client.set-language",
+        "client.set-description",
+        "client.get-note",
+        "client.set-note",
+        "mailing.read",
+    ),
+    "reseller-read": ("resellers",),
     "client": ("person", "holder", "access.own"),
 }
 
@@ -270,18 +309,26 @@ ASSIGNABLE: Final[dict[str, str]] = {
     "registrar-support": "Registrar, support",
     "registrar-read": "Registrar, reading",
     "reseller": "Reseller",
+    "reseller-manager": "Reseller, manager",
+    "reseller-support": "Reseller, support",
+    "reseller-read": "Reseller, reading",
     "client": "Client",
 }
 
 # The roles of a registrar's people; everybody who has one belongs to a registrar, and nobody else does.
 OF_REGISTRARS: Final = frozenset(role for role in ASSIGNABLE if "registrars" in ROLES[role])
 
-# What kind of account each role is for: of the house's people, of a registrar's, of a client, or of one that sells on. A role
-# is taken for another of the same kind.
-KIND_OF: Final[dict[str, str]] = {
-    role: "registrar" if role in OF_REGISTRARS else role if role in ("client", "reseller") else "staff"
-    for role in ASSIGNABLE
-}
+# The roles of a reseller's people; likewise.
+OF_RESELLERS: Final = frozenset(role for role in ASSIGNABLE if "resellers" in ROLES[role])
+
+# What kind of account each role is for: of the house's people, of a registrar's, of a client, of one that sells on, or of such
+# a one's people. A role is taken for another of the same kind.
+KIND_OF: Final[dict[str, str]] = (
+    dict.fromkeys(ASSIGNABLE, "staff")
+    | dict.fromkeys(OF_REGISTRARS, "registrar")
+    | dict.fromkeys(OF_RESELLERS, "employee")
+    | {"client": "client", "reseller": "reseller"}
+)
 
 # Whose accounts somebody may look after who holds the permissions for it: those with these roles, within their scope.
 IN_CARE: Final[dict[str, frozenset[str]]] = {
@@ -289,6 +336,9 @@ IN_CARE: Final[dict[str, frozenset[str]]] = {
     "admin": frozenset(ASSIGNABLE) - {"master"},
     "registrar": OF_REGISTRARS,
 }
+
+# What everybody has who signs in, whatever else they may.
+OF_EVERYBODY: Final = frozenset(ROLES["person"])
 
 # What comes with a role alone: whose things somebody sees is no single right.
 BY_ROLE_ALONE: Final[frozenset[str]] = frozenset({"access.all", "access.registrar", "access.subtree", "access.own"})
@@ -305,6 +355,12 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
         "people.reset-second-factor",
         "people.demand-second-factor",
         "registrar.create",
+        "employee.create",
+        "employee.block",
+        "employee.set-role",
+        "employee.set-rights",
+        "employee.set-tmp-pwd",
+        "employee.reset-second-factor",
         "client.set-tmp-pwd",
         "client.export-data",
         "client.erase",

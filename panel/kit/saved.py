@@ -21,7 +21,12 @@ async def saved_views(registry: Registry, viewer: Viewer, scope: Scope, declared
     """The viewer's own, then those that colleagues share. What they show is judged by the viewer's rights, not the keeper's."""
     return await registry.store.reading(
         lambda db: saved_views_of(
-            db, of=declared.name, viewer=viewer.account_id, staff=scope.everything, own=scope.registrar_id
+            db,
+            of=declared.name,
+            viewer=viewer.account_id,
+            staff=scope.everything,
+            own=scope.registrar_id,
+            root=scope.root,
         )
     )
 

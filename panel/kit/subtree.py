@@ -6,8 +6,10 @@ subtree is one condition on one index, whatever its depth, and lists of things t
 
 from typing import Final
 
-# Whether the account `a` is the viewer's own, or stands below it.
-WITHIN: Final = "(a.id = :root OR a.sellers @> ARRAY[:root])"
+# Whether the account `a` stands below the viewer's own, or is of the people of one that does.
+BELOW: Final = "a.sellers @> ARRAY[:root::bigint]"
+# Whether it is the viewer's own, or stands below it.
+WITHIN: Final = f"(a.id = :root OR {BELOW})"
 
 
 def held_within(client: str) -> str:

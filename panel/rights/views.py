@@ -40,5 +40,12 @@ async def _sheet(login: str, problem: str = "", wanted: dict[str, str] | None = 
         ("People", url_for("people.index")),
         (sheet.account.name, url_for("people.show", login=login)),
     )
-    shown = {"sheet": sheet, "choices": CHOICES, "problem": problem, "wanted": wanted or {}}
+    shown = {
+        "sheet": sheet,
+        "choices": CHOICES,
+        "problem": problem,
+        "wanted": wanted or {},
+        "editable": not sheet.why_not and viewer().may("people.set-rights"),
+        "target": url_for("rights.change", login=login),
+    }
     return str(page("rights/show.html", "Rights", crumbs, **shown))

@@ -24,6 +24,8 @@ from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
 from panel.documents.actions import Facts, document_create, document_say, document_step
 from panel.domains.lists import DOMAINS
+from panel.employees.actions import employee_create, employee_step
+from panel.employees.queries import employees
 from panel.identity.personal.kept import Person
 from panel.kit.access import Viewer
 from panel.kit.attached.deeds import DEEDS as ATTACHED
@@ -370,6 +372,34 @@ async def _client(world: World, seller: str | None, *steps: str, kind: str = "cl
 
 def client(*steps: str, seller: str | None = "reseller", kind: str = "client") -> Make:
     return lambda world: _client(world, seller, *steps, kind=kind)
+
+
+async def _employee(world: World, employer: str, *steps: str, factor: bool = False) -> str:
+    cx, who, login = world.registry.context("panel", Actor(operator="boss")), By("boss"), f"deed-{next(NUMBERS)}"
+    await employee_create(cx, who, login, "Deed", "", "reseller-support", employer)
+    (found,) = await world.store.reading(lambda db: employees(db, logins=[login], everything=True, root=None))
+    for step in steps:
+        await employee_step(cx, who, found.id, step, None, WHY)
+    if factor:
+        sql = "INSERT INTO iam.totp VALUES ($1, 'sealed', $2, 0)"
+        await world.store.reading(lambda db: db.execute(sql, found.id, world.clock.now()))
+    return login
+
+
+def employee(*steps: str, employer: str = "reseller", factor: bool = False) -> Make:
+    return lambda world: _employee(world, employer, *steps, factor=factor)
+
+
+async def stranger_employee(world: World) -> str:
+    """Of a reseller whom no other sees."""
+    return await _employee(world, await _client(world, None, kind="reseller"))
+
+
+async def erasable_employee(world: World) -> str:
+    login = await _employee(world, "reseller", "delete")
+    ((number,),) = await world.fetch("SELECT id FROM iam.account WHERE login = $1", login)
+    ERASED[login] = Person(number, login).tombstone
+    return login
 
 
 async def _contact(world: World, client: str, *, main: bool = False, account: bool = False) -> str:
@@ -979,6 +1009,51 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         becomes=ERASED.get,
     ),
     ("clients", "restore"): Sample(client("delete"), client(), {"reason": WHY}, {}, "manager"),
+    ("employees", "update"): Sample(
+        employee(),
+        None,
+        {"name": "Ada", "email": "ada@mail.example", "language": "uk"},
+        {"name": "", "email": "ada@", "language": "tlh"},
+        "reseller",
+        stranger_employee,
+    ),
+    ("employees", "set-role"): Sample(
+        employee(),
+        None,
+        {"role": "reseller-read", "reason": WHY},
+        {"role": "master", "reason": ""},
+        "reseller-manager",
+        stranger_employee,
+    ),
+    ("employees", "block"): Sample(
+        employee(),
+        employee("block"),
+        {"kind": "left", "reason": WHY},
+        {"kind": "hate", "reason": ""},
+        "reseller",
+        stranger_employee,
+    ),
+    ("employees", "unblock"): Sample(
+        employee("block"), employee(), {"reason": WHY}, {}, "reseller-manager", stranger_employee
+    ),
+    ("employees", "set-tmp-pwd"): Sample(
+        employee(), employee("block"), {"reason": WHY}, {}, "reseller", stranger_employee
+    ),
+    ("employees", "end-sessions"): Sample(employee(), None, {}, {}, "reseller", stranger_employee),
+    ("employees", "reset-second-factor"): Sample(
+        employee(factor=True), employee(), {"reason": WHY}, {}, "reseller", stranger_employee
+    ),
+    ("employees", "delete"): Sample(employee(), employee("delete"), {"reason": WHY}, {}, "reseller", stranger_employee),
+    ("employees", "restore"): Sample(employee("delete"), employee(), {"reason": WHY}, {}, "manager"),
+    ("employees", "export-data"): Sample(employee(), None, {"reason": WHY}, {}, "reseller", stranger_employee),
+    ("employees", "erase"): Sample(
+        erasable_employee,
+        employee(),
+        {"reason": WHY},
+        {"login": "", "reason": WHY},
+        besides=own_login,
+        becomes=ERASED.get,
+    ),
     ("documents", "update"): Sample(
         document(),
         document(deleted=True),
@@ -1127,6 +1202,17 @@ OPENED: dict[tuple[str, str], Opened] = {
         lambda number: {"login": f"fresh-{number}", "name": "Fresh", "kind": "client", "language": "en", "seller": ""},
         {"login": "", "name": "Fresh", "kind": "tsar", "language": "en"},
         "reseller",
+    ),
+    ("employees", "create"): Opened(
+        lambda number: {
+            "login": f"hired-{number}",
+            "name": "Hired",
+            "role": "reseller-support",
+            "language": "en",
+            "employer": "",
+        },
+        {"login": "", "name": "Hired", "role": "reseller", "language": "tlh"},
+        "reseller-manager",
     ),
     ("domains", "register"): Opened(
         lambda number: {"name": f"opened-{number}.example", "years": "2"},

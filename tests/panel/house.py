@@ -19,7 +19,7 @@ from panel.client_contacts.profiles import TITLES
 from panel.clients.actions import By
 from panel.database import Database
 from panel.documents.actions import Facts, Sent, document_create, document_say
-from panel.kit.roles import ASSIGNABLE, OF_REGISTRARS
+from panel.kit.roles import ASSIGNABLE, KIND_OF, OF_REGISTRARS
 from registry.actions.application_allocate import application_allocate
 from registry.actions.application_step import application_step
 from registry.actions.command_log import CommandLog
@@ -311,11 +311,13 @@ async def _refused(world: World) -> None:
 
 
 async def welcome(world: World) -> None:
-    """An account for every role, whose login is the role, and one of alpha's that others may look after."""
-    for login, role in (*zip(ROLES, ROLES, strict=True), ("looked-after", "registrar-read")):
+    """An account for every role, whose login is the role, and one of alpha's and one of the reseller's people that others may
+    look after."""
+    others = (("looked-after", "registrar-read"), ("apprentice", "reseller-read"))
+    for login, role in (*zip(ROLES, ROLES, strict=True), *others):
         registrar = "alpha" if role in OF_REGISTRARS else None
         name = f"Demo {login.replace('-', ' ')}"
-        seller = "reseller" if role == "client" else None
+        seller = "reseller" if KIND_OF[role] in ("client", "employee") else None
         email = f"{login}@demo.example"
         await ensure_account(world.registry, login, PASSWORD, role, registrar, name, email, seller=seller)
     cx = world.registry.context("panel", Actor(operator="master"))

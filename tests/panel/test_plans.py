@@ -34,6 +34,7 @@ FEW: Final = frozenset(
         "exports",
         "reminders",
         "api_keys",
+        "employees",  # among all accounts they have an index to themselves
     }
 )
 LISTS: Final = tuple(each for each in lists_of(MODULES).values() if each.name not in FEW)

@@ -1,4 +1,5 @@
-"""Random trees of resellers: whoever looks from wherever, no list, page or answer of the API says a word of somebody outside.
+"""Random trees of resellers, with people who work for them: whoever looks from wherever, no list, page or answer of the API says
+a word of somebody outside.
 
 What is asked is made of MODULES and of the application's map of addresses. Every account of a tree has a token in all its texts,
 and so has whatever is planted for it in the lists of clients' things: an answer that holds a token of somebody outside leaks. A
@@ -21,7 +22,9 @@ from panel.client_contacts.actions import contact_create
 from panel.clients.actions import By, client_create, client_note
 from panel.database import Database
 from panel.documents.actions import Facts, Sent, document_create
+from panel.employees.actions import employee_create
 from panel.kit.access import permission_of
+from panel.kit.roles import OF_RESELLERS
 from panel.kit.web import API
 from panel.modules import MODULES
 from registry.clock import FakeClock
@@ -32,12 +35,15 @@ from tests.panel.house import PASSWORD, SETTINGS, House, baker, welcome, written
 from tests.world import BEGINNING, Clone, World, open_world
 
 TOKEN = re.compile(r"zq[0-9a-f]{10}zq")
-SIZE, WATCHERS = 24, 3
+SIZE, PEOPLE = 18, 4
+# Of each of these one watches.
+WATCHING = (("client", "reseller"), ("employee",), ("reseller",))
 
 
 @dataclass(frozen=True)
 class Member:
-    """An account of a tree; `above` are the tokens of its sellers, the own one last; `keys` those of its rows, by list."""
+    """An account of a tree; `above` are the tokens of its sellers, the own one (or the employer) last; `keys` those of its rows,
+    by list."""
 
     token: str
     number: int
@@ -72,11 +78,15 @@ async def _reminder(world: World, member: Member) -> str:
 
 
 async def _contact(world: World, member: Member) -> str:
+    if member.kind == "employee":
+        return NOTHING
     cx, facts = world.registry.context("panel", Actor(operator="boss")), baker(member.token)
     return str(await contact_create(cx, By("boss"), member.token, facts | {"organization": member.token}))
 
 
 async def _document(world: World, member: Member) -> str:
+    if member.kind == "employee":
+        return NOTHING
     cx = world.registry.context("panel", Actor(operator="boss"))
     facts = Facts("contract", member.token, member.token, member.token)
     file = Sent(io.BytesIO(member.token.encode()), member.token)
@@ -129,6 +139,7 @@ PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "client_contacts": _contact,
     "clients": _itself,
     "documents": _document,
+    "employees": _itself,
     "exports": _export,
     "mail_templates": _template,
     "notifications": _notice,
@@ -158,18 +169,24 @@ async def grow(world: World, dice: random.Random) -> dict[str, Member]:
     """A tree by its tokens; all of it may sign in by the password of everybody."""
     cx, house, tree = world.registry.context("panel", Actor(operator="boss")), By("boss"), dict[str, Member]()
     password = "(SELECT password_hash FROM iam.account WHERE login = 'client')"
-    for _ in range(SIZE):
+    for number in range(SIZE + PEOPLE):
         token = f"zq{dice.getrandbits(40):010x}zq"
-        sellers = [None, *(each for each in tree.values() if each.kind == "reseller")]
-        seller = dice.choice(sellers)
-        kind = "reseller" if dice.random() < 0.6 else "client"
+        sellers = [each for each in tree.values() if each.kind == "reseller"]
+        works = number >= SIZE
+        seller = dice.choice(sellers if works else [None, *sellers])
+        kind = "employee" if works else "reseller" if dice.random() < 0.6 else "client"
         login, email = seller and seller.token, f"{token}@mail.example"
-        await client_create(cx, house, token, f"Name {token}", email, kind, login, "en", f"About {token}")
+        if works:
+            role = "reseller-manager" if number % 2 else dice.choice(sorted(OF_RESELLERS))
+            await employee_create(cx, house, token, f"Name {token}", email, role, login)
+        else:
+            await client_create(cx, house, token, f"Name {token}", email, kind, login, "en", f"About {token}")
         sql = f"UPDATE iam.account SET password_hash = {password} WHERE login = $1 RETURNING id"
-        number = (await world.fetch(sql, token))[0]["id"]
-        await client_note(cx, house, number, f"Note {token}")
+        account = (await world.fetch(sql, token))[0]["id"]
+        if not works:
+            await client_note(cx, house, account, f"Note {token}")
         above = (*seller.above, seller.token) if seller else ()
-        tree[token] = Member(token, number, above, kind)
+        tree[token] = Member(token, account, above, kind)
         for name, plant in PLANTED.items():
             tree[token].keys[name] = await plant(world, tree[token])
     return tree
@@ -206,11 +223,13 @@ def test_nobody_is_told_of_anybody_outside(yard: House, seed: int) -> None:
     tree = yard.run(grow(yard.world, dice))
     asked = list(paths(yard, dice, tree))
     deep = sorted(tree, key=lambda each: (len(tree[each].above), each))
-    for login in (deep[-1], *dice.sample([each for each in deep if tree[each].kind == "reseller"], WATCHERS - 1)):
+    deepest, people, resellers = ([each for each in deep if tree[each].kind in kinds] for kinds in WATCHING)
+    for login in (deepest[-1], people[-1], dice.choice(resellers)):
         visitor = yard.visitor()
         assert visitor.sign_in(login, PASSWORD).status_code == 302
-        inside = {token for token, each in tree.items() if token == login or login in each.above}
-        allowed, seen = inside | set(tree[login].above[-1:]), set()
+        top = tree[login].above[-1] if tree[login].kind == "employee" else login
+        inside = {token for token, each in tree.items() if token == top or top in each.above}
+        allowed, seen = inside | set(tree[top].above[-1:]), set()
         for path, owner in asked:
             answer = visitor.get(path)
             assert answer.status_code < 500, path
@@ -219,7 +238,7 @@ def test_nobody_is_told_of_anybody_outside(yard: House, seed: int) -> None:
             seen |= told
             if owner and owner not in inside:
                 assert answer.status_code in (403, 404), (seed, login, path)
-        assert seen >= inside - {login} or tree[login].kind == "client", "who stands below is not seen"
+        assert seen >= inside - {login, top} or tree[login].kind == "client", "who stands below is not seen"
         strike(yard, visitor, dice, login, tree, inside)
 
 

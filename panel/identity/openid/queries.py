@@ -263,6 +263,8 @@ async def end(db: Connection, *, id: int) -> None: ...
       FROM iam.account a
      WHERE a.id = :id
        AND a.state = 'active'
+       AND (a.kind <> 'employee'
+            OR EXISTS (SELECT FROM iam.account o WHERE o.id = a.seller_id AND o.state = 'active'))
 """)
 async def person(db: Connection, *, id: int) -> Person | None:
     """Who may sign in with it; None: nobody, or not now."""

@@ -72,12 +72,12 @@ _OWN: Final = "x.account_id = :id"
 _OWN_EMAIL: Final = "(SELECT lower(a.email) FROM iam.account a WHERE a.id = :id)"
 _DONE_BY: Final = "(x.actor_id = :id OR x.actor = :login)"
 _SAT: Final = "(x.behind_id = :id OR x.behind = :login)"
-_ABOUT: Final = "(x.account_id = :id OR x.account = :login OR (x.object = 'client' AND x.name = :login))"
+_ABOUT: Final = "(x.account_id = :id OR x.account = :login OR (x.object IN ('client', 'employee') AND x.name = :login))"
 _OWN_BROWSER: Final = f"({_SAT} OR ({_DONE_BY} AND x.behind IS NULL))"
 _WORDS: Final = "string_to_array(x.detail, ' ')"
 
 _ON_THEM: Final = (
-    "(x.kind IN ('account', 'client') AND x.key = :id::text OR x.kind = 'client-contact'"
+    "(x.kind IN ('account', 'client', 'employee') AND x.key = :id::text OR x.kind = 'client-contact'"
     " AND x.key IN (SELECT c.id::text FROM panel.client_contact c WHERE c.account_id = :id)"
     " OR x.kind IN ('document', 'document-file')"
     " AND x.key IN (SELECT d.id::text FROM panel.document d WHERE d.account_id = :id))"
@@ -362,7 +362,7 @@ KEPT: Final[tuple[Kept, ...]] = (
         f" address = CASE WHEN {_OWN_BROWSER} THEN NULL ELSE x.address END,"
         f" user_agent = CASE WHEN {_OWN_BROWSER} THEN NULL ELSE x.user_agent END,"
         f" account = CASE WHEN {_ABOUT} THEN :tomb ELSE x.account END,"
-        " name = CASE WHEN x.object = 'client' AND x.name = :login THEN :tomb ELSE x.name END,"
+        " name = CASE WHEN x.object IN ('client', 'employee') AND x.name = :login THEN :tomb ELSE x.name END,"
         f" reason = CASE WHEN {_ABOUT} THEN NULL ELSE x.reason END,"
         f" detail = CASE WHEN {_ABOUT} THEN NULL ELSE x.detail END",
     ),
@@ -370,7 +370,7 @@ KEPT: Final[tuple[Kept, ...]] = (
         "mentions",
         "Words about others that name them (stay, with another name)",
         "audit.activity",
-        f"x.object = 'client' AND :login = ANY ({_WORDS})",
+        f"x.object IN ('client', 'employee') AND :login = ANY ({_WORDS})",
         becomes=f"detail = array_to_string(array_replace({_WORDS}, :login, :tomb), ' ')",
     ),
     Kept(

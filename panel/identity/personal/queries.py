@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from panel.kit.subtree import WITHIN
+from panel.kit.subtree import BELOW
 from registry.store.sql import Connection, do, many, maybe
 
 
@@ -22,7 +22,7 @@ async def logo(db: Connection, *, seller_id: int) -> Logo | None: ...
       FROM iam.account a
      WHERE a.id = :id
        AND a.state <> 'wiped'
-       AND (:everything OR a.id = :own OR (a.kind IN ('client', 'reseller') AND {WITHIN}))
+       AND (:everything OR a.id = :own OR {BELOW})
 """)
 async def login_of(db: Connection, *, id: int, own: int, everything: bool, root: int | None) -> str | None:
     """Whose data it is, where that is in the asker's scope."""
