@@ -173,5 +173,5 @@ def _keys(body: Mapping[str, Any], deeds: Deeds[Any]) -> list[str]:
 
 def _known(typed: Mapping[str, object], fields: tuple[Field, ...]) -> None:
     """A program that says what nobody reads would believe that it was heard."""
-    if strange := sorted(set(typed) - {part for each in fields for part in each.parts}):
+    if strange := sorted(set(typed) - {part for each in fields for part in (each.name, *each.parts)}):
         raise Problem(f"This knows no {', '.join(strange)}.")

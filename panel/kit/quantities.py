@@ -158,4 +158,7 @@ class Instant(OneInput):
             raise Problem(_("That is no instant: write it like 2026-03-31T18:00.")) from None
 
     def shown(self, value: Any) -> dict[str, list[str]]:
-        return {self.name: [] if value is None else [f"{value.astimezone(UTC):%Y-%m-%dT%H:%M}"]}
+        if value is None:
+            return {self.name: []}
+        at = value.astimezone(UTC).replace(tzinfo=None)
+        return {self.name: [at.isoformat(timespec="seconds" if at.second else "minutes")]}

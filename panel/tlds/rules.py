@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from panel.kit.fields import About, Choice, Field
-from panel.kit.quantities import Amount, Number, Span
-from panel.tlds.rule_fields import Entries, Named, Numbers, Roles, YesNo, in_force
+from panel.kit.fields import About, Choice, Field, Text
+from panel.kit.formats import words
+from panel.kit.quantities import Amount, Instant, Number, Span
+from panel.tlds.rule_fields import Entries, EntryRows, Figure, Named, Numbers, Roles, Words, YesNo, in_force
+from registry.model.phases import FIRST_STATUSES
+from registry.model.phases import NAMES as NAMES_OF_PHASES
 from registry.model.policy_difference import Difference
 from registry.model.rule_tables import TABLES
 
@@ -47,6 +50,18 @@ def _entries(key: str, title: str, hint: str) -> Field:
     return Entries(key, title, f"CSV with the columns {columns}. {hint}", required=False, present=in_force(key))
 
 
+def _rows(key: str, title: str, columns: tuple[Field, ...], hint: str) -> Field:
+    return EntryRows(key, title, columns, hint, present=in_force(key))
+
+
+TRANSITIONS: Final = {
+    "notify": "Is told of, no more",
+    "expire": "Expires",
+    "hold": "Leaves the DNS",
+    "delete": "Is deleted",
+    "renew": "Is renewed",
+}
+
 PRICES: Final = (
     _sum("create", "Registration, a year"),
     _sum("renew", "Renewal, a year"),
@@ -70,13 +85,40 @@ PRICES: Final = (
 )
 EXCEPTIONS: Final = (
     _entries("rates", "Exceptions to the price list", "Amounts in minor units: 1000 are 10.00 USD."),
-    _entries("early_access", "Steps of early access", "Instants as 2027-01-01T00:00:00Z."),
+    _rows(
+        "early_access",
+        "Steps of early access",
+        (
+            Instant("valid_to", "Until"),
+            Text("currency", "Currency", longest=3),
+            Figure("amount", "Costs besides"),
+        ),
+        "The first step that is not over counts. Instants are in UTC.",
+    ),
 )
 PHASES: Final = (
-    _entries(
+    _rows(
         "phases",
         "Phases of the launch",
-        "Names are sunrise, landrush, claims, open and custom; instants as 2027-01-01T00:00:00Z, none: an open end.",
+        (
+            Choice("name", "Phase", {each: each.capitalize() for each in NAMES_OF_PHASES}),
+            Instant("valid_from", "From", required=False),
+            Instant("valid_to", "Until", required=False),
+            Text("subphase", "Name of its own", required=False, longest=64),
+            Words("needs", "A create brings", required=False),
+            Choice(
+                "creates",
+                "A create makes",
+                {"registration": "A registration", "application": "An application"},
+                required=False,
+            ),
+            Choice(
+                "first_status", "Applications begin as", {each: words(each) for each in FIRST_STATUSES}, required=False
+            ),
+            Number("most_per_registrar", "Of one registrar", 1, 1_000_000, required=False),
+            YesNo("qlp", "Qualified launch programme", required=False),
+        ),
+        "Instants are in UTC, none: an open end. What creates bring: mark, notice, token, with blanks between them.",
     ),
 )
 SPANS: Final = (
@@ -90,11 +132,15 @@ SPANS: Final = (
     _yes_no("restore_report", "A restore needs a report"),
 )
 ENDS: Final = (
-    _entries(
+    _rows(
         "ladder",
         "Steps around the expiry",
-        "Days from the expiry, before it with a minus; transitions are notify, which needs a text, expire, hold and delete. "
-        "Without steps that go beyond the expiry names are renewed then.",
+        (
+            Figure("days", "Days from the expiry", below=True),
+            Choice("transition", "The name", TRANSITIONS),
+            Text("text", "What its sponsor reads", required=False, longest=1000),
+        ),
+        "Days before the expiry have a minus. Without steps that go beyond the expiry names are renewed then.",
     ),
     _choice(
         "unfunded",
@@ -191,10 +237,22 @@ DISCLOSURE: Final = (
         "Persons of the law are",
         {"none": "No contacts", "organizations": "Contacts that name an organisation"},
     ),
-    _entries(
+    _rows(
         "disclosure",
         "What is shown of contacts",
-        "Everybody is shown what is named without a purpose; lists within a cell have blanks between them. What no line shows is "
+        (
+            Words("fields", "Fields"),
+            Words("roles", "Of", required=False),
+            Choice("persons", "Persons", {"all": "All", "natural": "Natural", "legal": "Of the law"}, required=False),
+            Choice(
+                "wish",
+                "Their wish",
+                {"ignored": "Is ignored", "not_refused": "Was not to refuse", "allowed": "Was to allow"},
+                required=False,
+            ),
+            Text("purpose", "To those with the purpose", required=False, longest=64),
+        ),
+        "Everybody is shown what is named without a purpose. Fields and roles have blanks between them. What no line shows is "
         "withheld.",
     ),
 )

@@ -838,13 +838,19 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         tld(),
         None,
         {"rates": "operation,currency,amount,name_class\ncreate,USD,90000,gold", "reason": WHY},
-        {"rates": "operation,price\ncreate,1", "early_access": "amount\nmuch", "reason": WHY},
+        {"rates": "operation,price\ncreate,1", "early_access.amount": ["much"], "reason": WHY},
     ),
     ("tlds", "change-phases"): Sample(
         tld(),
         None,
-        {"phases": "name,valid_to\nlandrush,2099-01-01T00:00:00Z", "at": "2098-01-01T00:00", "reason": WHY},
-        {"phases": "name,needs\nsunrise,mark,notice", "reason": WHY},
+        {
+            "phases.name": ["landrush", "open"],
+            "phases.valid_from": ["", "2099-01-01T00:00"],
+            "phases.valid_to": ["2099-01-01T00:00", ""],
+            "at": "2098-01-01T00:00",
+            "reason": WHY,
+        },
+        {"phases.name": ["sunset"], "phases.valid_to": ["soon"], "reason": WHY},
     ),
     ("tlds", "change-spans"): Sample(
         tld(), None, {"spans.redemption": "20.5", "reason": WHY}, {"spans.redemption": "soon", "reason": WHY}
@@ -853,17 +859,24 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         tld(),
         None,
         {
-            "ladder": "days,transition,text\n-30,notify,Renew it.\n0,expire,\n30,delete,",
+            "ladder.days": ["-30", "0", "30"],
+            "ladder.transition": ["notify", "expire", "delete"],
+            "ladder.text": ["Renew it.", "", ""],
             "suspended_renewals": "registrar",
             "reason": WHY,
         },
-        {"ladder": "days\nsoon", "reason": WHY},
+        {"ladder.days": ["soon"], "ladder.transition": ["vanish"], "reason": WHY},
     ),
     ("tlds", "change-disclosure"): Sample(
         tld(),
         None,
-        {"disclosure": "fields,persons\norganization,legal", "legal_persons": "organizations", "reason": WHY},
-        {"disclosure": "field\nname", "reason": WHY},
+        {
+            "disclosure.fields": ["organization"],
+            "disclosure.persons": ["legal"],
+            "legal_persons": "organizations",
+            "reason": WHY,
+        },
+        {"disclosure.fields": [""], "disclosure.persons": ["some"], "reason": WHY},
     ),
     ("tlds", "change-names"): Sample(
         tld(),

@@ -2,7 +2,11 @@
 
 from dataclasses import fields
 
+import pytest
+
+from panel.kit.fields import About, Problem
 from panel.tlds import rules
+from panel.tlds.rule_fields import EntryRows
 from registry.model.policy import Rules, Spans
 from registry.model.pricing import Prices
 
@@ -19,3 +23,38 @@ def test_every_rule_has_its_field() -> None:
     }
     assert keys - {CURRENCY} == rules.TITLES.keys() | rules.ELSEWHERE.keys()
     assert not rules.TITLES.keys() & rules.ELSEWHERE.keys()
+
+
+ENTRIES = {
+    "phases": [
+        {"name": "sunrise", "valid_to": "2027-01-01T00:00:30Z", "needs": ["mark", "notice"], "creates": "application"},
+        {"name": "custom", "subphase": "friends", "most_per_registrar": 5, "qlp": True},
+    ],
+    "ladder": [
+        {"days": -30, "transition": "notify", "text": "Renew it, please."},
+        {"days": 0.5, "transition": "expire"},
+    ],
+    "early_access": [{"valid_to": "2027-01-01T00:00:00Z", "currency": "JPY", "amount": 1000}],
+    "disclosure": [{"fields": ["name", "city"], "roles": ["admin"], "persons": "legal", "wish": "allowed"}],
+}
+ROWS = [each for each in (*rules.PHASES, *rules.ENDS, *rules.EXCEPTIONS, *rules.DISCLOSURE) if each.kind == "rows"]
+NOBODY = About(None, ())  # type: ignore[arg-type]  these columns ask for nothing
+
+
+@pytest.mark.parametrize("field", ROWS, ids=lambda field: field.name)
+def test_entries_of_a_list_are_rows_and_read_as_they_are_stored(field: EntryRows) -> None:
+    typed = field.shown(ENTRIES[field.name])
+    assert field.read(typed, NOBODY) == ENTRIES[field.name]
+    assert field.read({}, NOBODY) is None, "what is not named stays as it is"
+    assert field.read({field.name: []}, NOBODY) == field.read(field.shown([]), NOBODY) == []
+
+
+def test_a_sum_has_no_more_digits_than_its_currency() -> None:
+    (early,) = (each for each in ROWS if each.name == "early_access")
+    typed = early.shown(ENTRIES["early_access"])
+    assert typed["early_access.amount"] == ["1000"]
+    with pytest.raises(Problem, match="JPY has 0 digits"):
+        early.read({**typed, "early_access.amount": ["10.50"]}, NOBODY)
+    with pytest.raises(Problem) as problem:
+        early.read({**typed, "early_access.amount": ["much"]}, NOBODY)
+    assert list(problem.value.inputs) == ["early_access.amount~0"]
