@@ -1,4 +1,4 @@
-"""What may be done to domains: the registry's and the registrar's own statuses, renewal, transfers, deletion.
+"""What may be done to domains: the registry's and the registrar's own statuses, name servers, renewal, transfers, deletion.
 
 The core decides each; who asks is the operator who is signed in, or the registrar whose people they are.
 """
@@ -11,10 +11,12 @@ from flask import url_for
 from panel.domains.lists import DOMAINS
 from panel.domains.queries import domains_named
 from panel.domains.registering import REGISTER
-from panel.kit.deeds import Deed, Deeds, Values
-from panel.kit.fields import About, Choice, Reason, Several
+from panel.hosts.lists import HOSTS
+from panel.kit.deeds import Declined, Deed, Deeds, Values
+from panel.kit.fields import About, Choice, Combo, Reason, Several
 from panel.kit.formats import day, words
 from panel.kit.quantities import Number
+from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
 from registry.actions.domain_delete import domain_delete
 from registry.actions.domain_renew import domain_renew
@@ -22,8 +24,9 @@ from registry.actions.domain_renewal import domain_renewal
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.context import Context
-from registry.model.change import DomainParts
+from registry.model.change import DomainParts, NameServers
 from registry.model.domain import Domain
+from registry.model.host import NameServer
 from registry.model.lifecycle import project
 from registry.model.names import canonical
 from registry.model.period import Period
@@ -101,6 +104,29 @@ def _is_going(domain: Domain, situation: Situation) -> str | None:
     return "It is on its way out." if domain.deletion else None
 
 
+def _servers(domain: Domain) -> tuple[str, ...]:
+    return domain.hosts or tuple(each.name for each in domain.nameservers)
+
+
+async def _delegate(cx: Context, domain: Domain, values: Values) -> str:
+    """Name servers that stay are not touched: those of a TLD without host objects keep their addresses."""
+    wanted, present = tuple(dict.fromkeys(canonical(each) for each in values["hosts"])), _servers(domain)
+    by_objects = cx.registry.book.at(domain.tld, cx.now).rules.host_model == "objects"
+    fresh = tuple(each for each in wanted if each not in present)
+    if by_objects:
+        gone = NameServers(tuple(each for each in present if each not in wanted))
+        added = NameServers(fresh)
+    else:
+        gone = NameServers(attributes=tuple(each for each in domain.nameservers if each.name not in wanted))
+        added = NameServers(attributes=tuple(map(NameServer, fresh)))
+    if not (added.count or gone.count):
+        raise Declined("It has these already.")
+    await domain_update(
+        cx, DomainUpdate(domain.name, add=DomainParts(nameservers=added), remove=DomainParts(nameservers=gone))
+    )
+    return f"It leads to {', '.join(wanted)}."
+
+
 def _deciding(operation: Literal["approve", "reject"]) -> Callable[[Context, Domain, Values], Awaitable[str]]:
     async def act(cx: Context, domain: Domain, values: Values) -> str:
         view = await domain_transfer(cx, DomainTransfer(domain.name, operation))
@@ -132,6 +158,26 @@ DEEDS: Final[Deeds[Domain]] = Deeds(
         _clearing("clear-server-statuses", "Take statuses away", DOMAIN_SERVER, "domain.set-server-status", Reason()),
         _setting("set-client-statuses", "Lock", DOMAIN_CLIENT, "domain.set-client-status", Reason(required=False)),
         _clearing("clear-client-statuses", "Unlock", DOMAIN_CLIENT, "domain.set-client-status", Reason(required=False)),
+        Deed(
+            "set-nameservers",
+            "Set name servers",
+            "server-2",
+            "domain.set-nss",
+            _delegate,
+            (
+                Rows(
+                    "hosts",
+                    "Name servers",
+                    (Combo("", "Name server", HOSTS, "", False),),
+                    "All that it has afterwards.",
+                    required=True,
+                    present=_servers,
+                    most=13,
+                ),
+                Reason(required=False),
+            ),
+            _is_going,
+        ),
         Deed(
             "renew",
             "Renew",

@@ -115,7 +115,7 @@ PHASES: Final = (
             Choice(
                 "first_status", "Applications begin as", {each: words(each) for each in FIRST_STATUSES}, required=False
             ),
-            Number("most_per_registrar", "Of one registrar", 1, 1_000_000, required=False),
+            Number("most_per_registrar", "For a name by one registrar, at most", 1, 1_000_000, required=False),
             YesNo("qlp", "Qualified launch programme", required=False),
         ),
         "Instants are in UTC, none: an open end. What creates bring: mark, notice, token, with blanks between them.",

@@ -39,6 +39,7 @@ from registry.actions.application_step import application_step
 from registry.actions.domain_create import domain_create
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
+from registry.actions.host_create import host_create
 from registry.actions.name_list_import import name_list_import
 from registry.actions.poll_ack import poll_ack
 from registry.actions.registrar_poll_test import registrar_poll_test
@@ -61,6 +62,7 @@ from registry.model.phases import Phase
 from registry.model.transfer import TransferOperation
 from registry.requests.application import ApplicationStep, OperatorStep
 from registry.requests.domain import DomainCreate, DomainTransfer, DomainUpdate
+from registry.requests.host import HostCreate
 from registry.requests.poll import PollAck
 from registry.requests.registrar import RegistrarTopUp
 from registry.requests.urs import UrsClose, UrsLock, UrsNotice, UrsSuspend
@@ -126,6 +128,14 @@ async def domain(world: World, registrar: str = "alpha", *statuses: str) -> str:
     if statuses:
         await domain_update(world.operator, DomainUpdate(name, add=DomainParts(statuses=statuses)))
     return name
+
+
+async def delegable(world: World) -> str:
+    """With hosts that it can lead to."""
+    if not await world.fetch("SELECT FROM registry.host WHERE name = 'ns1.elsewhere.net'"):
+        for name in ("ns1.elsewhere.net", "ns2.elsewhere.net"):
+            await host_create(world.as_("beta"), HostCreate(name))
+    return await domain(world)
 
 
 def session_of(registrar: str) -> Make:
@@ -764,6 +774,14 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         having("serverHold"),
         {"statuses": ["clientHold"], "reason": WHY},
         {"reason": "x" * 300},
+        "registrar",
+        THEIRS,
+    ),
+    ("domains", "set-nameservers"): Sample(
+        delegable,
+        going,
+        {"hosts": ["ns1.elsewhere.net", "ns2.elsewhere.net"], "reason": WHY},
+        {"hosts": ["n" * 256]},
         "registrar",
         THEIRS,
     ),

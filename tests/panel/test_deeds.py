@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import pytest
 
+from panel.domains.deeds import DEEDS as DOMAINS
 from panel.identity.browser import Browser
 from panel.kit.access import Viewer, permissions_of
 from panel.kit.attached.deeds import DEEDS as ATTACHED
@@ -23,7 +24,7 @@ from panel.kit.situation import Situation
 from panel.modules import MODULES
 from registry.actions.tld_create import tld_change
 from registry.store import seed
-from tests.panel.deed_samples import FORESEEN, NUMBERS, OPENED, SAMPLES, Opened, Sample, domain
+from tests.panel.deed_samples import FORESEEN, NUMBERS, OPENED, SAMPLES, Opened, Sample, delegable, domain
 from tests.panel.house import PASSWORD, ROLES, House, Visitor
 from tests.world import TLDS
 
@@ -456,6 +457,25 @@ def test_a_list_of_rules_is_taken_from_a_file_and_carried_past_the_proof(yard: H
     done = visitor.post(path, {**form, "rates": rates.strip(), "foreseen": FORESEEN.search(proved.text)[1]})
     assert done.status_code == 302
     yard.visitors.clear()
+
+
+@pytest.mark.slow
+def test_a_row_is_added_to_the_form_of_one_and_of_many_as_far_as_they_are_theirs(yard: House) -> None:
+    mine, other = yard.run(delegable(yard.world)), yard.run(domain(yard.world, "beta"))
+    visitor, check = yard.signed_in("registrar"), "/domains/-/check?deed=set-nameservers"
+    typed = {"hosts": "ns1.elsewhere.net", "rows": "copy hosts 0", "back": "//elsewhere.net"}
+    for path, form in ((f"{check}&key={mine}", typed), (check, {**typed, "keys": f"{mine}\n{other}\n{MISSING}"})):
+        page = visitor.post(path, form).text
+        assert page.count('value="ns1.elsewhere.net"') == 2 and 'href="/domains/"' in page
+        assert f'action="/domains/{mine if "key=" in path else "-"}/set-nameservers"' in page
+    assert f'name="keys" value="{mine}"' in page and page.count(DOMAINS.missing) == 2, "told apart from nothing"
+    assert visitor.post(f"{check}&key={other}", typed).status_code == 404
+    assert yard.signed_in("registrar-read").post(f"{check}&key={mine}", typed).status_code == 403
+    assert visitor.post("/domains/-/check?deed=nothing", typed).status_code == 400
+    for wanted in (["ns1.elsewhere.net", "ns2.elsewhere.net"], ["ns2.elsewhere.net"]):
+        assert visitor.post(f"/domains/{mine}/set-nameservers", {"hosts": wanted}).status_code == 302
+        (row,) = visitor.get(f"/api/v1/domains?fields=delegation&q={mine}").json["data"]
+        assert row["delegation"] == wanted
 
 
 @pytest.mark.slow
