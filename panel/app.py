@@ -116,7 +116,7 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
     demanding = frozenset(settings.second_factor_roles)
     return House(
         registry,
-        Identity(database, clock, settings.session_lifetime, tries, proofs, demanding),
+        Identity(registry.store, database, clock, settings.session_lifetime, tries, proofs, demanding),
         SecondFactor(database, clock, tries, proofs),
         Care(database, clock),
         Rights(database, clock),

@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.database import Database
+from panel.identity.acting import acting_as
 from panel.identity.activity import activity_of, done_by_or_to, write_down, write_own
 from panel.identity.browser import Browser
 from panel.identity.devices import tell_of_new_device
@@ -29,6 +30,7 @@ from panel.kit.access import Viewer
 from registry.clock import Clock
 from registry.fair import Crowded
 from registry.passwords import hashed
+from registry.store.pool import Store
 
 ABSOLUTE_LIFE: Final = timedelta(days=7)
 HALF_LIFE: Final = timedelta(minutes=10)  # how long the second factor may take
@@ -66,6 +68,7 @@ class Identity:
     `demanding` are the roles whose people must have a second factor.
     """
 
+    store: Store
     database: Database
     clock: Clock
     lifetime: float
@@ -186,13 +189,20 @@ class Identity:
 
     async def viewer(self, token: str) -> Viewer | None:
         """Who holds the token; None when it opens nothing (any more)."""
+        now = self.clock.now()
+        found = await self.store.reading(lambda db: recognised(db, _hash(token), now, self.idle, self.demanding))
+        if found is None:
+            return None
+        person, other = found
+        if other is None:
+            return person
         async with self.database.transaction() as db:
-            return await recognised(db, _hash(token), self.clock.now(), self.idle, self.demanding)
+            return await acting_as(db, person, other) or person
 
     async def viewer_by_key(self, key: str, address: str) -> Viewer | None:
         """Whose program shows the key, with what it opens; None when that is nothing (any more), or not from this address."""
-        async with self.database.transaction() as db:
-            return await recognised_by_key(db, _hash(key), self.clock.now(), address, self.demanding)
+        now = self.clock.now()
+        return await self.store.reading(lambda db: recognised_by_key(db, _hash(key), now, address, self.demanding))
 
     async def set_language(self, viewer: Viewer, language: str) -> None:
         """What the panel speaks with the account from now on."""

@@ -1,150 +1,178 @@
-"""Who holds a token: the account of its session or of its key, with all that it may do; or the client as whom it acts."""
+"""Who holds a token: the account of its session or of its key, with all that it may do; or the client as whom it acts.
 
-from dataclasses import replace
+Asked with every request, so by declared queries on a connection of the store: one round trip, and nothing of a transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, exists, false, func, literal, null, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from panel.identity.acting import CLIENTS, acting_as
-from panel.identity.models import (
-    IS_EMPLOYER,
-    LET_IN,
-    REGISTRAR,
-    Account,
-    AccountRight,
-    AccountRole,
-    ApiKey,
-    Employer,
-    SecondFactorDemand,
-    Session,
-)
-from panel.identity.proofs import has_factor
-from panel.kit.access import Employer as Employing
-from panel.kit.access import Viewer
+from panel.kit.access import Employer, Viewer
+from registry.store.sql import Connection, do, maybe
 
 # A session's row is touched at most this often: a page with ten requests is one visit.
 TOUCH: Final = timedelta(seconds=60)
 
-
-# Asked with every request: put together once.
-def _roles(account: type[Account]) -> Any:
-    return func.array(select(AccountRole.role).where(AccountRole.account_id == account.id).scalar_subquery())
-
-
-def _rights(account: type[Account]) -> Any:
-    part = case((AccountRight.denied, "deny:" + AccountRight.permission), else_=AccountRight.permission)
-    return func.array(select(part).where(AccountRight.account_id == account.id).scalar_subquery())
-
-
-_OWED: Final = func.panel.terms_owed(Account.id, bindparam("now")).table_valued("id").alias("owed")
-
-
-def _fields(session_id: Any, half: Any, proved_at: Any) -> tuple[Any, ...]:
-    """Those of a Viewer, in their order; then those of its employer."""
-    return (
-        Account.id,
-        session_id,
-        Account.login,
-        Account.name,
-        Account.email,
-        _roles(Account),
-        Account.registrar_id,
-        REGISTRAR.c.handle,
-        half,
-        proved_at,
-        has_factor(Account.id),
-        select(SecondFactorDemand.since).where(SecondFactorDemand.registrar_id == Account.registrar_id).exists(),
-        _rights(Account),
-        Account.language,
-        Account.password_until.is_not(None),
-        # staff and registrars' people have contracts of another kind
-        case((Account.kind.in_(CLIENTS), exists(select(1).select_from(_OWED))), else_=False),
-        Account.lists,
-        Account.look,
-        Employer.id,
-        Employer.login,
-        _roles(Employer),
-        _rights(Employer),
-    )
+# What is known of the account `a`, as `Known` has it. Staff and registrars' people have contracts of another kind than terms.
+_KNOWN: Final = """
+           a.id, a.login, a.name, a.email, ARRAY(SELECT o.role FROM iam.account_role o WHERE o.account_id = a.id),
+           ARRAY(SELECT CASE WHEN p.denied THEN 'deny:' ELSE '' END || p.permission
+                   FROM iam.account_right p WHERE p.account_id = a.id),
+           a.registrar_id, r.handle,
+           EXISTS (SELECT FROM iam.totp t WHERE t.account_id = a.id)
+               OR EXISTS (SELECT FROM iam.passkey y WHERE y.account_id = a.id),
+           EXISTS (SELECT FROM iam.second_factor_demand d WHERE d.registrar_id = a.registrar_id),
+           a.password_until IS NOT NULL,
+           CASE WHEN a.kind IN ('client', 'reseller') THEN EXISTS (SELECT FROM panel.terms_owed(a.id, :now)) ELSE false END,
+           a.language, a.lists, a.look,
+           e.id, e.login,
+           ARRAY(SELECT o.role FROM iam.account_role o WHERE o.account_id = e.id
+                  UNION ALL
+                 SELECT CASE WHEN p.denied THEN 'deny:' ELSE '' END || p.permission
+                   FROM iam.account_right p WHERE p.account_id = e.id)
+"""
+# An account is let in while it is active; who works for a reseller, as long as that may come in itself.
+_LET_IN: Final = """
+      LEFT JOIN registry.registrar r ON r.id = a.registrar_id
+      LEFT JOIN iam.account e ON e.id = a.seller_id AND a.kind = 'employee'
+     WHERE a.state = 'active'
+       AND (a.kind <> 'employee' OR e.state = 'active')
+"""
 
 
-_BY_SESSION: Final = (
-    select(
-        *_fields(Session.id, Session.half, func.coalesce(Session.proved_at, Session.created_at)),
-        Session.seen_at,
-        Session.acting_as,
-    )
-    .join(Account, Account.id == Session.account_id)
-    .outerjoin(REGISTRAR, REGISTRAR.c.id == Account.registrar_id)
-    .outerjoin(Employer, IS_EMPLOYER)
-    .where(
-        Session.token_hash == bindparam("token"),
-        Session.expires_at > bindparam("now"),
-        Session.seen_at > bindparam("seen_since"),
-        LET_IN,
-    )
-)
-_BY_KEY: Final = (
-    select(
-        *_fields(literal(0), false(), null()),
-        ApiKey.id,
-        ApiKey.name,
-        ApiKey.permissions,
-        ApiKey.networks,
-        ApiKey.used_at,
-        ApiKey.used_from,
-    )
-    .join(Account, Account.id == ApiKey.account_id)
-    .outerjoin(REGISTRAR, REGISTRAR.c.id == Account.registrar_id)
-    .outerjoin(Employer, IS_EMPLOYER)
-    .where(
-        ApiKey.token_hash == bindparam("token"),
-        ApiKey.ends_at > bindparam("now"),
-        ApiKey.revoked_at.is_(None),
-        LET_IN,
-    )
-)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`rights` are single permissions, and denials as `deny:…`; `demanded`: the registrar wants a second factor of its people;
+    `renews`: the password is a temporary one; `owes`: there are terms to agree to; `employer…` is whose people they are of,
+    with its roles and rights."""
+
+    account_id: int
+    login: str
+    name: str
+    email: str
+    roles: list[str]
+    rights: list[str]
+    registrar_id: int | None
+    registrar: str | None
+    has_factor: bool
+    demanded: bool
+    renews: bool
+    owes: bool
+    language: str
+    lists: Mapping[str, Any]
+    look: Mapping[str, Any]
+    employer_id: int | None
+    employer: str | None
+    employer_parts: list[str]
+
+    def viewer(self, demanding: frozenset[str], session_id: int = 0, **of_session: Any) -> Viewer:
+        """`demanding` are the roles that must have a second factor."""
+        held = frozenset(self.roles)
+        return Viewer(
+            self.account_id,
+            session_id,
+            self.login,
+            self.name,
+            self.email,
+            held,
+            self.registrar_id,
+            self.registrar,
+            has_factor=self.has_factor,
+            must_enrol=not self.has_factor and (self.demanded or not held.isdisjoint(demanding)),
+            rights=frozenset(self.rights),
+            language=self.language,
+            must_renew=self.renews,
+            must_consent=self.owes,
+            lists=self.lists,
+            look=self.look,
+            employer=self._employer(),
+            **of_session,
+        )
+
+    def _employer(self) -> Employer | None:
+        if self.employer_id is None or self.employer is None:
+            return None
+        return Employer(self.employer_id, self.employer, frozenset(self.employer_parts))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBySession(Known):
+    session_id: int
+    half: bool
+    proved_at: datetime
+    seen_at: datetime
+    acting_as: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownByKey(Known):
+    key_id: int
+    key: str
+    permissions: list[str]
+    networks: list[str]
+    used_at: datetime | None
+    used_from: str | None
+
+
+@maybe(f"""
+    SELECT {_KNOWN}, s.id, s.half, coalesce(s.proved_at, s.created_at), s.seen_at, s.acting_as
+      FROM iam.session s
+      JOIN iam.account a ON a.id = s.account_id
+      {_LET_IN}
+       AND s.token_hash = :token_hash
+       AND s.expires_at > :now
+       AND s.seen_at > :seen_since
+""")  # noqa: S608  declared pieces
+async def _by_session(
+    db: Connection, *, token_hash: bytes, now: datetime, seen_since: datetime
+) -> KnownBySession | None: ...
+
+
+@do("UPDATE iam.session SET seen_at = :now WHERE id = :id AND seen_at < :now")
+async def _touch_session(db: Connection, *, id: int, now: datetime) -> None: ...
+
+
+@maybe(f"""
+    SELECT {_KNOWN}, k.id, k.name, k.permissions, k.networks::text[], k.used_at, host(k.used_from)
+      FROM iam.api_key k
+      JOIN iam.account a ON a.id = k.account_id
+      {_LET_IN}
+       AND k.token_hash = :token_hash
+       AND k.ends_at > :now
+       AND k.revoked_at IS NULL
+""")  # noqa: S608  declared pieces
+async def _by_key(db: Connection, *, token_hash: bytes, now: datetime) -> KnownByKey | None: ...
+
+
+@do("UPDATE iam.api_key SET used_at = :now, used_from = :address::text::inet WHERE id = :id")
+async def _touch_key(db: Connection, *, id: int, now: datetime, address: str) -> None: ...
 
 
 async def recognised(
-    db: AsyncSession, token_hash: bytes, now: datetime, idle: timedelta, demanding: frozenset[str]
-) -> Viewer | None:
-    """The viewer; None where the token opens nothing (any more). `demanding` are the roles that must have a second factor."""
-    found = (await db.execute(_BY_SESSION, {"token": token_hash, "now": now, "seen_since": now - idle})).one_or_none()
-    if found is None:
+    db: Connection, token_hash: bytes, now: datetime, idle: timedelta, demanding: frozenset[str]
+) -> tuple[Viewer, int | None] | None:
+    """Who sits there, and the number of the account as whom they act; None where the token opens nothing (any more)."""
+    known = await _by_session(db, token_hash=token_hash, now=now, seen_since=now - idle)
+    if known is None:
         return None
-    *fields, seen_at, other = found
-    if now - seen_at >= TOUCH:
-        await db.execute(update(Session).where(Session.id == fields[1]).values(seen_at=now))
-    person = _viewer(fields, demanding)
-    return person if other is None else await acting_as(db, person, other) or person
-
-
-def _viewer(fields: list[Any], demanding: frozenset[str]) -> Viewer:
-    *fields, employer, login, roles, rights = fields
-    fields[5] = held = frozenset(fields[5])
-    *_, has, demanded, single, _language, _must_renew, _must_consent, _lists, _look = fields
-    fields[-6] = frozenset(single)
-    fields[-7] = not has and (demanded or not held.isdisjoint(demanding))
-    by = None if employer is None else Employing(employer, login, frozenset(roles) | frozenset(rights))
-    viewer = Viewer(*fields)
-    return replace(viewer, employer=by) if by else viewer
+    if now - known.seen_at >= TOUCH:
+        await _touch_session(db, id=known.session_id, now=now)
+    person = known.viewer(demanding, known.session_id, half=known.half, proved_at=known.proved_at)
+    return person, known.acting_as
 
 
 async def recognised_by_key(
-    db: AsyncSession, token_hash: bytes, now: datetime, address: str, demanding: frozenset[str]
+    db: Connection, token_hash: bytes, now: datetime, address: str, demanding: frozenset[str]
 ) -> Viewer | None:
     """Whoever asks by a key from this address; None where it opens nothing (any more), or not from there."""
-    found = (await db.execute(_BY_KEY, {"token": token_hash, "now": now})).one_or_none()
-    if found is None:
+    known = await _by_key(db, token_hash=token_hash, now=now)
+    if known is None:
         return None
-    *fields, number, name, permissions, networks, used_at, used_from = found
     asker = ip_address(address)
-    if networks and not any(asker in ip_network(str(each)) for each in networks):
+    if known.networks and not any(asker in ip_network(each) for each in known.networks):
         return None
-    if used_at is None or now - used_at >= TOUCH or str(used_from) != address:
-        await db.execute(update(ApiKey).where(ApiKey.id == number).values(used_at=now, used_from=address))
-    return replace(_viewer(fields, demanding), granted=frozenset(permissions), key=name)
+    if known.used_at is None or now - known.used_at >= TOUCH or known.used_from != address:
+        await _touch_key(db, id=known.key_id, now=now, address=address)
+    return replace(known.viewer(demanding), granted=frozenset(known.permissions), key=known.key)

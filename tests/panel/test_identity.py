@@ -37,7 +37,7 @@ async def doorkeeper(clone: Clone, clock: FakeClock, size: int = 30) -> AsyncIte
     database = Database.open(clone.url, size)
     try:
         proofs = Proofs(clock, Seal.of("a key"), Passkeys(clock, None))
-        yield Identity(database, clock, 3600.0, Tries(database, clock), proofs)
+        yield Identity(await clone.store(size), database, clock, 3600.0, Tries(database, clock), proofs)
     finally:
         await database.close()
 
