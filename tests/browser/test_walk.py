@@ -4,7 +4,7 @@ The pages are those of the panel's own map of addresses, with things that exist 
 wider than the screen, nothing that the policy of the page forbids, no complaint of the browser.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from zlib import crc32
@@ -24,8 +24,9 @@ NO_PAGES = (".find", ".file", ".framed", "home")
 WIDTHS = (1440, 992, 768, 360)
 # Each theme once, at the widest and at the narrowest: colours hang on the theme, and what has room on the size.
 THEMES = {1440: "light", 360: "dark"}
-# Pages are of few templates: each is given to axe in one of the themes, by turns, and in the other one as the other role.
-TURNS = tuple({width: theme} for width, theme in THEMES.items())
+# Pages are of few templates: each is given to axe in one of the themes, and shown in one of the sizes between, by turns, and in
+# the other one as the other role.
+TURNS = (((1440, 992, 360), {1440: "light"}), ((1440, 768, 360), {360: "dark"}))
 ROLES = ("master", "registrar")
 FORMS = {f"{module.name}.{deed.name}" for module in MODULES for deeds in module.deeds for deed in deeds.every}
 # The rules whose worst is moderate, by the list of axe-core itself.
@@ -86,10 +87,15 @@ def serious(page: Page, part: str = "html") -> list[str]:
     return found
 
 
-def faults(page: Page, themes: Mapping[int, str] = MappingProxyType(THEMES), part: str = "html") -> list[str]:
-    """What is wrong with the page as it is, in every size, and to axe in these themes with that part of it."""
+def faults(
+    page: Page,
+    widths: Sequence[int] = WIDTHS,
+    themes: Mapping[int, str] = MappingProxyType(THEMES),
+    part: str = "html",
+) -> list[str]:
+    """What is wrong with the page as it is, in these sizes, and to axe in these themes with that part of it."""
     told = []
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         widest = page.evaluate("document.documentElement.scrollWidth")
         if widest > width:
@@ -118,8 +124,8 @@ def test_no_page_of_a_role_has_a_serious_fault(desk, every: list[Address], role:
         assert answer and answer.status == 200, str(each)
         assert page.locator("main h1").count() == 1, str(each)
         turn = TURNS[(crc32(each.path.encode()) + ROLES.index(role)) % len(TURNS)]
-        # the menu of a form is that of the list it belongs to
-        if found_here := faults(page, turn, "main" if each.endpoint in FORMS else "html"):
+        # what stands around a page is what stands around the list it belongs to
+        if found_here := faults(page, *turn, "html" if each.endpoint.endswith(".index") else "main"):
             wrong[each.path] = found_here
     assert wrong == {}, "\n".join(f"{path}: {each}" for path, told in wrong.items() for each in told)
 
