@@ -94,6 +94,7 @@ EVENTS: Final = {
         Event("account.created", "The account was made", _TOLD, channels=_BOTH),
         Event("account.blocked", "The account was blocked", _TOLD, channels=_BOTH, mandatory=True),
         Event("account.unblocked", "The account was unblocked", _TOLD, channels=_BOTH),
+        Event("document.sent", "A document was sent to you", _TOLD, channels=_BOTH, mandatory=True),
         Event("account.key-drawn", "A key of programs was drawn", _TOLD, channels=_BOTH, mandatory=True),
         Event("system.test", "Somebody tries whether mail arrives", {"by": "operator"}),
     )

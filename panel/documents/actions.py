@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import IO, Final
 
+from mail.notices import Happened, tell
 from panel.client_contacts.queries import owner
 from panel.clients.actions import By
 from panel.documents import queries
@@ -123,6 +124,26 @@ async def document_say(cx: Context, who: By, number: int, statuses: Sequence[str
         await _say(db, cx, who, found, new, given=given, reason=cx.reason)
 
     await _changed(cx, who, number, "set-statuses" if given else "clear-statuses", work)
+
+
+async def document_send(cx: Context, who: By, number: int) -> str:
+    """Tell its client that it is there, at the bell and by mail, and say of it that it was sent; to whom. Raises Declined."""
+    told = []
+
+    async def work(db: Connection, found: Document) -> None:
+        _demand_kept(found)
+        if not await queries.has_file(db, id=found.id):
+            raise Declined("It has no file yet.")
+        if who.root == found.account_id:
+            raise Declined("It is your own: nobody is told of it.")
+        what = f"{found.title} ({found.number})" if found.number else found.title
+        await tell(db, found.account_id, Happened("document.sent", found.client, cx.now, what=what))
+        if "sent" not in found.statuses:
+            await _say(db, cx, who, found, ("sent",), given=True, reason=cx.reason)
+        told.append(found.client)
+
+    await _changed(cx, who, number, "send", work)
+    return told[0]
 
 
 def why_not_said(who: By, document: Document, statuses: Sequence[str]) -> str | None:

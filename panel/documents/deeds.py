@@ -98,6 +98,10 @@ async def _clear(cx: Context, document: Document, values: Values) -> str:
     return f"Taken back: {_titles(values['statuses'])}."
 
 
+async def _send(cx: Context, document: Document, values: Values) -> str:
+    return f"{await actions.document_send(cx, by(viewer()), document.id)} is told that it is there."
+
+
 def _titles(statuses: Sequence[str]) -> str:
     return ", ".join(STATUSES[each] for each in statuses)
 
@@ -172,6 +176,16 @@ DEEDS: Final[Deeds[Document]] = Deeds(
             _clear,
             (Several("statuses", "Statuses", _present), Reason()),
             _has_none,
+        ),
+        Deed(
+            "send",
+            "Send it to its client",
+            "send",
+            "document.update",
+            _send,
+            (Reason(required=False),),
+            _is_gone,
+            lead="Whoever it is for is told at the bell and by mail that it is there, and finds it by signing in.",
         ),
         _step(
             "delete",

@@ -56,6 +56,10 @@ async def documents(db: Connection, *, ids: list[int], everything: bool, root: i
 async def newest(db: Connection, *, account_id: int, most: int) -> list[Document]: ...
 
 
+@one(f"SELECT EXISTS (SELECT FROM panel.file f WHERE f.kind = '{FILE}' AND f.key = (:id::bigint)::text)")
+async def has_file(db: Connection, *, id: int) -> bool: ...
+
+
 @maybe(f"SELECT {_COLUMNS} FROM {_SOURCE} WHERE d.id = :id FOR UPDATE OF d FOR SHARE OF a")
 async def locked(db: Connection, *, id: int) -> Document | None: ...
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.browser import CHROMIUM, FLAGS, serving
-from tests.panel.addresses import addresses, bare, found
+from tests.panel.addresses import ASKED, addresses, bare, found
 from tests.panel.house import PASSWORD
 from tests.world import cluster
 
@@ -96,6 +96,7 @@ PAGES = {
     "clients-states": ("manager", "/clients/?columns=states&state=any"),
     "reseller-dashboard": ("reseller", "/dashboard/"),
     "client-dashboard": ("client", "/dashboard/"),
+    "openid-consent": ("client", ASKED),
     "register": ("registrar", "/domains/-/register"),
     "commands-week": ("master", "/commands/-/statistics?span=week"),
     "client-page": ("manager", "/clients/client"),

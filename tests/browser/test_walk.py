@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from panel.kit.access import permissions_of
 from panel.modules import MODULES
 from tests.browser.conftest import Served
-from tests.panel.addresses import Address, addresses, bare
+from tests.panel.addresses import ASKED, Address, addresses, bare
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # What a combo offers while somebody types, files, what stands in a frame of a page, and what only leads to another page.
@@ -138,6 +138,17 @@ def test_before_the_door_and_where_nothing_is_no_page_has_a_serious_fault(desk) 
         page.goto(path)
         assert faults(page) == [], path
     desk.complaints = [each for each in desk.complaints if "404" not in each]  # Chromium notes the answer itself
+
+
+def test_what_resellers_and_clients_see_first_and_what_applications_ask_them_has_no_serious_fault(desk) -> None:
+    for role in ("reseller", "client"):
+        page = desk.signed_in(role)
+        page.context.add_init_script(AXE)
+        page.context.add_init_script(FORBIDDEN)
+        for path, heading in (("/dashboard/", "Dashboard"), (ASKED, "A shop of names")):
+            page.goto(path)
+            assert heading in page.locator("main h1").inner_text(), path
+            assert faults(page) == [], (role, path)
 
 
 @pytest.mark.feature("UX-01")

@@ -6,6 +6,7 @@ A module whose addresses vary by something new gives it a line in SAMPLES; witho
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 import asyncpg
 from flask import Flask
@@ -101,6 +102,19 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     "currency": {"ledger": "USD"},
     "month": {"ledger": "2026-08"},
 }
+
+# Where an application sends people (tests/panel/house.py) of whom it asks more than anybody agreed to yet.
+ASKED: Final = "/id/authorize?" + urlencode(
+    {
+        "client_id": "demo-shop",
+        "redirect_uri": "https://shop.example/back",
+        "response_type": "code",
+        "scope": "openid profile email offline_access",
+        "state": "there",
+        "code_challenge": "A" * 43,
+        "code_challenge_method": "S256",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from panel.client_contacts.confirming import digest_of
 from panel.client_contacts.queries import keep_code
 from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
-from panel.documents.actions import Facts, document_create, document_say, document_step
+from panel.documents.actions import Facts, Sent, document_create, document_file, document_say, document_step
 from panel.domains.lists import DOMAINS
 from panel.employees.actions import employee_create, employee_step
 from panel.employees.queries import employees
@@ -442,6 +442,12 @@ async def _document(world: World, *statuses: str, deleted: bool = False, client:
 
 def document(*statuses: str, deleted: bool = False) -> Make:
     return lambda world: _document(world, *statuses, deleted=deleted)
+
+
+async def filed_document(world: World) -> str:
+    cx, key = world.registry.context("panel", Actor(operator="boss")), await _document(world)
+    await document_file(cx, By("boss"), int(key), Sent(io.BytesIO(b"%PDF-1.7 it says so"), "deed.pdf"))
+    return key
 
 
 async def no_clients_document(world: World) -> str:
@@ -1114,6 +1120,9 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         {"statuses": ["verified"], "reason": ""},
         "reseller",
         no_clients_document,
+    ),
+    ("documents", "send"): Sample(
+        filed_document, document(deleted=True), {"reason": WHY}, {"reason": "x" * 256}, "reseller", no_clients_document
     ),
     ("documents", "delete"): Sample(
         document(), document(deleted=True), {"reason": WHY}, {"reason": ""}, "reseller", no_clients_document

@@ -67,6 +67,22 @@ def test_a_file_is_replaced_and_stays_as_history_and_what_was_said_of_it_is_take
 
 
 @pytest.mark.slow
+def test_who_is_sent_a_document_is_told_and_it_says_that_it_was_sent(yard: House) -> None:
+    reseller, client, number = yard.signed_in("reseller"), yard.signed_in("client"), made(yard.signed_in("client"))
+    reseller.post(f"/documents/{number}/update", {"type": "contract", "title": "Frame contract", "number": "C-9"})
+    assert "It has no file yet." in reseller.post(f"/documents/{number}/send").text
+    hand_in(reseller, number, PDF + b"for you")
+    assert reseller.post(f"/documents/{number}/send").status_code == 302
+    assert "Sent" in page(client, number)
+    assert "A document is ready for you: Frame contract (C-9)" in client.get("/notifications/").text
+    mails = yard.run(yard.world.fetch("SELECT subject FROM mail.message WHERE event = 'document.sent'"))
+    assert {each["subject"] for each in mails} >= {"A document is ready for you: Frame contract (C-9)"}
+    own = made(reseller)
+    hand_in(reseller, own, PDF + b"for me")
+    assert "It is your own" in reseller.post(f"/documents/{own}/send").text
+
+
+@pytest.mark.slow
 @pytest.mark.feature("USR-06")
 def test_nobody_verifies_their_own_and_what_was_said_is_only_added_to(yard: House) -> None:
     reseller, number = yard.signed_in("reseller"), made(yard.signed_in("reseller"))
