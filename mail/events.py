@@ -78,6 +78,25 @@ EVENTS: Final = {
             frozenset({"link"}),
         ),
         Event(
+            "account.sign-up",
+            "Somebody wants to become a client, and proves the address",
+            {"link": "https://panel.example/sign-up/new?token=…", "address": "192.0.2.7", "hours": "24"},
+            frozenset({"link"}),
+        ),
+        Event(
+            "account.sign-up-known",
+            "Somebody who has an account wanted to sign up",
+            {"login": "vera", "link": "https://panel.example/restore/", "address": "192.0.2.7"},
+        ),
+        Event(
+            "account.invitation",
+            "Somebody is invited to become a client",
+            {"link": "https://panel.example/sign-up/new?token=…", "by": "shop", "days": "14"},
+            frozenset({"link"}),
+        ),
+        Event("account.declined", "Somebody does not become a client", {"name": "Vera Holder"}),
+        Event("newcomer.came", "Somebody wants to become a client", _TOLD, channels=_BOTH),
+        Event(
             "account.new-device",
             "Sign-in from a new device",
             _TOLD,

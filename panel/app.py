@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -38,7 +39,7 @@ from panel.kit import formats, languages, pieces
 from panel.kit.access import permit, public
 from panel.kit.api.described import describe
 from panel.kit.attached.file_pages import serve_files
-from panel.kit.branding import PATIENCE, Brands, brand
+from panel.kit.branding import HOUSE, PATIENCE, Brands, brand
 from panel.kit.combos import combo, own, serve_combos
 from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, serve_deeds
 from panel.kit.deeds import MOST
@@ -67,7 +68,9 @@ def create_app(
     """The panel over an open registry; views run on the bridge's loop. `catches_mail`: mails are kept, and shown to everybody."""
     address = urlsplit(settings.url or f"http://{settings.host}:{settings.port}/")
     own = frozenset({address.hostname or "localhost", settings.host, "localhost", "127.0.0.1"})
-    app = BrandedFlask("panel", Brands(registry, own))
+    app = BrandedFlask(
+        "panel", Brands(registry, own, replace(HOUSE, sign_up=settings.sign_up, sign_up_form=settings.sign_up_form))
+    )
     app.bridge = bridge
     app.extensions["house"] = _house(registry, database, settings, address, catches_mail)
     app.config.update(

@@ -8,6 +8,7 @@ from panel.files.jobs import forget_attached
 from panel.identity.forgetting import forget_links
 from panel.kit.api.jobs import forget_requests
 from panel.openid.jobs import forget_grants
+from panel.sign_up.jobs import forget_newcomers
 from registry.jobs.timetable import Line
 
 TIMETABLE: Final[tuple[Line, ...]] = (
@@ -17,5 +18,6 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(forget_requests, every="hour", at=":35"),
     Line(forget_grants, every="day", at="04:45"),
     Line(forget_links, every="day", at="04:50"),
+    Line(forget_newcomers, every="day", at="04:55"),
     Line(forget_attached, every="day", at="04:35"),
 )

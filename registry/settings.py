@@ -263,6 +263,16 @@ class Panel:
         "Authorities that vouch for the servers at such addresses, PEM; without the file, those that the system trusts.",
         in_var=True,
     )
+    sign_up: str = setting(
+        "closed",
+        "Who becomes a client of the house by signing up: closed (nobody), invitation, approval (somebody says yes) or open.",
+        choices=("closed", "invitation", "approval", "open"),
+    )
+    sign_up_form: str = setting(
+        "short",
+        "What they are asked: short (address of mail and password) or full (a name too, and the password twice).",
+        choices=("short", "full"),
+    )
     session_lifetime: float = setting(43200.0, "Seconds a login lasts without use.", low=60)
     step_up_minutes: float = setting(
         10.0,

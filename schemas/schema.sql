@@ -622,6 +622,44 @@ ALTER TABLE iam.mailed_link ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE iam.newcomer (
+    id bigint NOT NULL,
+    digest bytea NOT NULL,
+    seller_id bigint,
+    email text NOT NULL,
+    language text NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    invited_by text,
+    name text DEFAULT ''::text NOT NULL,
+    password_hash text,
+    terms bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    agreed_at timestamp with time zone,
+    address inet,
+    at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    decided_by text,
+    decided_at timestamp with time zone,
+    account_id bigint,
+    CONSTRAINT state_of_a_newcomer_is_known CHECK ((state = ANY (ARRAY['asked'::text, 'waiting'::text, 'admitted'::text, 'declined'::text]))),
+    CONSTRAINT who_is_admitted_has_an_account CHECK (((state = 'admitted'::text) = (account_id IS NOT NULL))),
+    CONSTRAINT who_waits_has_a_password CHECK (((state = 'waiting'::text) = (password_hash IS NOT NULL)))
+);
+
+COMMENT ON TABLE iam.newcomer IS 'who wants to sign up, or was invited to: their address of mail, and what became of it';
+
+COMMENT ON COLUMN iam.newcomer.digest IS 'SHA-256 of what the link carries that was written there';
+
+COMMENT ON COLUMN iam.newcomer.address IS 'from where they asked; of who was invited, from where they came';
+
+ALTER TABLE iam.newcomer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.newcomer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE iam.party_consent (
     account_id bigint NOT NULL,
     party_id bigint NOT NULL,
@@ -1151,12 +1189,15 @@ CREATE TABLE panel.brand (
     sender_name text,
     sender_address text,
     reply_to text,
+    sign_up text DEFAULT 'closed'::text NOT NULL,
+    sign_up_form text DEFAULT 'short'::text NOT NULL,
     CONSTRAINT a_favicon_has_its_kind CHECK (((favicon IS NULL) = (favicon_kind IS NULL))),
     CONSTRAINT a_logo_has_its_kind CHECK (((logo IS NULL) = (logo_kind IS NULL))),
     CONSTRAINT brand_name_is_short CHECK (((length(name) >= 1) AND (length(name) <= 40))),
     CONSTRAINT colour_is_rgb CHECK ((colour ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT favicon_is_small CHECK ((octet_length(favicon) <= 33000)),
     CONSTRAINT favicon_kind_is_known CHECK ((favicon_kind = ANY (ARRAY['image/png'::text, 'image/webp'::text]))),
+    CONSTRAINT form_of_signing_up_is_known CHECK ((sign_up_form = ANY (ARRAY['short'::text, 'full'::text]))),
     CONSTRAINT host_is_canonical CHECK ((host ~ '^[a-z0-9.-]{4,253}$'::text)),
     CONSTRAINT logo_is_small CHECK ((octet_length(logo) <= 66000)),
     CONSTRAINT logo_kind_is_known CHECK ((logo_kind = ANY (ARRAY['image/png'::text, 'image/webp'::text]))),
@@ -1166,7 +1207,8 @@ CREATE TABLE panel.brand (
     CONSTRAINT sender_name_is_short CHECK (((length(sender_name) >= 1) AND (length(sender_name) <= 100))),
     CONSTRAINT site_is_a_page CHECK (((site_url ~ '^https?://'::text) AND (length(site_url) <= 500))),
     CONSTRAINT support_is_an_address CHECK ((support_email ~ '^[^@]+@[^@]+$'::text)),
-    CONSTRAINT terms_are_a_page CHECK (((terms_url ~ '^https?://'::text) AND (length(terms_url) <= 500)))
+    CONSTRAINT terms_are_a_page CHECK (((terms_url ~ '^https?://'::text) AND (length(terms_url) <= 500))),
+    CONSTRAINT who_signs_up_is_known CHECK ((sign_up = ANY (ARRAY['closed'::text, 'invitation'::text, 'approval'::text, 'open'::text])))
 );
 
 COMMENT ON TABLE panel.brand IS 'what the panel is called and looks like at the host of a reseller';
@@ -1176,6 +1218,8 @@ COMMENT ON COLUMN panel.brand.host IS 'the first of its hosts: links in mails le
 COMMENT ON COLUMN panel.brand.logo IS 'as it was taken apart and put together again, never as it came';
 
 COMMENT ON COLUMN panel.brand.sender_address IS 'in From of mails to its people; NULL: the address of the house';
+
+COMMENT ON COLUMN panel.brand.sign_up IS 'who becomes a client by signing up at its hosts';
 
 CREATE TABLE panel.brand_host (
     host text NOT NULL,
@@ -2856,6 +2900,12 @@ ALTER TABLE ONLY iam.mailed_link
 ALTER TABLE ONLY iam.mailed_link
     ADD CONSTRAINT mailed_link_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY iam.newcomer
+    ADD CONSTRAINT newcomer_is_written_to_once UNIQUE (digest);
+
+ALTER TABLE ONLY iam.newcomer
+    ADD CONSTRAINT newcomer_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY iam.party_consent
     ADD CONSTRAINT party_consent_pkey PRIMARY KEY (account_id, party_id);
 
@@ -3318,6 +3368,12 @@ CREATE INDEX mailed_link_by_account ON iam.mailed_link USING btree (account_id, 
 
 CREATE INDEX mailed_link_by_end ON iam.mailed_link USING btree (expires_at);
 
+CREATE INDEX newcomer_by_account ON iam.newcomer USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX newcomer_by_email ON iam.newcomer USING btree (lower(email), at);
+
+CREATE INDEX newcomer_by_seller ON iam.newcomer USING btree (seller_id, id);
+
 CREATE INDEX panel_session_by_account ON iam.session USING btree (account_id, seen_at);
 
 CREATE INDEX party_consent_by_party ON iam.party_consent USING btree (party_id);
@@ -3669,6 +3725,12 @@ ALTER TABLE ONLY iam.authorization_code
 
 ALTER TABLE ONLY iam.mailed_link
     ADD CONSTRAINT mailed_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY iam.newcomer
+    ADD CONSTRAINT newcomer_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY iam.newcomer
+    ADD CONSTRAINT newcomer_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id);
 
 ALTER TABLE ONLY iam.party_consent
     ADD CONSTRAINT party_consent_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);

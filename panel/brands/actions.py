@@ -87,6 +87,17 @@ def _demand_sender_fits(address: str | None, hosts: list[str]) -> None:
         )
 
 
+async def keep_sign_up(cx: Context, viewer: Viewer, seller: Seller, who: str, form: str) -> None:
+    """Who becomes the reseller's client by signing up at its hosts, and how much they are asked. Raises Declined."""
+
+    async def work(db: Connection) -> None:
+        if await queries.set_sign_up(db, seller_id=seller.id, who=who, form=form, now=cx.now, by=viewer.login) is None:
+            raise Declined(_(NO_BRAND))
+        await _written(db, cx, viewer, seller, "set-sign-up", f"{who}, {form}")
+
+    await cx.registry.store.transaction(work)
+
+
 async def drop_brand(cx: Context, viewer: Viewer, seller: Seller) -> None:
     """Its clients see the house's own again, and at its hosts nobody answers."""
 

@@ -3,29 +3,29 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from flask import current_app, url_for
+from flask import url_for
 
 from panel.brands import queries
-from panel.brands.actions import LONGEST_NAME, NO_BRAND, drop_brand, keep_brand, keep_sender
+from panel.brands.actions import LONGEST_NAME, NO_BRAND, drop_brand, keep_brand, keep_sender, keep_sign_up
 from panel.brands.fields import Colour, Host, Page, favicon, logo
 from panel.brands.lists import BRANDS
 from panel.brands.queries import Seller
-from panel.kit.branding import Brands
 from panel.kit.deeds import Deed, Deeds, Values
-from panel.kit.fields import Email, Text
+from panel.kit.fields import Choice, Email, Text
 from panel.kit.languages import gettext as _
 from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
-from panel.kit.web import viewer
+from panel.kit.web import brands, viewer
 from registry.context import Context
 
 MAY: Final = "brand.update"
-
-
-def brands() -> Brands:
-    """Of this process, which others follow within a quarter of a minute."""
-    known: Brands = current_app.extensions["brands"]
-    return known
+SIGN_UP: Final = {
+    "closed": "Nobody by signing up",
+    "invitation": "Whoever is invited",
+    "approval": "Whoever is said yes to",
+    "open": "Everybody",
+}
+FORMS: Final = {"short": "An address of mail and a password", "full": "A name too, and the password twice"}
 
 
 async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Seller]:
@@ -49,6 +49,12 @@ async def _set_sender(cx: Context, seller: Seller, values: Values) -> str:
     if address is None:
         return _("Mails to its people come from the house's address.")
     return _("Mails to its people come from %(address)s.") % {"address": address}
+
+
+async def _set_sign_up(cx: Context, seller: Seller, values: Values) -> str:
+    await keep_sign_up(cx, viewer(), seller, values["sign_up"], values["sign_up_form"])
+    await brands().read()
+    return _("It is kept: at its hosts people sign up like that within a quarter of a minute.")
 
 
 async def _remove(cx: Context, seller: Seller, values: Values) -> str:
@@ -148,6 +154,21 @@ DEEDS: Final[Deeds[Seller]] = Deeds(
             ),
             _has_none,
             lead="What is written to its people comes from there; what bounces comes back to the house.",
+            batch=None,
+            recorded=True,
+        ),
+        Deed(
+            "set-sign-up",
+            "Say who may sign up",
+            "user-plus",
+            MAY,
+            _set_sign_up,
+            (
+                Choice("sign_up", "Who becomes a client", SIGN_UP, present=lambda each: each.sign_up),
+                Choice("sign_up_form", "What they are asked", FORMS, present=lambda each: each.sign_up_form),
+            ),
+            _has_none,
+            lead="Whoever signs up at a host of the brand proves an address of mail, agrees to its terms and becomes its client.",
             batch=None,
             recorded=True,
         ),

@@ -28,13 +28,16 @@ class Seller:
     reply_to: str | None
     updated_at: datetime | None
     updated_by: str | None
+    sign_up: str | None
+    sign_up_form: str | None
 
 
 @many(f"""
     SELECT a.id, a.login, a.name,
            ARRAY(SELECT h.host FROM panel.brand_host h WHERE h.seller_id = a.id ORDER BY h.host <> b.host, h.host),
            b.name, b.colour, b.logo IS NOT NULL, b.favicon IS NOT NULL, b.site_url, b.terms_url, b.privacy_url,
-           b.support_email, b.sender_name, b.sender_address, b.reply_to, b.updated_at, b.updated_by
+           b.support_email, b.sender_name, b.sender_address, b.reply_to, b.updated_at, b.updated_by,
+           b.sign_up, b.sign_up_form
       FROM iam.account a
       LEFT JOIN panel.brand b ON b.seller_id = a.id
      WHERE a.login = ANY (:logins::text[])
@@ -114,6 +117,16 @@ async def set_sender(
     now: datetime,
     by: str,
 ) -> int | None:
+    """None where there is no brand."""
+
+
+@maybe("""
+    UPDATE panel.brand
+       SET sign_up = :who, sign_up_form = :form, updated_at = :now, updated_by = :by
+     WHERE seller_id = :seller_id
+ RETURNING seller_id
+""")
+async def set_sign_up(db: Connection, *, seller_id: int, who: str, form: str, now: datetime, by: str) -> int | None:
     """None where there is no brand."""
 
 

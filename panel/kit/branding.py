@@ -24,7 +24,8 @@ PATIENCE: Final = 1.0
 @dataclass(frozen=True, slots=True)
 class Brand:
     """How a panel calls itself and looks; `mark` changes with what it consists of, so that browsers may keep it. The pictures
-    themselves stay in the database until a browser asks for them. `host` is the first of its hosts, `links` lead elsewhere."""
+    themselves stay in the database until a browser asks for them. `host` is the first of its hosts, `links` lead elsewhere;
+    `sign_up` is who becomes a client there by signing up, `sign_up_form` how much they are asked."""
 
     name: str
     host: str = ""
@@ -34,6 +35,8 @@ class Brand:
     favicon_kind: str = ""
     links: tuple[tuple[str, str], ...] = ()
     seller_id: int | None = None
+    sign_up: str = "closed"
+    sign_up_form: str = "short"
 
     @property
     def has_logo(self) -> bool:
@@ -50,10 +53,11 @@ HOUSE: Final = Brand("Namehouse")
 
 @dataclass(slots=True)
 class Brands:
-    """`own` are the hosts of the house."""
+    """`own` are the hosts of the house, where it looks like `house`."""
 
     registry: Registry
     own: frozenset[str]
+    house: Brand = HOUSE
     _known: Mapping[str, Brand] = field(default_factory=dict)
     _read_at: float = float("-inf")
 
@@ -62,11 +66,17 @@ class Brands:
         return [*self.own, *self._known]
 
     def of(self, host: str) -> Brand:
-        return self._known.get(host, HOUSE)
+        return self._known.get(host, self.house)
 
     def host_of(self, seller_id: int | None) -> str | None:
         """The first host of a seller's brand; None: the house's own is theirs."""
         return next((each.host for each in self._known.values() if each.seller_id == seller_id), None)
+
+    def of_seller(self, seller_id: int | None) -> Brand | None:
+        """Whose it is to say who signs up: the house for its own clients, a seller for theirs; None: they have no brand."""
+        if seller_id is None:
+            return self.house
+        return next((each for each in self._known.values() if each.seller_id == seller_id), None)
 
     def is_old(self, seconds: float = READ_AGAIN) -> bool:
         return stopwatch() - self._read_at > seconds
@@ -97,6 +107,8 @@ def _brand(kept: KeptBrand) -> Brand:
         kept.favicon_kind or "",
         tuple((title, address) for title, address in links if address),
         kept.seller_id,
+        kept.sign_up,
+        kept.sign_up_form,
     )
 
 

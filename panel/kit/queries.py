@@ -159,12 +159,14 @@ class KeptBrand:
     support: str | None
     updated_at: datetime
     seller_id: int
+    sign_up: str
+    sign_up_form: str
 
 
 @many("""
     SELECT b.host, ARRAY(SELECT h.host FROM panel.brand_host h WHERE h.seller_id = b.seller_id), b.name, b.colour,
            b.logo_kind, b.favicon_kind, b.site_url, b.terms_url, b.privacy_url, b.support_email, b.updated_at,
-           b.seller_id
+           b.seller_id, b.sign_up, b.sign_up_form
       FROM panel.brand b
      ORDER BY b.host
 """)

@@ -124,6 +124,8 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "employer",
         "mailing.read",
         "mailing.send",
+        "newcomer.read",
+        "newcomer.decide",
         "filer",
         "document.delete",
         "document.replace",

@@ -109,17 +109,22 @@ def mailed(endpoint: str) -> Callable[[int | None], str]:
 
     It does not depend on the host that was asked, which anybody may choose.
     """
-    brands: Brands = current_app.extensions["brands"]
+    known = brands()
     house_address, path = urlsplit(house().address), url_for(endpoint)
 
     def address_of(seller_id: int | None) -> str:
-        host = brands.host_of(seller_id)
+        host = known.host_of(seller_id)
         place = (
             house_address.netloc if host is None else house_address.netloc.replace(house_address.hostname or "", host)
         )
         return f"{house_address.scheme}://{place}{path}"
 
     return address_of
+
+
+def brands() -> Brands:
+    """Of this process, which others follow within a quarter of a minute."""
+    return cast(Brands, current_app.extensions["brands"])
 
 
 def passkeys_elsewhere() -> str | None:

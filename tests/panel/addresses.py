@@ -93,6 +93,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "client_contacts": "SELECT min(id) FROM panel.client_contact WHERE $1::bigint IS NOT NULL",
         "mails": "SELECT min(id) FROM mail.message WHERE $1::bigint IS NOT NULL",
         "name_lists": "gold",
+        "newcomers": NOTHING,
         "messages": NOTHING,
         "tokens": "SELECT id FROM registry.allocation_token WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "transfers": NOTHING,

@@ -663,6 +663,19 @@ def terms(days: int = 900, by: str = "reseller") -> Make:
     return lambda world: _terms(world, days, by)
 
 
+async def _newcomer(world: World, state: str, seller: str | None) -> str:
+    """Somebody who signs up with a seller, or with the house."""
+    email = f"newcomer-{next(NUMBERS)}@mail.example"
+    sql = """INSERT INTO iam.newcomer (digest, seller_id, email, language, state, password_hash, agreed_at, at, expires_at)
+             VALUES (sha256($1::text::bytea), (SELECT id FROM iam.account WHERE login = $2), $1, 'en', $3,
+                     CASE WHEN $3 = 'waiting' THEN '!' END, $4, $4, $4::timestamptz + interval '1 day') RETURNING id"""
+    return str((await world.fetch(sql, email, seller, state, world.clock.now()))[0]["id"])
+
+
+def newcomer(state: str = "waiting", seller: str | None = "reseller") -> Make:
+    return lambda world: _newcomer(world, state, seller)
+
+
 async def _mail(world: World, login: str, state: str) -> str:
     number = await written(world, login)
     sql = """UPDATE mail.message
@@ -1215,6 +1228,16 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         "reseller",
         seller(below=False),
     ),
+    ("brands", "set-sign-up"): Sample(
+        seller(branded=True),
+        seller(),
+        {"sign_up": "approval", "sign_up_form": "full"},
+        {"sign_up": "perhaps", "sign_up_form": ""},
+        "reseller",
+        seller(below=False),
+    ),
+    ("newcomers", "admit"): Sample(newcomer(), newcomer("asked"), role="reseller", stranger=newcomer(seller=None)),
+    ("newcomers", "decline"): Sample(newcomer(), newcomer("asked"), role="reseller", stranger=newcomer(seller=None)),
     ("brands", "remove"): Sample(seller(branded=True), seller(), {}, None, "manager"),
     ("blacklist", "update"): Sample(
         mask(), None, {"message": "Spam", "shows": "yes"}, {"message": "x" * 256}, "support"
@@ -1268,6 +1291,11 @@ OPENED: dict[tuple[str, str], Opened] = {
         lambda number: {"name": f"Fresh {number}", "email": "fresh@mail.example", "profile": "reached"},
         {"name": "", "email": "x", "country": "XX", "profile": "reached"},
         "client",
+    ),
+    ("newcomers", "invite"): Opened(
+        lambda number: {"email": f"invited-{number}@mail.example", "language": "uk"},
+        {"email": "nobody", "language": "tlh"},
+        "reseller",
     ),
     ("terms", "publish"): Opened(
         lambda number: {"kind": "terms", "text": "All of it.", "from": f"{2100 + number % 900}-01-01"},

@@ -67,6 +67,10 @@ def live(house: House) -> int:
     own.sign_in(CANARY, "not the right password")
     assert own.sign_in(CANARY, PASSWORD).status_code == 302
     assert own.post("/mail-address/", {"email": f"{CANARY}@moved.example"}).status_code == 302
+    came = """INSERT INTO iam.newcomer (digest, seller_id, email, language, state, invited_by, name, decided_by, at, expires_at,
+                                         address, account_id)
+              VALUES (sha256('x'), $1, $2 || '@x.example', 'en', 'admitted', $2, $2, $2, $3, $3, $4::text::inet, $1)"""
+    run(world.store.reading(lambda db: db.execute(came, number, CANARY, world.clock.now(), ADDRESS)))
     brand = {"hosts": f"{CANARY}.example", "name": CANARY, "colour": "#7a1fa2"}
     assert own.post(f"/brands/{CANARY}/change", brand).status_code == 302
     assert own.post("/clients/child/block", {"kind": "debt", "reason": "They owe."}).status_code == 302

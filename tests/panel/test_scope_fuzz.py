@@ -112,6 +112,16 @@ async def _notice(world: World, member: Member) -> str:
     return str((await world.fetch(sql, member.number, member.token, world.clock.now()))[0]["id"])
 
 
+async def _newcomer(world: World, member: Member) -> str:
+    """Who signs up with a reseller."""
+    if member.kind != "reseller":
+        return NOTHING
+    sql = """INSERT INTO iam.newcomer (digest, seller_id, email, language, state, name, password_hash, agreed_at, at, expires_at)
+             VALUES (sha256(convert_to($2, 'UTF8')), $1, $2 || '@new.example', 'en', 'waiting', $2, '!', $3, $3,
+                     $3::timestamptz + interval '1 day') RETURNING id"""
+    return str((await world.fetch(sql, member.number, member.token, world.clock.now()))[0]["id"])
+
+
 async def _template(world: World, member: Member) -> str:
     """What the mails of a reseller say."""
     if member.kind != "reseller":
@@ -142,6 +152,7 @@ PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "employees": _itself,
     "exports": _export,
     "mail_templates": _template,
+    "newcomers": _newcomer,
     "notifications": _notice,
     "mails": _mail,
     "reminders": _reminder,
