@@ -97,6 +97,19 @@ EVENTS: Final = {
         Event("account.declined", "Somebody does not become a client", {"name": "Vera Holder"}),
         Event("newcomer.came", "Somebody wants to become a client", _TOLD, channels=_BOTH),
         Event(
+            "account.sign-in-elsewhere",
+            "Somebody gave the password from an address that is not allowed",
+            {**_LINKED, "address": "192.0.2.7", "browser": "Firefox on Linux", "when": "2026-09-01 12:00 UTC"},
+            frozenset({"link"}),
+        ),
+        Event(
+            "account.places-changed",
+            "From where the account is signed in to was changed",
+            _TOLD,
+            channels=_BOTH,
+            mandatory=True,
+        ),
+        Event(
             "account.new-device",
             "Sign-in from a new device",
             _TOLD,

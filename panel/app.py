@@ -28,6 +28,7 @@ from panel.identity.care import Care
 from panel.identity.openid.keyring import Keyring
 from panel.identity.openid.provider import Provider, issuer_of
 from panel.identity.passkeys import Passkeys, RelyingParty
+from panel.identity.places import Places
 from panel.identity.proofs import Proofs
 from panel.identity.restoring import Restoring
 from panel.identity.rights import Rights
@@ -127,6 +128,7 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         Provider(registry, Keyring(registry, Seal.of(settings.seal_key)), issuer_of(settings)),
         Restoring(database, clock, tries),
         Addressing(database, clock),
+        Places(database, clock),
         MODULES,
         address.scheme == "https",
         timedelta(minutes=settings.step_up_minutes),

@@ -112,6 +112,7 @@ END) STORED,
     lists jsonb DEFAULT '{}'::jsonb NOT NULL,
     look jsonb DEFAULT '{}'::jsonb NOT NULL,
     confirmed_email text,
+    allowed_networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
     CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text, 'employee'::text]))),
     CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
@@ -146,6 +147,8 @@ COMMENT ON COLUMN iam.account.lists IS 'how lists are shown to them: sort, colum
 COMMENT ON COLUMN iam.account.look IS 'how the panel is shown to the account, by the names of panel/kit/looks.py';
 
 COMMENT ON COLUMN iam.account.confirmed_email IS 'the address that was confirmed: the account''s is, while both are one';
+
+COMMENT ON COLUMN iam.account.allowed_networks IS 'from where it is signed in to; none: from everywhere';
 
 CREATE TABLE panel.terms (
     id bigint NOT NULL,
@@ -604,7 +607,8 @@ CREATE TABLE iam.mailed_link (
     made_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
-    CONSTRAINT purpose_of_a_link_is_known CHECK ((purpose = ANY (ARRAY['restore'::text, 'confirm'::text, 'take-back'::text])))
+    session_id bigint,
+    CONSTRAINT purpose_of_a_link_is_known CHECK ((purpose = ANY (ARRAY['restore'::text, 'confirm'::text, 'take-back'::text, 'admit'::text])))
 );
 
 COMMENT ON TABLE iam.mailed_link IS 'links that were mailed, by the SHA-256 of what each carries: good once, for a while';
@@ -612,6 +616,8 @@ COMMENT ON TABLE iam.mailed_link IS 'links that were mailed, by the SHA-256 of w
 COMMENT ON COLUMN iam.mailed_link.email IS 'what it is about: where it was sent, or (take-back) where it leads back to';
 
 COMMENT ON COLUMN iam.mailed_link.holds_for IS 'it is good while the account has this address; none: whatever it has';
+
+COMMENT ON COLUMN iam.mailed_link.session_id IS 'the browser in which it is good, where it is in one alone';
 
 ALTER TABLE iam.mailed_link ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.mailed_link_id_seq
@@ -824,9 +830,11 @@ CREATE TABLE iam.session (
     proved_at timestamp with time zone,
     proved_by text DEFAULT 'password'::text NOT NULL,
     acting_as bigint,
+    outside boolean DEFAULT false NOT NULL,
     CONSTRAINT proof_is_known CHECK ((proved_by = ANY (ARRAY['password'::text, 'app'::text, 'passkey'::text, 'recovery code'::text]))),
     CONSTRAINT session_has_length CHECK ((expires_at > created_at)),
-    CONSTRAINT token_hash_is_sha256 CHECK ((octet_length(token_hash) = 32))
+    CONSTRAINT token_hash_is_sha256 CHECK ((octet_length(token_hash) = 32)),
+    CONSTRAINT who_comes_from_outside_is_half_in CHECK ((half OR (NOT outside)))
 );
 
 COMMENT ON TABLE iam.session IS 'The token itself is only in the browser''s cookie';
@@ -838,6 +846,8 @@ COMMENT ON COLUMN iam.session.half IS 'the password was right and the second fac
 COMMENT ON COLUMN iam.session.proved_at IS 'when whoever sits there last proved who they are; NULL: when it began';
 
 COMMENT ON COLUMN iam.session.acting_as IS 'the client as whom whoever sits there acts; NULL: as themselves';
+
+COMMENT ON COLUMN iam.session.outside IS 'from where the account is not signed in to: a mailed link is asked for first';
 
 ALTER TABLE iam.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.session_id_seq

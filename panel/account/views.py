@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from panel.identity.actions import PasswordRefused
 from panel.identity.activity import ACTIONS
+from panel.identity.places import PlacesRefused
 from panel.identity.tries import TooManyTries
 from panel.kit.access import permit
+from panel.kit.languages import gettext as _
 from panel.kit.looks import LOOKS, TITLES
 from panel.kit.web import browser, house, missing, page, viewer
 
@@ -32,6 +34,18 @@ async def change_password() -> ResponseReturnValue:
     except TooManyTries as refusal:
         return await _page({"old": refusal.words}), 429
     flash("Your password is changed; every other browser is signed out.", "success")
+    return redirect(url_for("account.show"))
+
+
+@blueprint.post("/places")
+@permit("account.secure")
+async def keep_places() -> ResponseReturnValue:
+    """From where the account is signed in to."""
+    try:
+        await house().places.keep(viewer(), request.form.get("networks", ""), browser())
+    except PlacesRefused as refused:
+        return await _page({"networks": str(refused)}), 422
+    flash(_("It is kept. Whoever was signed in from elsewhere is signed out."), "success")
     return redirect(url_for("account.show"))
 
 
@@ -66,6 +80,8 @@ async def _page(problems: dict[str, str]) -> str:
         activity=activity,
         actions=ACTIONS,
         problems=problems,
+        typed=request.form,
+        where=browser().address,
         looks=LOOKS,
         look_titles=TITLES,
     )

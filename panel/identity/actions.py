@@ -23,6 +23,7 @@ from panel.identity.devices import tell_of_new_device
 from panel.identity.finding import account_meant, canonical, is_let_in
 from panel.identity.models import IS_EMPLOYER, LET_IN, Account, Activity, Employer, Session
 from panel.identity.passwords import password_problem
+from panel.identity.places import is_allowed
 from panel.identity.proofs import Proof, Proofs, has_factor
 from panel.identity.recognising import recognised, recognised_by_key
 from panel.identity.tries import CROWD, TooManyTries, Tries
@@ -51,10 +52,12 @@ class PasswordRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """A fresh token, and whether it opens only half: the second factor is still to be given."""
+    """A fresh token, and whether it opens only half: the second factor is still to be given, or, from `outside` the allowed
+    networks, a mailed link to be followed."""
 
     token: str
     half: bool
+    outside: bool = False
 
 
 def _hash(token: str) -> bytes:
@@ -124,21 +127,41 @@ class Identity:
             )
             if old_token:
                 await db.execute(delete(Session).where(Session.token_hash == _hash(old_token)))
-            half = bool((await db.execute(select(has_factor(account.id)))).scalar_one())
+            outside = not is_allowed(browser.address, account.allowed_networks)
+            half = outside or bool((await db.execute(select(has_factor(account.id)))).scalar_one())
             if not half:
                 await tell_of_new_device(db, now, account.id, account.login, browser)
-            await write_own(db, now, "sign-in.password" if half else "sign-in", account, browser)
-            return Entrance(_begun(db, account.id, now, browser, None if half else "password"), half)
+            action = "sign-in.elsewhere" if outside else "sign-in.password" if half else "sign-in"
+            await write_own(db, now, action, account, browser)
+            token = _begun(db, account.id, now, browser, None if half else "password", outside=outside)
+            return Entrance(token, half, outside)
+
+    async def go_on(self, half: Viewer, browser: Browser) -> str:
+        """A fresh token for who was let in from elsewhere and has no second factor. Raises SignInRefused."""
+        now = self.clock.now()
+        async with self.database.transaction() as db:
+            has = (await db.execute(select(has_factor(half.account_id)))).scalar_one()
+            if has or not await self._is_over(db, half):
+                raise SignInRefused
+            await tell_of_new_device(db, now, half.account_id, half.login, browser)
+            await write_own(db, now, "sign-in", half, browser, detail="by a mailed link")
+            return _begun(db, half.account_id, now, browser, "password")
+
+    async def _is_over(self, db: AsyncSession, half: Viewer) -> bool:
+        """End half a session that nothing but a second factor is missing of; whether there was one."""
+        gone = delete(Session).where(Session.id == half.session_id, Session.half, ~Session.outside)
+        return (await db.execute(gone.returning(Session.id))).scalar_one_or_none() is not None
 
     async def complete(self, half: Viewer, proof: Proof, browser: Browser) -> str:
         """A fresh token for the right second factor; the half session ends. Raises SignInRefused and TooManyTries."""
+        if half.outside:
+            raise SignInRefused  # the link first: no code is used up in vain
         tried = await self.tries.note(half.login, browser.address)
         now = self.clock.now()
         async with self.database.transaction() as db:
             by = await self._proved(db, half, proof, browser, "sign-in.second-factor")
             if by is not None:
-                gone = delete(Session).where(Session.id == half.session_id, Session.half).returning(Session.id)
-                if (await db.execute(gone)).scalar_one_or_none() is None:
+                if not await self._is_over(db, half):
                     raise SignInRefused
                 await self.tries.forgive(db, tried)
                 await tell_of_new_device(db, now, half.account_id, half.login, browser)
@@ -293,12 +316,14 @@ class Identity:
             await _end_others(db, viewer.account_id, viewer.session_id)
 
 
-def _begun(db: AsyncSession, account_id: int, now: datetime, browser: Browser, proved_by: str | None) -> str:
+def _begun(
+    db: AsyncSession, account_id: int, now: datetime, browser: Browser, proved_by: str | None, *, outside: bool = False
+) -> str:
     """The token of a new session; half of one where nothing that counts was proved."""
     token = secrets.token_urlsafe(_TOKEN_OCTETS)
     half = proved_by is None
     ends = now + (HALF_LIFE if half else ABSOLUTE_LIFE)
-    session = Session(account_id, _hash(token), now, now, ends, browser.address, browser.agent, half)
+    session = Session(account_id, _hash(token), now, now, ends, browser.address, browser.agent, half, outside=outside)
     session.proved_at, session.proved_by = now, proved_by or "password"
     db.add(session)
     return token

@@ -79,8 +79,9 @@ class Addressing:
                 return link.email
             await link_queries.end(raw, account_id=account.id, purposes=["restore"], now=now, after=0)
             if before:
-                told = {"when": f"{now:%Y-%m-%d %H:%M} UTC", "days": f"{LIFE['take-back'].days}"}
-                await links.mail_link(raw, "take-back", account, before, place(account.seller_id), now, **told)
+                when, days = f"{now:%Y-%m-%d %H:%M} UTC", f"{LIFE['take-back'].days}"
+                where = place(account.seller_id)
+                await links.mail_link(raw, "take-back", account, before, where, now, when=when, days=days)
             await write_own(db, now, "email.change", account, browser)
             return link.email
 

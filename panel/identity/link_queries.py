@@ -13,6 +13,7 @@ class Link:
     id: int
     account_id: int
     email: str
+    session_id: int | None
 
 
 @one(
@@ -22,8 +23,8 @@ async def drawn_since(db: Connection, *, account_id: int, purpose: str, since: d
 
 
 @do("""
-    INSERT INTO iam.mailed_link (digest, purpose, account_id, email, holds_for, made_at, expires_at)
-    VALUES (:digest, :purpose, :account_id, :email, :holds_for, :now, :expires_at)
+    INSERT INTO iam.mailed_link (digest, purpose, account_id, email, holds_for, session_id, made_at, expires_at)
+    VALUES (:digest, :purpose, :account_id, :email, :holds_for, :session_id, :now, :expires_at)
 """)
 async def keep(
     db: Connection,
@@ -33,13 +34,14 @@ async def keep(
     account_id: int,
     email: str,
     holds_for: str | None,
+    session_id: int | None,
     now: datetime,
     expires_at: datetime,
 ) -> None: ...
 
 
 @maybe("""
-    SELECT k.id, k.account_id, k.email
+    SELECT k.id, k.account_id, k.email, k.session_id
       FROM iam.mailed_link k
       JOIN iam.account a ON a.id = k.account_id
      WHERE k.digest = :digest
@@ -64,7 +66,7 @@ async def good(db: Connection, *, digest: bytes, purpose: str, now: datetime) ->
        AND a.id = k.account_id
        AND a.state = 'active'
        AND (k.holds_for IS NULL OR k.holds_for = a.email)
- RETURNING k.id, k.account_id, k.email
+ RETURNING k.id, k.account_id, k.email, k.session_id
 """)
 async def use(db: Connection, *, digest: bytes, purpose: str, now: datetime) -> Link | None:
     """It is good no more: of two who follow it at once, the second finds it used."""

@@ -15,18 +15,20 @@ from panel.identity.link_queries import Link
 from panel.identity.models import Account
 from registry.store.sql import Connection
 
-Purpose = Literal["restore", "confirm", "take-back"]
+Purpose = Literal["restore", "confirm", "take-back", "admit"]
 
 LIFE: Final[dict[Purpose, timedelta]] = {
     "restore": timedelta(hours=1),
     "confirm": timedelta(hours=24),
     "take-back": timedelta(days=7),
+    "admit": timedelta(hours=1),
 }
 # What a link of each purpose is mailed with (mail/events.py), and how many of them are written to an account in a day.
 EVENT: Final[dict[Purpose, str]] = {
     "restore": "account.restore-password",
     "confirm": "account.confirm-address",
     "take-back": "account.address-changed",
+    "admit": "account.sign-in-elsewhere",
 }
 MOST_A_DAY: Final = 5
 DAY: Final = timedelta(days=1)
@@ -45,7 +47,14 @@ def digest_of(token: str) -> bytes:
 
 
 async def mail_link(
-    db: Connection, purpose: Purpose, account: Account, email: str, place: str, now: datetime, **more: str
+    db: Connection,
+    purpose: Purpose,
+    account: Account,
+    email: str,
+    place: str,
+    now: datetime,
+    session_id: int | None = None,
+    **more: str,
 ) -> None:
     """Draw a link about this address and write it there, in the transaction of `db`; `place` is the address of its page.
 
@@ -54,14 +63,16 @@ async def mail_link(
     so_far = await queries.drawn_since(db, account_id=account.id, purpose=purpose, since=now - DAY)
     if so_far >= MOST_A_DAY and purpose != "take-back":  # whoever loses an address is always told
         raise TooManyLinks
-    token = await drawn(db, purpose, account, email, now)
+    token = await drawn(db, purpose, account, email, now, session_id)
     values = {"name": account.name or account.login, "login": account.login, "link": f"{place}?token={token}"}
     recipient = Recipient(email, account.name, account.language, account.id, account.seller_id)
     await queue_mail(db, Mail(EVENT[purpose], recipient, values | more, now + LIFE[purpose]), now)
 
 
-async def drawn(db: Connection, purpose: Purpose, account: Account, email: str, now: datetime) -> str:
-    """The token of a fresh link."""
+async def drawn(
+    db: Connection, purpose: Purpose, account: Account, email: str, now: datetime, session_id: int | None = None
+) -> str:
+    """The token of a fresh link; `session_id`: it is good in that browser alone."""
     token = secrets.token_urlsafe(32)
     await queries.keep(
         db,
@@ -70,6 +81,7 @@ async def drawn(db: Connection, purpose: Purpose, account: Account, email: str, 
         account_id=account.id,
         email=email,
         holds_for=None if purpose == "take-back" else account.email,
+        session_id=session_id,
         now=now,
         expires_at=now + LIFE[purpose],
     )

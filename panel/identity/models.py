@@ -79,6 +79,7 @@ class Account(Table):
     state_comment: Mapped[str | None] = mapped_column(Text, default=None)
     password_until: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     confirmed_email: Mapped[str | None] = mapped_column(Text, default=None)
+    allowed_networks: Mapped[list[str]] = mapped_column(ARRAY(CIDR), default_factory=list)
     roles: Mapped[list[AccountRole]] = relationship(default_factory=list, lazy="selectin", cascade="all, delete-orphan")
 
     @property
@@ -113,6 +114,7 @@ class Session(Table):
     address: Mapped[str] = mapped_column(INET)
     user_agent: Mapped[str] = mapped_column(Text)
     half: Mapped[bool] = mapped_column(Boolean, default=False)
+    outside: Mapped[bool] = mapped_column(Boolean, default=False, kw_only=True)
     proved_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     proved_by: Mapped[str] = mapped_column(Text, default="password")
     acting_as: Mapped[int | None] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), default=None)

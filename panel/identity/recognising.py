@@ -104,6 +104,7 @@ class KnownBySession(Known):
     proved_at: datetime
     seen_at: datetime
     acting_as: int | None
+    outside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class KnownByKey(Known):
 
 
 @maybe(f"""
-    SELECT {_KNOWN}, s.id, s.half, coalesce(s.proved_at, s.created_at), s.seen_at, s.acting_as
+    SELECT {_KNOWN}, s.id, s.half, coalesce(s.proved_at, s.created_at), s.seen_at, s.acting_as, s.outside
       FROM iam.session s
       JOIN iam.account a ON a.id = s.account_id
       {_LET_IN}
@@ -159,7 +160,9 @@ async def recognised(
         return None
     if now - known.seen_at >= TOUCH:
         await _touch_session(db, id=known.session_id, now=now)
-    person = known.viewer(demanding, known.session_id, half=known.half, proved_at=known.proved_at)
+    person = known.viewer(
+        demanding, known.session_id, half=known.half, proved_at=known.proved_at, outside=known.outside
+    )
     return person, known.acting_as
 
 

@@ -17,6 +17,7 @@ from panel.identity.addressing import Addressing
 from panel.identity.browser import Browser
 from panel.identity.care import Care
 from panel.identity.openid.provider import Provider
+from panel.identity.places import Places
 from panel.identity.restoring import Restoring
 from panel.identity.rights import Rights
 from panel.identity.second_factor import SecondFactor
@@ -60,6 +61,7 @@ class House:
     openid: Provider
     restoring: Restoring
     addressing: Addressing
+    places: Places
     modules: Sequence[Module]
     https: bool
     patience: timedelta

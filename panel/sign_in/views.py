@@ -8,11 +8,13 @@ from werkzeug import Response
 
 from panel.blacklist.gate import Asking, Barred, demand_welcome
 from panel.identity.actions import SignInRefused
+from panel.identity.links import LinkWorn
+from panel.identity.places import PlacesRefused
 from panel.identity.proofs import Proof
 from panel.identity.tries import TooManyTries
 from panel.kit.access import public
 from panel.kit.branding import brand
-from panel.kit.web import browser, cookie, house, local, page, secure
+from panel.kit.web import browser, cookie, house, local, mailed, page, secure
 from panel.step_up import given
 
 blueprint = Blueprint("sign_in", __name__, template_folder="templates")
@@ -50,9 +52,65 @@ async def enter() -> ResponseReturnValue:
     except TooManyTries as refusal:
         return _form(login, refusal.words), 429, _later(refusal)
     back = local(request.form.get("next"), "")
+    if entrance.outside:
+        return _let_in(url_for("sign_in.elsewhere", next=back or None), entrance.token)
     if entrance.half:
         return _let_in(url_for("sign_in.second", next=back or None), entrance.token)
     return _let_in(back or url_for("home"), entrance.token)
+
+
+@blueprint.get("/sign-in/elsewhere")
+@public
+async def elsewhere() -> ResponseReturnValue:
+    """For those who have given the password from where the account is not signed in to."""
+    if g.half is None or not g.half.outside:
+        return redirect(url_for("sign_in.second" if g.half else "sign_in.form"))
+    return page("sign_in/elsewhere.html", "From elsewhere", who=g.half, where=browser().address)
+
+
+@blueprint.post("/sign-in/elsewhere")
+@public
+async def ask_link() -> ResponseReturnValue:
+    if g.half is None or not g.half.outside:
+        return redirect(url_for("sign_in.form"))
+    try:
+        await house().places.mail_link(g.half, browser(), mailed("sign_in.link"))
+    except PlacesRefused as refused:
+        return page(
+            "sign_in/elsewhere.html", "From elsewhere", who=g.half, where=browser().address, problem=str(refused)
+        ), 429  # type: ignore[return-value]
+    return page("sign_in/elsewhere.html", "From elsewhere", who=g.half, where=browser().address, sent=True)
+
+
+@blueprint.get("/sign-in/link")
+@public
+async def link() -> ResponseReturnValue:
+    """Where a mailed link leads: programs that look at links beforehand use none up, and are not this browser."""
+    token = request.args.get("token", "")
+    try:
+        await house().places.look(g.half, token)
+    except LinkWorn:
+        return _worn()
+    return page("sign_in/link.html", "From elsewhere", who=g.half, where=browser().address, token=token)
+
+
+@blueprint.post("/sign-in/link")
+@public
+async def admit() -> ResponseReturnValue:
+    try:
+        if g.half is None:
+            return _worn()
+        for_good = request.form.get("for-good") == "yes"
+        await house().places.admit(g.half, request.form.get("token", ""), browser(), for_good=for_good)
+        if g.half.has_factor:
+            return redirect(url_for("sign_in.second"))
+        return _let_in(url_for("home"), await house().identity.go_on(g.half, browser()))
+    except (LinkWorn, SignInRefused):
+        return _worn()
+
+
+def _worn() -> ResponseReturnValue:
+    return str(page("sign_in/link.html", "From elsewhere")), 410
 
 
 @blueprint.get("/sign-in/second")
@@ -61,6 +119,8 @@ async def second() -> ResponseReturnValue:
     """The second factor, for those who have given the password."""
     if g.half is None:
         return redirect(url_for("home") if g.viewer else url_for("sign_in.form"))
+    if g.half.outside:
+        return redirect(url_for("sign_in.elsewhere"))
     return await _second()
 
 

@@ -438,10 +438,12 @@ KEPT: Final[tuple[Kept, ...]] = (
         "The account (stays as a tombstone, without login, name and e-mail)",
         "iam.account",
         "x.id = :id",
-        "x.login, x.name, x.email, x.kind, x.state, x.language, x.lists, x.look, x.description, x.created_at, x.password_at,"
+        "x.login, x.name, x.email, x.kind, x.state, x.language, x.lists, x.look, x.allowed_networks,"
+        " x.description, x.created_at, x.password_at,"
         " x.state_at, x.state_reason, x.state_comment",
         "x.id",
         "login = :tomb, name = '', email = '', note = '', description = '', language = 'en', lists = '{}', look = '{}',"
-        " password_hash = '!', password_until = NULL, confirmed_email = NULL, state_reason = NULL, state_comment = NULL",
+        " password_hash = '!', password_until = NULL, confirmed_email = NULL, allowed_networks = '{}',"
+        " state_reason = NULL, state_comment = NULL",
     ),
 )
