@@ -232,6 +232,7 @@ class SigningUp:
             now=now,
             door="panel",
             action="clients.sign-up" if by is None else "clients.admit",
+            object="client",
             actor=by or login,
             actor_id=account_id if by is None else None,
             behind=None,
