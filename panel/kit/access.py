@@ -147,8 +147,8 @@ class Viewer:
     factor is demanded of them and they have none; `rights`: single permissions, and denials, beside what the roles hold;
     `must_renew`: the password is a temporary one, and opens nothing until another is set; `must_consent`: there are terms that
     they have not agreed to; `lists` and `look`: how lists and the panel are shown to them; `behind`: who sits there in truth,
-    where somebody acts as this account. `outside`: they are half in, from where the account is not signed in to. `granted` is what
-    the key opens at most by which a program asks, `key` its name. `employer` is the reseller whose people they are of.
+    where somebody acts as this account. `outside`: they are half in, from where the account is not signed in to. `granted` is
+    what the key opens at most by which a program asks, `key` its name. `employer` is the reseller whose people they are of.
     """
 
     account_id: int
