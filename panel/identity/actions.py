@@ -3,6 +3,8 @@
 The rules of this file: a token is drawn at every step of signing in and only its hash is stored; a session ends without use,
 and in any case after its absolute life; where the account has a second factor, the right password opens half a session,
 which is good for giving that factor and for nothing else.
+
+Longer than most files: the steps of signing in are read best in one piece.
 """
 
 import hashlib
@@ -107,7 +109,15 @@ class Identity:
             raise SignInRefused
         return await self._open(account, tried, browser, old_token)
 
-    async def _open(self, account: Account, tried: int, browser: Browser, old_token: str | None) -> Entrance:
+    async def enter_by(self, account: Account, way: str, browser: Browser, old_token: str | None) -> Entrance:
+        """A fresh token for whom a provider knows; what follows a password follows that too. Raises SignInRefused."""
+        if account.state != "active":
+            raise SignInRefused
+        return await self._open(account, None, browser, old_token, way)
+
+    async def _open(
+        self, account: Account, tried: int | None, browser: Browser, old_token: str | None, way: str = ""
+    ) -> Entrance:
         now = self.clock.now()
         async with self.database.transaction() as db:
             # the account may have been blocked, or its password changed, while the password was verified
@@ -118,7 +128,8 @@ class Identity:
             )
             if (await db.execute(unchanged.with_for_update(read=True, of=Account))).one_or_none() is None:
                 raise SignInRefused
-            await self.tries.forgive(db, tried)
+            if tried is not None:
+                await self.tries.forgive(db, tried)
             await db.execute(
                 delete(Session).where(
                     Session.account_id == account.id,
@@ -132,7 +143,7 @@ class Identity:
             if not half:
                 await tell_of_new_device(db, now, account.id, account.login, browser)
             action = "sign-in.elsewhere" if outside else "sign-in.password" if half else "sign-in"
-            await write_own(db, now, action, account, browser)
+            await write_own(db, now, action, account, browser, detail=f"by {way}" if way else None)
             token = _begun(db, account.id, now, browser, None if half else "password", outside=outside)
             return Entrance(token, half, outside)
 

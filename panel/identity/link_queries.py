@@ -22,6 +22,11 @@ class Link:
 async def drawn_since(db: Connection, *, account_id: int, purpose: str, since: datetime) -> int: ...
 
 
+@maybe("SELECT a.id FROM iam.account a WHERE a.id = :id FOR NO KEY UPDATE")
+async def take_turn(db: Connection, *, id: int) -> int | None:
+    """Nobody else counts or draws links of the account until the transaction ends."""
+
+
 @do("""
     INSERT INTO iam.mailed_link (digest, purpose, account_id, email, holds_for, session_id, made_at, expires_at)
     VALUES (:digest, :purpose, :account_id, :email, :holds_for, :session_id, :now, :expires_at)

@@ -60,6 +60,7 @@ async def mail_link(
 
     Raises TooManyLinks, and AddressRefused of mail/addresses.py.
     """
+    await queries.take_turn(db, id=account.id)
     so_far = await queries.drawn_since(db, account_id=account.id, purpose=purpose, since=now - DAY)
     if so_far >= MOST_A_DAY and purpose != "take-back":  # whoever loses an address is always told
         raise TooManyLinks

@@ -52,6 +52,11 @@ async def known(db: Connection, *, email: str, seller_id: int | None) -> list[Kn
     """Whoever has this address with this seller."""
 
 
+@one("SELECT true FROM pg_advisory_xact_lock(hashtextextended('sign-up ' || lower(:email), 0))")
+async def take_turn(db: Connection, *, email: str) -> bool:
+    """Nobody else counts or writes to the address until the transaction ends."""
+
+
 @one("SELECT count(*) FROM iam.newcomer n WHERE lower(n.email) = lower(:email) AND n.at > :since")
 async def written_since(db: Connection, *, email: str, since: datetime) -> int: ...
 

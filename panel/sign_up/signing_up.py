@@ -86,6 +86,7 @@ class SigningUp:
         token = secrets.token_urlsafe(32)
 
         async def work(db: Connection) -> None:
+            await queries.take_turn(db, email=email)
             if await queries.written_since(db, email=email, since=now - DAY) >= MOST_A_DAY:
                 return
             until = now + LIFE
@@ -122,6 +123,7 @@ class SigningUp:
         until = now + INVITED_LIFE
 
         async def work(db: Connection) -> str:
+            await queries.take_turn(db, email=email)
             if await queries.known(db, email=email, seller_id=seller_id):
                 raise SignUpRefused("Somebody has an account by this address already.", "email")
             if await queries.written_since(db, email=email, since=now - DAY) >= MOST_A_DAY:
