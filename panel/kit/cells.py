@@ -102,7 +102,7 @@ def about(value: str, row: Row, now: datetime) -> Markup:
 
 
 def on_day(value: date) -> Markup:
-    return Markup('<time datetime="{0}" class="text-nowrap">{0}</time>').format(value.isoformat())
+    return Markup('<time datetime="{}" class="text-nowrap">{}</time>').format(value.isoformat(), formats.day(value))
 
 
 def in_month(value: date) -> Markup:

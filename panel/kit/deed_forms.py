@@ -54,6 +54,8 @@ class Form:
     def what(self) -> str:
         if self.opening:
             return f"A new {self.deeds.noun}"
+        if self.key.isdecimal():
+            return f"{self.deeds.named} {self.key}"
         return self.key or self.deeds.counted(len(self.keys))
 
     def check(self, name: str) -> str:
