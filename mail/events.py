@@ -128,6 +128,8 @@ EVENTS: Final = {
         Event("account.unblocked", "The account was unblocked", _TOLD, channels=_BOTH),
         Event("document.sent", "A document was sent to you", _TOLD, channels=_BOTH, mandatory=True),
         Event("account.key-drawn", "A key of programs was drawn", _TOLD, channels=_BOTH, mandatory=True),
+        Event("account.webhook-added", "A webhook was registered", _TOLD, channels=_BOTH, mandatory=True),
+        Event("account.webhook-stopped", "A webhook was stopped, since nobody listens", _TOLD, channels=_BOTH),
         Event("system.test", "Somebody tries whether mail arrives", {"by": "operator"}),
     )
 }

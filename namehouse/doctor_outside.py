@@ -65,6 +65,27 @@ async def outbox(url: str, case: Case) -> list[Finding]:
     return [Finding("outbox", "well", found)]
 
 
+async def webhooks(url: str, case: Case) -> list[Finding]:
+    """What waits that could be told, and who is told nothing any more."""
+    import asyncpg
+
+    from panel.webhooks import queries
+
+    now = case.clock.now()
+    db = await asyncpg.connect(url, timeout=10)
+    try:
+        stands = await queries.standing(db, now=now)
+    finally:
+        await db.close()
+    found = f"{stands.waiting} messages to be told now"
+    if stands.stopped:
+        found += f"; {stands.stopped} stopped, since nobody listens there"
+    if stands.oldest is not None and now - stands.oldest > _SLOW:
+        late = f"{found}, the oldest since {stands.oldest:%Y-%m-%d %H:%M} UTC"
+        return [Finding("webhooks", "warning", late, "is the worker running? see docs/runbooks/webhooks.md")]
+    return [Finding("webhooks", "well", found)]
+
+
 def clearinghouse(case: Case) -> Iterator[Finding]:
     """What a way to the trademark clearinghouse needs; whether it answers, `namehouse tmch fetch` finds out."""
     from registry.trademarks import read_roots

@@ -16,6 +16,7 @@ from namehouse.making import apart
 from panel import jobs
 from panel.client_contacts import gateway
 from panel.identity.openid.telling import Telling
+from panel.webhooks.sending import Sending
 from rde import depository
 from registry.context import Registry
 from registry.jobs import TIMETABLE
@@ -60,9 +61,9 @@ class _Worker:
         loop.before_stop(runner.stop)
         loop.spawn(runner.run())
         self._begin_to_send(registry)
-        telling = Telling.of(registry, settings.panel)
-        loop.before_stop(telling.stop)
-        loop.spawn(telling.run())
+        for telling in (Telling.of(registry, settings.panel), Sending.of(registry, settings.panel)):
+            loop.before_stop(telling.stop)
+            loop.spawn(telling.run())
         await listen.serve_metrics(settings.metrics.host, settings.metrics.worker)
         log.info("worker %d keeps a timetable of %d jobs", self._opened.worker_id, len(timetable))
 

@@ -56,6 +56,7 @@ from panel.modules import MODULES
 from panel.step_up import ask_again
 from registry.context import Registry
 from registry.settings import Panel
+from wire.addresses import Networks
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +136,7 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         address.geturl(),
         _fingerprint(),
         catches_mail,
+        Networks(settings.outward_networks),
     )
 
 

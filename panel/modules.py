@@ -17,6 +17,7 @@ from panel import (
     contacts,
     dashboard,
     deletes,
+    deliveries,
     deposits,
     documents,
     domains,
@@ -60,6 +61,7 @@ from panel import (
     topups,
     transfers,
     urs,
+    webhooks,
 )
 from panel.kit.module import Module
 
@@ -105,6 +107,8 @@ MODULES: Final[tuple[Module, ...]] = (
     references.MODULE,
     account.MODULE,
     api_keys.MODULE,
+    webhooks.MODULE,
+    deliveries.MODULE,
     personal_data.MODULE,
     consents.MODULE,
     notifications.MODULE,

@@ -248,14 +248,14 @@ class Panel:
     secret_key: str = setting("", "Key that signs cookies and forms; empty: kept in var/secrets.", secret=True)
     seal_key: str = setting(
         "",
-        "Key that seals the secrets of authenticator apps; after a blank may follow keys that it succeeds, which open what they "
-        "sealed. Empty: kept in var/secrets.",
+        "Key that seals the secrets of authenticator apps and webhooks; after a blank may follow keys that it succeeds, "
+        "which open what they sealed. Empty: kept in var/secrets.",
         secret=True,
     )
     outward_networks: tuple[str, ...] = setting(
         (),
         "Networks that addresses which people give may lead to although they are nobody's on the Internet: those of applications "
-        "that are told of logouts. Empty: none.",
+        "that are told of logouts, and of webhooks. Empty: none.",
         networks=True,
     )
     outward_ca: Path = setting(

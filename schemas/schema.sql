@@ -1662,7 +1662,8 @@ CREATE TABLE panel.version (
     by text NOT NULL,
     event text NOT NULL,
     reason text,
-    state jsonb
+    state jsonb,
+    id bigint NOT NULL
 );
 
 COMMENT ON TABLE panel.version IS 'what objects of the panel said, version by version; kind and key as of panel.note';
@@ -1670,6 +1671,136 @@ COMMENT ON TABLE panel.version IS 'what objects of the panel said, version by ve
 COMMENT ON COLUMN panel.version.account_id IS 'whose the object is';
 
 COMMENT ON COLUMN panel.version.state IS 'none: the object ended';
+
+COMMENT ON COLUMN panel.version.id IS 'the order in which versions were written down';
+
+ALTER TABLE panel.version ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.version_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE panel.webhook (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    events text[] NOT NULL,
+    secret bytea NOT NULL,
+    former_secret bytea,
+    former_until timestamp with time zone,
+    state text DEFAULT 'on'::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    state_at timestamp with time zone NOT NULL,
+    stopped_why text,
+    heard_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    rests_until timestamp with time zone,
+    leased_until timestamp with time zone,
+    replay_since timestamp with time zone,
+    replay_next bigint DEFAULT 0 NOT NULL,
+    replay_last bigint,
+    CONSTRAINT former_secret_ends CHECK (((former_secret IS NULL) = (former_until IS NULL))),
+    CONSTRAINT replay_has_an_end CHECK (((replay_since IS NULL) = (replay_last IS NULL))),
+    CONSTRAINT webhook_is_secured CHECK ((url ~~ 'https://%'::text)),
+    CONSTRAINT webhook_state_is_known CHECK ((state = ANY (ARRAY['on'::text, 'paused'::text, 'stopped'::text])))
+);
+
+COMMENT ON TABLE panel.webhook IS 'Where programs of an account are told of what happens';
+
+COMMENT ON COLUMN panel.webhook.secret IS 'what signs; sealed';
+
+COMMENT ON COLUMN panel.webhook.former_secret IS 'signs beside it until the program knows the new one; sealed';
+
+COMMENT ON COLUMN panel.webhook.state IS 'paused: by whose it is; stopped: it was not heard for days, or is gone';
+
+COMMENT ON COLUMN panel.webhook.failures IS 'how often in a row nobody was reached there';
+
+COMMENT ON COLUMN panel.webhook.rests_until IS 'nothing is sent there before';
+
+COMMENT ON COLUMN panel.webhook.leased_until IS 'a worker sends there; dies it, another does from then on';
+
+COMMENT ON COLUMN panel.webhook.replay_since IS 'what happened since is to be told again: deliveries after replay_next up to replay_last';
+
+CREATE TABLE panel.webhook_attempt (
+    id bigint NOT NULL,
+    delivery_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    milliseconds integer NOT NULL,
+    status integer,
+    answer text NOT NULL
+);
+
+COMMENT ON TABLE panel.webhook_attempt IS 'Each try to tell, and what came back: secrets masked, and cut where it is long';
+
+ALTER TABLE panel.webhook_attempt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.webhook_attempt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE panel.webhook_delivery (
+    id bigint NOT NULL,
+    webhook_id bigint NOT NULL,
+    message_id text NOT NULL,
+    type text NOT NULL,
+    source_id bigint,
+    object text NOT NULL,
+    parties text[] NOT NULL,
+    client_id bigint,
+    happened_at timestamp with time zone NOT NULL,
+    body text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    answer text,
+    CONSTRAINT delivery_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text, 'withheld'::text]))),
+    CONSTRAINT what_waits_has_not_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL)))
+);
+
+COMMENT ON TABLE panel.webhook_delivery IS 'What a webhook is told, or was: the queue and its log';
+
+COMMENT ON COLUMN panel.webhook_delivery.source_id IS 'the row that it tells of, by its type; NULL: it is a test';
+
+COMMENT ON COLUMN panel.webhook_delivery.object IS 'what it is about: of that things are told one after the other';
+
+COMMENT ON COLUMN panel.webhook_delivery.parties IS 'handles of the registrars that it concerns';
+
+COMMENT ON COLUMN panel.webhook_delivery.client_id IS 'the client whom it concerns';
+
+ALTER TABLE panel.webhook_delivery ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.webhook_delivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE panel.webhook ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.webhook_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE panel.webhook_source (
+    source text NOT NULL,
+    told bigint NOT NULL
+);
+
+COMMENT ON TABLE panel.webhook_source IS 'Up to which row of what is written anyway webhooks were given what they are told';
 
 CREATE TABLE registry.account (
     registrar_id bigint NOT NULL,
@@ -3090,6 +3221,21 @@ ALTER TABLE ONLY panel.terms
 ALTER TABLE ONLY panel.version
     ADD CONSTRAINT version_pkey PRIMARY KEY (kind, key, version);
 
+ALTER TABLE ONLY panel.webhook_attempt
+    ADD CONSTRAINT webhook_attempt_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY panel.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY panel.webhook_delivery
+    ADD CONSTRAINT webhook_is_told_once UNIQUE (webhook_id, type, source_id);
+
+ALTER TABLE ONLY panel.webhook
+    ADD CONSTRAINT webhook_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY panel.webhook_source
+    ADD CONSTRAINT webhook_source_pkey PRIMARY KEY (source);
+
 ALTER TABLE ONLY registry.deposit
     ADD CONSTRAINT a_deposit_is_planned_once UNIQUE (tld_id, kind, day, revision);
 
@@ -3456,6 +3602,8 @@ CREATE INDEX notice_told ON mail.notice USING btree (account_id, event, at);
 
 CREATE INDEX notice_unread ON mail.notice USING btree (account_id) WHERE (on_site AND (read_at IS NULL));
 
+CREATE INDEX attempt_of_delivery ON panel.webhook_attempt USING btree (delivery_id, id);
+
 CREATE INDEX attribute_by_value ON panel.attribute USING btree (kind, name, value, key);
 
 CREATE INDEX brand_host_of_a_brand ON panel.brand_host USING btree (seller_id);
@@ -3475,6 +3623,14 @@ CREATE INDEX client_contact_by_name ON panel.client_contact USING btree (name, i
 CREATE INDEX consent_by_account ON panel.consent USING btree (account_id, terms_id, id DESC);
 
 CREATE INDEX consent_by_terms ON panel.consent USING btree (terms_id);
+
+CREATE INDEX delivery_by_age ON panel.webhook_delivery USING btree (made_at);
+
+CREATE INDEX delivery_due ON panel.webhook_delivery USING btree (webhook_id, due_at, id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX delivery_in_order ON panel.webhook_delivery USING btree (webhook_id, object, id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX delivery_of_webhook ON panel.webhook_delivery USING btree (webhook_id, id);
 
 CREATE INDEX document_by_client ON panel.document USING btree (account_id, id DESC);
 
@@ -3515,6 +3671,10 @@ CREATE INDEX status_by_document ON panel.document_status USING btree (document_i
 CREATE INDEX tag_by_name ON panel.tag USING btree (kind, tag, key);
 
 CREATE INDEX version_by_account ON panel.version USING btree (account_id);
+
+CREATE UNIQUE INDEX version_by_id ON panel.version USING btree (id);
+
+CREATE INDEX webhook_of_account ON panel.webhook USING btree (account_id);
 
 CREATE UNIQUE INDEX a_name_has_one_open_urs_case ON registry.urs_case USING btree (name) WHERE (status <> 'closed'::text);
 
@@ -3598,9 +3758,13 @@ CREATE INDEX former_host_by_host ON registry.former_host USING btree (host_id);
 
 CREATE INDEX grace_by_domain ON registry.grace USING btree (domain_id);
 
+CREATE INDEX history_by_id ON ONLY registry.history USING brin (id) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX history_by_name ON ONLY registry.history USING btree (kind, name, at DESC);
 
 CREATE INDEX history_by_object ON ONLY registry.history USING btree (roid, version);
+
+CREATE INDEX history_default_id_idx ON registry.history_default USING brin (id) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX history_default_kind_name_at_idx ON registry.history_default USING btree (kind, name, at DESC);
 
@@ -3699,6 +3863,8 @@ ALTER INDEX registry.command_by_registrar ATTACH PARTITION registry.command_defa
 ALTER INDEX registry.command_by_cltrid ATTACH PARTITION registry.command_default_registrar_id_cltrid_idx;
 
 ALTER INDEX registry.command_by_svtrid ATTACH PARTITION registry.command_default_svtrid_idx;
+
+ALTER INDEX registry.history_by_id ATTACH PARTITION registry.history_default_id_idx;
 
 ALTER INDEX registry.history_by_name ATTACH PARTITION registry.history_default_kind_name_at_idx;
 
@@ -3867,6 +4033,15 @@ ALTER TABLE ONLY panel.terms
 
 ALTER TABLE ONLY panel.version
     ADD CONSTRAINT version_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY panel.webhook
+    ADD CONSTRAINT webhook_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY panel.webhook_attempt
+    ADD CONSTRAINT webhook_attempt_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES panel.webhook_delivery(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES panel.webhook(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY registry.account
     ADD CONSTRAINT account_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);

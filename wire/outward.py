@@ -9,12 +9,17 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 
 import httpx
 
 from wire.addresses import Networks
+from wire.https import trust
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+_PATIENCE = 3.0  # seconds
 
 
 class ToJudgedAddresses(httpx.AsyncBaseTransport):
@@ -52,6 +57,34 @@ class ToJudgedAddresses(httpx.AsyncBaseTransport):
         if not allowed:
             raise httpx.ConnectError("it has no address of the Internet, nor of a network that the settings allow")
         return allowed
+
+
+def outward_client(
+    networks: tuple[str, ...], authorities: Path, timeout: float, resolve: Resolve | None = None
+) -> httpx.AsyncClient:
+    """A client for addresses that people give. It follows no redirects, keeps no cookies, and opens a connection for each
+    question: names that share an address would share a connection otherwise, and the certificate of one of them."""
+    below = httpx.AsyncHTTPTransport(
+        verify=trust(authorities), trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+    )
+    return httpx.AsyncClient(
+        transport=ToJudgedAddresses(Networks(networks), below, resolve),
+        timeout=timeout,
+        follow_redirects=False,
+        trust_env=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+    )
+
+
+async def leads_inside(host: str, port: int, inside: Networks) -> bool:
+    """Whether a name is known here to mean nothing but addresses that are not asked. One that means nothing yet does not: it is
+    judged again with every connection."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            found = await _resolved(host, port)
+    except (OSError, UnicodeError, TimeoutError):
+        return False
+    return not any(is_public(each) or each in inside for each in found)
 
 
 async def _resolved(host: str, port: int) -> list[str]:

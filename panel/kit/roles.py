@@ -8,7 +8,15 @@ from typing import Final
 # A role is other roles, permissions, and what it denies.
 ROLES: Final[dict[str, tuple[str, ...]]] = {
     # parts
-    "person": ("account.read", "account.update", "account.secure", "api-key.read", "api-key.update"),
+    "person": (
+        "account.read",
+        "account.update",
+        "account.secure",
+        "api-key.read",
+        "api-key.update",
+        "webhook.read",
+        "webhook.update",
+    ),
     "reader": (
         "dashboard.read",
         "domain.read",
@@ -353,6 +361,7 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
     {
         "account.secure",
         "api-key.update",
+        "webhook.update",
         "people.set-role",
         "people.set-rights",
         "people.block",
@@ -389,7 +398,16 @@ PROVED_AGAIN: Final[frozenset[str]] = frozenset(
 # What nobody may who acts as somebody else, whatever both may: the other's password, second factors and own settings, and to act
 # as a third.
 NOT_WHILE_ACTING: Final[frozenset[str]] = frozenset(
-    {"account.update", "account.secure", "api-key.read", "api-key.update", "client.impersonate", "consent.give"}
+    {
+        "account.update",
+        "account.secure",
+        "api-key.read",
+        "api-key.update",
+        "webhook.read",
+        "webhook.update",
+        "client.impersonate",
+        "consent.give",
+    }
 )
 
 # What no key opens, whatever its account may: other keys, and what only people do who prove who they are.

@@ -27,6 +27,7 @@ from panel.kit.deeds import Deeds
 from panel.kit.lists import ListPage
 from panel.kit.module import Module, lists_of
 from registry.context import Actor, Registry
+from wire.addresses import Networks
 
 Crumb = tuple[str, str | None]
 View = Callable[..., Awaitable[ResponseReturnValue]]
@@ -50,7 +51,8 @@ HOUSE: Final = Actor(operator="panel")
 class House:
     """What the views of one process share; `https` tells that browsers reach us by nothing else, `patience` for how long
     a proof of who somebody is holds, `catches_mail` that mails are kept here and shown to everybody. `address` is where browsers
-    reach the house's own panel."""
+    reach the house's own panel; `outward` are the networks that addresses which people give may lead to although they are
+    nobody's on the Internet."""
 
     registry: Registry
     identity: Identity
@@ -68,6 +70,7 @@ class House:
     address: str
     assets: str = field(default="")
     catches_mail: bool = False
+    outward: Networks = field(default_factory=lambda: Networks(()))
 
     @property
     def lists(self) -> dict[str, ListPage]:

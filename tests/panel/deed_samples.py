@@ -570,6 +570,33 @@ def api_key(login: str = "support", *, revoked: bool = False) -> Make:
     return lambda world: _api_key(world, login, revoked)
 
 
+async def _webhook(world: World, login: str, state: str) -> str:
+    sql = """INSERT INTO panel.webhook (account_id, name, url, events, secret, state, made_at, state_at)
+             SELECT a.id, 'A program', 'https://9.9.9.9/hook', '{document.changed}', '', $2, $3, $3
+               FROM iam.account a WHERE a.login = $1 RETURNING id"""
+    return str((await world.fetch(sql, login, state, world.clock.now()))[0][0])
+
+
+def webhook(login: str = "support", state: str = "on") -> Make:
+    return lambda world: _webhook(world, login, state)
+
+
+async def _told(world: World, login: str, type: str) -> str:
+    sql = """INSERT INTO panel.webhook_delivery (webhook_id, message_id, type, object, parties, happened_at, body, state, due_at,
+                                                 made_at, ended_at)
+             VALUES ($1, 'msg_1', $2, 'test', '{}', $3, '{}', 'failed', $3, $3, $3) RETURNING id"""
+    number = int(await _webhook(world, login, "on"))
+    return str((await world.fetch(sql, number, type, world.clock.now()))[0][0])
+
+
+def told(login: str = "support", type: str = "webhook.test") -> Make:
+    return lambda world: _told(world, login, type)
+
+
+async def _an_hour_ago(world: World, key: str) -> Mapping[str, object]:
+    return {"since": f"{world.clock.now() - timedelta(hours=1):%Y-%m-%dT%H:%M}"}
+
+
 async def _in_a_month(world: World) -> Mapping[str, object]:
     return {"until": f"{world.clock.now() + timedelta(days=30):%Y-%m-%d}"}
 
@@ -722,6 +749,8 @@ def template(*, changed: bool = True, seller: str | None = "reseller") -> Make:
 
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
+WEBHOOK: dict[str, object] = {"name": "A program", "url": "https://9.9.9.9/hook", "events": ["document.changed"]}
+
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("domains", "set-note"): Sample(having(), None, {"note": "Two\nlines"}, {"note": "x" * 2001}, "support"),
     ("domains", "set-label"): Sample(having(), None, {"label": "Pays late"}, {"label": "x" * 256}, "support"),
@@ -769,6 +798,18 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("reminders", "tomorrow"): Sample(reminder(), reminder(due=False)),
     ("reminders", "forget"): Sample(reminder(), None, stranger=reminder("support")),
     ("api_keys", "revoke"): Sample(api_key(), api_key(revoked=True), role="support", stranger=api_key("master")),
+    ("webhooks", "update"): Sample(
+        webhook(), None, WEBHOOK, WEBHOOK | {"url": "http://x"}, "support", webhook("master")
+    ),
+    ("webhooks", "test"): Sample(webhook(), webhook(state="paused"), role="support", stranger=webhook("master")),
+    ("webhooks", "replay"): Sample(
+        webhook(), None, {}, {"since": "soon"}, "support", webhook("master"), besides=_an_hour_ago
+    ),
+    ("webhooks", "pause"): Sample(webhook(), webhook(state="stopped"), role="support", stranger=webhook("master")),
+    ("webhooks", "resume"): Sample(webhook(state="stopped"), webhook(), role="support", stranger=webhook("master")),
+    ("webhooks", "new-secret"): Sample(webhook(), None, role="support", stranger=webhook("master")),
+    ("webhooks", "remove"): Sample(webhook(), None, role="support", stranger=webhook("master")),
+    ("webhook_deliveries", "replay"): Sample(told(), told(type="money.low"), role="support", stranger=told("master")),
     ("references", "reword"): Sample(reference(), None, {"label": "Another"}, {"label": "x" * 101}),
     ("references", "move"): Sample(reference(), None, {"position": "5"}, {"position": "-1"}),
     ("references", "use"): Sample(reference(used=False), reference()),
@@ -1255,6 +1296,11 @@ SAMPLES: dict[tuple[str, str], Sample] = {
 }
 
 OPENED: dict[tuple[str, str], Opened] = {
+    ("webhooks", "add"): Opened(
+        lambda number: WEBHOOK | {"name": f"Program {number}"},
+        {"name": "", "url": "https://user@9.9.9.9/", "events": ["everything"]},
+        "support",
+    ),
     ("api_keys", "draw"): Opened(
         lambda number: {"name": f"Program {number}", "permissions": ["account.read"], "networks": ["192.0.2.0/24"]},
         {"name": "", "permissions": ["everything"], "networks": ["somewhere"], "until": "soon"},

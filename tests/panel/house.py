@@ -337,6 +337,16 @@ async def welcome(world: World) -> None:
              SELECT a.id, 'Nightly report', 'nhk_a1b2c3', sha256(a.login::bytea), '{account.read}', $1,
                     $1::timestamptz + interval '90 days' FROM iam.account a"""
     await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
+    sql = """WITH hook AS (
+                 INSERT INTO panel.webhook (account_id, name, url, events, secret, state, made_at, state_at, heard_at)
+                 SELECT a.id, 'Our shop', 'https://shop.example/hooks', '{domain.created,money.low}', '', 'on', $1, $1, $1
+                   FROM iam.account a RETURNING id)
+             INSERT INTO panel.webhook_delivery (webhook_id, message_id, type, object, parties, happened_at, body, state, tries,
+                                                 due_at, made_at, ended_at, answer)
+             SELECT hook.id, 'msg_5f2b', 'webhook.test', 'test', '{}', $1,
+                    '{"type":"webhook.test","timestamp":"2026-09-01T12:00:00.000Z","data":{"webhook":"Our shop"}}',
+                    'delivered', 1, $1, $1, $1, '204 No Content' FROM hook"""
+    await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
     sql = """WITH party AS (
                  INSERT INTO iam.relying_party (client_id, name, secret_digest, redirect_uris, scopes, by, at)
                  VALUES ('demo-shop', 'A shop of names', sha256('secret'), '{https://shop.example/back}',

@@ -140,6 +140,10 @@ def live(house: House) -> int:
         "INSERT INTO iam.recovery_code VALUES ($1, sha256(convert_to($2, 'UTF8')), $3)",
         "INSERT INTO iam.api_key (account_id, name, begins, token_hash, permissions, made_at, ends_at)"
         " VALUES ($1, $2, $2, sha256(convert_to($2, 'UTF8')), '{}', $3, $3)",
+        "WITH hook AS (INSERT INTO panel.webhook (account_id, name, url, events, secret, made_at, state_at)"
+        " VALUES ($1, $2, 'https://' || $2, '{}', '', $3, $3) RETURNING id) INSERT INTO panel.webhook_delivery (webhook_id,"
+        " message_id, type, object, parties, client_id, happened_at, body, due_at, made_at)"
+        " SELECT hook.id, $2, 'webhook.test', $2, '{}', $1, $3, $2, $3, $3 FROM hook",
         "INSERT INTO panel.request (account_id, key, digest, begun_at, taken_at) VALUES ($1, $2, '', $3, $3)",
         "INSERT INTO iam.account_right SELECT $1, 'client.notify', false WHERE $2::text <> '' AND $3::timestamptz IS NOT NULL",
         "INSERT INTO panel.saved_view (account_id, list, name, query, shared, created_at)"

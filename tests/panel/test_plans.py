@@ -35,6 +35,7 @@ FEW: Final = frozenset(
         "reminders",
         "api_keys",
         "employees",  # among all accounts they have an index to themselves
+        "webhooks",
     }
 )
 LISTS: Final = tuple(each for each in lists_of(MODULES).values() if each.name not in FEW)

@@ -142,6 +142,20 @@ async def _api_key(world: World, member: Member) -> str:
     return str((await world.fetch(sql, member.number, member.token, world.clock.now()))[0]["id"])
 
 
+async def _webhook(world: World, member: Member) -> str:
+    sql = """INSERT INTO panel.webhook (account_id, name, url, events, secret, made_at, state_at)
+             VALUES ($1, $2, 'https://' || $2 || '.example/', '{}', '', $3, $3) RETURNING id"""
+    return str((await world.fetch(sql, member.number, member.token, world.clock.now()))[0]["id"])
+
+
+async def _told(world: World, member: Member) -> str:
+    sql = """INSERT INTO panel.webhook_delivery (webhook_id, message_id, type, object, parties, client_id, happened_at, body,
+                                                 due_at, made_at)
+             VALUES ($1, $2, 'webhook.test', $2, '{}', $3, $4, to_json($2::text)::text, $4, $4) RETURNING id"""
+    number = int(await _webhook(world, member))
+    return str((await world.fetch(sql, number, member.token, member.number, world.clock.now()))[0]["id"])
+
+
 # What puts a row of a client's into a list, with its token in it; its key in addresses.
 PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "api_keys": _api_key,
@@ -157,6 +171,8 @@ PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "mails": _mail,
     "reminders": _reminder,
     "terms": _terms,
+    "webhooks": _webhook,
+    "webhook_deliveries": _told,
 }
 
 

@@ -14,9 +14,7 @@ from panel.identity.openid.provider import Provider, issuer_of
 from panel.identity.sealing import Seal
 from registry.context import Registry
 from registry.settings import Panel
-from wire.addresses import Networks
-from wire.https import trust
-from wire.outward import ToJudgedAddresses
+from wire.outward import outward_client
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +34,7 @@ class Telling:
 
     @classmethod
     def of(cls, registry: Registry, settings: Panel) -> "Telling":
-        below = httpx.AsyncHTTPTransport(verify=trust(settings.outward_ca), trust_env=False)
-        client = httpx.AsyncClient(
-            transport=ToJudgedAddresses(Networks(settings.outward_networks), below),
-            timeout=TIMEOUT,
-            follow_redirects=False,
-            trust_env=False,
-        )
+        client = outward_client(settings.outward_networks, settings.outward_ca, TIMEOUT)
         provider = Provider(registry, Keyring(registry, Seal.of(settings.seal_key)), issuer_of(settings))
         return cls(provider, client)
 

@@ -105,6 +105,22 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.id",
     ),
     Kept(
+        "told-to-programs",
+        "What programs were told of them, or to them",
+        "panel.webhook_delivery",
+        "(x.client_id = :id OR x.webhook_id IN (SELECT w.id FROM panel.webhook w WHERE w.account_id = :id))",
+        "x.happened_at, x.type, x.body, x.state",
+        "x.id",
+    ),
+    Kept(
+        "webhooks",
+        "Where their programs are told what happens",
+        "panel.webhook",
+        _OWN,
+        "x.name, x.url, x.events, x.state, x.made_at, x.heard_at",
+        "x.id",
+    ),
+    Kept(
         "requests",
         "Requests of their programs of the last day",
         "panel.request",
