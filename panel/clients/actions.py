@@ -3,7 +3,7 @@
 Whoever does it is judged on the row as it is then, locked: nobody changes their own account, and a reseller none but those below.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -206,6 +206,16 @@ async def client_language(cx: Context, who: By, client: int, language: str) -> N
         return f"{found.language} → {language}"
 
     await _changed(cx, who, client, "set-language", work)
+
+
+async def client_networks(cx: Context, who: By, client: int, networks: Sequence[str]) -> None:
+    """From where it is signed in to from now on; none: from everywhere. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        await queries.set_networks(db, id=found.id, networks=list(networks))
+        return ", ".join(networks) or "everywhere"
+
+    await _changed(cx, who, client, "set-others-allowed-ips", work)
 
 
 async def client_note(cx: Context, who: By, client: int, note: str) -> None:

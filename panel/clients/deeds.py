@@ -16,8 +16,10 @@ from panel.identity.states import Step
 from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Values
 from panel.kit.fields import About, Choice, Combo, Email, Field, Prose, Reason, Text
 from panel.kit.languages import LANGUAGES
+from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
 from panel.kit.web import viewer
+from panel.registrars.ways_in import Network
 from registry.context import Context
 from registry.fair import Crowded
 from registry.passwords import hashed
@@ -121,6 +123,10 @@ async def _language(cx: Context, who: By, client: int, values: Values) -> None:
     await actions.client_language(cx, who, client, values["language"])
 
 
+async def _networks(cx: Context, who: By, client: int, values: Values) -> None:
+    await actions.client_networks(cx, who, client, values["networks"])
+
+
 async def _note(cx: Context, who: By, client: int, values: Values) -> None:
     await actions.client_note(cx, who, client, values["note"] or "")
 
@@ -145,6 +151,13 @@ def _not_in(client: Client, situation: Situation) -> str | None:
     return _untouchable(client, situation) or (None if client.state == "active" else f"It is {client.state}.")
 
 
+NETWORKS: Final = Rows(
+    "networks",
+    "Only from",
+    (Network("", "Network"),),
+    "Networks or addresses; none: from anywhere.",
+    present=lambda each: each.networks,
+)
 _SELLER: Final = Combo(
     "seller", "Seller", CLIENTS, "A reseller's login. Empty: the house; of a reseller's, itself.", False
 )
@@ -216,6 +229,15 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             _language,
             "It is changed.",
             (Choice("language", "Language", LANGUAGES, present=lambda each: each.language),),
+        ),
+        _deed(
+            "set-others-allowed-ips",
+            "Say from where it signs in",
+            "world",
+            _networks,
+            "It is kept.",
+            (NETWORKS,),
+            lead="From elsewhere a mailed link is asked for; whoever sits elsewhere is signed out.",
         ),
         _deed(
             "set-description",

@@ -9,7 +9,7 @@ from panel.kit.subtree import WITHIN
 from registry.store.sql import Connection, do, many, maybe, one
 
 _COLUMNS: Final = """a.id, a.login, a.name, a.email, a.kind, a.state, a.seller_id, s.login, a.sellers, a.language, a.note,
-           a.description, a.created_at, a.state_at, a.state_by, a.state_reason, a.state_comment,
+           a.description, a.allowed_networks::text[], a.created_at, a.state_at, a.state_by, a.state_reason, a.state_comment,
            (SELECT count(*) FROM iam.account b
              WHERE b.seller_id = a.id AND b.kind <> 'employee' AND b.state IN ('active', 'blocked')),
            (SELECT count(*) FROM iam.account b
@@ -39,6 +39,7 @@ class Client:
     language: str
     note: str
     description: str
+    networks: list[str]
     created_at: datetime
     state_at: datetime | None
     state_by: str | None
@@ -196,6 +197,17 @@ async def set_person(db: Connection, *, id: int, name: str, email: str) -> None:
 
 @do("UPDATE iam.account SET language = :language WHERE id = :id")
 async def set_language(db: Connection, *, id: int, language: str) -> None: ...
+
+
+@do("""
+    WITH kept AS (UPDATE iam.account SET allowed_networks = :networks::text[]::cidr[] WHERE id = :id)
+    DELETE FROM iam.session s
+     WHERE s.account_id = :id
+       AND cardinality(:networks::text[]) > 0
+       AND NOT s.address <<= ANY (:networks::text[]::inet[])
+""")
+async def set_networks(db: Connection, *, id: int, networks: list[str]) -> None:
+    """From where it is signed in to; sessions from elsewhere end."""
 
 
 @do("UPDATE iam.account SET note = :note WHERE id = :id")

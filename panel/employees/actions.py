@@ -4,7 +4,7 @@ Whoever does it is judged on the row as it is then, locked: nobody changes their
 and nobody gives a role that holds more than they do. What people may is bounded by their employer besides, whatever was given.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 from mail.notices import Happened, tell
@@ -153,6 +153,16 @@ async def employee_password(cx: Context, who: By, employee: int, password_hash: 
         return None
 
     await _changed(cx, who, employee, "set-tmp-pwd", work)
+
+
+async def employee_networks(cx: Context, who: By, employee: int, networks: Sequence[str]) -> None:
+    """From where they sign in from now on; none: from everywhere. Raises Declined."""
+
+    async def work(db: Connection, found: Employee) -> str | None:
+        await accounts.set_networks(db, id=found.id, networks=list(networks))
+        return ", ".join(networks) or "everywhere"
+
+    await _changed(cx, who, employee, "set-others-allowed-ips", work)
 
 
 async def employee_end_sessions(cx: Context, who: By, employee: int) -> None:

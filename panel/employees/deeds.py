@@ -6,6 +6,7 @@ from typing import Final
 from flask import url_for
 
 from panel.clients.actions import By, by
+from panel.clients.deeds import NETWORKS
 from panel.clients.erasing import foreseen_of
 from panel.clients.lists import CLIENTS
 from panel.employees import actions, queries
@@ -128,6 +129,10 @@ async def _role(cx: Context, who: By, employee: int, values: Values) -> None:
     await actions.employee_role(cx, who, employee, values["role"])
 
 
+async def _networks(cx: Context, who: By, employee: int, values: Values) -> None:
+    await actions.employee_networks(cx, who, employee, values["networks"])
+
+
 async def _end_sessions(cx: Context, who: By, employee: int, values: Values) -> None:
     await actions.employee_end_sessions(cx, who, employee)
 
@@ -220,6 +225,15 @@ DEEDS: Final[Deeds[Employee]] = Deeds(
             lead="It is shown to you once. Whoever is signed in with this account is signed out.",
             batch=None,
             recorded=True,
+        ),
+        _deed(
+            "set-others-allowed-ips",
+            "Say from where they sign in",
+            "world",
+            _networks,
+            "It is kept.",
+            (NETWORKS,),
+            lead="From elsewhere a mailed link is asked for; whoever sits elsewhere is signed out.",
         ),
         _deed(
             "end-sessions", "Sign out everywhere", "device-laptop", _end_sessions, "Every browser is signed out.", ()

@@ -20,7 +20,8 @@ def _parts(account: str) -> str:
 
 
 _COLUMNS: Final = f"""a.id, a.login, a.name, a.email, a.state, a.sellers, o.id, o.login, o.name, o.state, a.language,
-           a.created_at, a.state_at, a.state_by, a.state_reason, a.state_comment, {_parts("a")}, {_parts("o")},
+           a.created_at, a.state_at, a.state_by, a.state_reason, a.state_comment, a.allowed_networks::text[],
+           {_parts("a")}, {_parts("o")},
            EXISTS (SELECT FROM iam.totp t WHERE t.account_id = a.id)
                OR EXISTS (SELECT FROM iam.passkey k WHERE k.account_id = a.id),
            ARRAY(SELECT e.name || '=' || e.label FROM panel.reference e
@@ -49,6 +50,7 @@ class Employee:
     state_by: str | None
     state_reason: str | None
     state_comment: str | None
+    networks: list[str]
     parts: list[str]
     employers_parts: list[str]
     has_factor: bool

@@ -35,7 +35,7 @@ async def is_buried(db: Connection, *, login: str) -> bool:
             DO UPDATE SET name = excluded.name, email = excluded.email, password_hash = excluded.password_hash,
                           registrar_id = excluded.registrar_id, kind = excluded.kind, seller_id = excluded.seller_id,
                           sellers = excluded.sellers, state = 'active', password_at = excluded.password_at,
-                          password_until = NULL
+                          password_until = NULL, allowed_networks = '{}'
      RETURNING id
     ), taken AS (
         DELETE FROM iam.account_role

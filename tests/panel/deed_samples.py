@@ -1088,6 +1088,9 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("clients", "set-language"): Sample(client(), None, {"language": "uk"}, {"language": "tlh"}, "reseller", STRANGER),
     ("clients", "set-description"): Sample(client(), None, {"description": "A bakery"}, {"description": "x" * 256}),
     ("clients", "set-note"): Sample(client(), None, {"note": "Calls at night"}, {"note": "\x1b"}, "reseller", STRANGER),
+    ("clients", "set-others-allowed-ips"): Sample(
+        client(), None, {"networks": ["192.0.2.0/24"]}, {"networks": ["192.0.2.1/24"]}, "reseller", STRANGER
+    ),
     ("clients", "set-tmp-pwd"): Sample(client(), client("block"), {"reason": WHY}, {}, "reseller", STRANGER),
     ("clients", "delete"): Sample(client(), client("delete"), {"reason": WHY}, {}, "reseller", STRANGER),
     ("clients", "export-data"): Sample(client(), None, {"reason": WHY}, {}, "reseller", STRANGER),
@@ -1129,6 +1132,9 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ),
     ("employees", "set-tmp-pwd"): Sample(
         employee(), employee("block"), {"reason": WHY}, {}, "reseller", stranger_employee
+    ),
+    ("employees", "set-others-allowed-ips"): Sample(
+        employee(), None, {"networks": ["192.0.2.0/24"]}, {"networks": ["192.0.2.1/24"]}, "reseller", stranger_employee
     ),
     ("employees", "end-sessions"): Sample(employee(), None, {}, {}, "reseller", stranger_employee),
     ("employees", "reset-second-factor"): Sample(

@@ -1,6 +1,7 @@
 """People who work for a reseller: they see what it sees, may no more than it may, and come in only while it may."""
 
 import re
+from functools import partial
 
 import pytest
 
@@ -272,3 +273,20 @@ def test_views_that_they_share_are_for_their_colleagues_and_their_employer(shop:
     }
     assert seen == {"bert": True, "shop": True, "dora": False, "reseller": False}
     assert "Ours alone" not in shop.signed_in("manager").get("/clients/").text
+
+
+@pytest.mark.slow
+@pytest.mark.feature("USR-02")
+def test_those_above_say_from_where_somebody_signs_in_and_the_command_line_lets_in_again(shop: House) -> None:
+    boss, run, world = shop.signed_in("shop"), shop.run, shop.world
+    hire = partial(ensure_account, world.registry, "roamer", PASSWORD, "reseller-read", None, "Roamer", "")
+    run(hire(seller="shop"))
+    far, near = shop.visitor(), Visitor(shop.loop, shop.app, "203.0.113.9")
+    assert far.sign_in("roamer").location == near.sign_in("roamer").location == "/"
+    only = {"networks": ["203.0.113.0/24"]}
+    assert boss.post("/employees/roamer/set-others-allowed-ips", only).status_code == 302
+    assert "203.0.113.0/24" in boss.get("/employees/roamer").text
+    assert near.get("/clients/").status_code == 200 and far.get("/clients/").location.startswith("/sign-in")
+    assert far.sign_in("roamer").location == "/sign-in/elsewhere"
+    run(hire(seller="shop"))
+    assert shop.visitor().sign_in("roamer").location == "/"
