@@ -2664,6 +2664,7 @@ CREATE TABLE registry.requester (
     fingerprint bytea NOT NULL,
     token_at timestamp with time zone NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    logins text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT accreditation_ends_after_it_begins CHECK ((valid_to > valid_from)),
     CONSTRAINT requester_has_a_purpose CHECK ((cardinality(purposes) > 0)),
     CONSTRAINT requester_name_is_a_word CHECK ((name ~ '^[a-z0-9][a-z0-9-]{1,31}$'::text))
@@ -2676,6 +2677,8 @@ COMMENT ON COLUMN registry.requester.about IS 'who that is, and on what ground, 
 COMMENT ON COLUMN registry.requester.tlds IS 'the TLDs it is accredited in; empty: all';
 
 COMMENT ON COLUMN registry.requester.fingerprint IS 'SHA-256 of the token, which nobody keeps';
+
+COMMENT ON COLUMN registry.requester.logins IS 'accounts of the panel whose people ask in its name when they sign in by it';
 
 ALTER TABLE registry.requester ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.requester_id_seq

@@ -35,6 +35,7 @@ def requester() -> None:
     "--purpose", "purposes", multiple=True, required=True, help="What it may ask for; as the policies of TLDs say it."
 )
 @click.option("--tld", "tlds", multiple=True, help="Only in this TLD; may be given often. Nothing: in all.")
+@click.option("--login", "logins", multiple=True, help="An account of the panel whose people ask in its name.")
 @click.option("--from", "valid_from", type=INSTANT, help="From when on; now, where nothing is said.")
 @click.option("--to", "valid_to", type=INSTANT, help="Until when; for good, where nothing is said.")
 @reason_option
@@ -46,13 +47,14 @@ def add(
     about: str,
     purposes: tuple[str, ...],
     tlds: tuple[str, ...],
+    logins: tuple[str, ...],
     valid_from: datetime | None,
     valid_to: datetime | None,
     reason: str | None,
     as_json: bool,
 ) -> None:
     """Accredit a requester and tell its token: this once, since only its fingerprint is kept."""
-    wish = RequesterAdd(name, about, purposes, tlds, valid_from, valid_to)
+    wish = RequesterAdd(name, about, purposes, tlds, valid_from, valid_to, logins)
     token, shy = act(settings, lambda cx: _added(cx, wish), reason=reason)
     for tld, purpose in shy:
         click.echo(f"the policy of {tld} shows nobody anything for {purpose}; see namehouse tld policy", err=True)
@@ -85,6 +87,7 @@ def _row(each: Requester, now: datetime) -> dict[str, object]:
         "counts": each.counts(now),
         "purposes": list(each.purposes),
         "tlds": list(each.tlds) or "all",
+        "logins": list(each.logins),
         "from": each.valid_from.isoformat(),
         "to": each.valid_to.isoformat() if each.valid_to else None,
         "suspended": each.suspended,
@@ -99,6 +102,8 @@ def _row(each: Requester, now: datetime) -> dict[str, object]:
 @click.option("--purpose", "purposes", multiple=True, help="All that it may ask for from now on; may be given often.")
 @click.option("--tld", "tlds", multiple=True, help="All TLDs that it may ask in from now on; may be given often.")
 @click.option("--all-tlds", is_flag=True, help="In all TLDs from now on.")
+@click.option("--login", "logins", multiple=True, help="All accounts of the panel whose people ask in its name from now on.")
+@click.option("--no-logins", is_flag=True, help="Nobody signs in for it from now on.")
 @click.option("--to", "valid_to", type=INSTANT, help="Until when.")
 @reason_option
 @with_settings
@@ -109,16 +114,21 @@ def change(
     purposes: tuple[str, ...],
     tlds: tuple[str, ...],
     all_tlds: bool,
+    logins: tuple[str, ...],
+    no_logins: bool,
     valid_to: datetime | None,
     reason: str | None,
 ) -> None:
     """Change what a requester may ask for; what is not said stays."""
     if tlds and all_tlds:
         raise Misused("--tld and --all-tlds contradict each other")
+    if logins and no_logins:
+        raise Misused("--login and --no-logins contradict each other")
     said = {
         "about": about,
         "purposes": tuple(sorted(set(purposes))) or None,
         "tlds": () if all_tlds else tuple(sorted(set(tlds))) or None,
+        "logins": () if no_logins else logins or None,
         "valid_to": valid_to,
     }
     changes: dict[str, Any] = {key: value for key, value in said.items() if value is not None}

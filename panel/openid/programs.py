@@ -153,6 +153,7 @@ def described(issuer: str) -> dict[str, Any]:
         "claims_supported": [
             *("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "amr", "sid", "at_hash"),
             *("name", "preferred_username", "locale", "email", "email_verified", "roles", "registrar"),
+            "rdap_allowed_purposes",
         ],
         "prompt_values_supported": sorted(asking.PROMPTS),
         "claims_parameter_supported": False,

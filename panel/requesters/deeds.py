@@ -57,6 +57,19 @@ class Tlds(Text):
         return {self.name: [" ".join(value) or "all"]}
 
 
+@dataclass(frozen=True, slots=True)
+class Logins(Text):
+    """Logins with blanks between them."""
+
+    kind: str = field(default="text", init=False)
+
+    def read(self, typed: Typed, about: About) -> Any:
+        return tuple((super(Logins, self).read(typed, about) or "").replace(",", " ").lower().split())
+
+    def shown(self, value: Any) -> dict[str, list[str]]:
+        return {self.name: [" ".join(value)]}
+
+
 def _ends(values: Values) -> datetime | None:
     """The day is the last one."""
     day = values["valid_to"]
@@ -72,7 +85,9 @@ async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Reques
 
 
 async def _accredit(cx: Context, nothing: None, values: Values) -> str:
-    wish = RequesterAdd(values["name"], values["about"], values["purposes"], values["tlds"], None, _ends(values))
+    wish = RequesterAdd(
+        values["name"], values["about"], values["purposes"], values["tlds"], None, _ends(values), values["logins"]
+    )
     token = await requester_add(cx, wish)
     grants = {each.tld: {grant.purpose for grant in each.rules.disclosure} for each in cx.book.current(cx.now)}
     shy = sorted(tld for tld in wish.tlds or grants if not set(wish.purposes) & grants[tld])
@@ -85,6 +100,7 @@ async def _change(cx: Context, known: Requester, values: Values) -> str:
         "about": values["about"] or known.about,
         "purposes": tuple(sorted(values["purposes"])) or known.purposes,
         "tlds": tuple(sorted(values["tlds"])),
+        "logins": tuple(sorted(values["logins"])),
         "valid_to": _ends(values),
     }
     changes = {key: value for key, value in said.items() if value != getattr(known, key)}
@@ -123,6 +139,13 @@ _PURPOSES: Final = Purposes(
     "purposes", "Purposes", "One a line, as the TLDs' policies say them.", present=lambda each: each.purposes
 )
 _WHERE: Final = Tlds("tlds", "TLDs", "With blanks between them; all: in every one.", present=lambda each: each.tlds)
+_LOGINS: Final = Logins(
+    "logins",
+    "Logins",
+    "Accounts of the panel, with blanks between them: who signs in by one where names are looked up asks in its name.",
+    required=False,
+    present=lambda each: each.logins,
+)
 _UNTIL: Final = Day(
     "valid_to",
     "Last day",
@@ -147,7 +170,7 @@ DEEDS: Final[Deeds[Requester]] = Deeds(
             "pencil",
             MAY,
             _change,
-            (_ABOUT, _PURPOSES, _WHERE, _UNTIL, Reason()),
+            (_ABOUT, _PURPOSES, _WHERE, _LOGINS, _UNTIL, Reason()),
             batch=None,
         ),
         Deed(
@@ -186,6 +209,7 @@ DEEDS: Final[Deeds[Requester]] = Deeds(
                 Text("about", "Who that is", "And on what ground; for the registry's people."),
                 Purposes("purposes", "Purposes", "One a line, as the TLDs' policies say them."),
                 Tlds("tlds", "TLDs", "With blanks between them; all: in every one."),
+                Logins("logins", "Logins", _LOGINS.hint, required=False),
                 Day("valid_to", "Last day", "Empty: for good. In UTC.", required=False),
                 Reason(),
             ),

@@ -29,6 +29,7 @@ class RequesterAdd:
     tlds: tuple[str, ...] = ()
     valid_from: datetime | None = None
     valid_to: datetime | None = None
+    logins: tuple[str, ...] = ()
 
 
 @transacted
@@ -51,6 +52,7 @@ async def requester_add(cx: Context, db: Connection, wish: RequesterAdd) -> str:
         False,
         cx.now,
         1,
+        _canonical(wish.logins),
     )
     await _demand_sound(db, fresh)
     number = await requesters.add(
@@ -59,6 +61,7 @@ async def requester_add(cx: Context, db: Connection, wish: RequesterAdd) -> str:
         about=line_of(fresh.about, "about"),
         purposes=list(fresh.purposes),
         tlds=list(fresh.tlds),
+        logins=list(fresh.logins),
         valid_from=fresh.valid_from,
         valid_to=fresh.valid_to,
         fingerprint=fingerprint(token),
@@ -70,7 +73,8 @@ async def requester_add(cx: Context, db: Connection, wish: RequesterAdd) -> str:
 
 @transacted
 async def requester_change(cx: Context, db: Connection, name: str, event: str, changes: Mapping[str, Any]) -> Requester:
-    """The requester with other fields of itself: `about`, `purposes`, `tlds`, `valid_from`, `valid_to`, `suspended`."""
+    """The requester with other fields of itself: `about`, `purposes`, `tlds`, `logins`, `valid_from`,
+    `valid_to`, `suspended`."""
     demand_operator(cx, _WHOSE)
     before = await _locked(db, name)
     after = replace(before, **changes, version=before.version + 1)
@@ -81,6 +85,7 @@ async def requester_change(cx: Context, db: Connection, name: str, event: str, c
         about=line_of(after.about, "about"),
         purposes=list(after.purposes),
         tlds=list(after.tlds),
+        logins=list(_canonical(after.logins)),
         valid_from=after.valid_from,
         valid_to=after.valid_to,
         suspended=after.suspended,
@@ -102,6 +107,11 @@ async def requester_renew_token(cx: Context, db: Connection, name: str) -> str:
     )
     await remember_requester(cx, db, "renew token", after)
     return token
+
+
+def _canonical(logins: tuple[str, ...]) -> tuple[str, ...]:
+    """As accounts are found by them."""
+    return tuple(sorted({each.strip().lower() for each in logins if each.strip()}))
 
 
 async def _locked(db: Connection, name: str) -> Requester:

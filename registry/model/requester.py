@@ -36,7 +36,10 @@ def fingerprint(token: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """An accredited requester; `about` says who that is and on what ground, `tlds` where (empty: everywhere)."""
+    """An accredited requester; `about` says who that is and on what ground, `tlds` where (empty: everywhere).
+
+    `logins` are accounts of the panel: whoever signs in by one of them where names are looked up asks in its name.
+    """
 
     id: int
     name: str
@@ -48,6 +51,7 @@ class Requester:
     suspended: bool
     token_at: datetime
     version: int
+    logins: tuple[str, ...] = ()
 
     def counts(self, now: datetime) -> bool:
         return not self.suspended and self.valid_from <= now and (self.valid_to is None or now < self.valid_to)

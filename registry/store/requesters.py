@@ -20,6 +20,7 @@ class _Row:
     suspended: bool
     token_at: datetime
     version: int
+    logins: list[str]
 
     def requester(self) -> Requester:
         return Requester(
@@ -33,11 +34,13 @@ class _Row:
             self.suspended,
             self.token_at,
             self.version,
+            tuple(self.logins),
         )
 
 
 _REQUESTERS = """
-    SELECT q.id, q.name, q.about, q.purposes, q.tlds, q.valid_from, q.valid_to, q.suspended, q.token_at, q.version
+    SELECT q.id, q.name, q.about, q.purposes, q.tlds, q.valid_from, q.valid_to, q.suspended, q.token_at, q.version,
+           q.logins
       FROM registry.requester q
 """
 
@@ -80,8 +83,8 @@ async def every(db: Connection) -> list[Requester]:
 
 
 @one("""
-    INSERT INTO registry.requester (name, about, purposes, tlds, valid_from, valid_to, fingerprint, token_at)
-    VALUES (:name, :about, :purposes, :tlds, :valid_from, :valid_to, :fingerprint, :now)
+    INSERT INTO registry.requester (name, about, purposes, tlds, logins, valid_from, valid_to, fingerprint, token_at)
+    VALUES (:name, :about, :purposes, :tlds, :logins, :valid_from, :valid_to, :fingerprint, :now)
  RETURNING id
 """)
 async def add(
@@ -91,6 +94,7 @@ async def add(
     about: str,
     purposes: list[str],
     tlds: list[str],
+    logins: list[str],
     valid_from: datetime,
     valid_to: datetime | None,
     fingerprint: bytes,
@@ -103,6 +107,7 @@ async def add(
        SET about = :about,
            purposes = :purposes,
            tlds = :tlds,
+           logins = :logins,
            valid_from = :valid_from,
            valid_to = :valid_to,
            suspended = :suspended,
@@ -116,6 +121,7 @@ async def change(
     about: str,
     purposes: list[str],
     tlds: list[str],
+    logins: list[str],
     valid_from: datetime,
     valid_to: datetime | None,
     suspended: bool,

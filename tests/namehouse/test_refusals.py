@@ -110,6 +110,7 @@ WRONG: dict[str, list[str]] = {
         "a\tb --about somebody",
     ],
     "requester change": [
+        "police --login jane --no-logins",
         "nobody --about somebody",
         f"nobody --to {PAST}",
         "nobody --to tomorrow",

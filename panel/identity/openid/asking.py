@@ -19,6 +19,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "profile": "read your name, login and language",
     "email": "read your e-mail address",
     "roles": "read your roles, and whose people you are of",
+    "rdap": "read what you may look names up for",
     "offline_access": "go on when you are not there",
 }
 PROMPTS: Final = frozenset({"none", "login", "consent", "select_account"})

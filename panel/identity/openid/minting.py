@@ -47,12 +47,13 @@ def claims_of(person: Person, scopes: Sequence[str]) -> dict[str, Any]:
     if "profile" in scopes:
         told |= {"name": person.name, "preferred_username": person.login, "locale": person.language}
     if "email" in scopes:
-        # nobody has shown yet that the mailbox is theirs
-        told |= {"email": person.email, "email_verified": False}
+        told |= {"email": person.email, "email_verified": person.is_confirmed}
     if "roles" in scopes:
         told |= {"roles": person.roles}
         if person.registrar is not None:
             told["registrar"] = person.registrar
+    if "rdap" in scopes:
+        told["rdap_allowed_purposes"] = person.purposes
     return told
 
 

@@ -173,7 +173,7 @@ class Provider:
             raise OAuthRefused("invalid_grant", "It has expired.")
         person = None
         if not grant.ended and grant.account_id is not None:
-            person = await queries.person(db, id=grant.account_id)
+            person = await queries.person(db, id=grant.account_id, now=now)
         if person is None:
             raise OAuthRefused("invalid_grant", "It was taken back, or its session has ended.")
         return person
@@ -236,7 +236,7 @@ class Provider:
             grant = None if number is None else await queries.grant(db, id=number)
             if grant is None or grant.ended or not (party.trusted or grant.party_id == party.id):
                 return {"active": False}
-            if grant.account_id is not None and await queries.person(db, id=grant.account_id) is None:
+            if grant.account_id is not None and await queries.person(db, id=grant.account_id, now=now) is None:
                 return {"active": False}
             if claims:
                 said = ("iss", "sub", "aud", "client_id", "scope", "jti", "iat", "exp")
@@ -265,7 +265,7 @@ class Provider:
             grant = await queries.grant(db, id=claims["grant"])
             if grant is None or grant.ended or grant.account_id is None:
                 return None
-            return await queries.person(db, id=grant.account_id)
+            return await queries.person(db, id=grant.account_id, now=now)
 
         person = await self.registry.store.reading(look)
         if person is None:

@@ -40,15 +40,17 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who a grant is about, with what applications may be told."""
+    """Who a grant is about, with what applications may be told; `purposes` is what they may look names up for."""
 
     id: int
     login: str
     name: str
     email: str
+    is_confirmed: bool
     language: str
     roles: list[str]
     registrar: str | None
+    purposes: list[str]
 
 
 _PARTY = """p.id, p.client_id, p.name, p.secret_digest, p.redirect_uris, p.logout_uris, p.backchannel_uri, p.scopes, p.trusted,
@@ -257,17 +259,28 @@ async def end(db: Connection, *, id: int) -> None: ...
 
 
 @maybe("""
-    SELECT a.id, a.login, a.name, a.email, a.language,
+    SELECT a.id, a.login, a.name, a.email, coalesce(a.confirmed_email = a.email, false), a.language,
            ARRAY(SELECT r.role FROM iam.account_role r WHERE r.account_id = a.id ORDER BY r.role),
-           (SELECT r.handle FROM registry.registrar r WHERE r.id = a.registrar_id)
+           (SELECT r.handle FROM registry.registrar r WHERE r.id = a.registrar_id),
+           ARRAY(SELECT DISTINCT unnest(q.purposes)
+                   FROM registry.requester q
+                  WHERE a.login = ANY (q.logins)
+                    AND NOT q.suspended
+                    AND q.valid_from <= :now
+                    AND (q.valid_to IS NULL OR q.valid_to > :now)
+                    AND q.tlds = '{}'
+                  ORDER BY 1)
       FROM iam.account a
      WHERE a.id = :id
        AND a.state = 'active'
        AND (a.kind <> 'employee'
             OR EXISTS (SELECT FROM iam.account o WHERE o.id = a.seller_id AND o.state = 'active'))
 """)
-async def person(db: Connection, *, id: int) -> Person | None:
-    """Who may sign in with it; None: nobody, or not now."""
+async def person(db: Connection, *, id: int, now: datetime) -> Person | None:
+    """Who may sign in with it; None: nobody, or not now.
+
+    The purposes are those of requesters in all TLDs: the claim that carries them (RFC 9560, section 3.1.5.1) names no TLDs.
+    """
 
 
 @dataclass(frozen=True, slots=True)
