@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, Line] = MappingProxyType(
         "rde": Line("namehouse.commands.rde:rde", "Write escrow deposits, seal and open them."),
         "report": Line("namehouse.commands.report:report", "Write the monthly reports for ICANN."),
         "account": Line("namehouse.commands.account:account", "Let people sign in to the panel."),
+        "audit": Line("namehouse.commands.audit:audit", "Find out whether the logs say what they said."),
         "mail": Line("namehouse.commands.mail:mail", "Show the queue of mail, send again, try whether mail arrives."),
         "demo": Line("namehouse.commands.demo:demo", "Show what the registry does, or fill it."),
         "db": Line(

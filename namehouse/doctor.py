@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from namehouse.command import json_option, print_data, understood
-from namehouse.doctor_outside import clearinghouse, escrow, mail, outbox, providers, registrars, webhooks
+from namehouse.doctor_outside import audit, clearinghouse, escrow, mail, outbox, providers, registrars, webhooks
 from namehouse.findings import Case, Finding, Verdict
 from registry.clock import Clock, SystemClock
 from registry.settings import Settings, SettingsError, load
@@ -142,6 +142,7 @@ async def _look_into_database(url: str, case: Case) -> list[Finding]:
         found.append(Finding("schema", "well", f"{revision}, as this release wants"))
         found += await outbox(url, case)
         found += await webhooks(url, case)
+        found += await audit(url, case)
     except migrate.SchemaUnknown as error:
         newer = revision is not None and revision not in migrate.known()
         mend = "run the release that migrated it" if newer else "namehouse db migrate"

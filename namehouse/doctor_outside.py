@@ -10,6 +10,7 @@ from registry.settings import SettingsError
 _MAIL: Final = "see docs/runbooks/mail.md"
 # So long a mail may wait before the doctor asks why.
 _SLOW: Final = timedelta(minutes=15)
+_ANCHORED: Final = timedelta(days=2)
 _KEYS: Final = "see docs/runbooks/keys-of-escrow.md"
 _WAY: Final = "see docs/runbooks/send-deposits.md"
 _REGISTRARS: Final = "see docs/runbooks/registrar-escrow.md"
@@ -63,6 +64,27 @@ async def outbox(url: str, case: Case) -> list[Finding]:
         failed = f"{stands.failed} mails of the last day could not be sent"
         return [Finding("outbox", "warning", failed, f"namehouse mail queue --state failed; {_MAIL}")]
     return [Finding("outbox", "well", found)]
+
+
+async def audit(url: str, case: Case) -> list[Finding]:
+    """Whether the logs are sealed as they grow, and anchored each day."""
+    import asyncpg
+
+    from registry.store import sealed
+
+    now = case.clock.now()
+    db = await asyncpg.connect(url, timeout=10)
+    try:
+        stands = await sealed.standing(db)
+    finally:
+        await db.close()
+    if stands.sealed_at is None:
+        return [Finding("audit", "well", "no log is sealed yet: the worker does it as they grow")]
+    found = f"sealed at {stands.sealed_at:%Y-%m-%d %H:%M} UTC"
+    if stands.anchored_at is None or now - stands.anchored_at > _ANCHORED:
+        late = f"{found}, and not anchored for more than two days"
+        return [Finding("audit", "warning", late, "is the worker running? see docs/runbooks/audit.md")]
+    return [Finding("audit", "well", f"{found}, anchored at {stands.anchored_at:%Y-%m-%d %H:%M} UTC")]
 
 
 async def webhooks(url: str, case: Case) -> list[Finding]:

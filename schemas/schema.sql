@@ -510,6 +510,65 @@ ALTER TABLE audit.activity ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE audit.amendment (
+    id bigint NOT NULL,
+    log text NOT NULL,
+    row_id bigint NOT NULL,
+    before bytea NOT NULL,
+    after bytea,
+    at timestamp with time zone NOT NULL,
+    why text NOT NULL
+);
+
+COMMENT ON TABLE audit.amendment IS 'Rows of logs that were changed as the law demands, when somebody was erased: what their digests were and are';
+
+ALTER TABLE audit.amendment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.amendment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE audit.anchor (
+    number bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    heads jsonb NOT NULL,
+    hash bytea NOT NULL
+);
+
+COMMENT ON TABLE audit.anchor IS 'Where all chains stood on a day; its hash is kept elsewhere too';
+
+COMMENT ON COLUMN audit.anchor.heads IS 'by log: the number of its last seal, and its head';
+
+CREATE TABLE audit.seal (
+    log text NOT NULL,
+    number bigint NOT NULL,
+    after_id bigint NOT NULL,
+    upto_id bigint NOT NULL,
+    ids bigint[] NOT NULL,
+    digests bytea NOT NULL,
+    first_at timestamp with time zone,
+    last_at timestamp with time zone,
+    sealed_at timestamp with time zone NOT NULL,
+    previous bytea NOT NULL,
+    head bytea NOT NULL,
+    CONSTRAINT seal_goes_on CHECK ((upto_id > after_id)),
+    CONSTRAINT seal_holds_a_digest_of_each CHECK ((octet_length(digests) = (32 * cardinality(ids)))),
+    CONSTRAINT sealed_log_is_known CHECK ((log = ANY (ARRAY['activity'::text, 'command'::text, 'history'::text, 'amendment'::text])))
+);
+
+COMMENT ON TABLE audit.seal IS 'What the rows of a log were when they were sealed, in the order of their numbers';
+
+COMMENT ON COLUMN audit.seal.upto_id IS 'all rows after after_id up to this are sealed: no other will ever come';
+
+COMMENT ON COLUMN audit.seal.digests IS 'SHA-256 of each row, one after the other';
+
+COMMENT ON COLUMN audit.seal.previous IS 'the head of the seal before';
+
+COMMENT ON COLUMN audit.seal.head IS 'SHA-256 of all of the seal and of the head before';
+
 ALTER TABLE iam.account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.account_id_seq
     START WITH 1
@@ -3011,6 +3070,15 @@ ALTER TABLE ONLY audit.activity
 ALTER TABLE ONLY audit.activity_default
     ADD CONSTRAINT activity_default_pkey PRIMARY KEY (at, id);
 
+ALTER TABLE ONLY audit.amendment
+    ADD CONSTRAINT amendment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY audit.anchor
+    ADD CONSTRAINT anchor_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY audit.seal
+    ADD CONSTRAINT seal_pkey PRIMARY KEY (log, number);
+
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT account_hands_down_one_chain UNIQUE (id, chain);
 
@@ -3483,6 +3551,8 @@ CREATE INDEX activity_by_account ON ONLY audit.activity USING btree (account_id,
 
 CREATE INDEX activity_by_actor ON ONLY audit.activity USING btree (actor_id, at DESC) WHERE (actor_id IS NOT NULL);
 
+CREATE INDEX activity_by_id ON ONLY audit.activity USING brin (id) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX activity_by_object ON ONLY audit.activity USING btree (object, name, at DESC) WHERE (object IS NOT NULL);
 
 CREATE INDEX activity_by_registrar ON ONLY audit.activity USING btree (registrar_id, at DESC);
@@ -3491,9 +3561,13 @@ CREATE INDEX activity_default_account_id_at_idx ON audit.activity_default USING 
 
 CREATE INDEX activity_default_actor_id_at_idx ON audit.activity_default USING btree (actor_id, at DESC) WHERE (actor_id IS NOT NULL);
 
+CREATE INDEX activity_default_id_idx ON audit.activity_default USING brin (id) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX activity_default_object_name_at_idx ON audit.activity_default USING btree (object, name, at DESC) WHERE (object IS NOT NULL);
 
 CREATE INDEX activity_default_registrar_id_at_idx ON audit.activity_default USING btree (registrar_id, at DESC);
+
+CREATE INDEX amendment_of_row ON audit.amendment USING btree (log, row_id, id);
 
 CREATE INDEX account_by_confirmed_email ON iam.account USING btree (lower(confirmed_email)) WHERE (confirmed_email IS NOT NULL);
 
@@ -3697,11 +3771,15 @@ CREATE INDEX certificate_by_fingerprint ON registry.certificate USING btree (fin
 
 CREATE INDEX command_by_cltrid ON ONLY registry.command USING btree (registrar_id, cltrid) WHERE (cltrid IS NOT NULL);
 
+CREATE INDEX command_by_id ON ONLY registry.command USING brin (id) WITH (pages_per_range='16', autosummarize='on');
+
 CREATE INDEX command_by_name ON ONLY registry.command USING btree (name, at DESC) WHERE (name IS NOT NULL);
 
 CREATE INDEX command_by_registrar ON ONLY registry.command USING btree (registrar_id, at DESC);
 
 CREATE INDEX command_by_svtrid ON ONLY registry.command USING btree (svtrid);
+
+CREATE INDEX command_default_id_idx ON registry.command_default USING brin (id) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX command_default_name_at_idx ON registry.command_default USING btree (name, at DESC) WHERE (name IS NOT NULL);
 
@@ -3851,11 +3929,15 @@ ALTER INDEX audit.activity_by_account ATTACH PARTITION audit.activity_default_ac
 
 ALTER INDEX audit.activity_by_actor ATTACH PARTITION audit.activity_default_actor_id_at_idx;
 
+ALTER INDEX audit.activity_by_id ATTACH PARTITION audit.activity_default_id_idx;
+
 ALTER INDEX audit.activity_by_object ATTACH PARTITION audit.activity_default_object_name_at_idx;
 
 ALTER INDEX audit.activity_pkey ATTACH PARTITION audit.activity_default_pkey;
 
 ALTER INDEX audit.activity_by_registrar ATTACH PARTITION audit.activity_default_registrar_id_at_idx;
+
+ALTER INDEX registry.command_by_id ATTACH PARTITION registry.command_default_id_idx;
 
 ALTER INDEX registry.command_by_name ATTACH PARTITION registry.command_default_name_at_idx;
 

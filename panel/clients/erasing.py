@@ -1,5 +1,7 @@
 """Erasing people for good: what is theirs goes, what others need stays without telling of anybody."""
 
+from datetime import datetime
+
 from panel.clients import queries as clients
 from panel.clients.actions import MISSING, By, why_no_step, why_not
 from panel.clients.queries import Client
@@ -9,6 +11,7 @@ from panel.identity.states import after
 from panel.kit.deeds import Declined
 from panel.kit.foreseen import Foreseen, Table
 from registry.context import Context
+from registry.store import sealed
 from registry.store.sql import Connection
 
 LEFT = (
@@ -35,7 +38,7 @@ async def client_erase(cx: Context, who: By, client: int, confirmed: str) -> Per
             raise Declined(MISSING)
         if problem := why_not(who, found) or why_kept(found):
             raise Declined(problem)
-        person = await forget(db, Person(found.id, found.login), confirmed)
+        person = await forget(db, Person(found.id, found.login), confirmed, cx.now)
         state = after("erase", found.state)
         await clients.set_state(db, id=found.id, state=state, now=cx.now, by=who.login, reason=None, comment=None)
         await clients.write_down(
@@ -66,13 +69,19 @@ async def erasing_of(cx: Context, client: Client, confirmed: str) -> Foreseen:
     return await foreseen_of(cx, Person(client.id, client.login), confirmed)
 
 
-async def forget(db: Connection, person: Person, confirmed: str) -> Person:
-    """All that is kept of somebody, and bury the login. Raises Declined where that is not what was typed."""
+async def forget(db: Connection, person: Person, confirmed: str, now: datetime) -> Person:
+    """All that is kept of somebody, and bury the login. What people did is sealed: that it is changed by right is known beside it
+    (registry/actions/audit_verify.py). Raises Declined where that is not what was typed."""
     _is_meant(person, confirmed)
     await queries.bury(db, login=person.login)
     for each in KEPT:
+        if each.table == sealed.ACTIVITIES:
+            whose, values = person.fill(each.whose)
+            await sealed.before_amending(db, whose, values, now, f"{person.tombstone} was erased")
         sql, values = person.fill(each.erasing)
         await db.execute(sql, *values)
+        if each.table == sealed.ACTIVITIES:
+            await sealed.after_amending(db)
     return person
 
 

@@ -195,7 +195,7 @@ async def employee_erase(cx: Context, who: By, employee: int, confirmed: str) ->
         found = await _changeable(db, who, employee)
         if problem := why_no_step(found, "erase"):
             raise Declined(problem)
-        person = await forget(db, Person(found.id, found.login), confirmed)
+        person = await forget(db, Person(found.id, found.login), confirmed, cx.now)
         state = after("erase", found.state)
         await accounts.set_state(db, id=found.id, state=state, now=cx.now, by=who.login, reason=None, comment=None)
         await _write_down(db, cx, who, "erase", person.tombstone, person.id, None)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from registry.jobs.anchor_logs import anchor_logs
 from registry.jobs.deposit_daily import deposit_daily
 from registry.jobs.fetch_trademark_lists import fetch_trademark_lists
 from registry.jobs.forget_past_sessions import forget_past_sessions
@@ -13,6 +14,7 @@ from registry.jobs.read_lordn_logs import read_lordn_logs
 from registry.jobs.reap_workers import reap_workers
 from registry.jobs.reckon_ladders import reckon_ladders
 from registry.jobs.report_monthly import report_monthly
+from registry.jobs.seal_logs import seal_logs
 from registry.jobs.send_lordn import send_lordn
 from registry.jobs.settle_due import settle_due
 from registry.jobs.sweep_deposits import sweep_deposits
@@ -26,6 +28,7 @@ from registry.jobs.watch_urs import watch_urs
 TIMETABLE: Final[tuple[Line, ...]] = (
     Line(settle_due, every="minute"),
     Line(reap_workers, every="minute"),
+    Line(seal_logs, every="minute"),
     Line(watch_clearinghouse, every="minute"),
     Line(watch_urs, every="minute"),
     Line(read_lordn_logs, every="minute"),
@@ -39,6 +42,7 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(forget_rdap_sessions, every="hour", at=":12"),
     Line(forget_places, every="hour", at=":14"),
     Line(forget_past_sessions, every="day", at="03:55"),
+    Line(anchor_logs, every="day", at="00:20"),
     Line(reckon_ladders, every="day", at="02:40"),
     Line(sweep_deposits, every="day", at="03:40"),
     Line(sweep_rises, every="day", at="03:50"),

@@ -5,7 +5,7 @@ from typing import Final
 
 from registry.store.sql import Connection, many
 
-TABLES: Final = ("command", "history")
+TABLES: Final = ("registry.command", "registry.history", "audit.activity")
 # Commands wait while a month is attached; rather than let them wait longer, the job gives up and tries again.
 _PATIENCE: Final = "2s"
 
@@ -14,14 +14,15 @@ _PATIENCE: Final = "2s"
     SELECT c.relname::text
       FROM pg_catalog.pg_inherits i
       JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
-     WHERE i.inhparent = ('registry.' || :parent::text)::regclass
+     WHERE i.inhparent = :parent::text::regclass
 """)
 async def of(db: Connection, *, parent: str) -> list[str]:
     """The names of a table's partitions."""
 
 
 def name_of(table: str, month: datetime) -> str:
-    return f"{table}_{month:%Y_%m}"
+    """Without its schema, which is that of the table."""
+    return f"{table.partition('.')[2]}_{month:%Y_%m}"
 
 
 async def add(db: Connection, table: str, month: datetime, following: datetime) -> int:
@@ -31,7 +32,7 @@ async def add(db: Connection, table: str, month: datetime, following: datetime) 
     PostgreSQL would refuse the partition. `table` is one of TABLES.
     """
     assert table in TABLES
-    whole, default, part = f"registry.{table}", f"registry.{table}_default", f"registry.{name_of(table, month)}"
+    whole, default, part = table, f"{table}_default", f"{table.partition('.')[0]}.{name_of(table, month)}"
     await db.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
     await db.execute(f"LOCK TABLE {default} IN ACCESS EXCLUSIVE MODE")
     # Made LIKE the whole, it has the same columns in the same order.

@@ -26,6 +26,7 @@ COMMANDS: Final = Growing("registry.command", "registry.command_id_seq")
 MESSAGES: Final = Growing("registry.poll_message", "registry.poll_message_id_seq")
 LEDGER: Final = Growing("registry.ledger", "registry.ledger_id_seq")
 ACTIVITY: Final = Growing("audit.activity", "audit.activity_id_seq")
+AMENDMENTS: Final = Growing("audit.amendment", "audit.amendment_id_seq")
 VERSIONS: Final = Growing("panel.version", "panel.version_id_seq")
 
 

@@ -23,6 +23,8 @@ WRONG: dict[str, list[str]] = {
     "account demand-second-factor": ["nobody", "alpha --reason a\x01b"],
     "account list": ["nobody"],
     "account reset-second-factor": ["nobody --reason lost", "nobody --reason  ", "nobody"],
+    "audit anchor": ["now"],
+    "audit verify": ["--anchor", "--anchor nonsense", "--anchor abcd"],
     "mail queue": ["--state lost", "--most 0", "all"],
     "mail resend": ["", "first", "1", f"{HUGE}"],
     "mail test": ["", "nobody", "one@test.example --language xx", "one@test.example"],
