@@ -2737,7 +2737,7 @@ COMMENT ON COLUMN registry.requester.tlds IS 'the TLDs it is accredited in; empt
 
 COMMENT ON COLUMN registry.requester.fingerprint IS 'SHA-256 of the token, which nobody keeps';
 
-COMMENT ON COLUMN registry.requester.logins IS 'accounts of the panel whose people ask in its name when they sign in by it';
+COMMENT ON COLUMN registry.requester.logins IS 'accounts of the panel by which people ask in its name';
 
 ALTER TABLE registry.requester ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.requester_id_seq

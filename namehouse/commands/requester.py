@@ -102,7 +102,9 @@ def _row(each: Requester, now: datetime) -> dict[str, object]:
 @click.option("--purpose", "purposes", multiple=True, help="All that it may ask for from now on; may be given often.")
 @click.option("--tld", "tlds", multiple=True, help="All TLDs that it may ask in from now on; may be given often.")
 @click.option("--all-tlds", is_flag=True, help="In all TLDs from now on.")
-@click.option("--login", "logins", multiple=True, help="All accounts of the panel whose people ask in its name from now on.")
+@click.option(
+    "--login", "logins", multiple=True, help="All accounts of the panel whose people ask in its name from now on."
+)
 @click.option("--no-logins", is_flag=True, help="Nobody signs in for it from now on.")
 @click.option("--to", "valid_to", type=INSTANT, help="Until when.")
 @reason_option

@@ -8,6 +8,4 @@ down_revision = "0080"
 
 def upgrade() -> None:
     op.execute("ALTER TABLE registry.requester ADD COLUMN logins text[] NOT NULL DEFAULT '{}'")
-    op.execute(
-        "COMMENT ON COLUMN registry.requester.logins IS 'accounts of the panel whose people ask in its name when they sign in by it'"
-    )
+    op.execute("COMMENT ON COLUMN registry.requester.logins IS 'accounts of the panel by which people ask in its name'")
