@@ -110,6 +110,16 @@ EVENTS: Final = {
             mandatory=True,
         ),
         Event(
+            "account.social-linked", "The account was linked with one elsewhere", _TOLD, channels=_BOTH, mandatory=True
+        ),
+        Event(
+            "account.social-unlinked",
+            "The account is linked with one elsewhere no more",
+            _TOLD,
+            channels=_BOTH,
+            mandatory=True,
+        ),
+        Event(
             "account.new-device",
             "Sign-in from a new device",
             _TOLD,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
+import httpx
 from flask import Flask, Request, g, redirect, render_template, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
@@ -34,6 +35,9 @@ from panel.identity.restoring import Restoring
 from panel.identity.rights import Rights
 from panel.identity.sealing import Seal
 from panel.identity.second_factor import SecondFactor
+from panel.identity.social.asking import Asking
+from panel.identity.social.linking import Linking
+from panel.identity.social.providers import configured
 from panel.identity.tries import Tries
 from panel.inbox.views import shows_inbox
 from panel.kit import formats, languages, pieces
@@ -54,27 +58,38 @@ from panel.kit.uploads import size_of
 from panel.kit.web import House, asset, cookie, house, local, passkeys_elsewhere, secure, viewer
 from panel.modules import MODULES
 from panel.step_up import ask_again
+from registry.clock import stopwatch
 from registry.context import Registry
 from registry.settings import Panel
 from wire.addresses import Networks
+from wire.https import trust
+from wire.outward import ToJudgedAddresses
 
 log = logging.getLogger(__name__)
 
 BODY: Final = 1024 * 1024
 YEAR: Final = 31_536_000
+OUTWARD_TIMEOUT: Final = 5.0
 
 
 def create_app(
-    registry: Registry, database: Database, bridge: Bridge, settings: Panel, *, catches_mail: bool = False
+    registry: Registry,
+    database: Database,
+    bridge: Bridge,
+    settings: Panel,
+    *,
+    catches_mail: bool = False,
+    outward: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncFlask:
-    """The panel over an open registry; views run on the bridge's loop. `catches_mail`: mails are kept, and shown to everybody."""
+    """The panel over an open registry; views run on the bridge's loop. `catches_mail`: mails are kept, and shown to everybody.
+    `outward` is the way to providers that people sign in by, where it is not that to the Internet."""
     address = urlsplit(settings.url or f"http://{settings.host}:{settings.port}/")
     own = frozenset({address.hostname or "localhost", settings.host, "localhost", "127.0.0.1"})
     app = BrandedFlask(
         "panel", Brands(registry, own, replace(HOUSE, sign_up=settings.sign_up, sign_up_form=settings.sign_up_form))
     )
     app.bridge = bridge
-    app.extensions["house"] = _house(registry, database, settings, address, catches_mail)
+    app.extensions["house"] = _house(registry, database, settings, address, catches_mail, outward)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=sorted(own),
@@ -114,14 +129,22 @@ def open_drawers(app: Flask) -> None:
     app.add_url_rule("/language", "language", language, methods=["POST"])
 
 
-def _house(registry: Registry, database: Database, settings: Panel, address: SplitResult, catches_mail: bool) -> House:
+def _house(
+    registry: Registry,
+    database: Database,
+    settings: Panel,
+    address: SplitResult,
+    catches_mail: bool,
+    outward: httpx.AsyncBaseTransport | None,
+) -> House:
     clock = registry.clock
     tries = Tries(database, clock)
     proofs = Proofs(clock, Seal.of(settings.seal_key), Passkeys(clock, RelyingParty.of(address.geturl())))
     demanding = frozenset(settings.second_factor_roles)
+    identity = Identity(registry.store, database, clock, settings.session_lifetime, tries, proofs, demanding)
     return House(
         registry,
-        Identity(registry.store, database, clock, settings.session_lifetime, tries, proofs, demanding),
+        identity,
         SecondFactor(database, clock, tries, proofs),
         Care(database, clock),
         Rights(database, clock),
@@ -130,6 +153,9 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         Restoring(database, clock, tries),
         Addressing(database, clock),
         Places(database, clock),
+        Linking(database, clock, identity),
+        Asking(_client(settings, outward), clock, stopwatch),
+        configured(settings.social),
         MODULES,
         address.scheme == "https",
         timedelta(minutes=settings.step_up_minutes),
@@ -138,6 +164,14 @@ def _house(registry: Registry, database: Database, settings: Panel, address: Spl
         catches_mail,
         Networks(settings.outward_networks),
     )
+
+
+def _client(settings: Panel, outward: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    """What asks providers that people sign in by: only addresses that are anybody's on the Internet, and those that the settings
+    allow; no answer leads on to another."""
+    below = outward or httpx.AsyncHTTPTransport(verify=trust(settings.outward_ca), trust_env=False)
+    way = ToJudgedAddresses(Networks(settings.outward_networks), below)
+    return httpx.AsyncClient(transport=way, timeout=OUTWARD_TIMEOUT, follow_redirects=False, trust_env=False)
 
 
 class BrandedFlask(AsyncFlask):
@@ -228,6 +262,7 @@ def _dress(app: Flask) -> None:
             "menu": _drawn_menu,
             "bell": getattr(g, "bell", 0),
             "shows_inbox": shows_inbox(),
+            "social": house().providers,
             "look": look,
             "theme": look.theme,
             "brand": brand(),

@@ -80,6 +80,7 @@ ICONS: Final = (
     "palette",
     "pencil",
     "plus",
+    "link",
     "plug",
     "player-pause",
     "player-play",

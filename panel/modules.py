@@ -54,6 +54,7 @@ from panel import (
     second_factor,
     sign_in,
     sign_up,
+    social,
     tags,
     terms,
     tlds,
@@ -123,6 +124,7 @@ MODULES: Final[tuple[Module, ...]] = (
     mail_address.MODULE,
     restore.MODULE,
     sign_up.MODULE,
+    social.MODULE,
     sign_in.MODULE,
     inbox.MODULE,
 )

@@ -273,6 +273,15 @@ class Panel:
         "What they are asked: short (address of mail and password) or full (a name too, and the password twice).",
         choices=("short", "full"),
     )
+    social: tuple[str, ...] = setting(
+        (),
+        "Providers that people sign in by, each as its name, client id and secret with blanks between: google, microsoft, "
+        "linkedin, github, facebook, vk, yandex, or any other name, followed by the address of its issuer (OpenID Connect). The "
+        "redirect address to register with each is /social/NAME/back. A fourth part moves one that is known to an instance of "
+        "one's own.",
+        names=True,
+        secret=True,
+    )
     session_lifetime: float = setting(43200.0, "Seconds a login lasts without use.", low=60)
     step_up_minutes: float = setting(
         10.0,

@@ -869,6 +869,30 @@ ALTER TABLE iam.relying_party ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE iam.remote_identity (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    provider text NOT NULL,
+    subject text NOT NULL,
+    email text NOT NULL,
+    verified boolean NOT NULL,
+    linked_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+COMMENT ON TABLE iam.remote_identity IS 'who somebody is at another provider, by what that calls them for good';
+
+COMMENT ON COLUMN iam.remote_identity.email IS 'as the provider said it when they were linked; it identifies nobody';
+
+ALTER TABLE iam.remote_identity ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME iam.remote_identity_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE iam.second_factor_demand (
     registrar_id bigint NOT NULL,
     since timestamp with time zone NOT NULL
@@ -3091,6 +3115,9 @@ ALTER TABLE ONLY iam.account_right
 ALTER TABLE ONLY iam.account_role
     ADD CONSTRAINT account_role_pkey PRIMARY KEY (account_id, role);
 
+ALTER TABLE ONLY iam.remote_identity
+    ADD CONSTRAINT an_account_is_known_once_to_a_provider UNIQUE (account_id, provider);
+
 ALTER TABLE ONLY iam.api_key
     ADD CONSTRAINT api_key_pkey PRIMARY KEY (id);
 
@@ -3147,6 +3174,12 @@ ALTER TABLE ONLY iam.relying_party
 
 ALTER TABLE ONLY iam.relying_party
     ADD CONSTRAINT relying_party_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY iam.remote_identity
+    ADD CONSTRAINT remote_identity_is_one_accounts UNIQUE (provider, subject);
+
+ALTER TABLE ONLY iam.remote_identity
+    ADD CONSTRAINT remote_identity_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY iam.second_factor_demand
     ADD CONSTRAINT second_factor_demand_pkey PRIMARY KEY (registrar_id);
@@ -4019,6 +4052,9 @@ ALTER TABLE ONLY iam.recovery_code
 
 ALTER TABLE ONLY iam.refresh_token
     ADD CONSTRAINT refresh_token_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES iam.party_grant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.remote_identity
+    ADD CONSTRAINT remote_identity_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
 
 ALTER TABLE ONLY iam.second_factor_demand
     ADD CONSTRAINT second_factor_demand_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);

@@ -79,6 +79,7 @@ async def _page(problems: dict[str, str]) -> str:
         sessions=sessions,
         activity=activity,
         actions=ACTIONS,
+        linked=await house().linking.linked(viewer().account_id),
         problems=problems,
         typed=request.form,
         where=browser().address,

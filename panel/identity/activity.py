@@ -31,6 +31,8 @@ ACTIONS: Final[dict[str, str]] = {
     "places.change": "Changed from where the account is signed in to",
     "places.ask-link": "Asked for a link that lets in from another address",
     "places.admit": "Was let in from another address by a link",
+    "social.link": "Linked the account with one elsewhere",
+    "social.unlink": "Linked the account with one elsewhere no more",
     "session.end": "Signed a browser out",
     "session.end-others": "Signed all other browsers out",
     "session.end-all": "Signed all browsers out",
@@ -60,6 +62,8 @@ TELLS: Final[dict[str, tuple[str, str]]] = {
     "email.change": ("account.email-changed", ""),
     "email.take-back": ("account.email-changed", ""),
     "places.change": ("account.places-changed", ""),
+    "social.link": ("account.social-linked", ""),
+    "social.unlink": ("account.social-unlinked", ""),
     "app.enrol": ("account.second-factor-on", "an authenticator app"),
     "passkey.add": ("account.second-factor-on", "a passkey"),
     "app.remove": ("account.second-factor-off", "an authenticator app"),
@@ -114,7 +118,7 @@ async def write_down(
     if action in TELLS and account is not None and number is not None and not refused:
         event, what = TELLS[action]
         where = browser if actor_id == number else None  # where those sit who look after accounts is nobody else's
-        await tell(await below(db), number, happened(event, account.login, now, where, what or actor))
+        await tell(await below(db), number, happened(event, account.login, now, where, what or detail or actor))
 
 
 def happened(event: str, login: str, now: datetime, browser: Browser | None, what: str = "") -> Happened:

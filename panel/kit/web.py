@@ -1,7 +1,7 @@
 """What views need of the request and of the house: the viewer, the registry, a page, a way back."""
 
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
@@ -21,6 +21,9 @@ from panel.identity.places import Places
 from panel.identity.restoring import Restoring
 from panel.identity.rights import Rights
 from panel.identity.second_factor import SecondFactor
+from panel.identity.social.asking import Asking
+from panel.identity.social.linking import Linking
+from panel.identity.social.providers import Provider as SocialProvider
 from panel.kit.access import Scope, Viewer, scope_of
 from panel.kit.branding import Brands
 from panel.kit.deeds import Deeds
@@ -64,6 +67,9 @@ class House:
     restoring: Restoring
     addressing: Addressing
     places: Places
+    linking: Linking
+    asking: Asking
+    providers: Mapping[str, SocialProvider]
     modules: Sequence[Module]
     https: bool
     patience: timedelta

@@ -53,10 +53,10 @@ async def enter() -> ResponseReturnValue:
         return _form(login, refusal.words), 429, _later(refusal)
     back = local(request.form.get("next"), "")
     if entrance.outside:
-        return _let_in(url_for("sign_in.elsewhere", next=back or None), entrance.token)
+        return let_in(url_for("sign_in.elsewhere", next=back or None), entrance.token)
     if entrance.half:
-        return _let_in(url_for("sign_in.second", next=back or None), entrance.token)
-    return _let_in(back or url_for("home"), entrance.token)
+        return let_in(url_for("sign_in.second", next=back or None), entrance.token)
+    return let_in(back or url_for("home"), entrance.token)
 
 
 @blueprint.get("/sign-in/elsewhere")
@@ -104,7 +104,7 @@ async def admit() -> ResponseReturnValue:
         await house().places.admit(g.half, request.form.get("token", ""), browser(), for_good=for_good)
         if g.half.has_factor:
             return redirect(url_for("sign_in.second"))
-        return _let_in(url_for("home"), await house().identity.go_on(g.half, browser()))
+        return let_in(url_for("home"), await house().identity.go_on(g.half, browser()))
     except (LinkWorn, SignInRefused):
         return _worn()
 
@@ -135,7 +135,7 @@ async def complete() -> ResponseReturnValue:
         return await _second(WRONG_FACTOR), 401
     except TooManyTries as refusal:
         return await _second(refusal.words), 429, _later(refusal)
-    return _let_in(local(request.form.get("next"), url_for("home")), token)
+    return let_in(local(request.form.get("next"), url_for("home")), token)
 
 
 @blueprint.post("/sign-out")
@@ -165,7 +165,7 @@ def _later(refusal: TooManyTries) -> dict[str, str]:
     return {"Retry-After": str(refusal.minutes * 60)}
 
 
-def _let_in(address: str, token: str) -> Response:
+def let_in(address: str, token: str) -> Response:
     """Go on with a cookie for this browser session; how long it is good for is decided by its row."""
     session.clear()  # forms opened before belong to nobody now
     response = redirect(address)

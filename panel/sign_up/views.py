@@ -33,7 +33,7 @@ def signing_up() -> SigningUp:
 @blueprint.get("/")
 @public
 async def form() -> ResponseReturnValue:
-    return redirect(url_for("home")) if g.viewer else _asked()
+    return redirect(url_for("home")) if g.viewer else _asked(request.args.get("email", "")[:254])
 
 
 @blueprint.post("/")

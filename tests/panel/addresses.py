@@ -22,6 +22,7 @@ NOTHING: Final = "0"
 # it from alpha's people. NOTHING: there is no such thing; what begins with SELECT is asked of the database ($1: alpha).
 SAMPLES: Final[dict[str, dict[str, str]]] = {
     "name": {
+        "social": NOTHING,
         "domains": "welcome.example",
         "hosts": "ns1.welcome.example",
         "tlds": "example",

@@ -71,6 +71,9 @@ def live(house: House) -> int:
                                          address, account_id)
               VALUES (sha256('x'), $1, $2 || '@x.example', 'en', 'admitted', $2, $2, $2, $3, $3, $4::text::inet, $1)"""
     run(world.store.reading(lambda db: db.execute(came, number, CANARY, world.clock.now(), ADDRESS)))
+    known = """INSERT INTO iam.remote_identity (account_id, provider, subject, email, verified, linked_at)
+               VALUES ($1, 'x', $2, $2, true, $3)"""
+    run(world.store.reading(lambda db: db.execute(known, number, CANARY, world.clock.now())))
     brand = {"hosts": f"{CANARY}.example", "name": CANARY, "colour": "#7a1fa2"}
     assert own.post(f"/brands/{CANARY}/change", brand).status_code == 302
     assert own.post("/clients/child/block", {"kind": "debt", "reason": "They owe."}).status_code == 302

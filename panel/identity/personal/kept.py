@@ -193,6 +193,14 @@ KEPT: Final[tuple[Kept, ...]] = (
         becomes="invited_by = CASE WHEN x.invited_by = :login THEN :tomb ELSE x.invited_by END,"
         " decided_by = CASE WHEN x.decided_by = :login THEN :tomb ELSE x.decided_by END",
     ),
+    Kept(
+        "linked-elsewhere",
+        "Who they are at other providers",
+        "iam.remote_identity",
+        _OWN,
+        "x.provider, x.subject, x.email, x.linked_at, x.used_at",
+        "x.id",
+    ),
     Kept("roles", "Roles", "iam.account_role", _OWN, "x.role", "x.role"),
     Kept("rights", "Single rights", "iam.account_right", _OWN, "x.permission, x.denied", "x.permission"),
     Kept(

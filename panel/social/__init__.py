@@ -1,0 +1,6 @@
+"""Signing in by another provider, and what one's own account is linked with."""
+
+from panel.kit.module import Module
+from panel.social.views import blueprint
+
+MODULE = Module("social", blueprint)
