@@ -1,4 +1,7 @@
-"""The application: modules from the table, the door in front, pages for errors, what every template knows."""
+"""The application: modules from the table, the door in front, pages for errors, what every template knows.
+
+Longer than most files: everything is put together here, once.
+"""
 
 import hashlib
 import logging
@@ -35,7 +38,7 @@ from panel.identity.restoring import Restoring
 from panel.identity.rights import Rights
 from panel.identity.sealing import Seal
 from panel.identity.second_factor import SecondFactor
-from panel.identity.social.asking import Asking
+from panel.identity.social.asking import Asking, client_of
 from panel.identity.social.linking import Linking
 from panel.identity.social.providers import configured
 from panel.identity.tries import Tries
@@ -62,14 +65,11 @@ from registry.clock import stopwatch
 from registry.context import Registry
 from registry.settings import Panel
 from wire.addresses import Networks
-from wire.https import trust
-from wire.outward import ToJudgedAddresses
 
 log = logging.getLogger(__name__)
 
 BODY: Final = 1024 * 1024
 YEAR: Final = 31_536_000
-OUTWARD_TIMEOUT: Final = 5.0
 
 
 def create_app(
@@ -154,7 +154,7 @@ def _house(
         Addressing(database, clock),
         Places(database, clock),
         Linking(database, clock, identity),
-        Asking(_client(settings, outward), clock, stopwatch),
+        Asking(client_of(settings, outward), clock, stopwatch),
         configured(settings.social),
         MODULES,
         address.scheme == "https",
@@ -164,14 +164,6 @@ def _house(
         catches_mail,
         Networks(settings.outward_networks),
     )
-
-
-def _client(settings: Panel, outward: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
-    """What asks providers that people sign in by: only addresses that are anybody's on the Internet, and those that the settings
-    allow; no answer leads on to another."""
-    below = outward or httpx.AsyncHTTPTransport(verify=trust(settings.outward_ca), trust_env=False)
-    way = ToJudgedAddresses(Networks(settings.outward_networks), below)
-    return httpx.AsyncClient(transport=way, timeout=OUTWARD_TIMEOUT, follow_redirects=False, trust_env=False)
 
 
 class BrandedFlask(AsyncFlask):

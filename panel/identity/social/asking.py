@@ -19,12 +19,17 @@ from joserfc.jwk import KeySet
 
 from panel.identity.social.providers import Provider, Somebody
 from registry.clock import Clock
+from registry.settings import Panel
+from wire.addresses import Networks
+from wire.https import trust
+from wire.outward import ToJudgedAddresses
 
 LEEWAY: Final = 60  # seconds by which clocks differ
 OLDEST: Final = 600  # seconds that an ID token may have been on its way
 KEPT: Final = 3600.0  # seconds for which a provider's documents are
 AGAIN: Final = 60.0  # and before they are read again for a key that they do not have
 LONGEST: Final = 1_000_000
+TIMEOUT: Final = 5.0
 ALGORITHMS: Final = ("RS256", "ES256", "PS256", "EdDSA")
 
 
@@ -203,6 +208,14 @@ class Asking:
             raise ProviderRefused(f"it is not reached: {type(error).__name__}") from None
         except ValueError:
             raise ProviderRefused("it does not answer in JSON") from None
+
+
+def client_of(settings: Panel, outward: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    """What asks: only addresses that are anybody's on the Internet, and those that the settings allow; no answer leads on to
+    another. `outward` is the way there, where it is not that to the Internet."""
+    below = outward or httpx.AsyncHTTPTransport(verify=trust(settings.outward_ca), trust_env=False)
+    way = ToJudgedAddresses(Networks(settings.outward_networks), below)
+    return httpx.AsyncClient(transport=way, timeout=TIMEOUT, follow_redirects=False, trust_env=False)
 
 
 def challenge_of(verifier: str) -> str:
