@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0081"
-down_revision = "0080"
+revision = "0082"
+down_revision = "0081"
 
 STATEMENTS = (
     """
