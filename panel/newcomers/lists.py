@@ -34,7 +34,7 @@ NEWCOMERS: Final = ListPage(
         Column("invited", "Invited by", "n.invited_by", order="", cell="by"),
         Column("client", "Client", "c.login", order=""),
         Column("at", "Since", "n.at", order="n.id", cell="moment"),
-        Column("address", "From", "host(n.address)", order="n.address", extra=True),
+        Column("address", "From", "host(n.address)", order="", extra=True),
         Column("decided", "Decided", "n.decided_at", order="", cell="moment", extra=True),
         Column("by", "By", "n.decided_by", order="", cell="by", extra=True),
     ),
