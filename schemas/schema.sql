@@ -1578,6 +1578,18 @@ ALTER TABLE panel.file ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE panel.name_defaults (
+    registrar_id bigint NOT NULL,
+    years smallint NOT NULL,
+    registrant text,
+    admin text,
+    tech text,
+    hosts text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT years_of_a_new_name_are_sold CHECK (((years >= 1) AND (years <= 10)))
+);
+
+COMMENT ON TABLE panel.name_defaults IS 'what the form that registers a name is filled with for a registrar''s people';
+
 CREATE TABLE panel.note (
     kind text NOT NULL,
     key text NOT NULL,
@@ -3289,6 +3301,9 @@ ALTER TABLE ONLY panel.export
 ALTER TABLE ONLY panel.file
     ADD CONSTRAINT file_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY panel.name_defaults
+    ADD CONSTRAINT name_defaults_pkey PRIMARY KEY (registrar_id);
+
 ALTER TABLE ONLY panel.note
     ADD CONSTRAINT note_pkey PRIMARY KEY (kind, key, sort);
 
@@ -4133,6 +4148,9 @@ ALTER TABLE ONLY panel.export_part
 
 ALTER TABLE ONLY panel.file
     ADD CONSTRAINT file_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256);
+
+ALTER TABLE ONLY panel.name_defaults
+    ADD CONSTRAINT name_defaults_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);
 
 ALTER TABLE ONLY panel.phone_code
     ADD CONSTRAINT phone_code_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;

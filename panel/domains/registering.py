@@ -13,25 +13,43 @@ from panel.kit.foreseen import Foreseen
 from panel.kit.formats import day
 from panel.kit.quantities import Number
 from panel.kit.row_fields import Rows
+from panel.kit.situation import Situation
+from panel.registrars.name_defaults import ROLES
+from panel.registrars.queries import NameDefaults, name_defaults
 from registry.actions.domain_check import domain_check
 from registry.actions.domain_create import domain_create, policy_of
 from registry.actions.quote import quote
 from registry.context import Context
 from registry.errors import Refusal
 from registry.model.change import NameServers
+from registry.model.dnssec import DsData
 from registry.model.domain import ContactLink
-from registry.model.fees import StatedFee
+from registry.model.fees import FeeCheck, FeeCommand, StatedFee
 from registry.model.host import NameServer
 from registry.model.names import canonical
 from registry.model.period import Period
 from registry.model.pricing import Quote
-from registry.requests.domain import DomainCheck, DomainCreate
+from registry.requests.domain import DomainCheck, DomainCreate, IdnData
 
-_ROLES: Final = ("admin", "tech")
+_DS: Final = (
+    Number("tag", "Key tag", 0, 65535),
+    Number("algorithm", "Algorithm", 0, 255),
+    Number("digest_type", "Digest type", 0, 255),
+    Text("digest", "Digest", "Hexadecimal.", longest=512),
+)
+
+
+async def _usual(situation: Situation) -> NameDefaults:
+    """What the viewer's registrar begins with."""
+    own = situation.scope.registrar or ""
+    found = await situation.registry.store.reading(lambda db: name_defaults(db, handles=[own]))
+    return found[0] if found else NameDefaults(own)
 
 
 async def _quoted(cx: Context, values: Values) -> Quote:
-    found = await quote(cx, canonical(values["name"]), "create", cx.actor.registrar, values["years"], cx.now)
+    found = await quote(
+        cx, canonical(values["name"]), "create", cx.actor.registrar, values["years"], cx.now, values["token"]
+    )
     return found.quote
 
 
@@ -50,7 +68,9 @@ def _may_be_dear(price: Quote, values: Values) -> None:
 async def _foresee(cx: Context, nothing: None, values: Values) -> Foreseen:
     name = canonical(values["name"])
     try:
-        (free,) = await domain_check(cx, DomainCheck((name,)))
+        # whoever asks for the fee will state it, as dear names demand
+        fees = FeeCheck((FeeCommand("create", Period(values["years"])),))
+        (free,) = await domain_check(cx, DomainCheck((name,), fees, values["token"]))
         price = await _quoted(cx, values)
     except Refusal as refusal:
         raise _as_epp_says(refusal) from None
@@ -92,7 +112,13 @@ def _wish(cx: Context, name: str, values: Values, price: Quote) -> DomainCreate:
         Period(values["years"]),
         servers,
         values["registrant"],
-        tuple(ContactLink(role, values[role]) for role in _ROLES if values[role]),
+        tuple(ContactLink(role, values[role]) for role in ROLES if values[role]),
+        dnssec=tuple(
+            DsData(each["tag"], each["algorithm"], each["digest_type"], each["digest"].replace(" ", "").upper())
+            for each in values["dnssec"]
+        ),
+        idn=IdnData(values["idn_table"]) if values["idn_table"] else None,
+        token=values["token"],
         fee=StatedFee(price.total.major, price.currency),
     )
 
@@ -105,15 +131,33 @@ REGISTER: Final = Opening(
     _register,
     (
         Text("name", "Name", "With its TLD."),
-        Number("years", "Years", 1, 10, present=lambda nothing: 1),
-        Combo("registrant", "Registrant", CONTACTS, "Where the TLD takes contacts.", False),
-        Combo("admin", "Administrative contact", CONTACTS, "", False),
-        Combo("tech", "Technical contact", CONTACTS, "", False),
-        Rows("hosts", "Name servers", (Combo("", "Name server", HOSTS, "", False),), most=13),
+        Number("years", "Years", 1, 10, present=lambda usual: usual.years),
+        Combo(
+            "registrant",
+            "Registrant",
+            CONTACTS,
+            "Where the TLD takes contacts.",
+            False,
+            present=lambda usual: usual.registrant,
+        ),
+        Combo("admin", "Administrative contact", CONTACTS, "", False, present=lambda usual: usual.admin),
+        Combo("tech", "Technical contact", CONTACTS, "", False, present=lambda usual: usual.tech),
+        Rows(
+            "hosts",
+            "Name servers",
+            (Combo("", "Name server", HOSTS, "", False),),
+            present=lambda usual: usual.hosts,
+            most=13,
+        ),
+        Rows("dnssec", "DS records", _DS, "Of the keys that sign the zone.", most=8),
+        Text("token", "Allocation token", "Where a name or a phase asks for one.", required=False),
+        Text("idn_table", "IDN table", "Where more than one fits the name.", required=False),
         Flag("dear", "It may cost more than every name", "Premium names do, and all names in early access."),
     ),
     lead="It is paid from the account at once; deleted within the add grace period, it is paid back. It has no password for "
     "transfers until one is set.",
     foresee=_foresee,
+    begins_with=_usual,
+    sections={"registrant": "Contacts", "hosts": "Delegation", "token": "More"},
     called=lambda values: canonical(str(values["name"])),
 )

@@ -75,7 +75,8 @@ def opening_view(deeds: Deeds[Any], opening: Opening) -> View:
         now, back = situation(), local(request.values.get("back"), _list_of(deeds))
         form = Form(deeds, opening, About(now), request.path, back, opening=True)
         if request.method == "GET":
-            return _shown(replace(form, typed=present(opening.fields, None)))
+            begun = await opening.begins_with(now) if opening.begins_with else None
+            return _shown(replace(form, typed=present(opening.fields, begun)))
         form = replace(form, typed=typed_here())
         values, problems = read(opening.fields, form.typed, form.about)
         if problems:

@@ -111,9 +111,11 @@ class Deed(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Opening(Deed[None]):
-    """A deed that is about no object yet, since it makes one: the record of it calls that by `called`."""
+    """A deed that is about no object yet, since it makes one: the record of it calls that by `called`; `begins_with` gives what
+    its fields present in an empty form."""
 
     called: Callable[[Values], str] = field(kw_only=True)
+    begins_with: Callable[[Situation], Awaitable[Any]] | None = field(default=None, kw_only=True)
     batch: Batch | None = None
 
 

@@ -259,6 +259,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "domain.delete",
         "domain.create",
         "domain.renew",
+        "registrar.set-name-defaults",
         "registrar.ask-top-up",
         "message.acknowledge",
         "registrar.read-sessions",

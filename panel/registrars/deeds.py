@@ -10,6 +10,7 @@ from panel.kit.fields import About, Choice, Combo, Reason
 from panel.kit.quantities import Amount, Instant, Number
 from panel.kit.situation import Situation
 from panel.registrars.lists import REGISTRARS
+from panel.registrars.name_defaults import SET_NAME_DEFAULTS
 from panel.registrars.queries import Standing, standings
 from panel.registrars.record import PROFILE, TAKE_IN
 from panel.registrars.ways_in import WAYS_IN
@@ -257,6 +258,7 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             batch="form",
         ),
         *WAYS_IN,
+        SET_NAME_DEFAULTS,
         PROFILE,
     ),
     opening=(TAKE_IN,),

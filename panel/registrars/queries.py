@@ -1,11 +1,11 @@
 """What the page of a registrar shows beside its record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from registry.model.money import Money
 from registry.model.registrar import RegistrarState
-from registry.store.sql import Connection, many
+from registry.store.sql import Connection, do, many
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +144,46 @@ class Standing:
      WHERE r.handle = ANY(:handles)
 """)
 async def standings(db: Connection, *, handles: list[str], now: datetime) -> list[Standing]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NameDefaults:
+    """Of the registrar `handle`; contacts by their handles, hosts by their names."""
+
+    handle: str
+    years: int = 1
+    registrant: str | None = None
+    admin: str | None = None
+    tech: str | None = None
+    hosts: list[str] = field(default_factory=list)
+
+
+@many("""
+    SELECT r.handle, coalesce(d.years, 1), d.registrant, d.admin, d.tech, coalesce(d.hosts, '{}')
+      FROM registry.registrar r
+      LEFT JOIN panel.name_defaults d ON d.registrar_id = r.id
+     WHERE r.handle = ANY (:handles)
+""")
+async def name_defaults(db: Connection, *, handles: list[str]) -> list[NameDefaults]:
+    """Those of the registrars that there are; of one that has said nothing, what everybody begins with."""
+
+
+@do("""
+    INSERT INTO panel.name_defaults (registrar_id, years, registrant, admin, tech, hosts)
+    SELECT r.id, :years, :registrant, :admin, :tech, :hosts
+      FROM registry.registrar r
+     WHERE r.handle = :handle
+        ON CONFLICT (registrar_id) DO UPDATE
+       SET years = excluded.years, registrant = excluded.registrant, admin = excluded.admin, tech = excluded.tech,
+           hosts = excluded.hosts
+""")
+async def keep_name_defaults(
+    db: Connection,
+    *,
+    handle: str,
+    years: int,
+    registrant: str | None,
+    admin: str | None,
+    tech: str | None,
+    hosts: list[str],
+) -> None: ...

@@ -201,7 +201,9 @@ async def _registrar(world: World, state: str = "active", *, poor: bool = False,
 async def own_registrar(world: World) -> str:
     """The one of the people who ask; what was done to it before is forgotten, so that each try is seen alone."""
     await world.store.reading(
-        lambda db: db.execute("DELETE FROM audit.activity WHERE action = 'registrars.ask-top-up'")
+        lambda db: db.execute(
+            "DELETE FROM audit.activity WHERE action IN ('registrars.ask-top-up', 'registrars.set-name-defaults')"
+        )
     )
     return "alpha"
 
@@ -601,6 +603,12 @@ async def _in_a_month(world: World) -> Mapping[str, object]:
     return {"until": f"{world.clock.now() + timedelta(days=30):%Y-%m-%d}"}
 
 
+async def _room(world: World) -> Mapping[str, object]:
+    """An account may have so many webhooks: those that were tried out are gone."""
+    await world.store.reading(lambda db: db.execute("DELETE FROM panel.webhook WHERE name = 'A program'"))
+    return {}
+
+
 async def _reference(world: World, used: bool) -> str:
     name = f"deed-{next(NUMBERS)}"
     sql = "INSERT INTO panel.reference (class, name, label, position, used) VALUES ('block-reason', $1, 'A reason', 900, $2)"
@@ -896,6 +904,14 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         registrar(poor=True),
         {"money": "1,000.00", "money_currency": "USD", "reason": "Wire of Monday"},
         {"money": "0", "money_currency": "USD", "reason": "Wire"},
+    ),
+    ("registrars", "set-name-defaults"): Sample(
+        own_registrar,
+        None,
+        {"years": "2", "hosts": "ns1.welcome.example"},
+        {"years": "11"},
+        "registrar",
+        registrar(),
     ),
     ("registrars", "ask-top-up"): Sample(
         own_registrar,
@@ -1306,6 +1322,7 @@ OPENED: dict[tuple[str, str], Opened] = {
         lambda number: WEBHOOK | {"name": f"Program {number}"},
         {"name": "", "url": "https://user@9.9.9.9/", "events": ["everything"]},
         "support",
+        _room,
     ),
     ("api_keys", "draw"): Opened(
         lambda number: {"name": f"Program {number}", "permissions": ["account.read"], "networks": ["192.0.2.0/24"]},
