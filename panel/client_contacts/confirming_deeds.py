@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
-from flask import url_for
-
 from panel.client_contacts import confirming, linking, queries
 from panel.client_contacts.confirming import ATTRIBUTES, CHANNELS, FULLY, LEVELS
 from panel.client_contacts.queries import ClientContact
@@ -13,7 +11,7 @@ from panel.kit.deeds import Declined, Deed, Values
 from panel.kit.fields import Choice, Field, Reason, Several, Text
 from panel.kit.foreseen import Foreseen, Table
 from panel.kit.situation import Situation
-from panel.kit.web import viewer
+from panel.kit.web import mailed, viewer
 from registry.context import Context
 from registry.messenger import Channel
 from wire import loop
@@ -70,8 +68,8 @@ async def _give(cx: Context, contact: ClientContact, values: Values) -> str:
 
 
 async def _write(cx: Context, contact: ClientContact, values: Values) -> str:
-    def address_of(token: str) -> str:
-        return url_for("client_contacts.confirm", token=token, _external=True)
+    def address_of(token: str, seller_id: int | None) -> str:
+        return mailed("client_contacts.confirm", token=token)(seller_id)
 
     await linking.send_link(cx, by(viewer()), contact.id, address_of)
     return "A link is on its way. It is good for a day, and once."

@@ -37,8 +37,9 @@ def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-async def send_link(cx: Context, who: By, number: int, address_of: Callable[[str], str]) -> None:
-    """Write to the contact's address, together with the link that is kept; `address_of` makes it of a token. Raises Declined."""
+async def send_link(cx: Context, who: By, number: int, address_of: Callable[[str, int | None], str]) -> None:
+    """Write to the contact's address, together with the link that is kept; `address_of` makes it of a token,
+    for whoever sells to the client. Raises Declined."""
     token = secrets.token_urlsafe(32)
 
     async def work(db: Connection) -> None:
@@ -52,7 +53,11 @@ async def send_link(cx: Context, who: By, number: int, address_of: Callable[[str
         )
         to = await queries.correspondent(db, id=contact.account_id)
         recipient = Recipient(contact.email, contact.name, to.language, contact.account_id, to.seller_id)
-        values = {"name": contact.name, "link": address_of(token), "hours": f"{LIFE // timedelta(hours=1)}"}
+        values = {
+            "name": contact.name,
+            "link": address_of(token, to.seller_id),
+            "hours": f"{LIFE // timedelta(hours=1)}",
+        }
         try:
             await queue_mail(db, Mail(EVENT, recipient, values, until), cx.now)
         except AddressRefused as refused:

@@ -115,13 +115,13 @@ def browser() -> Browser:
     return Browser(request.remote_addr or "0.0.0.0", request.user_agent.string)  # noqa: S104  "unknown", nothing is bound
 
 
-def mailed(endpoint: str) -> Callable[[int | None], str]:
+def mailed(endpoint: str, **values: Any) -> Callable[[int | None], str]:
     """What gives the address of a page for links in mails: at the host of a seller's brand, or at the house's.
 
     It does not depend on the host that was asked, which anybody may choose.
     """
     known = brands()
-    house_address, path = urlsplit(house().address), url_for(endpoint)
+    house_address, path = urlsplit(house().address), url_for(endpoint, **values)
 
     def address_of(seller_id: int | None) -> str:
         host = known.host_of(seller_id)

@@ -26,7 +26,7 @@ NEWCOMERS: Final = ListPage(
     numbered="number",
     order="-number",
     columns=(
-        Column("number", "Number", "n.id", order="", cell="code", descending=True),
+        Column("number", "Number", "n.id", cell="code", descending=True),
         Column("email", "E-mail", "n.email", order="", lead=True),
         Column("name", "Name", "nullif(n.name, '')", order=""),
         Column("state", "State", STATE, order="", cell="status"),

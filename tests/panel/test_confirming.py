@@ -231,6 +231,9 @@ def test_a_link_that_came_by_mail_confirms_the_address_it_was_sent_to_once(yard:
         token = re.search(r"token=([\w-]+)", text)[1]
         kept = str(yard.run(yard.world.fetch("TABLE panel.email_link")))
         assert address == "ada@bakery.example" and token not in shown and token not in kept
+        assert f"http://127.0.0.1:8080/client-contacts/-/confirm?token={token}" in text, (
+            "by the house's, not by the asked host"
+        )
         return token
 
     def follow(token: str):
