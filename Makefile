@@ -43,10 +43,10 @@ fix: $(TEST)    ## let ruff put right what it can
 bench: $(TEST) assets    ## what a command costs, as a ratio to the database's own cost
 	@$(BIN)/python -m tests.bench
 
-fuzz: $(TEST)    ## ten minutes of frames, then ten of queries, that were right and are not any more; then all of the API; `make test` does it for seconds
+fuzz: $(TEST)    ## ten minutes of frames, then ten of queries, that were right and are not any more; then all of the API, and trees of resellers; `make test` does it for seconds
 	@$(BIN)/python -m tests.epp.fuzz --seconds 600
 	@$(BIN)/python -m tests.whois.fuzz --seconds 600
-	@$(BIN)/python -m pytest -q tests/panel/test_openapi.py --hypothesis-profile=deep --timeout=7200
+	@$(BIN)/python -m pytest -q tests/panel/test_openapi.py tests/panel/test_scope_fuzz.py --hypothesis-profile=deep --timeout=7200
 
 golden: $(TEST)    ## refresh the golden files; review them as a diff
 	@$(BIN)/namehouse db golden

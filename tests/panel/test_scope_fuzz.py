@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from hypothesis import settings
 
 from panel.app import create_app
 from panel.bridge import Bridge
@@ -36,6 +37,8 @@ from tests.world import BEGINNING, Clone, World, open_world
 
 TOKEN = re.compile(r"zq[0-9a-f]{10}zq")
 SIZE, PEOPLE = 18, 4
+# One tree, and a dozen where somebody takes the time (`make fuzz`).
+TREES = range(1, 13 if settings.get_current_profile_name() == "deep" else 2)
 # Of each of these one watches.
 WATCHING = (("client", "reseller"), ("employee",), ("reseller",))
 
@@ -244,7 +247,8 @@ def paths(yard: House, dice: random.Random, tree: dict[str, Member]) -> Iterator
 
 @pytest.mark.feature("USR-01")
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seed", TREES)
 def test_nobody_is_told_of_anybody_outside(yard: House, seed: int) -> None:
     dice = random.Random(seed)
     tree = yard.run(grow(yard.world, dice))
