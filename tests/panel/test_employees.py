@@ -193,7 +193,7 @@ def test_nobody_comes_in_while_the_employer_may_not(shop: House) -> None:
     run(world.fetch("UPDATE iam.account SET email = 'anna@shop.example' WHERE login = 'anna' RETURNING id"))
     run(Restoring(shop.database, world.clock, Tries(shop.database, world.clock)).mail_link("anna", BROWSER, None, str))
     assert run(world.fetch("SELECT FROM iam.mailed_link WHERE account_id = $1", asked.account_id)) == []
-    assert run(world.store.reading(lambda db: openid.person(db, id=asked.account_id))) is None
+    assert run(world.store.reading(lambda db: openid.person(db, id=asked.account_id, now=world.clock.now()))) is None
     run(make(world.registry, lists, later))
     states = run(world.fetch("SELECT state, rows FROM panel.export WHERE id = ANY($1) ORDER BY id", [before, later]))
     assert [row["state"] for row in states] == ["ready", "failed"]
@@ -202,7 +202,9 @@ def test_nobody_comes_in_while_the_employer_may_not(shop: House) -> None:
     )
     step(shop, "shop", "unblock")
     assert key.ask("GET", "clients").status_code == 200
-    assert run(world.store.reading(lambda db: openid.person(db, id=asked.account_id))) is not None
+    assert (
+        run(world.store.reading(lambda db: openid.person(db, id=asked.account_id, now=world.clock.now()))) is not None
+    )
     assert anna.sign_in("anna").status_code == 302
     # a session that somehow outlived the block of its employer opens nothing either
     run(world.fetch("UPDATE iam.account SET state = 'blocked' WHERE login = 'shop' RETURNING id"))
