@@ -9,11 +9,11 @@ from wire import loop
 
 
 def settled(house: House) -> None:
-    """What goes on after an answer has been done."""
+    """What goes on after an answer has been done; what others began in this process, and left, is not waited for."""
 
     async def wait() -> None:
-        while loop._running:
-            await asyncio.gather(*loop._running, return_exceptions=True)
+        while own := {each for each in loop._running if "/panel/" in each.get_coro().cr_code.co_filename}:
+            await asyncio.gather(*own, return_exceptions=True)
 
     house.run(wait())
 
