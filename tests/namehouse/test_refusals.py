@@ -1,4 +1,7 @@
-"""Whatever is wrong with a command of the command line is said in words, with exit code 1 or 2, and never by a traceback."""
+"""Whatever is wrong with a command of the command line is said in words, with exit code 1 or 2, and never by a traceback.
+
+Long, because it is one table with a few lines for each command, and a command without any fails.
+"""
 
 import asyncio
 import json
