@@ -282,7 +282,7 @@ class Panel:
         names=True,
         secret=True,
     )
-    session_lifetime: float = setting(43200.0, "Seconds a login lasts without use.", low=60)
+    session_lifetime: float = setting(43200.0, "Seconds a login lasts without use, unless it is remembered.", low=60)
     step_up_minutes: float = setting(
         10.0,
         "Minutes after which somebody who changes money, ways in, second factors or roles proves again who they are.",

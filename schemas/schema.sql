@@ -914,6 +914,7 @@ CREATE TABLE iam.session (
     proved_by text DEFAULT 'password'::text NOT NULL,
     acting_as bigint,
     outside boolean DEFAULT false NOT NULL,
+    remembered boolean DEFAULT false NOT NULL,
     CONSTRAINT proof_is_known CHECK ((proved_by = ANY (ARRAY['password'::text, 'app'::text, 'passkey'::text, 'recovery code'::text]))),
     CONSTRAINT session_has_length CHECK ((expires_at > created_at)),
     CONSTRAINT token_hash_is_sha256 CHECK ((octet_length(token_hash) = 32)),
@@ -922,7 +923,7 @@ CREATE TABLE iam.session (
 
 COMMENT ON TABLE iam.session IS 'The token itself is only in the browser''s cookie';
 
-COMMENT ON COLUMN iam.session.expires_at IS 'however busy it is; without use it ends earlier';
+COMMENT ON COLUMN iam.session.expires_at IS 'however busy it is; without use it ends earlier, unless it is remembered';
 
 COMMENT ON COLUMN iam.session.half IS 'the password was right and the second factor is still asked for: good for nothing else';
 
@@ -931,6 +932,8 @@ COMMENT ON COLUMN iam.session.proved_at IS 'when whoever sits there last proved 
 COMMENT ON COLUMN iam.session.acting_as IS 'the client as whom whoever sits there acts; NULL: as themselves';
 
 COMMENT ON COLUMN iam.session.outside IS 'from where the account is not signed in to: a mailed link is asked for first';
+
+COMMENT ON COLUMN iam.session.remembered IS 'whoever signed in wished to stay signed in: it lasts until it expires, used or not; half a session hands it on';
 
 ALTER TABLE iam.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.session_id_seq

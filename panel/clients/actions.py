@@ -12,6 +12,7 @@ from mail.notices import Happened, tell
 from panel.blacklist.gate import Asking, demand_welcome
 from panel.clients import queries
 from panel.clients.queries import Client
+from panel.identity.lasting import remembered_for
 from panel.identity.passwords import canonical_login
 from panel.identity.states import TOMBSTONE, TRANSITIONS, Step, StepRefused, after
 from panel.kit.access import Viewer, scope_of
@@ -165,6 +166,7 @@ async def client_kind(cx: Context, who: By, client: int, kind: str) -> None:
             raise Declined("People work for it, or did: whoever has people goes on selling.")
         await queries.set_kind(db, id=found.id, kind=kind)
         await queries.give_role(db, id=found.id, role=kind)
+        await queries.shorten_sessions(db, id=found.id, at_most=remembered_for(kind))
         return f"{found.kind} → {kind}"
 
     await _changed(cx, who, client, "set-kind", work)

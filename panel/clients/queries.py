@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from panel.kit.subtree import WITHIN
@@ -189,6 +189,13 @@ async def who_is_below(db: Connection, *, id: int) -> list[str]:
 
 @do("UPDATE iam.account SET kind = :kind WHERE id = :id")
 async def set_kind(db: Connection, *, id: int, kind: str) -> None: ...
+
+
+@do(
+    "UPDATE iam.session SET expires_at = least(expires_at, created_at + :at_most) WHERE account_id = :id AND remembered"
+)
+async def shorten_sessions(db: Connection, *, id: int, at_most: timedelta) -> None:
+    """Where its browser is remembered, it is for no longer than this."""
 
 
 @do("UPDATE iam.account SET name = :name, email = :email WHERE id = :id")

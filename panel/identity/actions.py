@@ -1,8 +1,8 @@
 """Signing in and out, and the sessions between: all rules, no HTTP.
 
 The rules of this file: a token is drawn at every step of signing in and only its hash is stored; a session ends without use,
-and in any case after its absolute life; where the account has a second factor, the right password opens half a session,
-which is good for giving that factor and for nothing else.
+and in any case after its absolute life, unless whoever signs in wishes to be remembered (panel/identity/lasting.py); where the
+account has a second factor, the right password opens half a session, which is good for giving that factor and for nothing else.
 
 Longer than most files: the steps of signing in are read best in one piece.
 """
@@ -23,6 +23,7 @@ from panel.identity.activity import activity_of, done_by_or_to, write_down, writ
 from panel.identity.browser import Browser
 from panel.identity.devices import tell_of_new_device
 from panel.identity.finding import account_meant, canonical, is_let_in
+from panel.identity.lasting import ABSOLUTE_LIFE, HALF_LIFE, is_open, remembered_for
 from panel.identity.models import IS_EMPLOYER, LET_IN, Account, Activity, Employer, Session
 from panel.identity.passwords import password_problem
 from panel.identity.places import is_allowed
@@ -35,8 +36,6 @@ from registry.fair import Crowded
 from registry.passwords import hashed
 from registry.store.pool import Store
 
-ABSOLUTE_LIFE: Final = timedelta(days=7)
-HALF_LIFE: Final = timedelta(minutes=10)  # how long the second factor may take
 _TOKEN_OCTETS: Final = 32
 
 
@@ -55,11 +54,12 @@ class PasswordRefused(Exception):
 @dataclass(frozen=True, slots=True)
 class Entrance:
     """A fresh token, and whether it opens only half: the second factor is still to be given, or, from `outside` the allowed
-    networks, a mailed link to be followed."""
+    networks, a mailed link to be followed. `kept`: how long the browser keeps it; None: until it is closed."""
 
     token: str
-    half: bool
+    half: bool = False
     outside: bool = False
+    kept: timedelta | None = None
 
 
 def _hash(token: str) -> bytes:
@@ -86,10 +86,17 @@ class Identity:
         return timedelta(seconds=self.lifetime)
 
     async def sign_in(
-        self, typed: str, password: str, browser: Browser, old_token: str | None = None, seller_id: int | None = None
+        self,
+        typed: str,
+        password: str,
+        browser: Browser,
+        old_token: str | None = None,
+        seller_id: int | None = None,
+        *,
+        remember: bool = False,
     ) -> Entrance:
         """A fresh token for the right password of whom `typed` means, at the host of this seller's brand; the session of
-        `old_token` ends.
+        `old_token` ends. `remember`: they wish to stay signed in.
 
         Raises SignInRefused and TooManyTries.
         """
@@ -107,16 +114,24 @@ class Identity:
                     refused=True,
                 )  # fmt: skip
             raise SignInRefused
-        return await self._open(account, tried, browser, old_token)
+        return await self._open(account, tried, browser, old_token, remember)
 
-    async def enter_by(self, account: Account, way: str, browser: Browser, old_token: str | None) -> Entrance:
+    async def enter_by(
+        self, account: Account, way: str, browser: Browser, old_token: str | None, *, remember: bool = False
+    ) -> Entrance:
         """A fresh token for whom a provider knows; what follows a password follows that too. Raises SignInRefused."""
         if account.state != "active":
             raise SignInRefused
-        return await self._open(account, None, browser, old_token, way)
+        return await self._open(account, None, browser, old_token, remember, way)
 
     async def _open(
-        self, account: Account, tried: int | None, browser: Browser, old_token: str | None, way: str = ""
+        self,
+        account: Account,
+        tried: int | None,
+        browser: Browser,
+        old_token: str | None,
+        remember: bool,
+        way: str = "",
     ) -> Entrance:
         now = self.clock.now()
         async with self.database.transaction() as db:
@@ -130,12 +145,7 @@ class Identity:
                 raise SignInRefused
             if tried is not None:
                 await self.tries.forgive(db, tried)
-            await db.execute(
-                delete(Session).where(
-                    Session.account_id == account.id,
-                    (Session.expires_at <= now) | (Session.seen_at <= now - self.idle),
-                )
-            )
+            await db.execute(delete(Session).where(Session.account_id == account.id, ~is_open(now, self.idle)))
             if old_token:
                 await db.execute(delete(Session).where(Session.token_hash == _hash(old_token)))
             outside = not is_allowed(browser.address, account.allowed_networks)
@@ -144,26 +154,29 @@ class Identity:
                 await tell_of_new_device(db, now, account.id, account.login, browser)
             action = "sign-in.elsewhere" if outside else "sign-in.password" if half else "sign-in"
             await write_own(db, now, action, account, browser, detail=f"by {way}" if way else None)
-            token = _begun(db, account.id, now, browser, None if half else "password", outside=outside)
-            return Entrance(token, half, outside)
+            if half:
+                return _half_begun(db, account.id, now, browser, outside=outside, remember=remember)
+            return await _begun(db, account.id, now, browser, "password", remember=remember)
 
-    async def go_on(self, half: Viewer, browser: Browser) -> str:
+    async def go_on(self, half: Viewer, browser: Browser) -> Entrance:
         """A fresh token for who was let in from elsewhere and has no second factor. Raises SignInRefused."""
         now = self.clock.now()
         async with self.database.transaction() as db:
             has = (await db.execute(select(has_factor(half.account_id)))).scalar_one()
-            if has or not await self._is_over(db, half):
+            remember = None if has else await self._ended_half(db, half)
+            if remember is None:
                 raise SignInRefused
             await tell_of_new_device(db, now, half.account_id, half.login, browser)
             await write_own(db, now, "sign-in", half, browser, detail="by a mailed link")
-            return _begun(db, half.account_id, now, browser, "password")
+            return await _begun(db, half.account_id, now, browser, "password", remember=remember)
 
-    async def _is_over(self, db: AsyncSession, half: Viewer) -> bool:
-        """End half a session that nothing but a second factor is missing of; whether there was one."""
+    async def _ended_half(self, db: AsyncSession, half: Viewer) -> bool | None:
+        """End half a session that nothing but a second factor is missing of; whether they wished to be remembered. None: there
+        was none."""
         gone = delete(Session).where(Session.id == half.session_id, Session.half, ~Session.outside)
-        return (await db.execute(gone.returning(Session.id))).scalar_one_or_none() is not None
+        return (await db.execute(gone.returning(Session.remembered))).scalar_one_or_none()
 
-    async def complete(self, half: Viewer, proof: Proof, browser: Browser) -> str:
+    async def complete(self, half: Viewer, proof: Proof, browser: Browser) -> Entrance:
         """A fresh token for the right second factor; the half session ends. Raises SignInRefused and TooManyTries."""
         if half.outside:
             raise SignInRefused  # the link first: no code is used up in vain
@@ -172,12 +185,12 @@ class Identity:
         async with self.database.transaction() as db:
             by = await self._proved(db, half, proof, browser, "sign-in.second-factor")
             if by is not None:
-                if not await self._is_over(db, half):
+                if (remember := await self._ended_half(db, half)) is None:
                     raise SignInRefused
                 await self.tries.forgive(db, tried)
                 await tell_of_new_device(db, now, half.account_id, half.login, browser)
                 await write_own(db, now, "sign-in", half, browser, detail=f"with {by}")
-                return _begun(db, half.account_id, now, browser, by)
+                return await _begun(db, half.account_id, now, browser, by, remember=remember)
         raise SignInRefused
 
     async def prove(self, viewer: Viewer, proof: Proof, browser: Browser) -> None:
@@ -261,12 +274,7 @@ class Identity:
         async with self.database.transaction() as db:
             found = await db.execute(
                 select(Session)
-                .where(
-                    Session.account_id == account_id,
-                    Session.expires_at > now,
-                    Session.seen_at > now - self.idle,
-                    Session.half.is_(False),
-                )
+                .where(Session.account_id == account_id, is_open(now, self.idle), Session.half.is_(False))
                 .order_by(Session.seen_at.desc(), Session.id.desc())
             )
             return list(found.scalars())
@@ -327,17 +335,32 @@ class Identity:
             await _end_others(db, viewer.account_id, viewer.session_id)
 
 
-def _begun(
-    db: AsyncSession, account_id: int, now: datetime, browser: Browser, proved_by: str | None, *, outside: bool = False
-) -> str:
-    """The token of a new session; half of one where nothing that counts was proved."""
+def _half_begun(
+    db: AsyncSession, account_id: int, now: datetime, browser: Browser, *, outside: bool, remember: bool
+) -> Entrance:
+    """Half a session, where nothing that counts was proved yet."""
     token = secrets.token_urlsafe(_TOKEN_OCTETS)
-    half = proved_by is None
-    ends = now + (HALF_LIFE if half else ABSOLUTE_LIFE)
-    session = Session(account_id, _hash(token), now, now, ends, browser.address, browser.agent, half, outside=outside)
-    session.proved_at, session.proved_by = now, proved_by or "password"
+    ends = now + HALF_LIFE
+    session = Session(
+        account_id, _hash(token), now, now, ends, browser.address, browser.agent, half=True, outside=outside
+    )
+    session.proved_at, session.proved_by, session.remembered = now, "password", remember
     db.add(session)
-    return token
+    return Entrance(token, half=True, outside=outside)
+
+
+async def _begun(
+    db: AsyncSession, account_id: int, now: datetime, browser: Browser, proved_by: str, *, remember: bool
+) -> Entrance:
+    """A session, proved by this; whoever wishes to be remembered is, for as long as what they see allows."""
+    token = secrets.token_urlsafe(_TOKEN_OCTETS)
+    kept = None
+    if remember:
+        kept = remembered_for((await db.execute(select(Account.kind).where(Account.id == account_id))).scalar_one())
+    session = Session(account_id, _hash(token), now, now, now + (kept or ABSOLUTE_LIFE), browser.address, browser.agent)
+    session.proved_at, session.proved_by, session.remembered = now, proved_by, remember
+    db.add(session)
+    return Entrance(token, kept=kept)
 
 
 async def _end_others(db: AsyncSession, account_id: int, session_id: int) -> None:

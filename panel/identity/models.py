@@ -115,6 +115,7 @@ class Session(Table):
     user_agent: Mapped[str] = mapped_column(Text)
     half: Mapped[bool] = mapped_column(Boolean, default=False)
     outside: Mapped[bool] = mapped_column(Boolean, default=False, kw_only=True)
+    remembered: Mapped[bool] = mapped_column(Boolean, default=False, kw_only=True)
     proved_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     proved_by: Mapped[str] = mapped_column(Text, default="password")
     acting_as: Mapped[int | None] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), default=None)

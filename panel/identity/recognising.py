@@ -124,7 +124,7 @@ class KnownByKey(Known):
       {_LET_IN}
        AND s.token_hash = :token_hash
        AND s.expires_at > :now
-       AND s.seen_at > :seen_since
+       AND (s.remembered OR s.seen_at > :seen_since)
 """)  # noqa: S608  declared pieces
 async def _by_session(
     db: Connection, *, token_hash: bytes, now: datetime, seen_since: datetime

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from panel.blacklist.gate import Asking, Barred, demand_welcome
-from panel.identity.actions import SignInRefused
+from panel.identity.actions import Entrance, SignInRefused
 from panel.identity.links import LinkWorn
 from panel.identity.places import PlacesRefused
 from panel.identity.proofs import Proof
@@ -43,7 +43,7 @@ async def enter() -> ResponseReturnValue:
             house().registry, (("ip", where.address),), Asking(login[:64], None, where.address, where.agent)
         )
         entrance = await house().identity.sign_in(
-            login, password, where, request.cookies.get(cookie()), brand().seller_id
+            login, password, where, request.cookies.get(cookie()), brand().seller_id, remember=wishes()
         )
     except Barred as barred:
         return _form(login, str(barred)), 403
@@ -51,12 +51,21 @@ async def enter() -> ResponseReturnValue:
         return _form(login, WRONG), 401
     except TooManyTries as refusal:
         return _form(login, refusal.words), 429, _later(refusal)
-    back = local(request.form.get("next"), "")
+    return go_on(entrance, local(request.form.get("next"), ""))
+
+
+def go_on(entrance: Entrance, back: str) -> Response:
+    """To what is still asked for, or in."""
     if entrance.outside:
-        return let_in(url_for("sign_in.elsewhere", next=back or None), entrance.token)
+        return let_in(url_for("sign_in.elsewhere", next=back or None), entrance)
     if entrance.half:
-        return let_in(url_for("sign_in.second", next=back or None), entrance.token)
-    return let_in(back or url_for("home"), entrance.token)
+        return let_in(url_for("sign_in.second", next=back or None), entrance)
+    return let_in(back or url_for("home"), entrance)
+
+
+def wishes() -> bool:
+    """Whether whoever signs in wishes to stay signed in."""
+    return request.values.get("remember") == "yes"
 
 
 @blueprint.get("/sign-in/elsewhere")
@@ -130,12 +139,12 @@ async def complete() -> ResponseReturnValue:
     if g.half is None:
         return redirect(url_for("home") if g.viewer else url_for("sign_in.form"))
     try:
-        token = await house().identity.complete(g.half, given() or Proof(), browser())
+        entrance = await house().identity.complete(g.half, given() or Proof(), browser())
     except SignInRefused:
         return await _second(WRONG_FACTOR), 401
     except TooManyTries as refusal:
         return await _second(refusal.words), 429, _later(refusal)
-    return let_in(local(request.form.get("next"), url_for("home")), token)
+    return let_in(local(request.form.get("next"), url_for("home")), entrance)
 
 
 @blueprint.post("/sign-out")
@@ -152,7 +161,7 @@ async def leave() -> ResponseReturnValue:
 
 def _form(login: str = "", problem: str = "") -> str:
     back = local(request.values.get("next"), "")
-    return str(page("sign_in/form.html", "Sign in", login=login, problem=problem, back=back))
+    return str(page("sign_in/form.html", "Sign in", login=login, problem=problem, back=back, remember=wishes()))
 
 
 async def _second(problem: str = "") -> str:
@@ -165,9 +174,12 @@ def _later(refusal: TooManyTries) -> dict[str, str]:
     return {"Retry-After": str(refusal.minutes * 60)}
 
 
-def let_in(address: str, token: str) -> Response:
-    """Go on with a cookie for this browser session; how long it is good for is decided by its row."""
+def let_in(address: str, entrance: Entrance) -> Response:
+    """Go on with a cookie that the browser keeps until it is closed, or while it is remembered; how long it is good for is
+    decided by its row."""
     session.clear()  # forms opened before belong to nobody now
     response = redirect(address)
-    response.set_cookie(cookie(), token, httponly=True, samesite="Lax", secure=secure(), path="/")
+    response.set_cookie(
+        cookie(), entrance.token, entrance.kept, httponly=True, samesite="Lax", secure=secure(), path="/"
+    )
     return response

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, flash, g, redirect, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from panel.blacklist.gate import Asking, Barred, demand_welcome
-from panel.identity.actions import Entrance, SignInRefused
+from panel.identity.actions import SignInRefused
 from panel.identity.social.asking import Begun, ProviderRefused
 from panel.identity.social.linking import LinkRefused
 from panel.identity.social.providers import Provider, Somebody
@@ -19,7 +19,7 @@ from panel.kit.access import permit, public
 from panel.kit.branding import brand
 from panel.kit.languages import gettext as _
 from panel.kit.web import browser, cookie, house, local, page, viewer
-from panel.sign_in.views import let_in
+from panel.sign_in.views import go_on, wishes
 from panel.sign_up.views import ASKS
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ async def begin(name: str) -> ResponseReturnValue:
     """Go to the provider; from there the browser comes back to `back`."""
     if g.viewer:
         return redirect(url_for("account.show"))
-    return await _sent(_provider(name), "", local(request.args.get("next"), ""))
+    return await _sent(_provider(name), "", local(request.args.get("next"), ""), remember=wishes())
 
 
 @blueprint.post("/<name>/link")
@@ -77,11 +77,13 @@ async def back(name: str) -> ResponseReturnValue:
         asking = Asking(somebody.email[:64], None, where.address, where.agent)
         await demand_welcome(house().registry, (("ip", where.address),), asking)
         token = request.cookies.get(cookie())
-        entrance = await house().linking.enter(provider, somebody, where, token, brand().seller_id)
+        entrance = await house().linking.enter(
+            provider, somebody, where, token, brand().seller_id, remember=kept["remember"]
+        )
     except (Barred, SignInRefused):
         return _failed(provider, "the account does not open")
     if entrance is not None:
-        return _entered(entrance, kept["next"])
+        return go_on(entrance, kept["next"])
     session[MET] = {
         "provider": name,
         "subject": somebody.subject,
@@ -89,6 +91,7 @@ async def back(name: str) -> ResponseReturnValue:
         "verified": somebody.verified,
         "at": _now(),
         "next": kept["next"],
+        "remember": kept["remember"],
     }
     return redirect(url_for("social.unknown"))
 
@@ -110,17 +113,19 @@ async def prove() -> ResponseReturnValue:
     somebody = Somebody(met["subject"], met["email"], met["verified"])
     typed, password = request.form.get("login", ""), request.form.get("password", "")
     try:
-        entrance = await house().linking.prove(provider, somebody, typed, password, browser(), brand().seller_id)
+        entrance = await house().linking.prove(
+            provider, somebody, typed, password, browser(), brand().seller_id, remember=met["remember"]
+        )
     except SignInRefused:
         return _unknown(_("The login or the password is wrong.")), 401  # type: ignore[return-value]
     except LinkRefused as refused:
         return _unknown(_(str(refused))), 409  # type: ignore[return-value]
     except TooManyTries as refusal:
         return _unknown(refusal.words), 429  # type: ignore[return-value]
-    return _entered(entrance, met["next"])
+    return go_on(entrance, met["next"])
 
 
-async def _sent(provider: Provider, of: str, back_to: str) -> ResponseReturnValue:
+async def _sent(provider: Provider, of: str, back_to: str, *, remember: bool = False) -> ResponseReturnValue:
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     address = url_for("social.back", name=provider.name, _external=True)
     try:
@@ -135,6 +140,7 @@ async def _sent(provider: Provider, of: str, back_to: str) -> ResponseReturnValu
         "back": address,
         "for": of,
         "next": back_to,
+        "remember": remember,
         "at": _now(),
     }
     return redirect(sent)
@@ -159,14 +165,6 @@ async def _linked(provider: Provider, somebody: Somebody, of: str) -> ResponseRe
     else:
         flash(_("You can sign in by %(provider)s from now on.") % {"provider": provider.title}, "success")
     return redirect(url_for("account.show"))
-
-
-def _entered(entrance: Entrance, back_to: str) -> ResponseReturnValue:
-    if entrance.outside:
-        return let_in(url_for("sign_in.elsewhere"), entrance.token)
-    if entrance.half:
-        return let_in(url_for("sign_in.second", next=back_to or None), entrance.token)
-    return let_in(back_to or url_for("home"), entrance.token)
 
 
 def _unknown(problem: str) -> ResponseReturnValue:

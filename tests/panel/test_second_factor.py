@@ -191,4 +191,4 @@ def test_of_two_browsers_that_bring_one_code_at_the_same_time_one_gets_in(person
         outcomes = await asyncio.gather(*entering, return_exceptions=True)
         return Counter(type(each).__name__ for each in outcomes)
 
-    assert person.house.run(together()) == {"str": 1, SignInRefused.__name__: 3}
+    assert person.house.run(together()) == {"Entrance": 1, SignInRefused.__name__: 3}

@@ -37,7 +37,14 @@ class Linking:
     identity: Identity
 
     async def enter(
-        self, provider: Provider, somebody: Somebody, browser: Browser, old_token: str | None, seller_id: int | None
+        self,
+        provider: Provider,
+        somebody: Somebody,
+        browser: Browser,
+        old_token: str | None,
+        seller_id: int | None,
+        *,
+        remember: bool = False,
     ) -> Entrance | None:
         """A fresh token for whoever is linked, or may be silently; None: nobody is. Raises SignInRefused."""
         now = self.clock.now()
@@ -55,13 +62,21 @@ class Linking:
                     await write_own(db, now, "social.link", account, browser, detail=provider.title)
         if account is None:
             return None
-        return await self.identity.enter_by(account, provider.title, browser, old_token)
+        return await self.identity.enter_by(account, provider.title, browser, old_token, remember=remember)
 
     async def prove(
-        self, provider: Provider, somebody: Somebody, typed: str, password: str, browser: Browser, seller_id: int | None
+        self,
+        provider: Provider,
+        somebody: Somebody,
+        typed: str,
+        password: str,
+        browser: Browser,
+        seller_id: int | None,
+        *,
+        remember: bool = False,
     ) -> Entrance:
         """Link it with the account whose password this is, and sign in. Raises SignInRefused, TooManyTries and LinkRefused."""
-        entrance = await self.identity.sign_in(typed, password, browser, None, seller_id)
+        entrance = await self.identity.sign_in(typed, password, browser, None, seller_id, remember=remember)
         async with self.database.transaction() as db:
             account = await account_meant(db, canonical(typed), seller_id)
             if account is None:
