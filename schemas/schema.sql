@@ -3600,19 +3600,47 @@ ALTER TABLE ONLY rising.rise
 
 CREATE INDEX activity_by_account ON ONLY audit.activity USING btree (account_id, at DESC);
 
+CREATE INDEX activity_by_account_login ON ONLY audit.activity USING btree (account, at DESC) WHERE (account IS NOT NULL);
+
+CREATE INDEX activity_by_action ON ONLY audit.activity USING btree (action, at DESC);
+
 CREATE INDEX activity_by_actor ON ONLY audit.activity USING btree (actor_id, at DESC) WHERE (actor_id IS NOT NULL);
+
+CREATE INDEX activity_by_address ON ONLY audit.activity USING btree (address, at DESC) WHERE (address IS NOT NULL);
 
 CREATE INDEX activity_by_id ON ONLY audit.activity USING brin (id) WITH (pages_per_range='16', autosummarize='on');
 
+CREATE INDEX activity_by_login ON ONLY audit.activity USING btree (actor, at DESC);
+
+CREATE INDEX activity_by_name ON ONLY audit.activity USING btree (name, at DESC) WHERE (name IS NOT NULL);
+
 CREATE INDEX activity_by_object ON ONLY audit.activity USING btree (object, name, at DESC) WHERE (object IS NOT NULL);
+
+CREATE INDEX activity_by_other_login ON ONLY audit.activity USING btree (behind, at DESC) WHERE (behind IS NOT NULL);
 
 CREATE INDEX activity_by_registrar ON ONLY audit.activity USING btree (registrar_id, at DESC);
 
+CREATE INDEX activity_default_account_at_idx ON audit.activity_default USING btree (account, at DESC) WHERE (account IS NOT NULL);
+
 CREATE INDEX activity_default_account_id_at_idx ON audit.activity_default USING btree (account_id, at DESC);
+
+CREATE INDEX activity_default_action_at_idx ON audit.activity_default USING btree (action, at DESC);
+
+CREATE INDEX activity_default_actor_at_idx ON audit.activity_default USING btree (actor, at DESC);
 
 CREATE INDEX activity_default_actor_id_at_idx ON audit.activity_default USING btree (actor_id, at DESC) WHERE (actor_id IS NOT NULL);
 
+CREATE INDEX activity_default_address_at_idx ON audit.activity_default USING btree (address, at DESC) WHERE (address IS NOT NULL);
+
+CREATE INDEX activity_refused ON ONLY audit.activity USING btree (at DESC) WHERE (result = 'refused'::text);
+
+CREATE INDEX activity_default_at_idx ON audit.activity_default USING btree (at DESC) WHERE (result = 'refused'::text);
+
+CREATE INDEX activity_default_behind_at_idx ON audit.activity_default USING btree (behind, at DESC) WHERE (behind IS NOT NULL);
+
 CREATE INDEX activity_default_id_idx ON audit.activity_default USING brin (id) WITH (pages_per_range='16', autosummarize='on');
+
+CREATE INDEX activity_default_name_at_idx ON audit.activity_default USING btree (name, at DESC) WHERE (name IS NOT NULL);
 
 CREATE INDEX activity_default_object_name_at_idx ON audit.activity_default USING btree (object, name, at DESC) WHERE (object IS NOT NULL);
 
@@ -3976,11 +4004,25 @@ CREATE UNIQUE INDEX variant_set_has_one_holder ON registry.domain USING btree (t
 
 CREATE UNIQUE INDEX a_tld_rises_once_at_a_time ON rising.rise USING btree (tld) WHERE (risen_at IS NULL);
 
+ALTER INDEX audit.activity_by_account_login ATTACH PARTITION audit.activity_default_account_at_idx;
+
 ALTER INDEX audit.activity_by_account ATTACH PARTITION audit.activity_default_account_id_at_idx;
+
+ALTER INDEX audit.activity_by_action ATTACH PARTITION audit.activity_default_action_at_idx;
+
+ALTER INDEX audit.activity_by_login ATTACH PARTITION audit.activity_default_actor_at_idx;
 
 ALTER INDEX audit.activity_by_actor ATTACH PARTITION audit.activity_default_actor_id_at_idx;
 
+ALTER INDEX audit.activity_by_address ATTACH PARTITION audit.activity_default_address_at_idx;
+
+ALTER INDEX audit.activity_refused ATTACH PARTITION audit.activity_default_at_idx;
+
+ALTER INDEX audit.activity_by_other_login ATTACH PARTITION audit.activity_default_behind_at_idx;
+
 ALTER INDEX audit.activity_by_id ATTACH PARTITION audit.activity_default_id_idx;
+
+ALTER INDEX audit.activity_by_name ATTACH PARTITION audit.activity_default_name_at_idx;
 
 ALTER INDEX audit.activity_by_object ATTACH PARTITION audit.activity_default_object_name_at_idx;
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Final
 
 from panel.identity.activity import ACTIONS
-from panel.kit.filters import Choice, Dates, Equal, Search
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.filters import Choice, Dates, Equal, Pasted, Search, Within
+from panel.kit.lists import Column, ColumnSet, ListPage, Row
 from registry.context import Registry
 from registry.store.sql import Connection
 
@@ -33,12 +33,23 @@ OBJECTS: Final = {
     "list": "Lists of names",
     "requester": "Requesters",
     "token": "Tokens",
+    "transfer": "Transfers",
+    "message": "Messages",
+    "terms": "Terms",
+    "newcomer": "Newcomers",
+    "api-key": "Keys of programs",
+    "webhook": "Webhooks",
+    "webhook-delivery": "Deliveries of webhooks",
+    "relying-party": "Applications that sign people in",
 }
 
 
 async def in_words(registry: Registry, db: Connection, rows: list[Row], now: datetime) -> list[Row]:
     """The actions as people call them; a deed is called by its name, which says it."""
-    return [{**row, "action": ACTIONS.get(row["action"]) or called(row["action"])} for row in rows]
+    return [
+        row | {"action": ACTIONS.get(row["action"]) or called(row["action"])} if "action" in row else row
+        for row in rows
+    ]
 
 
 def called(action: str) -> str:
@@ -73,6 +84,15 @@ ACTIVITY: Final = ListPage(
         Column("said", "Why", "concat_ws(' · ', v.reason, v.detail)", order="", extra=True),
         Column("address", "From", "host(v.address)", order="", cell="text", extra=True),
         Column("door", "Door", "v.door", order="", cell="door", extra=True),
+        Column("code", "Action", "v.action", order="", cell="code"),
+    ),
+    sets=(
+        ColumnSet(
+            "overview",
+            "Overview",
+            ("at", "actor", "behind", "action", "result", "account", "said", "address", "door"),
+        ),
+        ColumnSet("codes", "As programs call it", ("at", "actor", "code", "result", "account", "said", "address")),
     ),
     filters=(
         Search(
@@ -81,7 +101,9 @@ ACTIVITY: Final = ListPage(
             ("v.actor", "v.account", "v.name", "v.reason", "v.detail", "host(v.address)"),
             placeholder="Login, object, address or reason",
         ),
+        Pasted("who", "Who", "v.actor", also=("v.behind",)),
         Equal("action", "Did", "v.action = ?", options=ACTIONS),
+        Pasted("actions", "Actions as programs call them", "v.action"),
         Choice(
             "object",
             "To",
@@ -90,6 +112,8 @@ ACTIVITY: Final = ListPage(
                 **{each: (title, f"v.object = '{each}'") for each, title in OBJECTS.items()},
             },
         ),
+        Pasted("to", "To these", "v.name", also=("v.account",)),
+        Within("address", "From address or network", "v.address"),
         Equal("result", "Result", "v.result = ?", options={"done": "Done", "refused": "Refused"}),
         Dates("at", "Day", "v.at"),
     ),

@@ -319,6 +319,28 @@ class Network(Filter):
         return f"EXISTS ({each} WHERE held.address <<= {asked} OR held.address >>= {asked})"
 
 
+@dataclass(frozen=True, slots=True)
+class Within(Filter):
+    """An address that lies within the network given; an index on it finds those."""
+
+    address: str
+    kind: ClassVar[str] = "network"
+
+    def condition(self, values: Values, statement: Statement) -> str | None:
+        network = self._network(values)
+        return f"{statement.text(self.address)} <<= {statement.bind(network)}::inet" if network else None
+
+    def said(self, values: Values) -> str | None:
+        network = self._network(values)
+        return str(network) if network else None
+
+    def _network(self, values: Values) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+        try:
+            return ipaddress.ip_network(self.text(values), strict=False)
+        except ValueError:
+            return None
+
+
 def _day(text: str) -> datetime | None:
     try:
         day = datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
