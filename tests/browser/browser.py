@@ -43,10 +43,10 @@ def free_ports() -> int:
 
 
 @contextmanager
-def serving(url: str, log: Path) -> Iterator[str]:
-    """A panel on a filled database; gives its address."""
+def serving(url: str, log: Path, *providers: str) -> Iterator[str]:
+    """A panel on a filled database; gives its address. `providers` as `tests.browser.serve` takes them."""
     port = free_ports()
-    command = [sys.executable, "-m", "tests.browser.serve", url, str(port)]
+    command = [sys.executable, "-m", "tests.browser.serve", url, str(port), *providers]
     with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out) as process:
         try:
             _await(f"http://127.0.0.1:{port}/sign-in", process, log)

@@ -49,6 +49,9 @@ FILLED = {
 CLICKED_THEN = {"deed-rows": "button[value=set-credit-limit]"}
 PAGES = {
     "sign-in": (None, "/sign-in"),
+    "sign-up": (None, "/sign-up/"),
+    "restore": (None, "/restore/"),
+    "name-defaults": ("registrar", "/registrars/alpha/set-name-defaults"),
     "dashboard": ("master", "/dashboard/"),
     "domains": ("master", "/domains/"),
     "domains-filtered": ("master", "/domains/?state=registered&registrar=alpha&q=*e*"),

@@ -1,6 +1,7 @@
 """The panel as a process of its own over a house with a past: what the browser tests and `screenshots.py` open.
 
-`python -m tests.browser.serve <database url> <port>`; the database must be migrated and empty of a registry.
+`python -m tests.browser.serve <database url> <port> [<authority> <provider> …]`; the database must be migrated and empty of a
+registry. Each provider is a line of `panel.social`, at an address on this machine for which the authority, a file, vouches.
 """
 
 import asyncio
@@ -66,7 +67,7 @@ async def attach(world: World) -> None:
     await keep(world.registry, place, io.BytesIO(PICTURE), "passport.png", shown=False, by="support")
 
 
-def main(url: str, port: int) -> None:
+def main(url: str, port: int, authority: str = "", *providers: str) -> None:
     asyncio.run(fill(url))
     settings = Settings()
     settings = replace(
@@ -78,6 +79,10 @@ def main(url: str, port: int) -> None:
             url=f"http://127.0.0.1:{port}/",
             secret_key="only for tests",
             seal_key="only for tests",
+            sign_up="open",
+            social=providers,
+            outward_ca=Path(authority),
+            outward_networks=("127.0.0.0/8", "::1/128") if providers else (),
         ),
         metrics=replace(settings.metrics, panel=port + 1),
     )
@@ -85,4 +90,4 @@ def main(url: str, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

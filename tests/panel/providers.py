@@ -71,6 +71,11 @@ class SimulatedProvider(httpx.AsyncBaseTransport):
     # what the panel asks
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await request.aread()
+        return self.answer(request)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """What a request is answered that was read whole."""
         path = request.url.path
         self.asked.append(path)
         for end, answer in self.answers.items():
@@ -80,7 +85,7 @@ class SimulatedProvider(httpx.AsyncBaseTransport):
             return httpx.Response(200, json=self._discovery())
         if path.endswith("/keys"):
             return httpx.Response(200, json=self.keys)
-        form = {name: values[0] for name, values in parse_qs((await request.aread()).decode()).items()}
+        form = {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
         if request.method == "POST" and "code" in form:
             return self._exchange(request, form)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or form.get("access_token", "")

@@ -76,6 +76,8 @@ def refusal(answer, status: int, code: str) -> None:
 
 
 @pytest.mark.feature("ARC-05")
+@pytest.mark.feature("IAM-05")
+@pytest.mark.feature("IAM-06")
 def test_core_3_1_somebody_signs_in_to_an_application_and_it_knows_who_and_no_more_than_was_agreed(
     yard: House, shop: RelyingParty
 ) -> None:
@@ -290,6 +292,7 @@ def test_rfc8252_an_application_on_a_device_has_no_secret_and_any_port_of_its_ow
 # RFC 9700, section 4.14: refresh tokens
 
 
+@pytest.mark.feature("IAM-06")
 def test_rfc9700_4_14_a_refresh_token_is_good_once_and_a_stolen_one_ends_the_line(yard, shop, somebody) -> None:
     first = shop.tokens(somebody, "openid email offline_access")
     second = shop.refresh(first["refresh_token"]).json
@@ -440,6 +443,7 @@ def telling(house: House, party: RelyingParty) -> Telling:
 
 
 @pytest.mark.feature("ARC-05")
+@pytest.mark.feature("IAM-05")
 def test_back_channel_2_4_who_signs_out_is_signed_out_of_the_application_too(yard: House, shop: RelyingParty) -> None:
     visitor = Person(yard).inside()
     yard.run(telling(yard, shop).once())  # of those before
