@@ -113,6 +113,9 @@ END) STORED,
     look jsonb DEFAULT '{}'::jsonb NOT NULL,
     confirmed_email text,
     allowed_networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
+    verified_name text,
+    verified_at timestamp with time zone,
+    verified_by text,
     CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text, 'employee'::text]))),
     CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
@@ -121,7 +124,8 @@ END) STORED,
     CONSTRAINT nobody_is_among_their_own_sellers CHECK ((NOT (id = ANY (sellers)))),
     CONSTRAINT only_clients_and_employees_have_sellers CHECK (((seller_id IS NULL) OR (kind = ANY (ARRAY['client'::text, 'reseller'::text, 'employee'::text])))),
     CONSTRAINT sellers_are_few CHECK ((cardinality(sellers) <= 16)),
-    CONSTRAINT the_last_seller_is_the_own CHECK ((NOT (seller_id IS DISTINCT FROM sellers[cardinality(sellers)])))
+    CONSTRAINT the_last_seller_is_the_own CHECK ((NOT (seller_id IS DISTINCT FROM sellers[cardinality(sellers)]))),
+    CONSTRAINT who_is_verified_is_so_by_somebody CHECK ((((verified_name IS NULL) = (verified_at IS NULL)) AND ((verified_name IS NULL) = (verified_by IS NULL))))
 );
 
 COMMENT ON TABLE iam.account IS 'people who sign in to the panel';
@@ -149,6 +153,8 @@ COMMENT ON COLUMN iam.account.look IS 'how the panel is shown to the account, by
 COMMENT ON COLUMN iam.account.confirmed_email IS 'the address that was confirmed: the account''s is, while both are one';
 
 COMMENT ON COLUMN iam.account.allowed_networks IS 'from where it is signed in to; none: from everywhere';
+
+COMMENT ON COLUMN iam.account.verified_name IS 'the name that somebody saw proof of; by another the client is not verified';
 
 CREATE TABLE panel.terms (
     id bigint NOT NULL,
@@ -3663,6 +3669,8 @@ CREATE INDEX account_by_registrar ON iam.account USING btree (registrar_id) WHER
 CREATE INDEX account_by_seller ON iam.account USING btree (seller_id, id) WHERE (seller_id IS NOT NULL);
 
 CREATE INDEX account_by_sellers ON iam.account USING gin (sellers);
+
+CREATE INDEX account_verified ON iam.account USING btree (login) WHERE ((verified_name = name) AND (kind = ANY (ARRAY['client'::text, 'reseller'::text])));
 
 CREATE INDEX api_key_of_account ON iam.api_key USING btree (account_id, id);
 

@@ -230,6 +230,23 @@ async def client_note(cx: Context, who: By, client: int, note: str) -> None:
     await _changed(cx, who, client, "set-note", work)
 
 
+async def client_verify(cx: Context, who: By, client: int, verified: bool) -> None:
+    """Say that somebody saw who the client is, or that this holds no more; another name ends it by itself. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        if found.is_verified == verified:
+            raise Declined("It is verified already." if verified else "It is not verified.")
+        if not verified:
+            await queries.verify_no_more(db, id=found.id)
+            return "not verified"
+        if not found.name:
+            raise Declined("It has no name that could be verified.")
+        await queries.verify(db, id=found.id, now=cx.now, by=who.login)
+        return f"verified as {found.name}"
+
+    await _changed(cx, who, client, "set-verified", work)
+
+
 async def client_description(cx: Context, who: By, client: int, description: str) -> None:
     """What it is, in a line. Raises Declined."""
 

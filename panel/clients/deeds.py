@@ -131,6 +131,10 @@ async def _note(cx: Context, who: By, client: int, values: Values) -> None:
     await actions.client_note(cx, who, client, values["note"] or "")
 
 
+async def _verified(cx: Context, who: By, client: int, values: Values) -> None:
+    await actions.client_verify(cx, who, client, values["verified"] == "yes")
+
+
 async def _description(cx: Context, who: By, client: int, values: Values) -> None:
     await actions.client_description(cx, who, client, values["description"] or "")
 
@@ -151,6 +155,7 @@ def _not_in(client: Client, situation: Situation) -> str | None:
     return _untouchable(client, situation) or (None if client.state == "active" else f"It is {client.state}.")
 
 
+VERIFIED: Final = {"yes": "Yes, it is verified", "no": "No, it is not"}
 NETWORKS: Final = Rows(
     "networks",
     "Only from",
@@ -238,6 +243,18 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             "It is kept.",
             (NETWORKS,),
             lead="From elsewhere a mailed link is asked for; whoever sits elsewhere is signed out.",
+        ),
+        _deed(
+            "set-verified",
+            "Say whether it was verified",
+            "circle-check",
+            _verified,
+            "It is kept.",
+            (
+                Choice("verified", "Somebody saw who it is", VERIFIED, present=lambda each: "yes"),
+                Reason(),
+            ),
+            lead="By its name as it is now: with another name it is verified no more.",
         ),
         _deed(
             "set-description",

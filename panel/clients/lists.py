@@ -21,6 +21,8 @@ BELOW: Final = f"""(SELECT count(*) FROM (SELECT FROM iam.account b WHERE b.sell
                      AND {_THERE.replace("a.", "b.")} LIMIT 10001) sold)"""  # noqa: S608  declared in this project
 # What is noted about somebody is not for them or their people, and a reseller finds itself in the list.
 NOTE: Final = "(CASE WHEN a.id IS DISTINCT FROM :root THEN a.note ELSE '' END)"
+# Who has another name than was seen is verified no more.
+VERIFIED: Final = "coalesce(a.verified_name = a.name, false)"
 SEEN: Final = "(SELECT max(n.seen_at) FROM iam.session n WHERE n.account_id = a.id)"
 
 
@@ -51,6 +53,7 @@ LISTED: Final = ListPage(
         Column("seller", "Seller", "s.login", order="", cell="seller"),
         Column("kind", "Kind", "a.kind", order=""),
         Column("state", "State", "a.state", order="", cell="status"),
+        Column("verified", "Verified", VERIFIED, order="", cell="yes"),
         Column("email", "E-mail", "a.email"),
         Column("language", "Language", "a.language", order=""),
         Column("created", "Since", "a.created_at", order="a.id", cell="day", descending=True),
@@ -65,7 +68,7 @@ LISTED: Final = ListPage(
     ),
     sets=(
         ColumnSet("common", "Common", ("login", "name", "description", "seller", "kind", "state")),
-        ColumnSet("people", "People", ("login", "name", "email", "language", "seen", "created")),
+        ColumnSet("people", "People", ("login", "name", "verified", "email", "language", "seen", "created")),
         ColumnSet("tree", "Tree of sellers", ("login", "name", "seller", "sellers", "kind", "clients")),
         ColumnSet("states", "States", ("login", "name", "state", "since", "by", "reason", "comment")),
         ColumnSet("notes", "Notes", ("login", "name", "note", "seller"), permission="client.get-note"),
@@ -86,6 +89,7 @@ LISTED: Final = ListPage(
         ),
         Equal("kind", "Kind", "a.kind = ?", options=KINDS),
         Equal("language", "Language", "a.language = ?", options=LANGUAGES),
+        yes_or_no("verified", "Verified", VERIFIED),
         yes_or_no("noted", "With a note", f"{NOTE} <> ''"),
         Pasted("who", "Logins or e-mails", "a.login", also=("lower(a.email)",)),
         Picked("seller", "Seller", "s.login = ?", "clients"),

@@ -10,6 +10,7 @@ from registry.store.sql import Connection, do, many, maybe, one
 
 _COLUMNS: Final = """a.id, a.login, a.name, a.email, a.kind, a.state, a.seller_id, s.login, a.sellers, a.language, a.note,
            a.description, a.allowed_networks::text[], a.created_at, a.state_at, a.state_by, a.state_reason, a.state_comment,
+           coalesce(a.verified_name = a.name, false), a.verified_at, a.verified_by,
            (SELECT count(*) FROM iam.account b
              WHERE b.seller_id = a.id AND b.kind <> 'employee' AND b.state IN ('active', 'blocked')),
            (SELECT count(*) FROM iam.account b
@@ -45,6 +46,9 @@ class Client:
     state_by: str | None
     state_reason: str | None
     state_comment: str | None
+    is_verified: bool
+    verified_at: datetime | None
+    verified_by: str | None
     below: int
     people: int
     blocked_for: list[str]
@@ -219,6 +223,15 @@ async def set_networks(db: Connection, *, id: int, networks: list[str]) -> None:
 
 @do("UPDATE iam.account SET note = :note WHERE id = :id")
 async def set_note(db: Connection, *, id: int, note: str) -> None: ...
+
+
+@do("UPDATE iam.account SET verified_name = name, verified_at = :now, verified_by = :by WHERE id = :id")
+async def verify(db: Connection, *, id: int, now: datetime, by: str) -> None:
+    """By the name that it has now."""
+
+
+@do("UPDATE iam.account SET verified_name = NULL, verified_at = NULL, verified_by = NULL WHERE id = :id")
+async def verify_no_more(db: Connection, *, id: int) -> None: ...
 
 
 @do("UPDATE iam.account SET description = :description WHERE id = :id")

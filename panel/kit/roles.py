@@ -75,6 +75,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "overseer": (
         "brand.update",
         "client.erase",
+        "client.set-verified",
         "client-contact.set-verified",
         "client-contact.force-verify",
         "blacklist.create",
@@ -223,6 +224,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "filer",
         "client-contact.create",
         "client-contact.update",
+        "client.set-verified",
         "client-contact.set-verified",
         "blacklist.create",
         "blacklist.update",

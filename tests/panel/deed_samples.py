@@ -1102,6 +1102,9 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         client(), None, {"kind": "reseller", "reason": WHY}, {"kind": "tsar"}, "reseller", STRANGER
     ),
     ("clients", "set-language"): Sample(client(), None, {"language": "uk"}, {"language": "tlh"}, "reseller", STRANGER),
+    ("clients", "set-verified"): Sample(
+        client(), None, {"verified": "yes", "reason": WHY}, {"verified": "perhaps", "reason": ""}, "support"
+    ),
     ("clients", "set-description"): Sample(client(), None, {"description": "A bakery"}, {"description": "x" * 256}),
     ("clients", "set-note"): Sample(client(), None, {"note": "Calls at night"}, {"note": "\x1b"}, "reseller", STRANGER),
     ("clients", "set-others-allowed-ips"): Sample(

@@ -149,3 +149,25 @@ def test_a_temporary_password_is_shown_once_opens_for_a_day_and_nothing_but_the_
     assert yard.visitor().sign_in("shop", late).status_code == 401, "a day is over"
     assert yard.visitor().sign_in("stall", own).status_code == 302
     yard.visitors.clear()
+
+
+def test_who_was_verified_is_so_by_the_name_that_was_seen_and_by_no_other(yard: House) -> None:
+    support = yard.signed_in("support")
+
+    def say(path: str, **form: str) -> None:
+        assert support.post(f"/clients/client/{path}", {"reason": WHY} | form).status_code == 302
+
+    def verified() -> set[str]:
+        return logins(yard, "manager", "&verified=yes")
+
+    say("update", name="The Client", email="client@demo.example")
+    say("set-verified", verified="yes")
+    assert verified() == {"client"} and "verified" in support.get("/clients/client").text
+    assert support.post("/clients/client/set-verified", {"verified": "yes", "reason": WHY}).status_code != 302
+    say("update", name="The Client, Ltd", email="client@demo.example")
+    assert verified() == set() and "client" in logins(yard, "manager", "&verified=no")
+    say("update", name="The Client", email="client@demo.example")
+    assert verified() == {"client"}, "it is called again what somebody saw"
+    say("set-verified", verified="no")
+    assert verified() == set()
+    assert yard.signed_in("reseller").get("/clients/client/set-verified").status_code == 403

@@ -464,10 +464,10 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.id = :id",
         "x.login, x.name, x.email, x.kind, x.state, x.language, x.lists, x.look, x.allowed_networks,"
         " x.description, x.created_at, x.password_at,"
-        " x.state_at, x.state_reason, x.state_comment",
+        " x.state_at, x.state_reason, x.state_comment, x.verified_name, x.verified_at",
         "x.id",
         "login = :tomb, name = '', email = '', note = '', description = '', language = 'en', lists = '{}', look = '{}',"
         " password_hash = '!', password_until = NULL, confirmed_email = NULL, allowed_networks = '{}',"
-        " state_reason = NULL, state_comment = NULL",
+        " state_reason = NULL, state_comment = NULL, verified_name = NULL, verified_at = NULL, verified_by = NULL",
     ),
 )
