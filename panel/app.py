@@ -32,6 +32,7 @@ from panel.identity.care import Care
 from panel.identity.openid.keyring import Keyring
 from panel.identity.openid.provider import Provider, issuer_of
 from panel.identity.passkeys import Passkeys, RelyingParty
+from panel.identity.pin import Pins
 from panel.identity.places import Places
 from panel.identity.proofs import Proofs
 from panel.identity.restoring import Restoring
@@ -60,6 +61,7 @@ from panel.kit.spreadsheets import FORMS
 from panel.kit.uploads import size_of
 from panel.kit.web import House, asset, cookie, house, local, passkeys_elsewhere, secure, viewer
 from panel.modules import MODULES
+from panel.pin_gate import ask_for_pin
 from panel.step_up import ask_again
 from registry.clock import stopwatch
 from registry.context import Registry
@@ -105,6 +107,7 @@ def create_app(
     guard(app, settings)
     demand_tokens(app, forms := CSRFProtect(app))
     ask_again(app)  # after the form's token was checked: a forged post proves nothing and costs no try
+    ask_for_pin(app)
     mend(app)
     open_drawers(app)
     for view in app.view_functions.values():
@@ -155,6 +158,7 @@ def _house(
         Places(database, clock),
         Linking(database, clock, identity),
         Asking(client_of(settings, outward), clock, stopwatch),
+        Pins(database, clock, Seal.of(settings.seal_key)),
         configured(settings.social),
         MODULES,
         address.scheme == "https",

@@ -21,7 +21,10 @@ from panel.kit.web import API, FILE, OCTETS, browser, house, page, texts_sent, v
 
 READING: Final = ("GET", "HEAD", "OPTIONS")
 GIVEN: Final = ("proof-code", "proof-passkey", "proof-password")
-NOT_CARRIED: Final = frozenset({"csrf_token", "proof-login", *GIVEN})
+PIN: Final = "proof-pin"  # asked for by panel/pin_gate.py
+# Of forms of the own PIN (panel/pin/): what is secret there is typed again.
+SECRETS: Final = frozenset({"pin", "again", "present", "answer", "secret-answer"})
+NOT_CARRIED: Final = frozenset({"csrf_token", "proof-login", PIN, *GIVEN})
 
 WRONG: Final = {
     True: "That does not prove it. A code counts once: wait for the next one, or take another way.",
@@ -71,14 +74,19 @@ async def _question(wrong: str, status: int) -> ResponseReturnValue:
             wrong or "This matters, and a while has passed since you proved who you are: do it on any page that asks."
         )
         return problem(status, detail, title="Is it you?")
+    if "HX-Request" in request.headers:
+        # a passkey and what a browser fills in need a page: from here the same form is sent for a whole one
+        return make_response(render_template("kit/_prove_first.html", carried=carried()), status)
+    question = await house().identity.question(viewer().person) if viewer().has_factor else None
+    shown = page("kit/prove.html", "Is it you?", carried=carried(), problem=wrong, question=question)
+    return make_response(shown, status)
+
+
+def carried() -> list[tuple[str, str]]:
+    """The fields of the form that a question stands before, to be sent with the answer."""
     if any(file.filename and not name.endswith((FILE, OCTETS)) for name, file in request.files.items()):
         abort(400)  # files cannot be carried, but for those that fields of deeds take
     texts = texts_sent()
-    typed = (pair for pair in request.form.items(multi=True) if pair[0] not in NOT_CARRIED | texts.keys())
-    carried = [*typed, *texts.items()]
-    if "HX-Request" in request.headers:
-        # a passkey and what a browser fills in need a page: from here the same form is sent for a whole one
-        return make_response(render_template("kit/_prove_first.html", carried=carried), status)
-    question = await house().identity.question(viewer().person) if viewer().has_factor else None
-    shown = page("kit/prove.html", "Is it you?", carried=carried, problem=wrong, question=question)
-    return make_response(shown, status)
+    dropped = NOT_CARRIED | texts.keys() | (SECRETS if request.blueprint == "pin" else frozenset())
+    typed = (pair for pair in request.form.items(multi=True) if pair[0] not in dropped)
+    return [*typed, *texts.items()]

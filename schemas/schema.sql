@@ -820,6 +820,26 @@ ALTER TABLE iam.passkey ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE iam.pin (
+    account_id bigint NOT NULL,
+    pin bytea NOT NULL,
+    question text,
+    answer bytea,
+    set_at timestamp with time zone NOT NULL,
+    wrong smallint DEFAULT 0 NOT NULL,
+    locked_until timestamp with time zone,
+    CONSTRAINT a_question_has_an_answer CHECK (((question IS NULL) = (answer IS NULL))),
+    CONSTRAINT question_is_short CHECK (((length(question) >= 1) AND (length(question) <= 200)))
+);
+
+COMMENT ON TABLE iam.pin IS 'four digits that are asked for before names are given away: one for each account at most';
+
+COMMENT ON COLUMN iam.pin.pin IS 'its argon2id hash, sealed with panel.seal_key: ten thousand of them are tried in minutes';
+
+COMMENT ON COLUMN iam.pin.answer IS 'likewise; it removes the PIN';
+
+COMMENT ON COLUMN iam.pin.wrong IS 'tries since the last right one; one that is being verified is counted';
+
 CREATE TABLE iam.recovery_code (
     account_id bigint NOT NULL,
     digest bytea NOT NULL,
@@ -921,6 +941,7 @@ CREATE TABLE iam.session (
     acting_as bigint,
     outside boolean DEFAULT false NOT NULL,
     remembered boolean DEFAULT false NOT NULL,
+    pin_at timestamp with time zone,
     CONSTRAINT proof_is_known CHECK ((proved_by = ANY (ARRAY['password'::text, 'app'::text, 'passkey'::text, 'recovery code'::text]))),
     CONSTRAINT session_has_length CHECK ((expires_at > created_at)),
     CONSTRAINT token_hash_is_sha256 CHECK ((octet_length(token_hash) = 32)),
@@ -940,6 +961,8 @@ COMMENT ON COLUMN iam.session.acting_as IS 'the client as whom whoever sits ther
 COMMENT ON COLUMN iam.session.outside IS 'from where the account is not signed in to: a mailed link is asked for first';
 
 COMMENT ON COLUMN iam.session.remembered IS 'whoever signed in wished to stay signed in: it lasts until it expires, used or not; half a session hands it on';
+
+COMMENT ON COLUMN iam.session.pin_at IS 'when whoever sits there last gave the PIN of the account';
 
 ALTER TABLE iam.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.session_id_seq
@@ -3184,6 +3207,9 @@ ALTER TABLE ONLY iam.passkey
 ALTER TABLE ONLY iam.passkey
     ADD CONSTRAINT passkey_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY iam.pin
+    ADD CONSTRAINT pin_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE ONLY iam.recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (account_id, digest);
 
@@ -4114,6 +4140,9 @@ ALTER TABLE ONLY iam.passkey
 
 ALTER TABLE ONLY iam.passkey_challenge
     ADD CONSTRAINT passkey_challenge_session_id_fkey FOREIGN KEY (session_id) REFERENCES iam.session(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.pin
+    ADD CONSTRAINT pin_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY iam.recovery_code
     ADD CONSTRAINT recovery_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

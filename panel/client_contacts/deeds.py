@@ -56,13 +56,25 @@ def _changing(
     lead: str = "",
     excluded: Callable[[ClientContact, Situation], str | None] = _is_gone,
     sections: Mapping[str, str] | None = None,
+    *,
+    pinned: bool = False,
 ) -> Deed[ClientContact]:
     async def act(cx: Context, contact: ClientContact, values: Values) -> str:
         await actions.contact_change(cx, by(viewer()), contact.id, name, changes(contact, values))
         return "It is changed."
 
     return Deed(
-        name, title, icon, "client-contact.update", act, fields, excluded, lead, batch=None, sections=sections or {}
+        name,
+        title,
+        icon,
+        "client-contact.update",
+        act,
+        fields,
+        excluded,
+        lead,
+        batch=None,
+        sections=sections or {},
+        pinned=pinned,
     )
 
 
@@ -193,7 +205,7 @@ DEEDS: Final[Deeds[ClientContact]] = Deeds(
     find=find,
     show=lambda key: url_for("client_contacts.show", number=key),
     deeds=(
-        _changing("update", "Change it", "pencil", (*PERSON, _NEEDS), _typed, sections=PARTS),
+        _changing("update", "Change it", "pencil", (*PERSON, _NEEDS), _typed, sections=PARTS, pinned=True),
         _changing("set-taxes", "Say what taxes need", "receipt", TAXES, _of_taxes),
         _changing(
             "add-account",

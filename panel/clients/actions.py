@@ -12,6 +12,7 @@ from mail.notices import Happened, tell
 from panel.blacklist.gate import Asking, demand_welcome
 from panel.clients import queries
 from panel.clients.queries import Client
+from panel.identity import pin_queries as pins
 from panel.identity.lasting import remembered_for
 from panel.identity.passwords import canonical_login
 from panel.identity.states import TOMBSTONE, TRANSITIONS, Step, StepRefused, after
@@ -220,6 +221,18 @@ async def client_networks(cx: Context, who: By, client: int, networks: Sequence[
     await _changed(cx, who, client, "set-others-allowed-ips", work)
 
 
+async def client_remove_pin(cx: Context, who: By, client: int) -> None:
+    """Take its PIN away, which it has forgotten. Raises Declined."""
+
+    async def work(db: Connection, found: Client) -> str | None:
+        if await pins.remove(db, account_id=found.id) is None:
+            raise Declined("It has no PIN.")
+        await pins.forget_given(db, account_id=found.id)
+        return None
+
+    await _changed(cx, who, client, "remove-pin", work)
+
+
 async def client_note(cx: Context, who: By, client: int, note: str) -> None:
     """What its seller notes, and the client does not see. Raises Declined."""
 
@@ -289,7 +302,12 @@ async def _seller_for(db: Connection, who: By, login: str | None, client: Client
 
 
 # Of these a client is told.
-TELLS: Final = {"create": "account.created", "block": "account.blocked", "unblock": "account.unblocked"}
+TELLS: Final = {
+    "create": "account.created",
+    "block": "account.blocked",
+    "unblock": "account.unblocked",
+    "remove-pin": "account.pin-removed",
+}
 
 
 async def _write_down(

@@ -127,6 +127,15 @@ async def _networks(cx: Context, who: By, client: int, values: Values) -> None:
     await actions.client_networks(cx, who, client, values["networks"])
 
 
+async def _remove_pin(cx: Context, client: Client, values: Values) -> str:
+    await actions.client_remove_pin(cx, by(viewer()), client.id)
+    return "It has no PIN any more, and is told."
+
+
+def _no_pin(client: Client, situation: Situation) -> str | None:
+    return _untouchable(client, situation) or (None if client.has_pin else "It has no PIN.")
+
+
 async def _note(cx: Context, who: By, client: int, values: Values) -> None:
     await actions.client_note(cx, who, client, values["note"] or "")
 
@@ -243,6 +252,17 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             "It is kept.",
             (NETWORKS,),
             lead="From elsewhere a mailed link is asked for; whoever sits elsewhere is signed out.",
+        ),
+        Deed(
+            "remove-pin",
+            "Remove its PIN",
+            "lock-open",
+            "client.remove-pin",
+            _remove_pin,
+            (Reason(),),
+            _no_pin,
+            lead="It is told. Make sure first that it is they who ask: the PIN guards their names.",
+            recorded=True,
         ),
         _deed(
             "set-verified",

@@ -16,7 +16,8 @@ _COLUMNS: Final = """a.id, a.login, a.name, a.email, a.kind, a.state, a.seller_i
            (SELECT count(*) FROM iam.account b
              WHERE b.seller_id = a.id AND b.kind = 'employee' AND b.state <> 'wiped'),
            ARRAY(SELECT e.name || '=' || e.label FROM panel.reference e
-                  WHERE e.class = 'block-reason' AND e.used ORDER BY e.position, e.label)"""
+                  WHERE e.class = 'block-reason' AND e.used ORDER BY e.position, e.label),
+           EXISTS (SELECT FROM iam.pin q WHERE q.account_id = a.id)"""
 _SOURCE: Final = """iam.account a
       LEFT JOIN iam.account s ON s.id = a.seller_id"""
 _ARE_CLIENTS: Final = "a.kind IN ('client', 'reseller')"
@@ -52,6 +53,7 @@ class Client:
     below: int
     people: int
     blocked_for: list[str]
+    has_pin: bool
 
     @property
     def reasons(self) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from panel.domains.lists import DOMAINS
 from panel.domains.queries import domains_named
 from panel.domains.registering import REGISTER
 from panel.hosts.lists import HOSTS
-from panel.kit.deeds import Declined, Deed, Deeds, Values
+from panel.kit.deeds import Declined, Deed, Deeds, Once, Values
 from panel.kit.fields import About, Choice, Combo, Reason, Several
 from panel.kit.formats import day, words
 from panel.kit.quantities import Number
@@ -24,6 +24,7 @@ from registry.actions.domain_renewal import domain_renewal
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.context import Context
+from registry.model.authinfo import drawn
 from registry.model.change import DomainParts, NameServers
 from registry.model.domain import Domain
 from registry.model.host import NameServer
@@ -136,6 +137,14 @@ def _deciding(operation: Literal["approve", "reject"]) -> Callable[[Context, Dom
     return act
 
 
+async def _draw_secret(cx: Context, domain: Domain, values: Values) -> str:
+    rules = cx.registry.book.at(domain.tld, cx.now).rules
+    secret = drawn(rules.authinfo_bits)
+    await domain_update(cx, DomainUpdate(domain.name, authinfo=secret))
+    life = f"for {rules.authinfo_days:g} days" if rules.authinfo_days else "until there is another"
+    return Once.of(f"It opens {domain.name} {life}.", secret)
+
+
 def _no_transfer(domain: Domain, situation: Situation) -> str | None:
     return None if domain.pending_transfer else "Nobody has asked for it."
 
@@ -207,6 +216,7 @@ DEEDS: Final[Deeds[Domain]] = Deeds(
             (Reason(required=False),),
             _no_transfer,
             lead="It changes hands at once.",
+            pinned=True,
         ),
         Deed(
             "reject-transfer",
@@ -217,6 +227,17 @@ DEEDS: Final[Deeds[Domain]] = Deeds(
             (Reason(required=False),),
             _no_transfer,
             danger=True,
+        ),
+        Deed(
+            "draw-authinfo",
+            "Draw a transfer secret",
+            "key",
+            "domain.set-authinfo",
+            _draw_secret,
+            excluded=_is_going,
+            lead="It is shown to you once. Whoever has it can have the name transferred; the one of before opens nothing.",
+            batch=None,
+            pinned=True,
         ),
         Deed(
             "delete",

@@ -14,6 +14,7 @@ from panel.clients.actions import DEEPEST, TEMPORARY_LIFE, By, asking, login_of
 from panel.clients.erasing import forget
 from panel.employees import queries
 from panel.employees.queries import Employee
+from panel.identity import pin_queries as pins
 from panel.identity.passwords import canonical_login
 from panel.identity.personal.kept import Person
 from panel.identity.states import Step, StepRefused, after
@@ -30,6 +31,7 @@ TELLS: Final = {
     "block": "account.blocked",
     "unblock": "account.unblocked",
     "reset-second-factor": "account.second-factor-off",
+    "remove-pin": "account.pin-removed",
 }
 
 Work = Callable[[Connection, Employee], Awaitable[str | None]]
@@ -186,6 +188,18 @@ async def employee_reset_second_factor(cx: Context, who: By, employee: int) -> N
         return None
 
     await _changed(cx, who, employee, "reset-second-factor", work)
+
+
+async def employee_remove_pin(cx: Context, who: By, employee: int) -> None:
+    """Take their PIN away, which they have forgotten. Raises Declined."""
+
+    async def work(db: Connection, found: Employee) -> str | None:
+        if await pins.remove(db, account_id=found.id) is None:
+            raise Declined("They have no PIN.")
+        await pins.forget_given(db, account_id=found.id)
+        return None
+
+    await _changed(cx, who, employee, "remove-pin", work)
 
 
 async def employee_erase(cx: Context, who: By, employee: int, confirmed: str) -> Person:

@@ -1,4 +1,7 @@
-"""What may be done to the people of resellers: let them in, look after their account, let them go."""
+"""What may be done to the people of resellers: let them in, look after their account, let them go.
+
+Longer than most files: it is all declarations, and what may be done to somebody is read in one place.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
@@ -141,6 +144,14 @@ async def _reset(cx: Context, who: By, employee: int, values: Values) -> None:
     await actions.employee_reset_second_factor(cx, who, employee)
 
 
+async def _remove_pin(cx: Context, who: By, employee: int, values: Values) -> None:
+    await actions.employee_remove_pin(cx, who, employee)
+
+
+def _no_pin(employee: Employee, situation: Situation) -> str | None:
+    return _untouchable(employee, situation) or (None if employee.has_pin else "They have no PIN.")
+
+
 async def _password(cx: Context, employee: Employee, values: Values) -> str:
     password = drawn_password()
     try:
@@ -248,6 +259,17 @@ DEEDS: Final[Deeds[Employee]] = Deeds(
             _no_factor,
             batch=False,
             lead="Takes away app, passkeys and recovery codes. Make sure first that it is they who ask.",
+        ),
+        _deed(
+            "remove-pin",
+            "Remove their PIN",
+            "lock-open",
+            _remove_pin,
+            "They have no PIN any more, and are told.",
+            (Reason(),),
+            _no_pin,
+            batch=False,
+            lead="Make sure first that it is they who ask: the PIN guards what gives names away.",
         ),
         _step(
             "delete",

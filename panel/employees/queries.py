@@ -25,7 +25,8 @@ _COLUMNS: Final = f"""a.id, a.login, a.name, a.email, a.state, a.sellers, o.id, 
            EXISTS (SELECT FROM iam.totp t WHERE t.account_id = a.id)
                OR EXISTS (SELECT FROM iam.passkey k WHERE k.account_id = a.id),
            ARRAY(SELECT e.name || '=' || e.label FROM panel.reference e
-                  WHERE e.class = 'block-reason' AND e.used ORDER BY e.position, e.label)"""
+                  WHERE e.class = 'block-reason' AND e.used ORDER BY e.position, e.label),
+           EXISTS (SELECT FROM iam.pin q WHERE q.account_id = a.id)"""
 _SOURCE: Final = "iam.account a JOIN iam.account o ON o.id = a.seller_id"
 
 
@@ -55,6 +56,7 @@ class Employee:
     employers_parts: list[str]
     has_factor: bool
     blocked_for: list[str]
+    has_pin: bool
 
     @property
     def role(self) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from panel.database import Database
 from panel.identity.activity import write_down
 from panel.identity.browser import Browser
-from panel.identity.models import Account, AccountRight, AccountRole, Session
+from panel.identity.models import Account, AccountPin, AccountRight, AccountRole, Session
 from panel.kit.access import Viewer, scope_of
 from registry.clock import Clock
 
@@ -73,12 +73,18 @@ async def acting_as(db: AsyncSession, person: Viewer, account_id: int) -> Viewer
     part = case((AccountRight.denied, "deny:" + AccountRight.permission), else_=AccountRight.permission)
     rights = select(part).where(AccountRight.account_id == Account.id).scalar_subquery()
     wanted = select(
-        Account.login, Account.name, Account.email, func.array(roles), func.array(rights), Account.sellers
+        Account.login,
+        Account.name,
+        Account.email,
+        func.array(roles),
+        func.array(rights),
+        Account.sellers,
+        select(AccountPin.account_id).where(AccountPin.account_id == Account.id).exists(),
     ).where(Account.id == account_id, Account.state == "active", Account.kind.in_(CLIENTS))
     found = (await db.execute(wanted)).one_or_none()
     if found is None or not (scope.everything or scope.root in found.sellers):
         return None
-    login, name, email, held, single, _ = found
+    login, name, email, held, single, _, has_pin = found
     return Viewer(
         account_id,
         person.session_id,
@@ -92,4 +98,5 @@ async def acting_as(db: AsyncSession, person: Viewer, account_id: int) -> Viewer
         language=person.language,
         look=person.look,
         behind=person,
+        has_pin=has_pin,
     )

@@ -43,6 +43,11 @@ ACTIONS: Final[dict[str, str]] = {
     "passkey.remove": "Removed a passkey",
     "recovery-code.use": "Used a recovery code",
     "recovery-code.renew": "Drew new recovery codes",
+    "pin": "Gave the PIN",
+    "pin.set": "Set a PIN",
+    "pin.change": "Changed the PIN",
+    "pin.remove": "Removed the PIN",
+    "pin.lock": "Gave wrong PINs, so that it is locked for an hour",
     "second-factor.reset": "Reset the second factors",
     "second-factor.demand": "Demanded a second factor of everybody",
     "second-factor.demand-no-more": "Demanded a second factor no more",
@@ -73,6 +78,10 @@ TELLS: Final[dict[str, tuple[str, str]]] = {
     "account.block": ("account.blocked", ""),
     "account.unblock": ("account.unblocked", ""),
     "acting.begin": ("account.acted-as", ""),
+    "pin.set": ("account.pin-set", ""),
+    "pin.change": ("account.pin-set", ""),
+    "pin.remove": ("account.pin-removed", ""),
+    "pin.lock": ("account.pin-locked", ""),
 }
 
 SHOWN: Final = 20  # rows on a page about one person

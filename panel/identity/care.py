@@ -7,12 +7,14 @@ from typing import Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from panel.database import Database
+from panel.database import Database, below
+from panel.identity import pin_queries
 from panel.identity.activity import SHOWN, activity_of, write_down
 from panel.identity.browser import Browser
 from panel.identity.models import (
     REGISTRAR,
     Account,
+    AccountPin,
     AccountRight,
     AccountRole,
     Activity,
@@ -49,6 +51,7 @@ class Person:
     codes_left: int
     sessions: list[Session]
     activity: list[Activity]
+    has_pin: bool
 
     @property
     def has_factor(self) -> bool:
@@ -115,6 +118,7 @@ class Care:
         async with self.database.transaction() as db:
             account = await visible(db, scope_of(viewer), login)
             mine = account.id
+            pin = await db.execute(select(func.count()).where(AccountPin.account_id == mine))
             app = await db.execute(select(Totp.confirmed_at).where(Totp.account_id == mine))
             passkeys = await db.execute(select(func.count()).where(Passkey.account_id == mine))
             left = select(func.count()).where(RecoveryCode.account_id == mine, RecoveryCode.used_at.is_(None))
@@ -131,6 +135,7 @@ class Care:
                 (await db.execute(left)).scalar_one(),
                 list(sessions.scalars()),
                 await activity_of(db, mine),
+                pin.scalar_one() > 0,
             )
 
     async def set_role(self, viewer: Viewer, login: str, role: str, reason: str, browser: Browser) -> None:
@@ -164,6 +169,15 @@ class Care:
             for table in (Totp, Passkey, RecoveryCode, Session):
                 await db.execute(delete(table).where(table.account_id == account.id))
             await self._write(db, viewer, "second-factor.reset", account, browser, reason)
+
+    async def remove_pin(self, viewer: Viewer, login: str, reason: str, browser: Browser) -> None:
+        """Take the PIN away, which they have forgotten; they are told."""
+        async with self.database.transaction() as db:
+            account, raw = await self._changeable(db, viewer, login), await below(db)
+            if await pin_queries.remove(raw, account_id=account.id) is None:
+                raise CareRefused("They have no PIN.")
+            await pin_queries.forget_given(raw, account_id=account.id)
+            await self._write(db, viewer, "pin.remove", account, browser, reason)
 
     async def end_sessions(self, viewer: Viewer, login: str, browser: Browser) -> None:
         """Sign the person out everywhere."""

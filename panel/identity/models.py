@@ -139,6 +139,15 @@ class ApiKey(Table):
     revoked_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
 
 
+class AccountPin(Table):
+    """That there is one; the rest of it is for panel/identity/pin_queries.py."""
+
+    __tablename__ = "pin"
+    __table_args__ = {"schema": "iam"}  # noqa: RUF012
+
+    account_id: Mapped[int] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), primary_key=True)
+
+
 class FailedLogin(Table):
     __tablename__ = "failed_login"
     __table_args__ = {"schema": "iam"}  # noqa: RUF012

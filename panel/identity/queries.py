@@ -123,7 +123,8 @@ async def accounts(db: Connection, *, login: str | None) -> list[Known]: ...
 @do("""
     WITH app AS (DELETE FROM iam.totp WHERE account_id = :account_id),
          passkeys AS (DELETE FROM iam.passkey WHERE account_id = :account_id),
-         paper AS (DELETE FROM iam.recovery_code WHERE account_id = :account_id)
+         paper AS (DELETE FROM iam.recovery_code WHERE account_id = :account_id),
+         pin AS (DELETE FROM iam.pin WHERE account_id = :account_id)
     DELETE FROM iam.session WHERE account_id = :account_id
 """)
 async def forget_factors(db: Connection, *, account_id: int) -> None: ...

@@ -23,6 +23,7 @@ _KNOWN: Final = """
            a.registrar_id, r.handle,
            EXISTS (SELECT FROM iam.totp t WHERE t.account_id = a.id)
                OR EXISTS (SELECT FROM iam.passkey y WHERE y.account_id = a.id),
+           EXISTS (SELECT FROM iam.pin q WHERE q.account_id = a.id),
            EXISTS (SELECT FROM iam.second_factor_demand d WHERE d.registrar_id = a.registrar_id),
            a.password_until IS NOT NULL,
            CASE WHEN a.kind IN ('client', 'reseller') THEN EXISTS (SELECT FROM panel.terms_owed(a.id, :now)) ELSE false END,
@@ -57,6 +58,7 @@ class Known:
     registrar_id: int | None
     registrar: str | None
     has_factor: bool
+    has_pin: bool
     demanded: bool
     renews: bool
     owes: bool
@@ -88,6 +90,7 @@ class Known:
             lists=self.lists,
             look=self.look,
             employer=self._employer(),
+            has_pin=self.has_pin,
             **of_session,
         )
 
@@ -105,6 +108,7 @@ class KnownBySession(Known):
     seen_at: datetime
     acting_as: int | None
     outside: bool
+    pin_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class KnownByKey(Known):
 
 
 @maybe(f"""
-    SELECT {_KNOWN}, s.id, s.half, coalesce(s.proved_at, s.created_at), s.seen_at, s.acting_as, s.outside
+    SELECT {_KNOWN}, s.id, s.half, coalesce(s.proved_at, s.created_at), s.seen_at, s.acting_as, s.outside, s.pin_at
       FROM iam.session s
       JOIN iam.account a ON a.id = s.account_id
       {_LET_IN}
@@ -161,7 +165,12 @@ async def recognised(
     if now - known.seen_at >= TOUCH:
         await _touch_session(db, id=known.session_id, now=now)
     person = known.viewer(
-        demanding, known.session_id, half=known.half, proved_at=known.proved_at, outside=known.outside
+        demanding,
+        known.session_id,
+        half=known.half,
+        proved_at=known.proved_at,
+        outside=known.outside,
+        pin_at=known.pin_at,
     )
     return person, known.acting_as
 

@@ -149,6 +149,7 @@ class Viewer:
     they have not agreed to; `lists` and `look`: how lists and the panel are shown to them; `behind`: who sits there in truth,
     where somebody acts as this account. `outside`: they are half in, from where the account is not signed in to. `granted` is
     what the key opens at most by which a program asks, `key` its name. `employer` is the reseller whose people they are of.
+    `has_pin`: the account has a PIN, and `pin_at` is when it was given last in this browser.
     """
 
     account_id: int
@@ -174,6 +175,8 @@ class Viewer:
     granted: frozenset[str] | None = None
     key: str = ""
     employer: Employer | None = None
+    has_pin: bool = False
+    pin_at: datetime | None = None
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -233,11 +236,12 @@ def scope_of(viewer: Viewer) -> Scope:
     return Scope(account_id=viewer.account_id)
 
 
-def permit(permission: str) -> Callable[[V], V]:
-    """The view is for those who hold the permission."""
+def permit(permission: str, *, pinned: bool = False) -> Callable[[V], V]:
+    """The view is for those who hold the permission; `pinned`: whoever has a PIN gives it first (panel/pin_gate.py)."""
 
     def mark(view: V) -> V:
         view.permission = permission  # type: ignore[attr-defined]
+        view.pinned = pinned  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -253,3 +257,8 @@ def permission_of(view: Callable[..., Any] | None) -> str | None:
     """The permission a view names; empty: public; None: it says nothing, so it is open to nobody."""
     permission: str | None = getattr(view, "permission", None)
     return permission
+
+
+def is_pinned(view: Callable[..., Any] | None) -> bool:
+    """Whether a PIN guards what the view does."""
+    return bool(getattr(view, "pinned", False))

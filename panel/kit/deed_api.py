@@ -38,7 +38,7 @@ _STATUS = {"done": 200, "pending": 202, "refused": 409, "missing": 404, "failed"
 def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     """One object: 200 with what was done, 202 where it waits for somebody, 409 refused, 404 where there is none."""
 
-    @permit(deed.permission)
+    @permit(deed.permission, pinned=deed.pinned)
     async def view(key: str) -> ResponseReturnValue:
         now = situation()
         found = await deeds.found(deed, now, (key,))
@@ -84,7 +84,7 @@ def patch_api(deeds: Deeds[Any]) -> View:
 def opening_api(deeds: Deeds[Any], opening: Opening) -> View:
     """A new object: the same answers, with the name that it has."""
 
-    @permit(opening.permission)
+    @permit(opening.permission, pinned=opening.pinned)
     async def view() -> ResponseReturnValue:
         now = situation()
         try:
@@ -119,7 +119,7 @@ def _answered(result: Result) -> ResponseReturnValue:
 def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     """Many objects: always 200 with a result for each, once the request itself is right."""
 
-    @permit(deed.permission)
+    @permit(deed.permission, pinned=deed.pinned)
     async def view() -> ResponseReturnValue:
         now = situation()
         try:

@@ -42,7 +42,7 @@ _NOT_CARRIED: Final = frozenset({"csrf_token", "keys", "part", "done", "refused"
 def one_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     """GET: the form; POST: it is done, and so by PATCH where it changes one value."""
 
-    @permit(deed.permission)
+    @permit(deed.permission, pinned=deed.pinned)
     async def view(key: str) -> ResponseReturnValue:
         now = situation()
         subject = (await deeds.found(deed, now, (key,))).get(key)
@@ -70,7 +70,7 @@ def one_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
 def opening_view(deeds: Deeds[Any], opening: Opening) -> View:
     """The same for what makes a new object, which has no key yet."""
 
-    @permit(opening.permission)
+    @permit(opening.permission, pinned=opening.pinned)
     async def view() -> ResponseReturnValue:
         now, back = situation(), local(request.values.get("back"), _list_of(deeds))
         form = Form(deeds, opening, About(now), request.path, back, opening=True)
@@ -123,7 +123,7 @@ def _told(form: Form, result: Result) -> ResponseReturnValue:
 def many_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     """POST: it is done to all the keys; what is wrong with what was typed comes back in the form first."""
 
-    @permit(deed.permission)
+    @permit(deed.permission, pinned=deed.pinned)
     async def view() -> ResponseReturnValue:
         keys, back = keys_here(), local(request.form.get("back"), _list_of(deeds))
         if not 0 < len(keys) <= MOST:
@@ -242,11 +242,16 @@ def _results(
         "total": sum(tally.values()) + len(later),
         "address": request.path,
         "back": back,
-        "carried": [pair for pair in request.form.items(multi=True) if pair[0] not in _NOT_CARRIED],
+        "carried": [pair for pair in request.form.items(multi=True) if not _stays(pair[0])],
     }
     if _by_htmx():
         return _varying(render_template("kit/_more_results.html" if goes_on else "kit/_results.html", **shown))
     return _varying(page("kit/results.html", deed.title, _crumbs(deeds), **shown))
+
+
+def _stays(name: str) -> bool:
+    """Whether a field of the form is not carried on: what proves who somebody is was for this once."""
+    return name in _NOT_CARRIED or name.startswith("proof-")
 
 
 def _tally(results: Sequence[Result], *, goes_on: bool) -> Mapping[str, int]:

@@ -72,7 +72,8 @@ class Deed(Generic[S]):
     changed where it is shown; `recorded`: the action writes down itself what was done, also who did it; `foresee`: what it would
     do is shown first, and done when that is confirmed; `find` gives what it is done to, where that is not the object itself but
     something that is attached to it; `leaves`: there is no object under its key afterwards; `sections` are headings of a long
-    form, by the names of the fields that they stand before."""
+    form, by the names of the fields that they stand before; `pinned`: it gives away what is somebody's, so whoever has set a PIN
+    gives it first, by whatever door they come (panel/pin_gate.py)."""
 
     name: str
     title: str
@@ -90,9 +91,13 @@ class Deed(Generic[S]):
     find: Find[S] | None = None
     leaves: bool = False
     sections: Mapping[str, str] = field(default_factory=dict)
+    pinned: bool = False
 
     def __post_init__(self) -> None:
-        """A file is handed in for one object at a time: a batch would keep as many copies as there are objects."""
+        """A file is handed in for one object at a time: a batch would keep as many copies as there are objects. What a PIN
+        guards has addresses of its own: what is changed where it is shown shares one with others of its list."""
+        if self.pinned and self.inline:
+            raise ValueError(f"{self.name} is guarded by a PIN, so it is not changed where it is shown")
         if self.batch and any(each.kind == "upload" for each in self.fields):
             raise ValueError(f"{self.name} takes a file, so it is not for many")
 

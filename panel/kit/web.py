@@ -17,6 +17,7 @@ from panel.identity.addressing import Addressing
 from panel.identity.browser import Browser
 from panel.identity.care import Care
 from panel.identity.openid.provider import Provider
+from panel.identity.pin import Pins
 from panel.identity.places import Places
 from panel.identity.restoring import Restoring
 from panel.identity.rights import Rights
@@ -69,6 +70,7 @@ class House:
     places: Places
     linking: Linking
     asking: Asking
+    pins: Pins
     providers: Mapping[str, SocialProvider]
     modules: Sequence[Module]
     https: bool

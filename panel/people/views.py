@@ -53,6 +53,13 @@ async def reset_second_factor(login: str) -> ResponseReturnValue:
     return await _done(login, work, "The second factors are gone, and every browser is signed out.")
 
 
+@blueprint.post("/<path:login>/remove-pin")
+@permit("people.remove-pin")
+async def remove_pin(login: str) -> ResponseReturnValue:
+    work = house().care.remove_pin(viewer(), login, _reason(), browser())
+    return await _done(login, work, "The PIN is gone, and they are told.")
+
+
 @blueprint.post("/<path:login>/sessions/end")
 @permit("people.end-sessions")
 async def end_sessions(login: str) -> ResponseReturnValue:

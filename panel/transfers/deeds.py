@@ -56,7 +56,9 @@ def _deciding(step: Step, title: str, icon: str, done: str, fields: tuple[Field,
 
     permission = "transfer.cancel" if step == "cancel" else "domain.decide-transfer"
     batch: Literal["simple", "modal"] = "modal" if fields else "simple"
-    return Deed(step, title, icon, permission, act, fields, why_not, danger=danger, batch=batch)
+    return Deed(
+        step, title, icon, permission, act, fields, why_not, danger=danger, batch=batch, pinned=step == "approve"
+    )
 
 
 _WHY: Final = (Reason(required=False),)

@@ -21,6 +21,7 @@ LIFE: Final = timedelta(days=14)
 
 # A random secret of any length that is strong has more different characters than this, all but never fewer.
 _FEWEST_DIFFERENT: Final = 6
+_READABLE: Final = "23456789abcdefghijkmnpqrstuvwxyz"
 _DIGITS, _ALPHANUMERIC, _PRINTABLE = 10, 36, 94  # sizes of the sets that characters are drawn from
 
 
@@ -56,6 +57,15 @@ def has_lapsed(sealed: str, life: timedelta, now: datetime) -> bool:
     """Whether a secret is past its time (RFC 9154, section 4.2); no life at all is no limit."""
     since = set_at(sealed)
     return bool(life) and since is not None and now >= since + life
+
+
+def drawn(bits: float = STRONG) -> str:
+    """A fresh secret of at least so many bits, and of 128 anyway: letters and digits, none of which looks like another."""
+    length = math.ceil(max(bits, STRONG) / math.log2(len(_READABLE)))
+    while True:
+        secret = "".join(secrets.choice(_READABLE) for _ in range(length))
+        if strength(secret) >= bits:
+            return secret
 
 
 def strength(secret: str) -> float:

@@ -386,6 +386,23 @@ def client(*steps: str, seller: str | None = "reseller", kind: str = "client") -
     return lambda world: _client(world, seller, *steps, kind=kind)
 
 
+async def with_pin(world: World, login: str) -> str:
+    """Somebody with a PIN that nobody knows."""
+    sql = (
+        "INSERT INTO iam.pin (account_id, pin, set_at) SELECT a.id, 'sealed', $2 FROM iam.account a WHERE a.login = $1"
+    )
+    await world.store.reading(lambda db: db.execute(sql, login, world.clock.now()))
+    return login
+
+
+async def pinned_client(world: World) -> str:
+    return await with_pin(world, await _client(world, "reseller"))
+
+
+async def pinned_employee(world: World) -> str:
+    return await with_pin(world, await _employee(world, "reseller"))
+
+
 async def _employee(world: World, employer: str, *steps: str, factor: bool = False) -> str:
     cx, who, login = world.registry.context("panel", Actor(operator="boss")), By("boss"), f"deed-{next(NUMBERS)}"
     await employee_create(cx, who, login, "Deed", "", "reseller-support", employer)
@@ -860,6 +877,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ),
     ("domains", "approve-transfer"): Sample(wanted_by_beta, having(), {}, {"reason": "x" * 256}, "registrar", THEIRS),
     ("domains", "reject-transfer"): Sample(wanted_by_beta, having(), {"reason": WHY}, {"reason": "\x1b"}),
+    ("domains", "draw-authinfo"): Sample(having(), going, {}, None, "registrar", THEIRS),
     ("domains", "delete"): Sample(having(), going, {"reason": WHY}, {}, "registrar", THEIRS),
     ("registrars", "activate"): Sample(registrar("suspended"), registrar(), {"reason": WHY}),
     ("registrars", "suspend"): Sample(registrar(), registrar("applicant"), {"reason": WHY}),
@@ -1110,6 +1128,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("clients", "set-others-allowed-ips"): Sample(
         client(), None, {"networks": ["192.0.2.0/24"]}, {"networks": ["192.0.2.1/24"]}, "reseller", STRANGER
     ),
+    ("clients", "remove-pin"): Sample(pinned_client, client(), {"reason": WHY}, {"reason": ""}, "reseller", STRANGER),
     ("clients", "set-tmp-pwd"): Sample(client(), client("block"), {"reason": WHY}, {}, "reseller", STRANGER),
     ("clients", "delete"): Sample(client(), client("delete"), {"reason": WHY}, {}, "reseller", STRANGER),
     ("clients", "export-data"): Sample(client(), None, {"reason": WHY}, {}, "reseller", STRANGER),
@@ -1158,6 +1177,9 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("employees", "end-sessions"): Sample(employee(), None, {}, {}, "reseller", stranger_employee),
     ("employees", "reset-second-factor"): Sample(
         employee(factor=True), employee(), {"reason": WHY}, {}, "reseller", stranger_employee
+    ),
+    ("employees", "remove-pin"): Sample(
+        pinned_employee, employee(), {"reason": WHY}, {}, "reseller", stranger_employee
     ),
     ("employees", "delete"): Sample(employee(), employee("delete"), {"reason": WHY}, {}, "reseller", stranger_employee),
     ("employees", "restore"): Sample(employee("delete"), employee(), {"reason": WHY}, {}, "manager"),

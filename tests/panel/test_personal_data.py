@@ -74,6 +74,8 @@ def live(house: House) -> int:
     known = """INSERT INTO iam.remote_identity (account_id, provider, subject, email, verified, linked_at)
                VALUES ($1, 'x', $2, $2, true, $3)"""
     run(world.store.reading(lambda db: db.execute(known, number, CANARY, world.clock.now())))
+    pin = "INSERT INTO iam.pin (account_id, pin, question, answer, set_at) VALUES ($1, 'x', $2, 'x', $3)"
+    run(world.store.reading(lambda db: db.execute(pin, number, CANARY, world.clock.now())))
     brand = {"hosts": f"{CANARY}.example", "name": CANARY, "colour": "#7a1fa2"}
     assert own.post(f"/brands/{CANARY}/change", brand).status_code == 302
     assert own.post("/clients/child/block", {"kind": "debt", "reason": "They owe."}).status_code == 302

@@ -153,6 +153,7 @@ KEPT: Final[tuple[Kept, ...]] = (
     ),
     Kept("passkeys", "Passkeys", "iam.passkey", _OWN, "x.name, x.created_at, x.used_at", "x.id"),
     Kept("apps", "Authenticator apps", "iam.totp", _OWN, "x.confirmed_at", "x.confirmed_at"),
+    Kept("pin", "Their PIN", "iam.pin", _OWN, "x.set_at, x.question", "x.set_at"),
     Kept(
         "recovery-codes",
         "Recovery codes",

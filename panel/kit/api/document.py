@@ -19,6 +19,10 @@ from panel.kit.web import ALL, API
 
 May = Callable[[str], bool]
 
+PIN_HEADER: Final = "Namehouse-Pin"
+# Where programs are told what to do about a PIN: the part of this document that says it (RFC 9457, section 3.1.1).
+PIN_NEEDED: Final = f"{API}openapi.json#/components/responses/pin-needed"
+
 _REFUSALS: Final = ("400", "401", "403", "404", "405", "409", "412", "413", "415", "422", "429", "500")
 _KEY: Final[Shape] = {
     "name": "key",
@@ -32,6 +36,13 @@ _ONCE: Final[Shape] = {
     "in": "header",
     "description": "The same request with the same key is done once, and answered the same for a day.",
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+}
+_PIN: Final[Shape] = {
+    "name": PIN_HEADER,
+    "in": "header",
+    "description": "The PIN of the account, where it has one: without it this is refused (403), and after five wrong ones for an "
+    "hour (429).",
+    "schema": {"type": "string", "pattern": "^[0-9]{4}$"},
 }
 _MATCH: Final[Shape] = {
     "name": "If-Match",
@@ -73,7 +84,10 @@ def document(modules: Sequence[Module], may: May, staff: bool) -> Shape:
                 }
             },
             "schemas": {**_SHARED, **rows},
-            "responses": {"problem": _problem()},
+            "responses": {
+                "problem": _problem(),
+                "pin-needed": _problem(f"A PIN guards this: ask again with it in the header {PIN_HEADER}."),
+            },
         },
     }
 
@@ -170,13 +184,13 @@ def _doing(deeds: Deeds[Any], may: May) -> Iterator[tuple[str, Shape]]:
         one = _operation(deeds.list, name, each.title, each.permission, _DONE)
         one |= {
             "description": each.lead,
-            "parameters": [_KEY, _ONCE, _MATCH, *foresee],
+            "parameters": [_KEY, _ONCE, _MATCH, *_guard(each), *foresee],
             "requestBody": _body(_values(each.fields)),
         }
         yield f"{API}{deeds.list.name}/{{key}}/{each.name}", {"post": one}
         if each.batch:
             many = _operation(deeds.list, f"{name}-many", f"{each.title}: many", each.permission, _RESULTS)
-            many |= {"parameters": [_ONCE], "requestBody": _body(_many(each))}
+            many |= {"parameters": [_ONCE, *_guard(each)], "requestBody": _body(_many(each))}
             yield f"{API}{deeds.list.name}/{ALL}/{each.name}", {"post": many}
     for opening in deeds.opening:
         if may(opening.permission):
@@ -198,7 +212,14 @@ def _doing(deeds: Deeds[Any], may: May) -> Iterator[tuple[str, Shape]]:
 def _making(deeds: Deeds[Any], opening: Opening) -> Shape:
     made = _operation(deeds.list, f"{deeds.list.name}.{opening.name}", opening.title, opening.permission, _DONE)
     foresee = [_FORESEE] if opening.foresee else []
-    return made | {"parameters": [_ONCE, *foresee], "requestBody": _body(_values(opening.fields))}
+    return made | {
+        "parameters": [_ONCE, *_guard(opening), *foresee],
+        "requestBody": _body(_values(opening.fields)),
+    }
+
+
+def _guard(deed: Deed[Any]) -> list[Shape]:
+    return [_PIN] if deed.pinned else []
 
 
 def _values(fields: Sequence[Field]) -> Shape:
@@ -244,9 +265,9 @@ def _told(description: str, schema: Shape) -> Shape:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
-def _problem() -> Shape:
+def _problem(description: str = "Why not (RFC 9457).") -> Shape:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {"description": "Why not (RFC 9457).", "content": content}
+    return {"description": description, "content": content}
 
 
 _FORESEE: Final[Shape] = _query("foresee", {"type": "string", "enum": [""]}, "What it would do is told, and not done.")

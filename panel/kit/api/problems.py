@@ -29,11 +29,18 @@ class Refused(Exception):
 
 
 def problem(
-    status: int, detail: str, *, title: str = "", errors: Errors | None = None, headers: Told | None = None
+    status: int,
+    detail: str,
+    *,
+    title: str = "",
+    errors: Errors | None = None,
+    headers: Told | None = None,
+    kind: str = "about:blank",
 ) -> ResponseReturnValue:
-    """An answer of RFC 9457; `errors` as `at_fields` and `at_parameters` tell them."""
+    """An answer of RFC 9457; `errors` as `at_fields` and `at_parameters` tell them. `kind` leads to where this kind of problem
+    is described, where programs do something about it by themselves."""
     told: dict[str, object] = {
-        "type": "about:blank",
+        "type": kind,
         "title": title or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
