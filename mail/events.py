@@ -1,31 +1,12 @@
 """Every event that a mail tells of: which values its template may name, and which of them are secrets."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from mail.event import BOTH, CLIENTS, STAFF, Event
+from mail.events_of_registrars import OF_REGISTRARS
+from mail.events_of_the_house import OF_THE_HOUSE
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """`values` are the placeholders of its templates, each with a sample for previews; `secrets` are those of them that open
-    something: nobody but the recipient sees them, and they go when the mail is sent.
-
-    What has `channels` happens to an account and is told to it (mail/notices.py): by all of them where it is `mandatory`, else as
-    each wishes, and by those in `quiet` only where somebody wishes so; the same once in the time of `again`. What has none is a
-    mail to whoever is named.
-    """
-
-    key: str
-    title: str
-    values: dict[str, str]
-    secrets: frozenset[str] = frozenset()
-    channels: tuple[str, ...] = ()
-    mandatory: bool = False
-    quiet: frozenset[str] = frozenset()
-    again: timedelta | None = None
-
-
-_BOTH: Final = ("site", "mail")
 # What is known of everything that happens to an account.
 _TOLD: Final = {
     "name": "Vera Holder",
@@ -95,7 +76,14 @@ EVENTS: Final = {
             frozenset({"link"}),
         ),
         Event("account.declined", "Somebody does not become a client", {"name": "Vera Holder"}),
-        Event("newcomer.came", "Somebody wants to become a client", _TOLD, channels=_BOTH),
+        Event(
+            "newcomer.came",
+            "Somebody wants to become a client",
+            _TOLD,
+            channels=BOTH,
+            kinds=STAFF | {"reseller", "employee"},
+            needs="newcomer.read",
+        ),
         Event(
             "account.sign-in-elsewhere",
             "Somebody gave the password from an address that is not allowed",
@@ -106,44 +94,100 @@ EVENTS: Final = {
             "account.places-changed",
             "From where the account is signed in to was changed",
             _TOLD,
-            channels=_BOTH,
+            channels=BOTH,
             mandatory=True,
         ),
         Event(
-            "account.social-linked", "The account was linked with one elsewhere", _TOLD, channels=_BOTH, mandatory=True
+            "account.social-linked", "The account was linked with one elsewhere", _TOLD, channels=BOTH, mandatory=True
         ),
         Event(
             "account.social-unlinked",
             "The account is linked with one elsewhere no more",
             _TOLD,
-            channels=_BOTH,
+            channels=BOTH,
             mandatory=True,
         ),
         Event(
             "account.new-device",
             "Sign-in from a new device",
             _TOLD,
-            channels=_BOTH,
+            channels=BOTH,
             mandatory=True,
             again=timedelta(hours=1),
         ),
-        Event("account.password-changed", "The password was changed", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.email-changed", "The e-mail address was changed", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.second-factor-on", "A second factor was added", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.second-factor-off", "A second factor was taken away", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.recovery-code-used", "A recovery code was used", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.pin-set", "A PIN was set, or changed", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.pin-removed", "The PIN was removed", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.pin-locked", "Wrong PINs were given", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.acted-as", "Staff acted as the account", _TOLD, channels=_BOTH, quiet=frozenset({"mail"})),
-        Event("account.created", "The account was made", _TOLD, channels=_BOTH),
-        Event("account.blocked", "The account was blocked", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.unblocked", "The account was unblocked", _TOLD, channels=_BOTH),
-        Event("document.sent", "A document was sent to you", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.key-drawn", "A key of programs was drawn", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.webhook-added", "A webhook was registered", _TOLD, channels=_BOTH, mandatory=True),
-        Event("account.webhook-stopped", "A webhook was stopped, since nobody listens", _TOLD, channels=_BOTH),
+        Event("account.password-changed", "The password was changed", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.email-changed", "The e-mail address was changed", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.second-factor-on", "A second factor was added", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.second-factor-off", "A second factor was taken away", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.recovery-code-used", "A recovery code was used", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.pin-set", "A PIN was set, or changed", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.pin-removed", "The PIN was removed", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.pin-locked", "Wrong PINs were given", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.acted-as", "Staff acted as the account", _TOLD, channels=BOTH, quiet=frozenset({"mail"})),
+        Event("account.created", "The account was made", _TOLD, channels=BOTH),
+        Event("account.blocked", "The account was blocked", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.unblocked", "The account was unblocked", _TOLD, channels=BOTH),
+        Event("account.deleted", "The account was deleted", _TOLD, channels=("mail",), mandatory=True, farewell=True),
+        Event("account.restored", "The account was restored", _TOLD, channels=BOTH),
+        Event(
+            "terms.changed",
+            "Other terms are to be agreed to",
+            _TOLD,
+            channels=BOTH,
+            mandatory=True,
+            group="documents",
+            kinds=CLIENTS,
+            needs="consent.read",
+        ),
+        Event(
+            "contact.confirmed",
+            "What a contact says was confirmed",
+            _TOLD,
+            channels=BOTH,
+            group="documents",
+            kinds=CLIENTS,
+        ),
+        Event(
+            "contact.unconfirmed",
+            "What a contact says is not confirmed any more",
+            _TOLD,
+            channels=BOTH,
+            group="documents",
+            kinds=CLIENTS,
+        ),
+        Event(
+            "export.ready",
+            "A file of a list is ready",
+            _TOLD,
+            channels=BOTH,
+            quiet=frozenset({"mail"}),
+            group="documents",
+            needs="list.export",
+        ),
+        Event("export.copy-ready", "The copy of somebody's data is ready", _TOLD, channels=BOTH, group="documents"),
+        Event(
+            "document.sent",
+            "A document was sent to you",
+            _TOLD,
+            channels=BOTH,
+            mandatory=True,
+            group="documents",
+            kinds=CLIENTS,
+        ),
+        Event(
+            "document.invoice-sent",
+            "An invoice was sent to you",
+            _TOLD,
+            channels=BOTH,
+            group="statements",
+            kinds=CLIENTS,
+        ),
+        Event("account.key-drawn", "A key of programs was drawn", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.webhook-added", "A webhook was registered", _TOLD, channels=BOTH, mandatory=True),
+        Event("account.webhook-stopped", "A webhook was stopped, since nobody listens", _TOLD, channels=BOTH),
         Event("system.test", "Somebody tries whether mail arrives", {"by": "operator"}),
+        *OF_REGISTRARS,
+        *OF_THE_HOUSE,
     )
 }
 

@@ -15,20 +15,23 @@ class Reader:
     email: str
     language: str
     seller_id: int | None
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    event: str
+    """`of` is an event, or a group of them."""
+
+    of: str
     channel: str
     wanted: bool
 
 
 @maybe("""
-    SELECT a.login, a.name, a.email, a.language, a.seller_id
+    SELECT a.login, a.name, a.email, a.language, a.seller_id, a.state
       FROM iam.account a
      WHERE a.id = :id
-       AND a.state IN ('active', 'blocked')
+       AND a.state <> 'wiped'
 """)
 async def reader(db: Connection, *, id: int) -> Reader | None: ...
 
@@ -49,14 +52,41 @@ async def was_told(db: Connection, *, account_id: int, event: str, about: str, s
 async def wishes(db: Connection, *, account_id: int, event: str | None) -> list[Wish]: ...
 
 
+@many("""
+    SELECT w.of, w.channel, w.wanted
+      FROM mail.group_wish w
+     WHERE w.account_id = :account_id
+       AND (:of::text IS NULL OR w.of = :of)
+""")
+async def group_wishes(db: Connection, *, account_id: int, of: str | None) -> list[Wish]: ...
+
+
 @do("""
+    WITH gone AS (
+        DELETE FROM mail.wish w
+         USING unnest(:events::text[], :channels::text[], :wanted::boolean[]) AS n (event, channel, wanted)
+         WHERE w.account_id = :account_id AND w.event = n.event AND w.channel = n.channel AND n.wanted IS NULL
+    )
     INSERT INTO mail.wish (account_id, event, channel, wanted)
     SELECT :account_id, w.event, w.channel, w.wanted
       FROM unnest(:events::text[], :channels::text[], :wanted::boolean[]) AS w (event, channel, wanted)
+     WHERE w.wanted IS NOT NULL
         ON CONFLICT (account_id, event, channel) DO UPDATE SET wanted = excluded.wanted
 """)
 async def wish(
-    db: Connection, *, account_id: int, events: list[str], channels: list[str], wanted: list[bool]
+    db: Connection, *, account_id: int, events: list[str], channels: list[str], wanted: list[bool | None]
+) -> None:
+    """Of single events; None: as of their group."""
+
+
+@do("""
+    INSERT INTO mail.group_wish (account_id, of, channel, wanted)
+    SELECT :account_id, w.of, w.channel, w.wanted
+      FROM unnest(:groups::text[], :channels::text[], :wanted::boolean[]) AS w (of, channel, wanted)
+        ON CONFLICT (account_id, of, channel) DO UPDATE SET wanted = excluded.wanted
+""")
+async def wish_of_groups(
+    db: Connection, *, account_id: int, groups: list[str], channels: list[str], wanted: list[bool]
 ) -> None: ...
 
 

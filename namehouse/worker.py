@@ -16,6 +16,7 @@ from namehouse.making import apart
 from panel import jobs
 from panel.client_contacts import gateway
 from panel.identity.openid.telling import Telling
+from panel.telling.watching import job_failed
 from panel.webhooks.sending import Sending
 from rde import depository
 from registry.context import Registry
@@ -57,7 +58,8 @@ class _Worker:
         timetable = TIMETABLE + jobs.TIMETABLE + mail_jobs.TIMETABLE
         # The first worker on a new database finds the months missing; the sooner they are there, the less must move.
         await run_job(registry, Line(keep_partitions, every="hour"))
-        runner = Runner(registry, settings.database.url, timetable)
+        registry.shown_certificates = (settings.tls.certificate,)
+        runner = Runner(registry, settings.database.url, timetable, job_failed)
         loop.before_stop(runner.stop)
         loop.spawn(runner.run())
         self._begin_to_send(registry)

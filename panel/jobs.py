@@ -9,6 +9,14 @@ from panel.identity.forgetting import forget_links
 from panel.kit.api.jobs import forget_requests
 from panel.openid.jobs import forget_grants
 from panel.sign_up.jobs import forget_newcomers
+from panel.telling.jobs import tell_gathered, tell_promptly
+from panel.telling.watching import (
+    tell_of_statements,
+    watch_certificates,
+    watch_deposits,
+    watch_mail,
+    watch_ways_in,
+)
 from panel.webhooks.jobs import forget_deliveries, watch_webhooks
 from registry.jobs.timetable import Line
 
@@ -16,6 +24,13 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(make_exports, every="minute"),
     Line(send_waiting_codes, every="minute"),
     Line(watch_webhooks, every="minute"),
+    Line(tell_promptly, every="minute"),
+    Line(watch_mail, every="minute"),
+    Line(tell_gathered, every="hour", at=":50"),
+    Line(watch_ways_in, every="hour", at=":28"),
+    Line(watch_deposits, every="hour", at=":55"),
+    Line(watch_certificates, every="day", at="05:05"),
+    Line(tell_of_statements, every="day", at="05:20"),
     Line(forget_exports, every="hour", at=":25"),
     Line(forget_requests, every="hour", at=":35"),
     Line(forget_grants, every="day", at="04:45"),

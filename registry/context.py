@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from registry.clearinghouse import Clearinghouse
@@ -63,7 +64,8 @@ class Registry:
     is where a process writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation,
     whatever the TLDs' rules say; `pays_otherwise` are those whose accreditation names a currency. `messenger` is the way to
     people's telephones. `tally` counts what the public asks. `ahead` is how long before registrars are told of what comes,
-    `mails_kept` how long mails are after they were sent."""
+    `mails_kept` how long mails are after they were sent. `shown_certificates` are the files of those that our servers show, of a
+    process that watches them."""
 
     store: Store
     clock: Clock
@@ -83,6 +85,7 @@ class Registry:
     tables: TableBook = field(default_factory=TableBook)
     messenger: Messenger | None = field(default=None, kw_only=True)
     tally: QueryTally = field(default_factory=QueryTally, kw_only=True)
+    shown_certificates: tuple[Path, ...] = field(default=(), kw_only=True)
 
     @property
     def writing(self) -> Store:

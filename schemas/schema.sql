@@ -1140,6 +1140,16 @@ ALTER TABLE mail.caught ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE mail.group_wish (
+    account_id bigint NOT NULL,
+    of text NOT NULL,
+    channel text NOT NULL,
+    wanted boolean NOT NULL,
+    CONSTRAINT channel_of_group_is_known CHECK ((channel = ANY (ARRAY['site'::text, 'mail'::text])))
+);
+
+COMMENT ON TABLE mail.group_wish IS 'By what an account wishes to be told of a group of events; mail.wish says otherwise';
+
 CREATE TABLE mail.message (
     id bigint NOT NULL,
     key text NOT NULL,
@@ -1219,6 +1229,34 @@ COMMENT ON COLUMN mail.notice.on_site IS 'Whether it is shown in the panel; it m
 
 ALTER TABLE mail.notice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME mail.notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE mail.spread (
+    id bigint NOT NULL,
+    event text NOT NULL,
+    about text NOT NULL,
+    what text NOT NULL,
+    seller_id bigint,
+    from_at timestamp with time zone NOT NULL,
+    told_to bigint DEFAULT 0 NOT NULL,
+    told bigint DEFAULT 0 NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+
+COMMENT ON TABLE mail.spread IS 'What many are told of, some of them at a time';
+
+COMMENT ON COLUMN mail.spread.from_at IS 'nobody is told before';
+
+COMMENT ON COLUMN mail.spread.told_to IS 'the number of the last account that was looked at; and below how many were told';
+
+ALTER TABLE mail.spread ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail.spread_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1609,6 +1647,13 @@ ALTER TABLE panel.file ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE panel.followed (
+    follower text NOT NULL,
+    told bigint NOT NULL
+);
+
+COMMENT ON TABLE panel.followed IS 'Up to which row of what is written anyway people were told of it';
 
 CREATE TABLE panel.name_defaults (
     registrar_id bigint NOT NULL,
@@ -2957,6 +3002,7 @@ CREATE TABLE registry.topup (
     decided_at timestamp with time zone,
     decision registry.clean,
     ledger_id bigint,
+    told text DEFAULT ''::text NOT NULL,
     CONSTRAINT topup_is_booked_when_confirmed CHECK (((status = 'confirmed'::text) = (ledger_id IS NOT NULL))),
     CONSTRAINT topup_is_confirmed_by_another CHECK (((status <> 'confirmed'::text) OR (decided_by <> proposed_by))),
     CONSTRAINT topup_is_decided_by_somebody CHECK ((((status = 'proposed'::text) = (decided_by IS NULL)) AND ((decided_by IS NULL) = (decided_at IS NULL)))),
@@ -2971,6 +3017,8 @@ COMMENT ON COLUMN registry.topup.amount IS 'minor units; negative: money out';
 COMMENT ON COLUMN registry.topup.decision IS 'why it was decided so';
 
 COMMENT ON COLUMN registry.topup.ledger_id IS 'the row that booked it';
+
+COMMENT ON COLUMN registry.topup.told IS 'the status that people were last told of; empty: none';
 
 ALTER TABLE registry.topup ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.topup_id_seq
@@ -3270,11 +3318,17 @@ ALTER TABLE ONLY mail.attempt
 ALTER TABLE ONLY mail.caught
     ADD CONSTRAINT caught_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY mail.group_wish
+    ADD CONSTRAINT group_wish_pkey PRIMARY KEY (account_id, of, channel);
+
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY mail.notice
     ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY mail.spread
+    ADD CONSTRAINT spread_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY mail.template
     ADD CONSTRAINT template_is_the_only_one UNIQUE NULLS NOT DISTINCT (event, language, seller_id);
@@ -3335,6 +3389,9 @@ ALTER TABLE ONLY panel.export
 
 ALTER TABLE ONLY panel.file
     ADD CONSTRAINT file_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY panel.followed
+    ADD CONSTRAINT followed_pkey PRIMARY KEY (follower);
 
 ALTER TABLE ONLY panel.name_defaults
     ADD CONSTRAINT name_defaults_pkey PRIMARY KEY (registrar_id);
@@ -3696,6 +3753,8 @@ CREATE INDEX account_by_seller ON iam.account USING btree (seller_id, id) WHERE 
 
 CREATE INDEX account_by_sellers ON iam.account USING gin (sellers);
 
+CREATE INDEX account_of_staff ON iam.account USING btree (id) WHERE (kind = 'staff'::text);
+
 CREATE INDEX account_verified ON iam.account USING btree (login) WHERE ((verified_name = name) AND (kind = ANY (ARRAY['client'::text, 'reseller'::text])));
 
 CREATE INDEX api_key_of_account ON iam.api_key USING btree (account_id, id);
@@ -3791,6 +3850,12 @@ CREATE INDEX notice_of_account ON mail.notice USING btree (account_id, id) WHERE
 CREATE INDEX notice_told ON mail.notice USING btree (account_id, event, at);
 
 CREATE INDEX notice_unread ON mail.notice USING btree (account_id) WHERE (on_site AND (read_at IS NULL));
+
+CREATE UNIQUE INDEX spread_is_about_something ON mail.spread USING btree (event, about);
+
+CREATE INDEX spread_of_seller ON mail.spread USING btree (seller_id) WHERE (seller_id IS NOT NULL);
+
+CREATE INDEX spread_under_way ON mail.spread USING btree (from_at, id) WHERE (ended_at IS NULL);
 
 CREATE INDEX attempt_of_delivery ON panel.webhook_attempt USING btree (delivery_id, id);
 
@@ -4020,6 +4085,8 @@ CREATE UNIQUE INDEX single_token_is_used_once ON registry.redemption USING btree
 
 CREATE INDEX topup_by_registrar ON registry.topup USING btree (registrar_id, id);
 
+CREATE INDEX topup_to_tell ON registry.topup USING btree (id) WHERE (told <> status);
+
 CREATE INDEX topup_waiting ON registry.topup USING btree (id) WHERE (status = 'proposed'::text);
 
 CREATE INDEX transfer_by_contact ON registry.transfer USING btree (contact_id, id) WHERE (contact_id IS NOT NULL);
@@ -4174,6 +4241,9 @@ ALTER TABLE ONLY iam.totp_offer
 ALTER TABLE ONLY mail.attempt
     ADD CONSTRAINT attempt_message_id_fkey FOREIGN KEY (message_id) REFERENCES mail.message(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY mail.group_wish
+    ADD CONSTRAINT group_wish_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE SET NULL;
 
@@ -4182,6 +4252,9 @@ ALTER TABLE ONLY mail.message
 
 ALTER TABLE ONLY mail.notice
     ADD CONSTRAINT notice_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY mail.spread
+    ADD CONSTRAINT spread_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY mail.template
     ADD CONSTRAINT template_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id);

@@ -3,10 +3,11 @@
 Whoever does it is judged on the row as it is then, locked: a client has its own, a reseller those of all who stand below too.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from mail.notices import Happened, tell
 from panel.blacklist.gate import demand_welcome
 from panel.blacklist.masks import Of
 from panel.client_contacts import queries
@@ -19,6 +20,14 @@ from registry.context import Context
 from registry.store.sql import Connection
 
 MISSING: Final = "There is no such contact."
+# What of it can be confirmed.
+ATTRIBUTES: Final[dict[str, str]] = {
+    "name": "Name",
+    "address": "Address",
+    "email": "E-mail",
+    "voice_phone": "Telephone",
+    "fax_phone": "Fax",
+}
 MOST: Final = 200  # contacts of one client
 MOST_ACCOUNTS: Final = 10  # at banks, of one contact
 # What a copy takes over, and a version says.
@@ -64,7 +73,9 @@ async def contact_change(cx: Context, who: By, number: int, event: str, changes:
         facts = {**facts_of(found), **changes}
         if problem := why_incomplete(facts["profile"], facts):
             raise Declined(problem)
+        before = await _confirmed_of(db, found.id)
         await queries.write(db, id=found.id, facts=plain(changes))
+        await tell_owner(db, cx, found, "contact.unconfirmed", before - await _confirmed_of(db, found.id))
 
     await _changed(cx, who, number, event, work)
 
@@ -152,6 +163,21 @@ async def held(db: Connection, who: By, number: int) -> ClientContact:
     if found.state in ("deleted", "wiped"):
         raise Declined(f"Its client is {found.state}.")
     return found
+
+
+async def _confirmed_of(db: Connection, number: int) -> frozenset[str]:
+    """Which of what it says is confirmed."""
+    levels = await queries.levels(db, contact_id=number)
+    return frozenset(each.attribute for each in levels if each.level != "unconfirmed")
+
+
+async def tell_owner(
+    db: Connection, cx: Context, contact: ClientContact, event: str, attributes: Collection[str]
+) -> None:
+    """Whose contact it is hears what became of these."""
+    if attributes:
+        what = f"{contact.name}: {', '.join(title for name, title in ATTRIBUTES.items() if name in attributes)}"
+        await tell(db, contact.account_id, Happened(event, contact.client, cx.now, what=what))
 
 
 async def _version(db: Connection, cx: Context, who: By, number: int, event: str) -> None:

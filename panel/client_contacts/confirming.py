@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from panel.client_contacts import queries
-from panel.client_contacts.actions import held
+from panel.client_contacts.actions import ATTRIBUTES, held, tell_owner
 from panel.client_contacts.queries import Level, PhoneCode
 from panel.clients.actions import By
 from panel.kit.deeds import Declined
@@ -21,13 +21,6 @@ from registry.context import Context, Registry
 from registry.messenger import Channel, MessengerDeclines, MessengerSilent
 from registry.store.sql import Connection
 
-ATTRIBUTES: Final[dict[str, str]] = {
-    "name": "Name",
-    "address": "Address",
-    "email": "E-mail",
-    "voice_phone": "Telephone",
-    "fax_phone": "Fax",
-}
 LEVELS: Final[dict[str, str]] = {
     "unconfirmed": "Unconfirmed",
     "confirmed": "Confirmed",
@@ -80,7 +73,7 @@ async def confirm(cx: Context, who: By, number: int, values: Sequence[tuple[str,
     """Set the level of (attribute, value) pairs, as they were seen; one that is another by now stops it. Raises Declined."""
 
     async def work(db: Connection) -> None:
-        await held(db, who, number)
+        contact = await held(db, who, number)
         present = {each.attribute: each.value for each in await queries.levels(db, contact_id=number)}
         for attribute, value in values:
             if present[attribute] != value or not value:
@@ -91,6 +84,8 @@ async def confirm(cx: Context, who: By, number: int, values: Sequence[tuple[str,
                 await _confirmed(db, cx, who, number, attribute, value, level)
             if attribute == "voice_phone":
                 await queries.forget_code(db, contact_id=number)
+        event = "contact.unconfirmed" if level == "unconfirmed" else "contact.confirmed"
+        await tell_owner(db, cx, contact, event, [attribute for attribute, _ in values])
 
     await cx.registry.store.transaction(work)
 
@@ -135,6 +130,7 @@ async def take_code(cx: Context, who: By, number: int, typed: str) -> None:
             return SUPPORT if code.tries + 1 >= MOST_TRIES else "That is not the code."
         await _confirmed(db, cx, who, number, "voice_phone", contact.voice_phone, "confirmed")
         await queries.forget_code(db, contact_id=number)
+        await tell_owner(db, cx, contact, "contact.confirmed", ("voice_phone",))
         return None
 
     # the try counts, so the transaction ends well

@@ -9,7 +9,7 @@ from typing import Final
 from mail.addresses import AddressRefused
 from mail.outbox import Mail, Recipient, queue_mail
 from panel.client_contacts import queries
-from panel.client_contacts.actions import held
+from panel.client_contacts.actions import held, tell_owner
 from panel.client_contacts.queries import EmailLink
 from panel.clients.actions import By
 from panel.kit.deeds import Declined
@@ -82,6 +82,9 @@ async def take_link(cx: Context, token: str) -> str:
             now=cx.now,
             by="link",
         )
+        contact = await queries.locked(db, id=used.contact_id)
+        if contact is not None:
+            await tell_owner(db, cx, contact, "contact.confirmed", ("email",))
         return used.email
 
     return await cx.registry.store.transaction(work)

@@ -4,7 +4,8 @@ from typing import Final
 
 from flask import url_for
 
-from panel.client_contacts.confirming import ATTRIBUTES, LEVELS
+from panel.client_contacts.actions import ATTRIBUTES
+from panel.client_contacts.confirming import LEVELS
 from panel.client_contacts.profiles import CHOICES
 from panel.kit.attached.things import attachable
 from panel.kit.filters import Dates, Equal, Pasted, Search, yes_or_no

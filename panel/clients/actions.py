@@ -136,7 +136,7 @@ async def client_step(cx: Context, who: By, client: int, step: Step, reason: str
             await queries.end_sessions_of_people(db, id=found.id)
         return reason
 
-    await _changed(cx, who, client, step, work)
+    await changed(cx, who, client, step, work)
 
 
 async def client_move(cx: Context, who: By, client: int, seller: str | None) -> None:
@@ -149,7 +149,7 @@ async def client_move(cx: Context, who: By, client: int, seller: str | None) -> 
         await queries.set_seller(db, id=found.id, seller_id=seller_id)
         return f"{found.seller or 'the house'} → {seller or 'the house'}"
 
-    await _changed(cx, who, client, "set-seller", work)
+    await changed(cx, who, client, "set-seller", work)
 
 
 async def client_kind(cx: Context, who: By, client: int, kind: str) -> None:
@@ -170,7 +170,7 @@ async def client_kind(cx: Context, who: By, client: int, kind: str) -> None:
         await queries.shorten_sessions(db, id=found.id, at_most=remembered_for(kind))
         return f"{found.kind} → {kind}"
 
-    await _changed(cx, who, client, "set-kind", work)
+    await changed(cx, who, client, "set-kind", work)
 
 
 async def client_password(cx: Context, who: By, client: int, password_hash: str) -> None:
@@ -185,7 +185,7 @@ async def client_password(cx: Context, who: By, client: int, password_hash: str)
         await queries.end_sessions(db, id=found.id)
         return None
 
-    await _changed(cx, who, client, "set-tmp-pwd", work)
+    await changed(cx, who, client, "set-tmp-pwd", work)
 
 
 async def client_update(cx: Context, who: By, client: int, name: str, email: str) -> None:
@@ -198,7 +198,7 @@ async def client_update(cx: Context, who: By, client: int, name: str, email: str
         changes = ((found.name, name), (found.email, email))
         return ", ".join(f"{was or 'none'} → {now or 'none'}" for was, now in changes if was != now) or None
 
-    await _changed(cx, who, client, "update", work)
+    await changed(cx, who, client, "update", work)
 
 
 async def client_language(cx: Context, who: By, client: int, language: str) -> None:
@@ -208,7 +208,7 @@ async def client_language(cx: Context, who: By, client: int, language: str) -> N
         await queries.set_language(db, id=found.id, language=language)
         return f"{found.language} → {language}"
 
-    await _changed(cx, who, client, "set-language", work)
+    await changed(cx, who, client, "set-language", work)
 
 
 async def client_networks(cx: Context, who: By, client: int, networks: Sequence[str]) -> None:
@@ -218,7 +218,7 @@ async def client_networks(cx: Context, who: By, client: int, networks: Sequence[
         await queries.set_networks(db, id=found.id, networks=list(networks))
         return ", ".join(networks) or "everywhere"
 
-    await _changed(cx, who, client, "set-others-allowed-ips", work)
+    await changed(cx, who, client, "set-others-allowed-ips", work)
 
 
 async def client_remove_pin(cx: Context, who: By, client: int) -> None:
@@ -230,7 +230,7 @@ async def client_remove_pin(cx: Context, who: By, client: int) -> None:
         await pins.forget_given(db, account_id=found.id)
         return None
 
-    await _changed(cx, who, client, "remove-pin", work)
+    await changed(cx, who, client, "remove-pin", work)
 
 
 async def client_note(cx: Context, who: By, client: int, note: str) -> None:
@@ -240,7 +240,7 @@ async def client_note(cx: Context, who: By, client: int, note: str) -> None:
         await queries.set_note(db, id=found.id, note=note)
         return None
 
-    await _changed(cx, who, client, "set-note", work)
+    await changed(cx, who, client, "set-note", work)
 
 
 async def client_verify(cx: Context, who: By, client: int, verified: bool) -> None:
@@ -257,7 +257,7 @@ async def client_verify(cx: Context, who: By, client: int, verified: bool) -> No
         await queries.verify(db, id=found.id, now=cx.now, by=who.login)
         return f"verified as {found.name}"
 
-    await _changed(cx, who, client, "set-verified", work)
+    await changed(cx, who, client, "set-verified", work)
 
 
 async def client_description(cx: Context, who: By, client: int, description: str) -> None:
@@ -267,10 +267,12 @@ async def client_description(cx: Context, who: By, client: int, description: str
         await queries.set_description(db, id=found.id, description=description)
         return None
 
-    await _changed(cx, who, client, "set-description", work)
+    await changed(cx, who, client, "set-description", work)
 
 
-async def _changed(cx: Context, who: By, client: int, action: str, work: Work) -> None:
+async def changed(cx: Context, who: By, client: int, action: str, work: Work) -> None:
+    """Work on the client, locked, with its record; `work` gives the words for that. Raises Declined."""
+
     async def whole(db: Connection) -> None:
         found = await queries.locked(db, id=client)
         if found is None:
@@ -303,10 +305,12 @@ async def _seller_for(db: Connection, who: By, login: str | None, client: Client
 
 # Of these a client is told.
 TELLS: Final = {
-    "create": "account.created",
-    "block": "account.blocked",
-    "unblock": "account.unblocked",
-    "remove-pin": "account.pin-removed",
+    "create": "created",
+    "block": "blocked",
+    "unblock": "unblocked",
+    "delete": "deleted",
+    "restore": "restored",
+    "remove-pin": "pin-removed",
 }
 
 
@@ -330,4 +334,4 @@ async def _write_down(
         detail=detail,
     )
     if action in TELLS:
-        await tell(db, number, Happened(TELLS[action], login, cx.now))
+        await tell(db, number, Happened(f"account.{TELLS[action]}", login, cx.now))

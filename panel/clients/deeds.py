@@ -10,6 +10,7 @@ from panel.clients import actions, queries
 from panel.clients.actions import KINDS, By, by
 from panel.clients.data_deeds import DATA_DEEDS
 from panel.clients.lists import CLIENTS
+from panel.clients.mailing_deeds import mailing_deed
 from panel.clients.queries import Client
 from panel.identity.codes import drawn_password
 from panel.identity.states import Step
@@ -303,6 +304,7 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             danger=True,
         ),
         _step("restore", "Restore", "rotate", "It is restored.", ""),
+        mailing_deed(find),
         *DATA_DEEDS,
     ),
     opening=(

@@ -137,7 +137,8 @@ async def document_send(cx: Context, who: By, number: int) -> str:
         if who.root == found.account_id:
             raise Declined("It is your own: nobody is told of it.")
         what = f"{found.title} ({found.number})" if found.number else found.title
-        await tell(db, found.account_id, Happened("document.sent", found.client, cx.now, what=what))
+        event = "document.invoice-sent" if found.type == "invoice" else "document.sent"
+        await tell(db, found.account_id, Happened(event, found.client, cx.now, what=what))
         if "sent" not in found.statuses:
             await _say(db, cx, who, found, ("sent",), given=True, reason=cx.reason)
         told.append(found.client)

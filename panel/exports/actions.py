@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import parse_qsl
 
+from mail.notices import Happened, tell
 from panel.exports import queries
 from panel.exports.queries import Asked, Ready
 from panel.identity.personal.copies import NotTheirs, write_copy
@@ -123,6 +124,9 @@ async def _made(registry: Registry, db: Connection, lists: Mapping[str, ListPage
     await parts.close()
     now = registry.clock.now()
     await queries.ready(db, id=number, rows=rows, octets=parts.octets, now=now, expires_at=now + KEPT)
+    # whose data a copy is of is not told: that would outlive them
+    event, what = ("export.ready", _title(lists, asked)) if asked.of_account is None else ("export.copy-ready", "")
+    await tell(db, asked.account_id, Happened(event, asked.login, now, what=what))
 
 
 async def _written(registry: Registry, db: Connection, lists: Mapping[str, ListPage], asked: Asked, sink: Sink) -> int:
@@ -134,6 +138,10 @@ async def _written(registry: Registry, db: Connection, lists: Mapping[str, ListP
         return await write_copy(registry, db, viewer, asked.of_account, sink)
     except NotTheirs:
         raise ExportRefused("This is not for you any more.") from None
+
+
+def _title(lists: Mapping[str, ListPage], asked: Asked) -> str:
+    return lists[asked.of].title if asked.of in lists else asked.of
 
 
 def _asker(asked: Asked) -> Viewer:

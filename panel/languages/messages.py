@@ -8,6 +8,7 @@ from typing import Any, Final
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
+from mail.event import GROUPS
 from panel.dashboard.of_clients import BOXES
 from panel.dashboard.pictures import ANSWERS, NAMES
 from panel.dashboard.tasks import DUTIES, OF_CLIENTS
@@ -17,6 +18,7 @@ from panel.kit.lists import ListPage
 from panel.kit.looks import LOOKS, TITLES
 from panel.kit.roles import ASSIGNABLE
 from panel.modules import MODULES
+from panel.notifications.wishes import CHANNELS
 
 PANEL: Final = Path(__file__).resolve().parents[1]
 METHODS: Final = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
@@ -77,6 +79,7 @@ def declared() -> Iterator[str]:
     yield from ASSIGNABLE.values()
     yield from map(words, TONES)
     yield from MEANINGS.values()
+    yield from (*GROUPS.values(), *CHANNELS.values())
 
 
 def _of_list(each: ListPage) -> Iterator[str]:

@@ -1,23 +1,21 @@
 """Notifications: the list, one of them, all read at once; and by what somebody wishes to be told of what."""
 
-from typing import Final
-
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mail import notice_queries
-from mail.events import EVENTS, TOLD
-from mail.notices import channels_of
+from mail.event import Event
+from mail.events import EVENTS
 from panel.kit.access import permit
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.languages import gettext as _
 from panel.kit.web import house, missing, page, viewer
 from panel.notifications.deeds import DEEDS
+from panel.notifications.wishes import CHANNELS, SAID, events_for, kind_of, wish_for_events, wish_for_groups, wishes_of
+from registry.store.sql import Connection
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/notifications", template_folder="templates")
-
-CHANNELS: Final = {"site": "At the bell", "mail": "By mail"}
 
 
 @blueprint.get("/<int:number>")
@@ -49,31 +47,38 @@ async def all_read() -> ResponseReturnValue:
 @blueprint.get("/-/wishes")
 @permit("account.read")
 async def wishes() -> ResponseReturnValue:
-    mine = viewer().account_id
-    kept = await house().registry.store.reading(lambda db: notice_queries.wishes(db, account_id=mine, event=None))
-    said = {event.key: {each.channel: each.wanted for each in kept if each.event == event.key} for event in TOLD}
-    rows = [(event, channels_of(event, said[event.key])) for event in TOLD]
+    mine, events = viewer().account_id, _mine()
+    groups = await house().registry.store.reading(lambda db: wishes_of(db, mine, events))
     crumbs = (("Notifications", url_for("notifications.index")),)
-    return page("notifications/wishes.html", "By what I am told", crumbs, rows=rows, channels=CHANNELS)
+    return page("notifications/wishes.html", "By what I am told", crumbs, groups=groups, channels=CHANNELS)
 
 
 @blueprint.post("/-/wishes")
 @permit("account.update")
 async def wish() -> ResponseReturnValue:
     """What is mandatory cannot be wished away: it is not asked, and not kept."""
-    mine, wanted = viewer().account_id, set(request.form.getlist("wanted"))
-    asked = [(event.key, channel) for event in TOLD if not event.mandatory for channel in event.channels]
-    await house().registry.store.transaction(
-        lambda db: notice_queries.wish(
-            db,
-            account_id=mine,
-            events=[event for event, _channel in asked],
-            channels=[channel for _event, channel in asked],
-            wanted=[f"{event} {channel}" in wanted for event, channel in asked],
-        )
+    mine, events, form = viewer().account_id, _mine(), request.form
+    wanted = frozenset(
+        (group, channel) for each in form.getlist("wanted") for group, _, channel in (each.partition(" "),)
     )
+    said = {
+        (each.key, channel): SAID[form[name]]
+        for each in events
+        for channel in each.channels
+        if form.get(name := f"{each.key} {channel}") in SAID
+    }
+
+    async def work(db: Connection) -> None:
+        await wish_for_groups(db, mine, events, wanted)
+        await wish_for_events(db, mine, events, said)
+
+    await house().registry.store.transaction(work)
     flash(_("You are told as you wish."), "success")
     return redirect(url_for("notifications.wishes"))
+
+
+def _mine() -> tuple[Event, ...]:
+    return events_for(kind_of(viewer()), viewer().permissions)
 
 
 async def _mark(number: int | None) -> None:

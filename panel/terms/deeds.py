@@ -12,10 +12,12 @@ from panel.kit.lists import as_number
 from panel.kit.quantities import Day
 from panel.kit.situation import Situation
 from panel.kit.web import scope, viewer
+from panel.telling.spreading import tell_nobody_of_terms, tell_of_terms
 from panel.terms import queries
 from panel.terms.lists import KINDS, TERMS
 from panel.terms.queries import Terms
 from registry.context import Context
+from registry.store.sql import Connection
 
 LONGEST: Final = 100_000
 
@@ -34,8 +36,9 @@ async def _publish(cx: Context, nothing: None, values: Values) -> str:
     valid_from = datetime.combine(day, time(), UTC) if day else cx.now
     if valid_from < cx.now:
         raise Declined("Nobody can agree in the past: take a day to come, or none for now.")
-    made = await cx.registry.store.transaction(
-        lambda db: queries.publish(
+
+    async def work(db: Connection) -> int | None:
+        number = await queries.publish(
             db,
             seller_id=seller,
             kind=values["kind"],
@@ -44,14 +47,22 @@ async def _publish(cx: Context, nothing: None, values: Values) -> str:
             by=viewer().login,
             now=cx.now,
         )
-    )
+        if number is not None:
+            await tell_of_terms(db, number, KINDS[values["kind"]], seller, valid_from, cx.now)
+        return number
+
+    made = await cx.registry.store.transaction(work)
     if made is None:
         raise Declined("Another version begins on that day; take that back first.")
     return f"{KINDS[values['kind']]}, number {made}: whoever is asked sees it from {valid_from:%Y-%m-%d %H:%M} on."
 
 
 async def _withdraw(cx: Context, on: Terms, values: Values) -> str:
-    await cx.registry.store.transaction(lambda db: queries.withdraw(db, id=on.id, now=cx.now))
+    async def work(db: Connection) -> None:
+        await queries.withdraw(db, id=on.id, now=cx.now)
+        await tell_nobody_of_terms(db, on.id, cx.now)
+
+    await cx.registry.store.transaction(work)
     return f"Number {on.id} will not begin."
 
 

@@ -28,14 +28,17 @@ SUCCEEDED: Final = Gauge("namehouse_job_succeeded_timestamp_seconds", "When a jo
 
 RECONNECT_SECONDS: Final = 2.0
 
+Failed = Callable[[Registry, str], Awaitable[None]]
+
 
 class Runner:
-    """Runs the lines of timetables until it is stopped."""
+    """Runs the lines of timetables until it is stopped; `failed` is told the name of a job that did not come to its end."""
 
-    def __init__(self, registry: Registry, url: str, timetable: Iterable[Line]) -> None:
+    def __init__(self, registry: Registry, url: str, timetable: Iterable[Line], failed: Failed | None = None) -> None:
         self._registry = registry
         self._url = url
         self._timetable = tuple(timetable)
+        self._failed = failed
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -58,7 +61,7 @@ class Runner:
 
     def _run_of(self, line: Line) -> Callable[[Schedule], Awaitable[None]]:
         async def run(schedule: Schedule) -> None:
-            await run_job(self._registry, line)
+            await run_job(self._registry, line, self._failed)
 
         return run
 
@@ -70,7 +73,7 @@ class Runner:
             pass
 
 
-async def run_job(registry: Registry, line: Line) -> bool:
+async def run_job(registry: Registry, line: Line, failed: Failed | None = None) -> bool:
     """Run a job once, measured; whether it came to its end. What goes wrong is told, and the next run may do better."""
     began = stopwatch()
     try:
@@ -78,8 +81,17 @@ async def run_job(registry: Registry, line: Line) -> bool:
     except Exception:
         FAILURES.labels(line.name).inc()
         log.exception("the job %s failed", line.name)
+        if failed is not None:
+            await _told(registry, line.name, failed)
         return False
     finally:
         SECONDS.labels(line.name).observe(stopwatch() - began)
     SUCCEEDED.labels(line.name).set(registry.clock.now().timestamp())
     return True
+
+
+async def _told(registry: Registry, name: str, failed: Failed) -> None:
+    try:
+        await failed(registry, name)
+    except Exception:
+        log.exception("nobody could be told that the job %s failed", name)

@@ -3,7 +3,8 @@
 import pytest
 
 from mail.choosing import template_for, why_no_template
-from mail.events import EVENTS, Event
+from mail.event import Event
+from mail.events import EVENTS
 from mail.outbox import Mail, Recipient, queue_mail
 from mail.wording import Template, builtin
 from panel.mail_templates import queries

@@ -1124,6 +1124,9 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         client(), None, {"verified": "yes", "reason": WHY}, {"verified": "perhaps", "reason": ""}, "support"
     ),
     ("clients", "set-description"): Sample(client(), None, {"description": "A bakery"}, {"description": "x" * 256}),
+    ("clients", "set-mailing"): Sample(
+        client(), None, {"wanted": ["documents mail"], "reason": WHY}, {"wanted": ["house mail"]}, "reseller", STRANGER
+    ),
     ("clients", "set-note"): Sample(client(), None, {"note": "Calls at night"}, {"note": "\x1b"}, "reseller", STRANGER),
     ("clients", "set-others-allowed-ips"): Sample(
         client(), None, {"networks": ["192.0.2.0/24"]}, {"networks": ["192.0.2.1/24"]}, "reseller", STRANGER

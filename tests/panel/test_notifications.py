@@ -55,11 +55,45 @@ def test_what_is_not_mandatory_is_told_as_somebody_wishes_and_goes_with_what_it_
     visitor = yard.signed_in("client")
     (found,) = yard.run(yard.world.fetch("SELECT id FROM iam.account WHERE login = 'client'"))
     cx, boss = yard.world.registry.context("panel", Actor(operator="boss")), By("boss")
-    # all are unticked: what is mandatory stays
-    assert visitor.post("/notifications/-/wishes", {"wanted": "account.unblocked mail"}).status_code == 302
+    # all are unticked: what is mandatory stays, and what is wished by name
+    form = {"account.unblocked mail": "yes", "account.blocked mail": "no", "money.low mail": "yes"}
+    assert visitor.post("/notifications/-/wishes", form).status_code == 302
     yard.run(client_step(cx, boss, found["id"], "block", None, "Why not"))
     with pytest.raises(Declined):
         yard.run(client_step(cx, boss, found["id"], "block", None, "Again"))
     yard.run(client_step(cx, boss, found["id"], "unblock", None, "Enough"))
     assert told(yard, "client") == [("account.blocked", True), ("account.unblocked", False)]
     assert mailed(yard, "client") == ["account.blocked", "account.unblocked"]
+    kept = yard.run(yard.world.fetch("SELECT event, wanted FROM mail.wish WHERE account_id = $1", found["id"]))
+    assert [tuple(row) for row in kept] == [("account.unblocked", True)], "of nothing that is mandatory, or for others"
+    yard.visitors.clear()  # whoever is blocked is signed out
+    shown = yard.signed_in("client").get("/notifications/-/wishes").text
+    assert "The account was blocked" in shown and "The balance is low" not in shown
+    assert 'value="newsletters mail"' not in shown or 'value="newsletters mail" checked' not in shown
+    # as the group again, and the group is told by mail alone
+    visitor = yard.signed_in("client")
+    visitor.post(
+        "/notifications/-/wishes", {"account.unblocked mail": "", "wanted": ["important mail", "made-up mail"]}
+    )
+    yard.run(client_step(cx, boss, found["id"], "block", None, "Why not"))
+    yard.run(client_step(cx, boss, found["id"], "unblock", None, "Enough"))
+    assert told(yard, "client")[2:] == [("account.blocked", True), ("account.unblocked", False)]
+    assert mailed(yard, "client")[2:] == ["account.blocked", "account.unblocked"]
+
+
+def test_staff_says_for_a_client_what_it_is_told_of_and_a_stranger_does_not(yard: House) -> None:
+    yard.visitors.clear()
+    support = yard.signed_in("support")
+    form = {"wanted": ["documents mail", "important site"], "reason": "Asked by telephone."}
+    assert support.post("/clients/client/set-mailing", form).status_code == 302
+    rows = yard.run(
+        yard.world.fetch(
+            "SELECT w.of, w.channel FROM mail.group_wish w JOIN iam.account a ON a.id = w.account_id"
+            " WHERE a.login = 'client' AND w.wanted ORDER BY 1, 2"
+        )
+    )
+    assert [tuple(row) for row in rows] == [("documents", "mail"), ("important", "site")]
+    assert 'value="documents mail" checked' in support.get("/clients/client/set-mailing").text
+    assert support.post("/clients/client/set-mailing", form | {"wanted": "money mail"}).status_code == 422
+    assert yard.signed_in("client").post("/clients/client/set-mailing", form).status_code == 403
+    assert yard.signed_in("manager").post("/clients/client/set-mailing", form).status_code == 302

@@ -140,6 +140,10 @@ def live(house: House) -> int:
         " SELECT party.id, $1, '{openid}', $3, $3 FROM party",
         "INSERT INTO mail.notice (account_id, event, about, subject, text, on_site, at)"
         " VALUES ($1, 'account.created', '', $2, $2, true, $3)",
+        "INSERT INTO mail.group_wish"
+        " SELECT $1, 'newsletters', 'mail', false WHERE $2::text <> '' AND $3::timestamptz IS NOT NULL",
+        "INSERT INTO mail.spread (event, about, what, seller_id, from_at, made_at)"
+        " VALUES ('terms.changed', '0', $2, $1, $3, $3)",
         "INSERT INTO mail.wish SELECT $1, 'account.created', 'mail', false WHERE $2::text <> '' AND $3::timestamptz IS NOT NULL",
         "INSERT INTO iam.totp VALUES ($1, convert_to($2, 'UTF8'), $3, 0)",
         "INSERT INTO iam.recovery_code VALUES ($1, sha256(convert_to($2, 'UTF8')), $3)",
@@ -186,6 +190,7 @@ def test_who_is_erased_is_found_nowhere_and_what_others_need_stays(yard: House) 
         "iam.party_consent",
         "iam.party_grant",
         "mail.wish",
+        "mail.group_wish",
     }
     address, form = f"/clients/{CANARY}/erase", {"login": CANARY, "reason": WHY}
     assert "Delete it first" in manager.post(address, form).text

@@ -269,6 +269,15 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.event, x.channel",
     ),
     Kept(
+        "wishes-of-groups",
+        "By what they wish to be told of groups of events",
+        "mail.group_wish",
+        _OWN,
+        "x.of, x.channel, x.wanted",
+        "x.of, x.channel",
+    ),
+    Kept("told-of-their-terms", "Who was told of their terms", "mail.spread", "x.seller_id = :id"),
+    Kept(
         "mail-templates",
         "What mails to their clients say",
         "mail.template",
