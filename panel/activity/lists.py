@@ -118,5 +118,6 @@ ACTIVITY: Final = ListPage(
         Dates("at", "Day", "v.at"),
     ),
     finish=in_words,
+    other_views=(("Reports", "gauge", "activity_reports.show"),),
     empty="Nobody did anything yet.",
 )

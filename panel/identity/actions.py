@@ -156,7 +156,7 @@ class Identity:
             await write_own(db, now, action, account, browser, detail=f"by {way}" if way else None)
             if half:
                 return _half_begun(db, account.id, now, browser, outside=outside, remember=remember)
-            return await _begun(db, account.id, now, browser, "password", remember=remember)
+            return await _begun(db, account.id, now, browser, "password", self.idle, remember=remember)
 
     async def go_on(self, half: Viewer, browser: Browser) -> Entrance:
         """A fresh token for who was let in from elsewhere and has no second factor. Raises SignInRefused."""
@@ -168,7 +168,7 @@ class Identity:
                 raise SignInRefused
             await tell_of_new_device(db, now, half.account_id, half.login, browser)
             await write_own(db, now, "sign-in", half, browser, detail="by a mailed link")
-            return await _begun(db, half.account_id, now, browser, "password", remember=remember)
+            return await _begun(db, half.account_id, now, browser, "password", self.idle, remember=remember)
 
     async def _ended_half(self, db: AsyncSession, half: Viewer) -> bool | None:
         """End half a session that nothing but a second factor is missing of; whether they wished to be remembered. None: there
@@ -190,7 +190,7 @@ class Identity:
                 await self.tries.forgive(db, tried)
                 await tell_of_new_device(db, now, half.account_id, half.login, browser)
                 await write_own(db, now, "sign-in", half, browser, detail=f"with {by}")
-                return await _begun(db, half.account_id, now, browser, by, remember=remember)
+                return await _begun(db, half.account_id, now, browser, by, self.idle, remember=remember)
         raise SignInRefused
 
     async def prove(self, viewer: Viewer, proof: Proof, browser: Browser) -> None:
@@ -350,7 +350,14 @@ def _half_begun(
 
 
 async def _begun(
-    db: AsyncSession, account_id: int, now: datetime, browser: Browser, proved_by: str, *, remember: bool
+    db: AsyncSession,
+    account_id: int,
+    now: datetime,
+    browser: Browser,
+    proved_by: str,
+    idle: timedelta,
+    *,
+    remember: bool,
 ) -> Entrance:
     """A session, proved by this; whoever wishes to be remembered is, for as long as what they see allows."""
     token = secrets.token_urlsafe(_TOKEN_OCTETS)
@@ -359,6 +366,7 @@ async def _begun(
         kept = remembered_for((await db.execute(select(Account.kind).where(Account.id == account_id))).scalar_one())
     session = Session(account_id, _hash(token), now, now, now + (kept or ABSOLUTE_LIFE), browser.address, browser.agent)
     session.proved_at, session.proved_by, session.remembered = now, proved_by, remember
+    session.idle_until = now + idle
     db.add(session)
     return Entrance(token, kept=kept)
 

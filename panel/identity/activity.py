@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mail.notices import Happened, tell
 from panel.database import below
 from panel.identity.browser import Browser
-from panel.identity.models import Account, Activity
+from panel.identity.models import Account, Activity, LastSignIn
 from panel.kit.access import Viewer
 from panel.kit.formats import browser_name
 
@@ -124,6 +125,9 @@ async def write_down(
             detail=detail,
         )
     )
+    if action == "sign-in" and number is not None and not refused:
+        last = upsert(LastSignIn).values(account_id=number, at=now)
+        await db.execute(last.on_conflict_do_update(index_elements=["account_id"], set_={"at": now}))
     if action in TELLS and account is not None and number is not None and not refused:
         event, what = TELLS[action]
         where = browser if actor_id == number else None  # where those sit who look after accounts is nobody else's

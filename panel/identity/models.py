@@ -116,9 +116,20 @@ class Session(Table):
     half: Mapped[bool] = mapped_column(Boolean, default=False)
     outside: Mapped[bool] = mapped_column(Boolean, default=False, kw_only=True)
     remembered: Mapped[bool] = mapped_column(Boolean, default=False, kw_only=True)
+    idle_until: Mapped[datetime | None] = mapped_column(_INSTANT, default=None, kw_only=True)
     proved_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     proved_by: Mapped[str] = mapped_column(Text, default="password")
     acting_as: Mapped[int | None] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), default=None)
+
+
+class LastSignIn(Table):
+    """When an account signed in for the last time."""
+
+    __tablename__ = "last_sign_in"
+    __table_args__ = {"schema": "iam"}  # noqa: RUF012
+
+    account_id: Mapped[int] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(_INSTANT)
 
 
 class ApiKey(Table):

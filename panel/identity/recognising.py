@@ -135,8 +135,8 @@ async def _by_session(
 ) -> KnownBySession | None: ...
 
 
-@do("UPDATE iam.session SET seen_at = :now WHERE id = :id AND seen_at < :now")
-async def _touch_session(db: Connection, *, id: int, now: datetime) -> None: ...
+@do("UPDATE iam.session SET seen_at = :now, idle_until = :idle_until WHERE id = :id AND seen_at < :now")
+async def _touch_session(db: Connection, *, id: int, now: datetime, idle_until: datetime) -> None: ...
 
 
 @maybe(f"""
@@ -163,7 +163,7 @@ async def recognised(
     if known is None:
         return None
     if now - known.seen_at >= TOUCH:
-        await _touch_session(db, id=known.session_id, now=now)
+        await _touch_session(db, id=known.session_id, now=now, idle_until=now + idle)
     person = known.viewer(
         demanding,
         known.session_id,

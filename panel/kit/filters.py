@@ -240,8 +240,13 @@ class Dates(Filter):
     def fields(self) -> tuple[str, ...]:
         return (f"{self.name}_from", f"{self.name}_to")
 
-    def condition(self, values: Values, statement: Statement) -> str | None:
+    def days(self, values: Values, now: datetime) -> tuple[datetime | None, datetime | None]:
+        """When the first and the last day begin that are asked for."""
         first, last = (_day(values.get(each, "")) for each in self.fields)
+        return first, last
+
+    def condition(self, values: Values, statement: Statement) -> str | None:
+        first, last = self.days(values, statement.now)
         parts = []
         if first:
             parts.append(f"{statement.text(self.expression)} >= {statement.bind(first)}")
@@ -253,6 +258,18 @@ class Dates(Filter):
         first, last = (_day(values.get(each, "")) for each in self.fields)
         words = [f"from {first:%Y-%m-%d}" if first else "", f"to {last:%Y-%m-%d}" if last else ""]
         return " ".join(filter(None, words)) or None
+
+
+@dataclass(frozen=True, slots=True)
+class LastDays(Dates):
+    """The same, and where no first day is given, so many days up to the last one, or to today."""
+
+    usual: int = 30
+
+    def days(self, values: Values, now: datetime) -> tuple[datetime, datetime | None]:
+        first, last = (_day(values.get(each, "")) for each in self.fields)
+        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return first or (last or today) - timedelta(days=self.usual - 1), last
 
 
 @dataclass(frozen=True, slots=True)

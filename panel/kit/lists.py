@@ -116,7 +116,8 @@ class ListPage:
     `sets`: the first is shown when none is asked for; without any, all columns are. `other_views` are pages that show the
     same otherwise: a title, an icon, an endpoint. `mine` is the row that is the viewer's own, as the leading column calls it.
     `numbered`: the column or hidden value by whose number addresses call a row that is no thing. `found_by_key`: an index
-    finds a row by the key alone, as it does not where a table is parted by time.
+    finds a row by the key alone, as it does not where a table is parted by time. `inside`: rows are figures of other rows, and
+    the conditions of these filters stand where the source says `{these}`, with the scope's, which are written for those.
     """
 
     name: str
@@ -142,6 +143,7 @@ class ListPage:
     mine: Callable[[Viewer], str | None] | None = None
     found_by_key: bool = True
     numbered: str = ""
+    inside: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> list[str]:

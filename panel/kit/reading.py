@@ -104,13 +104,18 @@ SELECT {shown},
         if self.found is not None:
             source = statement.text(self.declared.source)
             return f"  FROM {source}\n WHERE {self.declared.key} = ANY({statement.bind(self.found)})"
-        conditions = [self.declared.where]
-        if not self.scope.everything:
-            conditions.append(self._theirs() or "false")
-        conditions = [statement.text(each) for each in conditions]
-        conditions += [sql for each in self.filters if (sql := each.condition(wish.values, statement))]
-        where = "\n   AND ".join(f"({each})" for each in conditions)
-        return f"  FROM {statement.text(self.declared.source)}\n WHERE {where}"
+        inside = self.declared.inside
+        scope = [] if self.scope.everything else [statement.text(self._theirs() or "false")]
+        within = [each for each in self.filters if each.name in inside]
+        conditions = [statement.text(self.declared.where), *([] if inside else scope)]
+        conditions += self._conditions(wish, statement, [each for each in self.filters if each.name not in inside])
+        source = statement.text(self.declared.source)
+        if inside:
+            source = source.replace("{these}", _all([*scope, *self._conditions(wish, statement, within)]))
+        return f"  FROM {source}\n WHERE {_all(conditions)}"
+
+    def _conditions(self, wish: Wish, statement: Statement, filters: Sequence[Filter]) -> list[str]:
+        return [sql for each in filters if (sql := each.condition(wish.values, statement))]
 
     def _theirs(self) -> str:
         """The scope's condition, as far as the list has such rows at all."""
@@ -226,6 +231,10 @@ class Page:
                 numbers.append(None if number - numbers[-1] > 2 else number - 1)
             numbers.append(number)
         return numbers
+
+
+def _all(conditions: Sequence[str]) -> str:
+    return "\n   AND ".join(f"({each})" for each in conditions) or "true"
 
 
 def _statuses(value: Any) -> Sequence[str]:

@@ -71,6 +71,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "brands": "reseller",
         "domains": "welcome.example",
         "epp_sessions": NOTHING,
+        "open_sessions": NOTHING,
         "past_sessions": "SELECT min(id) FROM registry.past_session WHERE registrar_id = $1",
         "notifications": NOTHING,
         "mail_templates": "reseller/en/contact.confirm-address",

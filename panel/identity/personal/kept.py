@@ -96,6 +96,7 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.created_at, x.seen_at, host(x.address) AS address, x.user_agent",
         "x.id",
     ),
+    Kept("last-sign-in", "When they signed in last", "iam.last_sign_in", _OWN, "x.at", "x.at"),
     Kept(
         "keys",
         "Keys of their programs",
