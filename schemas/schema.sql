@@ -662,6 +662,13 @@ ALTER TABLE iam.failed_login ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE iam.last_sign_in (
+    account_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE iam.last_sign_in IS 'when an account signed in for the last time; without a row it never did';
+
 CREATE TABLE iam.mailed_link (
     id bigint NOT NULL,
     digest bytea NOT NULL,
@@ -942,6 +949,7 @@ CREATE TABLE iam.session (
     outside boolean DEFAULT false NOT NULL,
     remembered boolean DEFAULT false NOT NULL,
     pin_at timestamp with time zone,
+    idle_until timestamp with time zone,
     CONSTRAINT proof_is_known CHECK ((proved_by = ANY (ARRAY['password'::text, 'app'::text, 'passkey'::text, 'recovery code'::text]))),
     CONSTRAINT session_has_length CHECK ((expires_at > created_at)),
     CONSTRAINT token_hash_is_sha256 CHECK ((octet_length(token_hash) = 32)),
@@ -963,6 +971,8 @@ COMMENT ON COLUMN iam.session.outside IS 'from where the account is not signed i
 COMMENT ON COLUMN iam.session.remembered IS 'whoever signed in wished to stay signed in: it lasts until it expires, used or not; half a session hands it on';
 
 COMMENT ON COLUMN iam.session.pin_at IS 'when whoever sits there last gave the PIN of the account';
+
+COMMENT ON COLUMN iam.session.idle_until IS 'it ends then where it is not used before, unless it is remembered; NULL: not known';
 
 ALTER TABLE iam.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.session_id_seq
@@ -3222,6 +3232,9 @@ ALTER TABLE ONLY iam.authorization_code
 ALTER TABLE ONLY iam.failed_login
     ADD CONSTRAINT failed_login_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY iam.last_sign_in
+    ADD CONSTRAINT last_sign_in_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT login_is_unique UNIQUE (login);
 
@@ -3781,6 +3794,8 @@ CREATE INDEX newcomer_by_seller ON iam.newcomer USING btree (seller_id, id);
 
 CREATE INDEX panel_session_by_account ON iam.session USING btree (account_id, seen_at);
 
+CREATE INDEX panel_session_by_use ON iam.session USING btree (seen_at DESC, id DESC);
+
 CREATE INDEX party_consent_by_party ON iam.party_consent USING btree (party_id);
 
 CREATE INDEX party_grant_by_account ON iam.party_grant USING btree (account_id, party_id);
@@ -4177,6 +4192,9 @@ ALTER TABLE ONLY iam.api_key
 
 ALTER TABLE ONLY iam.authorization_code
     ADD CONSTRAINT authorization_code_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES iam.party_grant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY iam.last_sign_in
+    ADD CONSTRAINT last_sign_in_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY iam.mailed_link
     ADD CONSTRAINT mailed_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);

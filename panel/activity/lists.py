@@ -67,6 +67,8 @@ ACTIVITY: Final = ListPage(
     source="audit.activity v",
     owner="v.registrar_id = :own",
     key="v.id",
+    numbered="number",
+    hidden={"number": "v.id"},
     found_by_key=False,
     order="-at",
     columns=(

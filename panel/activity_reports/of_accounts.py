@@ -6,7 +6,7 @@ from flask import url_for
 
 from panel.activity_reports.of_the_log import KINDS, PERMISSION, TOGETHER
 from panel.kit.filters import Choice, Dates, Search, Within
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.lists import Called, Column, ListPage, Row
 
 # How long nobody signed in, as it is offered, and what is meant where nothing is asked.
 SPANS: Final = (30, 90, 180, 365)
@@ -35,6 +35,7 @@ DORMANT_ACCOUNTS: Final = ListPage(
     where="a.state = 'active'",
     owner="a.registrar_id = :own",
     key="a.id",
+    named=Called(("login",), "text"),
     order="last",
     columns=(
         Column("login", "Login", "a.login", lead=True),

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Search, yes_or_no
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Called, Column, ListPage
 
 BRANDS: Final = ListPage(
     name="brands",
@@ -17,6 +17,7 @@ BRANDS: Final = ListPage(
     where="a.kind = 'reseller' AND a.state IN ('active', 'blocked')",
     client="a.id",
     key="a.id",
+    named=Called(("reseller",), "text"),
     order="reseller",
     columns=(
         Column("reseller", "Reseller", "a.login", cell="code", lead=True),

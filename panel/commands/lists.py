@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Choice, Dates, Equal, Network, Numbers, Picked, Search
-from panel.kit.lists import Column, ColumnSet, ListPage
+from panel.kit.lists import Called, Column, ColumnSet, ListPage
 from panel.kit.projection import NAMED
 
 VERBS: Final = (
@@ -35,6 +35,7 @@ COMMANDS: Final = ListPage(
     source="registry.command c",
     owner="c.registrar_id = :own",
     key="c.id",
+    named=Called(("svtrid",), "text"),
     found_by_key=False,
     order="-at",
     columns=(

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Equal, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Called, Column, ListPage
 
 # The TLDs whose policy in force offers the table `i`.
 OFFERED_BY: Final = """ARRAY(SELECT t.name::text
@@ -28,6 +28,7 @@ IDN_TABLES: Final = ListPage(
          WHERE l.name = i.name AND l.valid_from <= :now AND (l.valid_from, l.id) > (i.valid_from, i.id))""",
     owner="true",
     key="i.id",
+    named=Called(("name",), "text"),
     order="name",
     columns=(
         Column("name", "Table", "i.name", cell="code", lead=True),

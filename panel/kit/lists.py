@@ -93,15 +93,29 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """How addresses call a row: by the column (or hidden value) of that name."""
+    """How addresses call a row: by the columns (or hidden values) of these names, with `/` between several.
 
-    name: str
+    `test` is a condition with `?1`, `?2` for them, where an index finds the row otherwise than by those values; of several rows
+    that are called the same, the first one in the list's own order is meant. `path`: a value may hold `/` itself.
+    """
+
+    names: tuple[str, ...]
     type: Literal["text", "bigint"] = "bigint"
     folded: Callable[[str], str] = str
+    test: str = ""
+    path: bool = False
 
-    def value(self, key: str) -> str | int:
-        """The key as it is stored; what is no number is that of nothing."""
-        return int(as_number(key)) if self.type == "bigint" else self.folded(key)
+    @property
+    def route(self) -> str:
+        """What stands for a key in the map of addresses."""
+        return "<path:key>" if self.path or len(self.names) > 1 else "<key>"
+
+    def values(self, key: str) -> list[str | int]:
+        """The parts of the key as they are stored, none where it is no such key; what is no number is that of nothing."""
+        if self.type == "bigint":
+            return [int(as_number(key))]
+        parts = key.split("/", len(self.names) - 1)
+        return [self.folded(each) for each in parts] if len(parts) == len(self.names) else []
 
 
 def as_number(key: str) -> str:
@@ -115,9 +129,10 @@ class ListPage:
 
     `sets`: the first is shown when none is asked for; without any, all columns are. `other_views` are pages that show the
     same otherwise: a title, an icon, an endpoint. `mine` is the row that is the viewer's own, as the leading column calls it.
-    `numbered`: the column or hidden value by whose number addresses call a row that is no thing. `found_by_key`: an index
-    finds a row by the key alone, as it does not where a table is parted by time. `inside`: rows are figures of other rows, and
-    the conditions of these filters stand where the source says `{these}`, with the scope's, which are written for those.
+    `numbered`: the column or hidden value by whose number addresses call a row that is no thing; `named` says how, where that is
+    no number. `found_by_key`: an index finds a row by the key alone, as it does not where a table is parted by time. `inside`:
+    rows are figures of other rows, and the conditions of these filters stand where the source says `{these}`, with the scope's,
+    which are written for those.
     """
 
     name: str
@@ -143,6 +158,7 @@ class ListPage:
     mine: Callable[[Viewer], str | None] | None = None
     found_by_key: bool = True
     numbered: str = ""
+    named: Called | None = None
     inside: frozenset[str] = frozenset()
 
     @property
@@ -154,8 +170,8 @@ class ListPage:
     def called(self) -> Called | None:
         """How addresses call a row, where one is called anything."""
         if self.thing:
-            return Called(self.thing.key, self.thing.type, self.thing.folded)
-        return Called(self.numbered) if self.numbered else None
+            return Called((self.thing.key,), self.thing.type, self.thing.folded)
+        return Called((self.numbered,)) if self.numbered else self.named
 
     @property
     def is_searched(self) -> bool:

@@ -2,6 +2,8 @@
 
 Nothing of a request reaches the statement's text: a column's or filter's name is looked up among the declared ones, and
 every value travels as a parameter.
+
+Longer than most files: what a list is asked, and what comes of it, is read in one piece.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence

@@ -21,7 +21,9 @@ def serve_lists(app: Flask, module: Module) -> None:
         app.add_url_rule(f"{module.blueprint.url_prefix}/", f"{module.name}.index", list_view(declared))
         app.add_url_rule(f"{API}{declared.name}", f"api.{declared.name}", list_api(declared))
         if declared.called:
-            app.add_url_rule(f"{API}{declared.name}/<key>", f"api.{declared.name}.one", item_api(declared))
+            app.add_url_rule(
+                f"{API}{declared.name}/{declared.called.route}", f"api.{declared.name}.one", item_api(declared)
+            )
 
 
 def list_view(declared: ListPage) -> View:

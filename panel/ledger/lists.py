@@ -39,6 +39,7 @@ LEDGER: Final = ListPage(
     source="registry.ledger l JOIN registry.registrar r ON r.id = l.registrar_id",
     owner="l.registrar_id = :own",
     key="l.id",
+    numbered="number",
     order="-at",
     columns=(
         Column("at", "When", "l.at", order="l.id", cell="moment", lead=True, descending=True),

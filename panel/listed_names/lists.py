@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search, yes_or_no
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Called, Column, ListPage
 from panel.name_lists.lists import KINDS, NOW
 
 LISTED_NAMES: Final = ListPage(
@@ -16,6 +16,7 @@ LISTED_NAMES: Final = ListPage(
     permission="name-list.read",
     source="registry.listed_name n JOIN registry.name_list l ON l.id = n.list_id",
     key="n.list_id, n.valid_from",
+    named=Called(("list", "label"), "text", test="l.name = ?1 AND n.label = ?2"),
     found_by_key=False,
     order="label",
     columns=(

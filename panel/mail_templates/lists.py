@@ -9,7 +9,7 @@ from mail.events import EVENTS
 from mail.wording import languages
 from panel.kit.filters import Choice, Equal, Search
 from panel.kit.languages import LANGUAGES
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.lists import Called, Column, ListPage, Row
 from panel.mails.lists import titled
 from registry.context import Registry
 from registry.store.sql import Connection
@@ -47,6 +47,7 @@ TEMPLATES: Final = ListPage(
     where="(o.id IS NULL OR t.event IS NOT NULL OR o.id = :viewer)",
     client="o.id",
     key=KEY,
+    named=Called(("id",), "text", path=True),
     order="event",
     columns=(
         Column("event", "Event", "d.event", lead=True),

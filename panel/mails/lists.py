@@ -42,6 +42,7 @@ MAILS: Final = ListPage(
               LEFT JOIN iam.account s ON s.id = m.seller_id""",
     client=CLIENT,
     key="m.id",
+    numbered="number",
     order="-number",
     columns=(
         Column("number", "Number", "m.id", cell="code", lead=True, descending=True),

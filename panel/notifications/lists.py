@@ -32,6 +32,7 @@ NOTIFICATIONS: Final = ListPage(
     owner="true",
     client="m.account_id",
     key="m.id",
+    numbered="id",
     order="-at",
     columns=(
         Column("subject", "What", "m.subject", order="", lead=True),

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Equal, Search, yes_or_no
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Called, Column, ListPage
 
 STATES: Final = {"active": "Active", "ended": "Ended"}
 
@@ -17,6 +17,7 @@ PARTIES: Final = ListPage(
     permission="integration.read",
     source="iam.relying_party p",
     key="p.id",
+    named=Called(("client_id",), "text"),
     order="client_id",
     columns=(
         Column("client_id", "Client ID", "p.client_id", cell="code", lead=True),

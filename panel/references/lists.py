@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from panel.kit.filters import Equal, Search, yes_or_no
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.lists import Called, Column, ListPage, Row
 from panel.kit.references import CLASSES
 from registry.context import Registry
 from registry.store.sql import Connection
@@ -25,6 +25,7 @@ REFERENCES: Final = ListPage(
     permission="ref.read",
     source="panel.reference e",
     key="e.class, e.name",
+    named=Called(("class", "name"), "text"),
     found_by_key=False,
     order="order",
     columns=(

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Choice, Dates, Picked, Search
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.lists import Called, Column, ListPage, Row
 
 # One whose time to decide is over is approved, whether or not a job has written that yet.
 STATUS: Final = "CASE WHEN x.status = 'pending' AND x.act_by <= :now THEN 'serverApproved' ELSE x.status END"
@@ -39,6 +39,12 @@ TRANSFERS: Final = ListPage(
               JOIN registry.registrar g ON g.id = x.gaining_id""",
     owner=":own IN (x.losing_id, x.gaining_id)",
     key="x.id",
+    named=Called(
+        ("kind", "name"),
+        "text",
+        test="""x.domain_id = ANY (ARRAY(SELECT t.id FROM registry.domain t WHERE ?1 = 'domain' AND t.name = ?2))
+             OR x.contact_id = ANY (ARRAY(SELECT t.id FROM registry.contact t WHERE ?1 = 'contact' AND t.handle = ?2))""",
+    ),
     order="-requested",
     columns=(
         Column("name", "Object", NAME, order="", cell="name", lead=True),

@@ -130,7 +130,7 @@ def _reading(declared: ListPage, may: May, staff: bool) -> Iterator[tuple[str, S
         shown["properties"]["deeds"] = {"type": "array", "items": _OFFER, "description": "With include=deeds."}
         answers = {"200": _told("The row.", shown), "304": {"description": "It says what If-None-Match has."}}
         reading = _operation(
-            declared, f"{declared.name}.read", f"One of: {declared.title}", declared.permission, answers
+            declared, f"{declared.name}.get", f"One of: {declared.title}", declared.permission, answers
         )
         reading["parameters"] = [_KEY, _query("include", {"type": "string", "enum": ["deeds"]}, "What may be done.")]
         yield f"{API}{declared.name}/{{key}}", {"get": reading}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from panel.kit.access import Viewer, scope_of
-from panel.kit.lists import Column, ListPage, Row, Wish
+from panel.kit.lists import Called, Column, ListPage, Row, Wish
 from panel.kit.reading import View, planning, statement_for
 from panel.kit.sql import Statement
 from registry.context import Registry
@@ -50,9 +50,22 @@ async def read_one(view: View, registry: Registry, wish: Wish, key: str) -> Part
     statement = statement_for(registry.clock.now(), view.scope)
     called = view.declared.called
     assert called, "only rows with names are asked for by one"
-    asked = f"{statement.text(view.declared.value(called.name))} = {statement.bind(called.value(key))}"
-    source = f"{view.rows(wish, statement)}\n   AND {asked}::{called.type}"
+    source = f"{view.rows(wish, statement)}\n   AND ({_asked(view.declared, called, key, statement)})"
     return await _read(view, registry, wish, statement, source, "LIMIT 2")
+
+
+def _asked(declared: ListPage, called: Called, key: str, statement: Statement) -> str:
+    """The condition of the row that is called so."""
+    places = [f"{statement.bind(each)}::{called.type}" for each in called.values(key)]
+    if not places:
+        return "false"
+    if called.test:
+        test = statement.text(called.test)
+        for number, place in enumerate(places, 1):
+            test = test.replace(f"?{number}", place)
+        return test
+    pairs = zip(called.names, places, strict=True)
+    return " AND ".join(f"{statement.text(declared.value(name))} = {place}" for name, place in pairs)
 
 
 async def _read(view: View, registry: Registry, wish: Wish, statement: Statement, source: str, limit: str) -> Part:
@@ -61,7 +74,7 @@ async def _read(view: View, registry: Registry, wish: Wish, statement: Statement
     values |= {_SORT: wish.sort.order or wish.sort.sql}
     values |= {f"{_KEY}{number}": key for number, key in enumerate(declared.keys)}
     if declared.called:
-        values[_CALLED] = f"({declared.value(declared.called.name)})::text"
+        values[_CALLED] = " || '/' || ".join(f"({declared.value(each)})::text" for each in declared.called.names)
     shown = ",\n       ".join(f'{statement.text(sql)} AS "{name}"' for name, sql in values.items())
     order = view.order(wish, statement)
     sql = f"SELECT {shown}\n{source}\n{order}\n {limit}"
