@@ -41,7 +41,7 @@ def _icon(file: str, name: str, extra: str) -> Markup:
 
 
 def badge(text: object, tone: str) -> Markup:
-    return wrapped("span", f"badge nh-badge nh-tone-{tone}", text)
+    return wrapped("span", f"badge nh-badge nh-tone-{tone}", said(text))
 
 
 def status(name: str) -> Markup:

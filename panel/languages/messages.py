@@ -22,7 +22,16 @@ from panel.notifications.wishes import CHANNELS
 
 PANEL: Final = Path(__file__).resolve().parents[1]
 METHODS: Final = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
-KEYWORDS: Final[Mapping[str, Any]] = {"_": None, "_n": (1, 2), "gettext": None, "ngettext": (1, 2)}
+# Pieces of pages say what they are given in the language spoken: the first text, `empty` the one after its icon.
+KEYWORDS: Final[Mapping[str, Any]] = {
+    "_": None,
+    "_n": (1, 2),
+    "gettext": None,
+    "ngettext": (1, 2),
+    "fact": None,
+    "badge": None,
+    "empty": (2,),
+}
 # Of what is declared, the attributes that people read; in options and conditions, what stands on the right.
 _READ: Final = ("title", "lead", "hint", "empty", "placeholder", "group", "noun", "nouns")
 

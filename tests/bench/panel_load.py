@@ -60,6 +60,9 @@ STAFF = (
     "/clients/?state=active&sort=-created",
     "/domains/?registrar=alpha&sort=expires",
     "/registrars/",
+    "/transfers/",
+    "/activity/",
+    "/commands/-/statistics?span=week",
 )
 
 

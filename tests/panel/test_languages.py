@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -11,6 +12,8 @@ from panel.kit.languages import CATALOGUES, LANGUAGES, gettext, ngettext, said, 
 from panel.languages.__main__ import in_step, told
 from panel.languages.messages import messages
 from tests.panel.house import House
+
+ROOT = Path(__file__).parents[2]
 
 OTHERS = [tag for tag in LANGUAGES if tag != "en"]
 # Shares of texts that are translated at least; whoever translates more raises them.
@@ -147,3 +150,30 @@ def test_an_account_is_spoken_with_in_its_language_wherever_it_signs_in_and_prog
     finally:
         visitor.post("/language", {"language": "en"})
         house.visitors.pop("support", None)
+
+
+# What is the same in every language: names of algorithms, units, what a program sends.
+THE_SAME = re.compile(r"SHA-256|\bms\b|POST|content-type: application/json|webhook-\w+: ?(v1,)?|panel\.url|one\.example")
+# What a page says between its tags, and by attributes that people see or hear.
+BETWEEN = re.compile(r">([^<>]*)<")
+BESIDE = re.compile(r' (?:title|aria-label|placeholder|alt)="([^"]*)"')
+
+
+def bare_texts(template: str) -> list[str]:
+    """The words of a template that nobody can say otherwise: those outside of its expressions."""
+    plain = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "\x00", template, flags=re.DOTALL)
+    found = [each[1] for pattern in (BETWEEN, BESIDE) for each in pattern.finditer(plain)]
+    return [text.strip() for text in found if re.search(r"[A-Za-z]{2}", THE_SAME.sub("", text.replace("&nbsp;y", "")))]
+
+
+def test_a_bare_text_is_found_wherever_it_stands() -> None:
+    assert bare_texts('<p>Hello {{ name }}</p><a title="Go there">{{ icon("x") }}Go</a>{{ _("All") }}') != []
+    assert bare_texts('<p class="x">{{ _("Hello %(name)s", name=name) }}</p><b>{{ sum }} ms</b>') == []
+
+
+def test_no_page_has_a_text_that_cannot_be_said_in_another_language() -> None:
+    pages = sorted((ROOT / "panel").glob("**/templates/**/*.html"))
+    assert len(pages) > 100
+    bare = {str(page.relative_to(ROOT)): found for page in pages if (found := bare_texts(page.read_text()))}
+    bare.pop("panel/templates/kit/fields.html", None)  # its first macro writes attributes, which are no texts
+    assert bare == {}
