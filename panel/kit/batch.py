@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from panel.identity.browser import Browser
 from panel.kit.access import Viewer
+from panel.kit.api.matched import NotAsSeen
 from panel.kit.deeds import Declined, Deed, Deeds, Made, Once, Opening, Pending, Values
 from panel.kit.queries import record_deeds
 from panel.kit.situation import Situation
@@ -21,8 +22,8 @@ from registry.errors import Refusal
 log = logging.getLogger(__name__)
 
 # done: it is; pending: begun, and waits for somebody; refused: in words; missing: there is no such object for the viewer;
-# failed: our fault, of which the log holds the rest.
-Outcome = Literal["done", "pending", "refused", "missing", "failed"]
+# changed: it is not any more what was seen; failed: our fault, of which the log holds the rest.
+Outcome = Literal["done", "pending", "refused", "missing", "changed", "failed"]
 
 # Objects at work at once: the database has few connections, and others wait for them too.
 AT_ONCE: Final = 4
@@ -112,6 +113,8 @@ async def _acted(
         return Result(key, "done", "It was done when it was asked for the first time.")
     try:
         said = await deed.act(context_of(deeds, situation, key, values, browser), subject, values)
+    except NotAsSeen as refusal:
+        return Result(key, "changed", str(refusal))
     except (Refusal, Declined) as refusal:
         return Result(key, "refused", why_not(refusal))
     except Exception:
@@ -143,6 +146,7 @@ def context_of(deeds: Deeds[Any], situation: Situation, key: str, values: Values
     actor = Actor(operator=viewer.login) if scope.everything else Actor(viewer.registrar_id, viewer.registrar)
     reason = values.get("reason")
     registry = situation.claim.at(situation.registry, key) if situation.claim else situation.registry
+    registry = situation.match.at(registry) if situation.match else registry
     return registry.context("panel", actor, address=browser.address, object=deeds.object, name=key, reason=reason)
 
 

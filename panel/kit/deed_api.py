@@ -14,6 +14,7 @@ What is wrong is told as application/problem+json (RFC 9457), with `errors` that
 """
 
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, g, jsonify, request
@@ -21,18 +22,20 @@ from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
 from panel.kit.api.bodies import json_object
-from panel.kit.api.listed import demand_match
+from panel.kit.api.matched import Match, NotAsSeen
 from panel.kit.api.problems import at_fields, problem
 from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
 from panel.kit.deed_forms import situation, wanted_of
 from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, read
 from panel.kit.fields import About, Field, Problem, typed_of
 from panel.kit.foreseen import Foreseen
+from panel.kit.lists import ListPage
+from panel.kit.situation import Situation
 from panel.kit.web import View, browser, viewer
 from registry.errors import Refusal
 
 # What a refusal is to a program: it was understood, and the object's state or a rule speaks against it.
-_STATUS = {"done": 200, "pending": 202, "refused": 409, "missing": 404, "failed": 500}
+_STATUS = {"done": 200, "pending": 202, "refused": 409, "missing": 404, "changed": 412, "failed": 500}
 
 
 def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
@@ -44,7 +47,10 @@ def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         found = await deeds.found(deed, now, (key,))
         if key not in found:
             return problem(404, deeds.missing)
-        await demand_match(deeds.list, key)
+        try:
+            now = await _matched(deeds.list, key, now)
+        except NotAsSeen as changed:
+            return problem(_STATUS["changed"], str(changed))
         try:
             typed = typed_of(json_object())
             _known(typed, deed.fields)
@@ -100,6 +106,16 @@ def opening_api(deeds: Deeds[Any], opening: Opening) -> View:
         return _answered(await carry_out_new(deeds, opening, now, values, browser(), g.reference))
 
     return view
+
+
+async def _matched(declared: ListPage, key: str, now: Situation) -> Situation:
+    """Whoever says what they have seen (If-Match) is refused where that is not so any more: at once, and again by the transaction
+    that changes it. What an earlier attempt of theirs did is what they asked for. Raises NotAsSeen."""
+    if not request.if_match or declared.called is None or (now.claim and key in now.claim.done):
+        return now
+    match = Match(declared, key, request.if_match, now.viewer)
+    await match.demand(now.registry)
+    return replace(now, match=match)
 
 
 async def _foreseen(work: Awaitable[Foreseen]) -> ResponseReturnValue:

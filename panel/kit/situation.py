@@ -9,16 +9,19 @@ from registry.context import Registry
 
 if TYPE_CHECKING:
     from panel.kit.api.claim import Claim
+    from panel.kit.api.matched import Match
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`claim`: what is asked is done once, however often it is asked (panel/kit/api/once.py)."""
+    """`claim`: what is asked is done once, however often it is asked (panel/kit/api/once.py); `match`: it is done to what was
+    seen, or not at all (panel/kit/api/matched.py)."""
 
     registry: Registry
     viewer: Viewer
     now: datetime
     claim: "Claim | None" = None
+    match: "Match | None" = None
 
     @property
     def scope(self) -> Scope:

@@ -1,5 +1,6 @@
 """Every list as programs read it: in parts by cursors, by filters, fields and includes; and one row with its tag."""
 
+import asyncio
 import itertools
 from urllib.parse import quote
 
@@ -133,3 +134,27 @@ def test_whoever_says_what_they_have_seen_changes_nothing_else(yard: House) -> N
         visitor.ask("POST", f"{path}/activate", json={"reason": "x"}, headers={**token, "If-Match": now}).status_code
         == 200
     )
+
+
+def test_of_many_who_have_seen_the_same_one_changes_it(yard: House) -> None:
+    """Each is judged by the transaction that would change it, before that does anything (RFC 9110, section 13.1.1)."""
+    visitor, path = yard.signed_in("master"), "/api/v1/references/block-reason/left"
+    seen = visitor.get(path).headers["ETag"]
+    headers = {"X-CSRFToken": visitor.token("/account/"), "If-Match": seen}
+
+    async def all_together():
+        def send(number: int):
+            with visitor.client.application.test_client() as other:
+                other._cookies = visitor.client._cookies
+                return other.post(f"{path}/reword", json={"label": f"Left {number}"}, headers=headers)
+
+        return await asyncio.gather(*(asyncio.to_thread(send, number) for number in range(6)))
+
+    answers = yard.run(all_together())
+    assert sorted(each.status_code for each in answers) == [200, 412, 412, 412, 412, 412]
+    (done,) = (number for number, each in enumerate(answers) if each.status_code == 200)
+    assert visitor.get(path).json["label"] == f"Left {done}"
+    (rows,) = yard.run(
+        yard.world.fetch("SELECT count(*) FROM audit.activity WHERE action = 'references.reword' AND result = 'done'")
+    )
+    assert rows["count"] == 1

@@ -283,7 +283,7 @@ _OFFER: Final[Shape] = {
 _RESULT: Final[Shape] = {
     "type": "object",
     "properties": {
-        "outcome": {"type": "string", "enum": ["done", "pending", "refused", "missing", "failed"]},
+        "outcome": {"type": "string", "enum": ["done", "pending", "refused", "missing", "changed", "failed"]},
         "detail": {"type": "string"},
     },
     "required": ["outcome", "detail"],

@@ -18,7 +18,7 @@ import orjson
 from flask import current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
-from panel.kit.access import permit
+from panel.kit.access import Viewer, permit
 from panel.kit.api.cursors import Cursors
 from panel.kit.api.parts import read_one, read_part, view_for
 from panel.kit.api.problems import Refused, at_parameters
@@ -29,6 +29,7 @@ from panel.kit.plain import plain
 from panel.kit.reading import View, count_rows
 from panel.kit.web import View as Answers
 from panel.kit.web import house, viewer
+from registry.context import Registry
 
 MOST: Final = 500  # rows of one answer
 USUAL: Final = 25
@@ -77,7 +78,7 @@ def item_api(declared: ListPage) -> Answers:
         if strange := sorted(set(request.args) - {"include"}):
             raise _wrong(dict.fromkeys(strange, "There is no such parameter here."))
         included = _named("include", {"deeds"})
-        told = await told_of(declared, key)
+        told = await told_to(viewer(), house().registry, declared, key)
         if told is None:
             raise Refused(404, _missing(declared))
         answer = make_response(_octets(told | {"deeds": await _deeds(declared, key)} if "deeds" in included else told))
@@ -89,26 +90,17 @@ def item_api(declared: ListPage) -> Answers:
     return view
 
 
-async def told_of(declared: ListPage, key: str) -> dict[str, object] | None:
+async def told_to(viewer: Viewer, registry: Registry, declared: ListPage, key: str) -> dict[str, object] | None:
     """What the row says to the viewer; None where there is none."""
     wish = _any(declared)
-    seen = view_for(declared, viewer(), wish, [column.name for column in declared.columns])
-    part = await read_one(seen, house().registry, wish, key.replace("\0", ""))
+    seen = view_for(declared, viewer, wish, [column.name for column in declared.columns])
+    part = await read_one(seen, registry, wish, key.replace("\0", ""))
     return _row(declared, part.columns, part.rows[0], part.called[0]) if part.rows else None
 
 
 def tag_of(told: Mapping[str, object]) -> str:
     """Another one whenever the row says something else."""
     return hashlib.sha256(_octets(told)).hexdigest()[:32]
-
-
-async def demand_match(declared: ListPage, key: str) -> None:
-    """Whoever says what they have seen (If-Match) is refused where that is not so any more (RFC 9110, section 13.1.1)."""
-    if not request.if_match or declared.called is None:
-        return
-    told = await told_of(declared, key)
-    if told is None or not request.if_match.contains(tag_of(told)):
-        raise Refused(412, "It is not any more what you have seen: read it again.")
 
 
 def _any(declared: ListPage) -> Wish:

@@ -89,5 +89,10 @@ async def has_written(db: Connection) -> bool:
     """Whether the transaction has changed anything."""
 
 
+@do("SELECT pg_advisory_xact_lock(hashtextextended(:of || '/' || :key, 0))")
+async def hold_row(db: Connection, *, of: str, key: str) -> None:
+    """Let nobody else who says what they have seen of this row change it before the transaction ends."""
+
+
 @do("DELETE FROM panel.request WHERE begun_at < :before")
 async def forget(db: Connection, *, before: datetime) -> None: ...
