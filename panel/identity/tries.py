@@ -6,6 +6,7 @@ Passwords and second factors are counted together: whoever has guessed one has n
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from sqlalchemy import BigInteger, delete, func, literal, select
@@ -52,20 +53,18 @@ class Tries:
     async def note(self, login: str, address: str) -> int:
         """The number of a try, which counts as failed until it is forgiven.
 
-        Tries of one login, and those of one address, are counted one after the other: many at once do not slip through
+        Tries of one login, and those of one place, are counted one after the other: many at once do not slip through
         together. Raises TooManyTries.
         """
-        now = self.clock.now()
+        now, place = self.clock.now(), place_of(address)
         async with self.database.transaction() as db:
-            # every transaction takes a login's lock first and an address's last: none can wait for another in a circle
-            for counted, value, most in (
-                (FailedLogin.login, login, MOST_PER_LOGIN),
-                (FailedLogin.address, address, MOST_PER_ADDRESS),
+            # every transaction takes a login's lock first and a place's last: none can wait for another in a circle
+            for kind, value, is_counted, most in (
+                ("login", login, FailedLogin.login == login, MOST_PER_LOGIN),
+                ("address", place, FailedLogin.address.op("<<=")(place), MOST_PER_ADDRESS),
             ):
-                await _wait_for_turn(db, counted.key, value)
-                tries = select(func.count(), func.min(FailedLogin.at)).where(
-                    counted == value, FailedLogin.at > now - WINDOW
-                )
+                await _wait_for_turn(db, kind, value)
+                tries = select(func.count(), func.min(FailedLogin.at)).where(is_counted, FailedLogin.at > now - WINDOW)
                 count, first = (await db.execute(tries)).one()
                 if count >= most:
                     raise TooManyTries(first + WINDOW - now)
@@ -93,8 +92,16 @@ class Tries:
             raise TooManyTries(CROWD) from None
 
 
+def place_of(address: str) -> str:
+    """Whose tries are counted together: those of an IPv4 address, or of an IPv6 /64, which one customer has whole."""
+    known = ip_address(address.partition("%")[0])
+    if known.version == 6 and known.ipv4_mapped is None:
+        return str(ip_network((known.packed[:8] + bytes(8), 64)))
+    return address
+
+
 async def _wait_for_turn(db: AsyncSession, kind: str, value: str) -> None:
-    """Until the transaction ends nobody else counts the tries of this login or address."""
+    """Until the transaction ends nobody else counts the tries of this login or place."""
     digest = hashlib.sha256(f"{kind} {value}".encode()).digest()
     number = literal(int.from_bytes(digest[:8], signed=True), BigInteger)
     await db.execute(select(func.pg_advisory_xact_lock(number)))

@@ -36,7 +36,24 @@ def test_nobody_is_sent_to_the_sign_in_and_brought_back_after(house: House) -> N
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "///evil.example",
+        "\\\\evil.example",
+        "https:evil.example",
+        "/\t/evil.example",
+        "/\r\n/evil.example",
+        " //evil.example",
+        "\N{ZERO WIDTH SPACE}//evil.example",
+        "evil.example",
+        "data:text/html,x",
+        "/\N{LINE SEPARATOR}x",
+        "?next=x",
+    ],
 )
 def test_the_way_back_never_leads_to_another_site(house: House, elsewhere: str) -> None:
     assert house.visitor().sign_in("support", back=elsewhere).location == "/"

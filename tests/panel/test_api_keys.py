@@ -96,6 +96,12 @@ WRONG = {
     "endless": (b'{"reason": -Infinity}', 400),
     "half a letter": (rb'{"reason": "\ud800"}', 400),
     "a long number": (b'{"reason": ' + b"9" * 5000 + b"}", 400),
+    "a number beyond all": (b'{"reason": 1e999}', 400),
+    "UTF-16": ('{"reason": "x"}'.encode("utf-16"), 400),
+    "a byte order mark": (b'\xef\xbb\xbf{"reason": "x"}', 400),
+    "a comment": (b'{"reason": "x"} // no', 400),
+    "two texts": (b'{"reason": "x"}{"reason": "y"}', 400),
+    "a name twice, written otherwise": (rb'{"reason": "a", "r\u0065ason": "b"}', 400),
     "deep": (b'{"reason": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", 400),
     "deep in a text, which is none": (json.dumps({"unheard-of": "[" * 100}).encode(), 400),
     "too much": (b'{"reason": "' + b"x" * 1_100_000 + b'"}', 413),
@@ -115,6 +121,9 @@ def test_a_body_that_two_could_read_differently_is_read_by_nobody(
 def test_what_is_asked_in_another_way_is_told_which_there_are(suspender: Program) -> None:
     form = suspender.ask("POST", "registrars/gamma/suspend", data={"reason": "x"})
     assert (form.status_code, form.mimetype) == (415, PROBLEM)
+    for kind in ("text/plain", "application/xml", "application/json-patch+json", "multipart/form-data; boundary=x"):
+        told = suspender.ask("POST", "registrars/gamma/suspend", data=b'{"reason": "x"}', content_type=kind)
+        assert (told.status_code, told.mimetype) == (415, PROBLEM), kind
     got = suspender.ask("GET", "registrars/gamma/suspend")
     assert (got.status_code, got.mimetype, got.headers["Allow"]) == (405, PROBLEM, "OPTIONS, PATCH, POST")
     assert suspender.ask("GET", "nonsense").mimetype == PROBLEM

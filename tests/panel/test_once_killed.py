@@ -5,7 +5,6 @@ import hashlib
 import os
 import socket
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ import pytest
 
 from panel.accounts import ensure_account
 from registry.actions.domain_create import domain_create
-from registry.clock import FakeClock
+from registry.clock import FakeClock, SystemClock
 from registry.requests.domain import DomainCreate
 from tests.panel.house import PASSWORD
 from tests.world import Clone, open_world
@@ -37,7 +36,7 @@ MOMENTS: Final = {
 async def test_what_a_killed_panel_was_asked_for_is_done_once_when_it_is_asked_for_again(
     clone: Clone, tmp_path: Path, moment: str
 ) -> None:
-    world = await open_world(await clone.store(), FakeClock(datetime.now(UTC)))
+    world = await open_world(await clone.store(), FakeClock(SystemClock().now()))
     account = await ensure_account(world.registry, "shop", PASSWORD, "registrar", "alpha")
     await domain_create(world.as_("alpha"), DomainCreate(NAME))
     sql = """INSERT INTO iam.api_key (account_id, name, begins, token_hash, permissions, made_at, ends_at)

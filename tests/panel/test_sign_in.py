@@ -93,6 +93,37 @@ def test_an_address_that_tries_many_logins_is_slowed_down_too(house: House) -> N
     assert fresh(house, "192.0.2.5").sign_in("master").status_code == 302
 
 
+@pytest.mark.slow
+def test_one_account_that_many_addresses_try_is_slowed_down_for_all_of_them(house: House) -> None:
+    """What was stolen elsewhere is tried from wherever there is a machine."""
+    for number in range(tries.MOST_PER_LOGIN):
+        assert fresh(house, f"198.18.{number}.1").sign_in("stuffed", "a guess").status_code == 401
+    assert fresh(house, "198.18.200.1").sign_in("stuffed", "a guess").status_code == 429
+    assert fresh(house, "198.18.200.1").sign_in("manager").status_code == 302
+
+
+@pytest.mark.slow
+def test_whoever_has_a_network_of_addresses_is_one_that_tries_many_logins(house: House) -> None:
+    """An IPv6 /64 is one customer's, with more addresses than anybody can count tries of."""
+    for number in range(tries.MOST_PER_ADDRESS):
+        fresh(house, f"2001:db8:0:7::{number:x}").sign_in(f"name-6-{number}", "a guess")
+    assert fresh(house, "2001:db8:0:7:ffff::1").sign_in("master").status_code == 429
+    assert fresh(house, "2001:db8:0:8::1").sign_in("master").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:0:7:1:2:3:4", "2001:db8:0:7::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.1"),
+    ],
+)
+def test_tries_are_counted_by_place(address: str, place: str) -> None:
+    assert tries.place_of(address) == place
+
+
 def test_a_session_ends_without_use_and_in_any_case_after_a_week(house: House) -> None:
     visitor = house.visitor()
     visitor.sign_in("support")

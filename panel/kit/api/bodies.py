@@ -1,6 +1,7 @@
 """The body of a request, read strictly: what two readers could take differently is taken by neither (RFC 8259, RFC 7493)."""
 
 import json
+import math
 import re
 from typing import Any, Final, NoReturn
 
@@ -23,7 +24,7 @@ def json_object() -> dict[str, Any]:
     if _depth(octets) > DEEPEST:
         raise Refused(400, f"The body has more than {DEEPEST} levels.")
     try:
-        body = json.loads(octets.decode(), object_pairs_hook=_each_once, parse_constant=_no_number)
+        body = json.loads(octets.decode(), object_pairs_hook=_each_once, parse_constant=_no_number, parse_float=_number)
     except UnicodeDecodeError:
         raise Refused(400, "The body is no UTF-8.") from None
     except json.JSONDecodeError as wrong:
@@ -54,6 +55,14 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name, _ in pairs if [other for other, _ in pairs].count(name) > 1)
         raise Refused(400, f"The body says {twice[:100]!r} twice.")
     return found
+
+
+def _number(text: str) -> float:
+    """A fraction; one that is beyond all numbers would be told as another (RFC 8259, section 6)."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise Refused(400, "The body holds a number that is beyond all numbers.")
+    return number
 
 
 def _no_number(text: str) -> NoReturn:
