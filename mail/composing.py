@@ -31,6 +31,9 @@ def composed(mail: Taken, house: Sender) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence is told to us
     message["Content-Language"] = mail.language
+    if mail.refusal:
+        message["List-Unsubscribe"] = f"<{mail.refusal}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(mail.text, cte="quoted-printable")
     _add_html(message, mail, house)
     return message

@@ -21,6 +21,8 @@ GROUPS: Final[dict[str, str]] = {
 }
 # What anybody may refuse by one click in a mail (RFC 8058).
 REFUSABLE: Final = frozenset({"newsletters", "commercial"})
+# Mails of these go to the addresses too that an account named for them.
+OF_MONEY: Final = frozenset({"money", "statements"})
 
 CLIENTS: Final = frozenset({"client", "reseller", "employee"})
 STAFF: Final = frozenset({"staff"})

@@ -19,6 +19,14 @@ _TOLD: Final = {
 # What is known of a link that is written to an account.
 _LINKED: Final = {"name": "Vera Holder", "login": "vera", "link": "https://panel.example/restore/new?token=…"}
 
+# What staff and sellers write themselves, and how it is refused.
+_WRITTEN: Final = {
+    "name": "Vera Holder",
+    "subject": "We move",
+    "text": "We move on Monday.\n\nNothing changes for you.",
+}
+_REFUSED: Final = {"link": "https://panel.example/notifications/-/refuse/…"}
+
 
 EVENTS: Final = {
     event.key: event
@@ -185,6 +193,53 @@ EVENTS: Final = {
         Event("account.key-drawn", "A key of programs was drawn", _TOLD, channels=BOTH, mandatory=True),
         Event("account.webhook-added", "A webhook was registered", _TOLD, channels=BOTH, mandatory=True),
         Event("account.webhook-stopped", "A webhook was stopped, since nobody listens", _TOLD, channels=BOTH),
+        Event(
+            "money.confirm-address",
+            "Somebody is asked whether mails of money may come there",
+            {"name": "Vera Holder", "link": "https://panel.example/money-addresses/-/confirm?token=…", "hours": "24"},
+            frozenset({"link"}),
+        ),
+        Event(
+            "money.address-confirmed",
+            "Mails of money go to another address too",
+            _TOLD,
+            channels=BOTH,
+            mandatory=True,
+        ),
+        Event(
+            "reminder.rang",
+            "What somebody wanted to be reminded of",
+            {**_TOLD, "of": "welcome.example"},
+            channels=("mail",),
+            group="reminders",
+        ),
+        Event(
+            "message.important",
+            "A message about the account",
+            _WRITTEN,
+            channels=BOTH,
+            mandatory=True,
+            kinds=CLIENTS,
+            paragraphs=frozenset({"text"}),
+        ),
+        Event(
+            "message.newsletter",
+            "A newsletter",
+            _WRITTEN | _REFUSED,
+            channels=BOTH,
+            group="newsletters",
+            kinds=CLIENTS,
+            paragraphs=frozenset({"text"}),
+        ),
+        Event(
+            "message.offer",
+            "An offer",
+            _WRITTEN | _REFUSED,
+            channels=BOTH,
+            group="commercial",
+            kinds=CLIENTS,
+            paragraphs=frozenset({"text"}),
+        ),
         Event("system.test", "Somebody tries whether mail arrives", {"by": "operator"}),
         *OF_REGISTRARS,
         *OF_THE_HOUSE,

@@ -36,6 +36,16 @@ class Wish:
 async def reader(db: Connection, *, id: int) -> Reader | None: ...
 
 
+@many("""
+    SELECT m.address
+      FROM mail.money_address m
+     WHERE m.account_id = :account_id
+       AND m.confirmed_at IS NOT NULL
+     ORDER BY m.id
+""")
+async def money_addresses(db: Connection, *, account_id: int) -> list[str]: ...
+
+
 @one("""
     SELECT EXISTS (SELECT FROM mail.notice n
                     WHERE n.account_id = :account_id AND n.event = :event AND n.about = :about AND n.at > :since)

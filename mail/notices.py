@@ -8,8 +8,9 @@ from datetime import datetime
 from mail import notice_queries as queries
 from mail.addresses import AddressRefused
 from mail.choosing import template_for
-from mail.event import Event
+from mail.event import OF_MONEY, REFUSABLE, Event
 from mail.events import EVENTS
+from mail.notice_queries import Reader
 from mail.outbox import Mail, Recipient, queue_mail
 from mail.wording import worded
 from registry.store.sql import Connection
@@ -54,7 +55,7 @@ async def tell(db: Connection, account_id: int, happened: Happened) -> None:
         db, account_id=account_id, event=event.key, about=about, since=now - event.again
     ):
         return
-    channels = await _channels(db, account_id, event)
+    channels = await channels_for(db, account_id, event)
     known = {
         "name": reader.name or reader.login,
         "login": happened.login,
@@ -77,13 +78,23 @@ async def tell(db: Connection, account_id: int, happened: Happened) -> None:
         on_site="site" in channels,
         now=now,
     )
-    if "mail" in channels and reader.email:
-        to = Recipient(reader.email, reader.name, reader.language, account_id, reader.seller_id)
+    if "mail" not in channels:
+        return
+    refusal = values.get("link") if event.group in REFUSABLE else None
+    for address in await _addresses(db, account_id, event, reader):
+        to = Recipient(address, reader.name, reader.language, account_id, reader.seller_id)
         with suppress(AddressRefused):  # nobody is kept from what they do by an address that is none
-            await queue_mail(db, Mail(event.key, to, values), now)
+            await queue_mail(db, Mail(event.key, to, values, refusal=refusal), now)
 
 
-async def _channels(db: Connection, account_id: int, event: Event) -> tuple[str, ...]:
+async def _addresses(db: Connection, account_id: int, event: Event, reader: Reader) -> list[str]:
+    """The account's own, and of money those that it named besides."""
+    besides = await queries.money_addresses(db, account_id=account_id) if event.group in OF_MONEY else []
+    return list(dict.fromkeys([*filter(None, (reader.email,)), *besides]))
+
+
+async def channels_for(db: Connection, account_id: int, event: Event) -> tuple[str, ...]:
+    """By what the account is told of it, as it wishes now."""
     wishes = await queries.wishes(db, account_id=account_id, event=event.key)
     of_group = await queries.group_wishes(db, account_id=account_id, of=event.group)
     return channels_of(

@@ -33,12 +33,14 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """An event of mail/events.py with all its values; after `until` nobody is helped by it any more, and it is not sent."""
+    """An event of mail/events.py with all its values; after `until` nobody is helped by it any more, and it is not sent.
+    `refusal` is where one click refuses mails like it (RFC 8058)."""
 
     event: str
     to: Recipient
     values: Mapping[str, str]
     until: datetime | None = None
+    refusal: str | None = None
 
 
 async def queue_mail(db: Connection, mail: Mail, now: datetime, *, template: Template | None = None) -> int:
@@ -68,4 +70,5 @@ async def queue_mail(db: Connection, mail: Mail, now: datetime, *, template: Tem
         shown=wording.shown,
         now=now,
         until=mail.until,
+        refusal=mail.refusal,
     )

@@ -14,7 +14,7 @@ from registry.store.sql import Connection, do, many, maybe, one
 class Taken:
     """A mail that is this worker's until its lease ends; `doubtful`: a server may have taken it already, but nobody heard so.
     `brand` is the name of its seller's panel, whose colour and logo it carries; `sender_name`, `sender` and `reply_to` are what
-    that says of itself."""
+    that says of itself; `refusal` is where one click refuses mails like it."""
 
     id: int
     message_id: str
@@ -36,6 +36,7 @@ class Taken:
     sender_name: str | None = None
     sender: str | None = None
     reply_to: str | None = None
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ class Standing:
 @one("""
     WITH added AS (
         INSERT INTO mail.message (key, event, address, name, language, account_id, seller_id, subject, text, shown,
-                                  digest, state, queued_at, due_at, until)
+                                  digest, state, queued_at, due_at, until, refusal)
         VALUES (:key, :event, :address, :name, :language, :account_id, :seller_id, :subject, :text, :shown,
-                sha256(convert_to(:text, 'UTF8')), 'queued', :now, :now, :until)
+                sha256(convert_to(:text, 'UTF8')), 'queued', :now, :now, :until, :refusal)
      RETURNING id
     )
     SELECT added.id FROM added, pg_notify('mail_outbox', '')
@@ -109,6 +110,7 @@ async def add(
     shown: str | None,
     now: datetime,
     until: datetime | None,
+    refusal: str | None,
 ) -> int: ...
 
 
@@ -138,7 +140,7 @@ async def due(db: Connection, *, now: datetime, most: int) -> int:
      WHERE m.id = taken.id
  RETURNING m.id, m.message_id, m.event, m.address, m.name, m.language, m.subject, m.text, m.queued_at, m.until, m.tries,
            m.due_at, m.doubtful, taken.brand, taken.colour, taken.logo, taken.logo_kind, taken.sender_name,
-           taken.sender_address, taken.reply_to
+           taken.sender_address, taken.reply_to, m.refusal
 """)
 async def take(db: Connection, *, now: datetime, lost_at: datetime, domain: str, only: int | None) -> Taken | None:
     """The one that has waited longest, or `only` that one; None where nothing is to be taken."""

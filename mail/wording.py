@@ -16,6 +16,7 @@ from mail.events import EVENTS
 HOUSE_LANGUAGE: Final = "en"  # every event has a template in it
 HIDDEN: Final = "••••••••"
 LONGEST_VALUE: Final = 2_000
+LONGEST_TEXT: Final = 10_000  # of what keeps its paragraphs
 _FOLDER: Final = Path(__file__).with_name("templates")
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 _SUBJECT: Final = "Subject: "
@@ -76,7 +77,10 @@ def worded(event: str, template: Template, values: Mapping[str, str]) -> Wording
     declared = EVENTS[event]
     if set(values) != set(declared.values):
         raise KeyError(f"{event} takes {', '.join(sorted(declared.values))}")
-    values = {name: one_line(value)[:LONGEST_VALUE] for name, value in values.items()}
+    values = {
+        name: lines(value)[:LONGEST_TEXT] if name in declared.paragraphs else one_line(value)[:LONGEST_VALUE]
+        for name, value in values.items()
+    }
     hidden = {name: HIDDEN if name in declared.secrets else value for name, value in values.items()}
     return Wording(
         # a subject is read on locked screens and in logs
@@ -89,6 +93,12 @@ def worded(event: str, template: Template, values: Mapping[str, str]) -> Wording
 def one_line(text: str) -> str:
     """Fit for a header: what somebody typed cannot begin another one."""
     return " ".join(_BREAKS.sub(" ", text).split())
+
+
+def lines(text: str) -> str:
+    """The same of a text of several paragraphs: its lines, each as one, and no more than one empty line between them."""
+    found = [one_line(each) for each in text.replace("\r\n", "\n").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(found)).strip()
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

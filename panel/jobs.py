@@ -8,6 +8,7 @@ from panel.files.jobs import forget_attached
 from panel.identity.forgetting import forget_links
 from panel.kit.api.jobs import forget_requests
 from panel.openid.jobs import forget_grants
+from panel.reminders.jobs import ring_by_mail
 from panel.sign_up.jobs import forget_newcomers
 from panel.telling.jobs import tell_gathered, tell_promptly
 from panel.telling.watching import (
@@ -25,6 +26,7 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(send_waiting_codes, every="minute"),
     Line(watch_webhooks, every="minute"),
     Line(tell_promptly, every="minute"),
+    Line(ring_by_mail, every="minute"),
     Line(watch_mail, every="minute"),
     Line(tell_gathered, every="hour", at=":50"),
     Line(watch_ways_in, every="hour", at=":28"),

@@ -1184,6 +1184,7 @@ CREATE TABLE mail.message (
     sender text,
     answer text,
     digest bytea,
+    refusal text,
     CONSTRAINT address_and_subject_are_one_line CHECK ((((address || name) || subject) !~ '[\x01-\x1f]'::text)),
     CONSTRAINT message_ends_when_it_is_over CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['sent'::text, 'failed'::text, 'gave up'::text, 'cancelled'::text])))),
     CONSTRAINT message_has_a_state CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'gave up'::text, 'cancelled'::text]))),
@@ -1210,8 +1211,34 @@ COMMENT ON COLUMN mail.message.answer IS 'What the server said last, or why it w
 
 COMMENT ON COLUMN mail.message.digest IS 'SHA-256 of the text as it was written, with all its secrets.';
 
+COMMENT ON COLUMN mail.message.refusal IS 'Where one click refuses mails like it (RFC 8058); none: they cannot be refused';
+
 ALTER TABLE mail.message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME mail.message_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE mail.money_address (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    address text NOT NULL,
+    digest bytea,
+    drawn_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    CONSTRAINT a_confirmed_address_has_no_link CHECK (((digest IS NULL) = (confirmed_at IS NOT NULL))),
+    CONSTRAINT money_goes_to_one_address CHECK ((address !~ '[\x01-\x20]'::text))
+);
+
+COMMENT ON TABLE mail.money_address IS 'Where mails of money to an account go as well, once somebody there said yes';
+
+COMMENT ON COLUMN mail.money_address.digest IS 'SHA-256 of the token of the link that was sent there last';
+
+ALTER TABLE mail.money_address ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME mail.money_address_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1742,6 +1769,8 @@ CREATE TABLE panel.reminder (
     first_at timestamp with time zone NOT NULL,
     rings_at timestamp with time zone NOT NULL,
     until timestamp with time zone,
+    by_mail boolean DEFAULT false NOT NULL,
+    mailed_for timestamp with time zone,
     CONSTRAINT message_is_bounded CHECK (((length(message) >= 1) AND (length(message) <= 200))),
     CONSTRAINT rhythm_is_known CHECK ((every = ANY (ARRAY['once'::text, 'day'::text, 'week'::text, 'month'::text])))
 );
@@ -1753,6 +1782,8 @@ COMMENT ON COLUMN panel.reminder.list IS 'the list that the object is in, and be
 COMMENT ON COLUMN panel.reminder.first_at IS 'what the rhythm counts from, however often it was put off';
 
 COMMENT ON COLUMN panel.reminder.rings_at IS 'from then on it rings, until it is put off or done';
+
+COMMENT ON COLUMN panel.reminder.mailed_for IS 'for which ringing a mail was written last';
 
 ALTER TABLE panel.reminder ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME panel.reminder_id_seq
@@ -3337,6 +3368,9 @@ ALTER TABLE ONLY mail.group_wish
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY mail.money_address
+    ADD CONSTRAINT money_address_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY mail.notice
     ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
 
@@ -3858,6 +3892,10 @@ CREATE INDEX message_of_client ON mail.message USING btree (COALESCE(account_id,
 
 CREATE INDEX message_seller ON mail.message USING btree (seller_id, id);
 
+CREATE INDEX money_address_by_digest ON mail.money_address USING btree (digest) WHERE (digest IS NOT NULL);
+
+CREATE UNIQUE INDEX money_address_is_named_once ON mail.money_address USING btree (account_id, lower(address));
+
 CREATE INDEX notice_by_at ON mail.notice USING btree (at);
 
 CREATE INDEX notice_of_account ON mail.notice USING btree (account_id, id) WHERE on_site;
@@ -3931,6 +3969,8 @@ CREATE INDEX phone_code_to_be_sent ON panel.phone_code USING btree (due_at) WHER
 CREATE INDEX reminder_by_account ON panel.reminder USING btree (account_id, rings_at);
 
 CREATE INDEX reminder_by_object ON panel.reminder USING btree (kind, key);
+
+CREATE INDEX reminder_to_mail ON panel.reminder USING btree (rings_at, id) WHERE (by_mail AND (mailed_for IS DISTINCT FROM rings_at));
 
 CREATE INDEX request_begun ON panel.request USING btree (begun_at);
 
@@ -4267,6 +4307,9 @@ ALTER TABLE ONLY mail.message
 
 ALTER TABLE ONLY mail.message
     ADD CONSTRAINT message_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY mail.money_address
+    ADD CONSTRAINT money_address_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY mail.notice
     ADD CONSTRAINT notice_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);

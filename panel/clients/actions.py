@@ -1,6 +1,7 @@
 """What becomes of clients: made, told apart, blocked, deleted, moved to another seller; each in one transaction with its record.
 
 Whoever does it is judged on the row as it is then, locked: nobody changes their own account, and a reseller none but those below.
+Longer than most files: each step of a client's life is one short function, and all share what judges and records them.
 """
 
 from collections.abc import Awaitable, Callable, Sequence

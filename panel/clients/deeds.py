@@ -1,4 +1,7 @@
-"""What may be done to clients: make one, tell it apart, keep it out, let it go and come back, move it in the tree."""
+"""What may be done to clients: make one, tell it apart, keep it out, let it go and come back, move it in the tree.
+
+Longer than most files: it is one table of deeds, each with the few lines that lead from its form to its action.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +14,7 @@ from panel.clients.actions import KINDS, By, by
 from panel.clients.data_deeds import DATA_DEEDS
 from panel.clients.lists import CLIENTS
 from panel.clients.mailing_deeds import mailing_deed
+from panel.clients.notifying import NOTIFY
 from panel.clients.queries import Client
 from panel.identity.codes import drawn_password
 from panel.identity.states import Step
@@ -304,6 +308,7 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             danger=True,
         ),
         _step("restore", "Restore", "rotate", "It is restored.", ""),
+        NOTIFY,
         mailing_deed(find),
         *DATA_DEEDS,
     ),

@@ -88,12 +88,12 @@ def opening_view(deeds: Deeds[Any], opening: Opening) -> View:
     return view
 
 
-async def _foreseen(form: Form, subject: Any, values: Values) -> ResponseReturnValue | None:
+async def _foreseen(form: Form, subject: Any, values: Values, key: str = "") -> ResponseReturnValue | None:
     """What it would do, where that is shown first; None when exactly that was seen already, so that it is done."""
     deed = form.deed
     if deed.foresee is None:
         return None
-    cx = context_of(form.deeds, form.about.situation, form.key, values, browser())
+    cx = context_of(form.deeds, form.about.situation, form.key or key, values, browser())
     try:
         seen = await deed.foresee(cx, subject, values)
     except (Refusal, Declined) as refusal:
@@ -102,6 +102,14 @@ async def _foreseen(form: Form, subject: Any, values: Values) -> ResponseReturnV
     if form.value("foreseen") == mark and not seen.nothing:
         return None
     return _shown(replace(form, foreseen=seen, seal=mark))
+
+
+async def _foreseen_first(form: Form, wanted: Mapping[str, Values]) -> ResponseReturnValue | None:
+    """The same of many: what it would do to the first that it fits stands for what it would do to each."""
+    if form.deed.foresee is None or not form.keys:
+        return None
+    key, subject = form.keys[0], form.about.subjects[0]
+    return await _foreseen(form, subject, wanted[key], key)
 
 
 def _told(form: Form, result: Result) -> ResponseReturnValue:
@@ -136,6 +144,8 @@ def many_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         wanted, problems = wanted_of(deed, at_once, form.typed, form.about)
         if problems:
             return _shown(replace(form, problems=problems), 422)
+        if not goes_on and (seen := await _foreseen_first(form, wanted)) is not None:
+            return seen
         if _by_htmx():
             at_once = keys[:PART]
         results = await carry_out(

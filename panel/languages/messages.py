@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -12,7 +12,6 @@ from mail.event import GROUPS
 from panel.dashboard.of_clients import BOXES
 from panel.dashboard.pictures import ANSWERS, NAMES
 from panel.dashboard.tasks import DUTIES, OF_CLIENTS
-from panel.domains.foretold import TOLD
 from panel.errors import SAID, STALE_FORM
 from panel.kit.formats import MEANINGS, TONES, words
 from panel.kit.lists import ListPage
@@ -20,7 +19,6 @@ from panel.kit.looks import LOOKS, TITLES
 from panel.kit.roles import ASSIGNABLE
 from panel.modules import MODULES
 from panel.notifications.wishes import CHANNELS
-from registry.model.pricing import Operation
 
 PANEL: Final = Path(__file__).resolve().parents[1]
 METHODS: Final = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
@@ -88,9 +86,6 @@ def declared() -> Iterator[str]:
     yield from (title for _, title in (*NAMES, *ANSWERS))
     yield from (each.title for each in BOXES)
     yield from ASSIGNABLE.values()
-    yield from TOLD.values()
-    yield from ("admin", "tech", "billing")
-    yield from (each.capitalize() for each in get_args(Operation))
     yield from map(words, TONES)
     yield from MEANINGS.values()
     yield from (*GROUPS.values(), *CHANNELS.values())

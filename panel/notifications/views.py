@@ -12,6 +12,7 @@ from panel.kit.deed_routes import offers
 from panel.kit.languages import gettext as _
 from panel.kit.web import house, missing, page, viewer
 from panel.notifications.deeds import DEEDS
+from panel.notifications.refusing import refuse, refused
 from panel.notifications.wishes import CHANNELS, SAID, events_for, kind_of, wish_for_events, wish_for_groups, wishes_of
 from registry.store.sql import Connection
 
@@ -79,6 +80,10 @@ async def wish() -> ResponseReturnValue:
 
 def _mine() -> tuple[Event, ...]:
     return events_for(kind_of(viewer()), viewer().permissions)
+
+
+blueprint.add_url_rule("/-/refuse/<token>", "refuse", refuse, methods=["GET"])
+blueprint.add_url_rule("/-/refuse/<token>", "refused", refused, methods=["POST"])
 
 
 async def _mark(number: int | None) -> None:

@@ -60,7 +60,9 @@ DEEDS: Final[Deeds[Reminder]] = Deeds(
     deeds=(
         Deed("done", "Done", "check", "account.update", _done, batch="simple"),
         _put_off("in-15-minutes", "In 15 minutes", timedelta(minutes=15)),
+        _put_off("in-30-minutes", "In 30 minutes", timedelta(minutes=30)),
         _put_off("in-an-hour", "In an hour", timedelta(hours=1)),
+        _put_off("in-12-hours", "In 12 hours", timedelta(hours=12)),
         _put_off("tomorrow", "Tomorrow", timedelta(days=1)),
         Deed("forget", "Never again", "trash", "account.update", _forget, batch="simple", danger=True),
     ),

@@ -45,6 +45,7 @@ REMINDERS: Final = ListPage(
         Column("state", "State", f"CASE WHEN {DUE} THEN 'due' ELSE 'later' END", order="", cell="status"),
         Column("rings", "When", "m.rings_at", cell="moment"),
         Column("every", "Again", "m.every", order=""),
+        Column("by_mail", "By mail too", "m.by_mail", order="", cell="yes", extra=True),
         Column("until", "Until", "m.until", order="", cell="day", extra=True),
     ),
     hidden={"id": "m.id", "list": "m.list"},

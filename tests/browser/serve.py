@@ -49,7 +49,10 @@ async def attach(world: World) -> None:
             "set-note",
             {"note": "The transfer to the new holder is agreed.\nAsk Ada Example before anything else is done."},
         ),
-        ("remind", {"message": "Ask the court", "at": world.clock.now(), "every": "week", "until": None}),
+        (
+            "remind",
+            {"message": "Ask the court", "at": world.clock.now(), "every": "week", "until": None, "by_mail": False},
+        ),
         ("set-label", {"label": "Pays late, but always"}),
         ("add-tags", {"tags": ("vip", "court-case", "campaign-2026")}),
         ("set-attribute", {"name": "account-manager", "value": "Grace Sample"}),

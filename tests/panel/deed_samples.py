@@ -572,6 +572,20 @@ async def _reminder(world: World, login: str, due: bool) -> str:
     return str((await world.fetch(sql, login, at))[0][0])
 
 
+async def _money_address(world: World, login: str, confirmed: bool) -> str:
+    now = world.clock.now()
+    sql = """INSERT INTO mail.money_address (account_id, address, digest, drawn_at, confirmed_at)
+             SELECT a.id, $2::text, CASE WHEN $3::timestamptz IS NULL THEN sha256(convert_to($2::text, 'UTF8')) END, $4, $3
+               FROM iam.account a WHERE a.login = $1 RETURNING id"""
+    address = f"books{next(NUMBERS)}@x.example"
+    rows = await world.fetch(sql, login, address, now if confirmed else None, now - timedelta(hours=1))
+    return str(rows[0][0])
+
+
+def money_address(login: str = "registrar-finance", *, confirmed: bool = False) -> Make:
+    return lambda world: _money_address(world, login, confirmed)
+
+
 def reminder(login: str = "master", *, due: bool = True) -> Make:
     return lambda world: _reminder(world, login, due)
 
@@ -817,8 +831,16 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("mails", "cancel"): Sample(
         mail(), mail("sending"), {"reason": WHY}, {"reason": "\0"}, "reseller", stranger=mail(login="master")
     ),
+    ("money_addresses", "send-again"): Sample(
+        money_address(), money_address(confirmed=True), role="registrar-finance", stranger=money_address("master")
+    ),
+    ("money_addresses", "drop"): Sample(
+        money_address(), None, role="registrar-finance", stranger=money_address("master")
+    ),
     ("reminders", "done"): Sample(reminder(), None),
     ("reminders", "in-15-minutes"): Sample(reminder(), reminder(due=False)),
+    ("reminders", "in-30-minutes"): Sample(reminder(), reminder(due=False)),
+    ("reminders", "in-12-hours"): Sample(reminder(), reminder(due=False)),
     ("reminders", "in-an-hour"): Sample(reminder(), reminder(due=False)),
     ("reminders", "tomorrow"): Sample(reminder(), reminder(due=False)),
     ("reminders", "forget"): Sample(reminder(), None, stranger=reminder("support")),
@@ -1124,6 +1146,14 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         client(), None, {"verified": "yes", "reason": WHY}, {"verified": "perhaps", "reason": ""}, "support"
     ),
     ("clients", "set-description"): Sample(client(), None, {"description": "A bakery"}, {"description": "x" * 256}),
+    ("clients", "notify"): Sample(
+        client(),
+        client("delete"),
+        {"kind": "message.newsletter", "subject": "We move", "text": "On Monday.\n\nNothing changes."},
+        {"kind": "message.spam", "subject": "", "text": "x"},
+        "reseller",
+        STRANGER,
+    ),
     ("clients", "set-mailing"): Sample(
         client(), None, {"wanted": ["documents mail"], "reason": WHY}, {"wanted": ["house mail"]}, "reseller", STRANGER
     ),
@@ -1357,6 +1387,9 @@ OPENED: dict[tuple[str, str], Opened] = {
         {"name": "", "permissions": ["everything"], "networks": ["somewhere"], "until": "soon"},
         "support",
         _in_a_month,
+    ),
+    ("money_addresses", "add"): Opened(
+        lambda number: {"address": f"books-{number}@x.example"}, {"address": "nobody at home"}, "support"
     ),
     ("clients", "create"): Opened(
         lambda number: {"login": f"fresh-{number}", "name": "Fresh", "kind": "client", "language": "en", "seller": ""},

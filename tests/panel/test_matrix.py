@@ -74,6 +74,10 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "files.content",
         "client_contacts.confirm",
         "client_contacts.confirmed",
+        "money_addresses.confirm",
+        "money_addresses.confirmed",
+        "notifications.refuse",
+        "notifications.refused",
         # where links in mails lead; what each carries is what opens it
         "restore.form",
         "restore.ask",

@@ -140,6 +140,7 @@ def live(house: House) -> int:
         " SELECT party.id, $1, '{openid}', $3, $3 FROM party",
         "INSERT INTO mail.notice (account_id, event, about, subject, text, on_site, at)"
         " VALUES ($1, 'account.created', '', $2, $2, true, $3)",
+        "INSERT INTO mail.money_address (account_id, address, drawn_at, confirmed_at) VALUES ($1, $2 || '@x.example', $3, $3)",
         "INSERT INTO mail.group_wish"
         " SELECT $1, 'newsletters', 'mail', false WHERE $2::text <> '' AND $3::timestamptz IS NOT NULL",
         "INSERT INTO mail.spread (event, about, what, seller_id, from_at, made_at)"

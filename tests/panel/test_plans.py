@@ -33,6 +33,7 @@ FEW: Final = frozenset(
         "parties",
         "exports",
         "reminders",
+        "money_addresses",
         "api_keys",
         "employees",  # among all accounts they have an index to themselves
         "webhooks",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from panel.files.jobs import forget_attached
 from panel.kit.rhythm import RHYTHMS, next_after
+from panel.reminders.jobs import ring_by_mail
 from tests.panel.house import House, Visitor
 
 
@@ -121,3 +122,29 @@ def test_a_reminder_of_what_is_no_more_is_forgotten(clean: House) -> None:
     remind(visitor, clean)
     clean.run(forget_attached(clean.world.registry))
     assert clean.run(clean.world.fetch("SELECT count(*) FROM panel.reminder"))[0][0] == 1
+
+
+def test_who_wishes_so_is_written_to_once_for_each_time_that_it_rings(yard: House) -> None:
+    visitor, now = yard.signed_in("master"), yard.world.clock.now()
+    at_ = f"{now + timedelta(minutes=5):%Y-%m-%dT%H:%M}"
+    form = {"message": "Call\tthem", "at": at_, "every": "day", "by_mail": "yes"}
+    assert visitor.post("/registrars/alpha/remind", form | {"message": "Call them"}).status_code == 302
+    quiet = form | {"message": "Say nothing", "by_mail": ""}
+    assert visitor.post("/registrars/alpha/remind", quiet).status_code == 302
+
+    def mailed() -> list[str]:
+        yard.run(ring_by_mail(yard.world.registry))
+        rows = yard.run(yard.world.fetch("SELECT subject FROM mail.message WHERE event = 'reminder.rang' ORDER BY id"))
+        return [row["subject"] for row in rows]
+
+    assert mailed() == []
+    yard.world.clock.advance(minutes=6)
+    assert mailed() == mailed() == ["Reminder: Call them"]
+    (row,) = yard.run(yard.world.fetch("SELECT id FROM panel.reminder WHERE message = 'Call them'"))
+    assert yard.signed_in("master").post(f"/reminders/{row['id']}/in-30-minutes").status_code == 302
+    assert len(mailed()) == 1
+    yard.world.clock.advance(minutes=31)
+    assert len(mailed()) == 2
+    assert yard.signed_in("master").post(f"/reminders/{row['id']}/done").status_code == 302
+    yard.world.clock.advance(hours=24)
+    assert len(mailed()) == 3

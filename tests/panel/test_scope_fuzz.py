@@ -73,6 +73,13 @@ async def _brand(world: World, member: Member) -> str:
     return member.token
 
 
+async def _money_address(world: World, member: Member) -> str:
+    sql = """INSERT INTO mail.money_address (account_id, address, digest, drawn_at)
+             VALUES ($1, $2 || '@books.example', sha256(convert_to($2, 'UTF8')), $3) RETURNING id"""
+    now = world.clock.now()
+    return str(await world.store.reading(lambda db: db.fetchval(sql, member.number, member.token, now)))
+
+
 async def _reminder(world: World, member: Member) -> str:
     sql = """INSERT INTO panel.reminder (account_id, kind, key, list, name, message, every, first_at, rings_at)
              VALUES ($1, 'registrar', 'alpha', 'registrars', $2, $2, 'day', $3, $3) RETURNING id"""
@@ -170,6 +177,7 @@ PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "exports": _export,
     "mail_templates": _template,
     "newcomers": _newcomer,
+    "money_addresses": _money_address,
     "notifications": _notice,
     "mails": _mail,
     "reminders": _reminder,

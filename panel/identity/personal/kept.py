@@ -277,6 +277,14 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.of, x.channel, x.wanted",
         "x.of, x.channel",
     ),
+    Kept(
+        "addresses-of-money",
+        "Where mails of money go as well",
+        "mail.money_address",
+        _OWN,
+        "x.address, x.drawn_at, x.confirmed_at",
+        "x.id",
+    ),
     Kept("told-of-their-terms", "Who was told of their terms", "mail.spread", "x.seller_id = :id"),
     Kept(
         "mail-templates",

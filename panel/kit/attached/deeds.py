@@ -16,7 +16,7 @@ from panel.kit.attached.files import Place, files_of, forget
 from panel.kit.attached.tags import MOST_ATTRIBUTES, MOST_TAGS, AttributeName, Tags
 from panel.kit.attached.things import identities
 from panel.kit.deeds import Declined, Deed, Deeds, Find, Values
-from panel.kit.fields import About, Choice, Prose, Several, Text
+from panel.kit.fields import About, Choice, Flag, Prose, Several, Text
 from panel.kit.lists import ListPage, Thing
 from panel.kit.quantities import Instant
 from panel.kit.rhythm import RHYTHMS
@@ -185,6 +185,7 @@ async def _remind(cx: Context, on: Attached, values: Values) -> str:
             every=values["every"],
             at=at,
             until=until,
+            by_mail=values["by_mail"],
             most=MOST_REMINDERS,
         )
     )
@@ -298,6 +299,7 @@ DEEDS: Final[tuple[Deed[Attached], ...]] = (
             Instant("at", "When"),
             Choice("every", "Again", RHYTHMS, present=lambda on: "once"),
             Instant("until", "Until", "Empty: for good. In UTC.", required=False),
+            Flag("by_mail", "By mail too"),
         ),
         lead="The bell tells you, and nobody else.",
         batch=None,

@@ -187,8 +187,9 @@ async def reminders(db: Connection, *, ids: list[int], account_id: int) -> list[
 
 
 @maybe("""
-    INSERT INTO panel.reminder (account_id, kind, key, list, name, message, every, first_at, rings_at, until)
-    SELECT :account_id, :kind, :key, :list, :name, :message, :every, :at, :at, :until
+    INSERT INTO panel.reminder (account_id, kind, key, list, name, message, every, first_at, rings_at, until,
+                                by_mail)
+    SELECT :account_id, :kind, :key, :list, :name, :message, :every, :at, :at, :until, :by_mail
      WHERE (SELECT count(*) FROM panel.reminder m WHERE m.account_id = :account_id) < :most
     RETURNING id
 """)
@@ -204,6 +205,7 @@ async def add_reminder(
     every: str,
     at: datetime,
     until: datetime | None,
+    by_mail: bool,
     most: int,
 ) -> int | None: ...
 
