@@ -156,7 +156,7 @@ def _parameters(declared: ListPage, may: May, staff: bool) -> list[Shape]:
         {
             **_query(
                 "fields",
-                {"type": "array", "items": {"type": "string", "enum": names}},
+                {"type": "array", "items": {"type": "string", "enum": names}, "minItems": 1},
                 "Columns.",
             ),
             "style": "form",

@@ -192,7 +192,9 @@ def _said(filtering: Filter, given: Mapping[str, str]) -> bool:
 
 def _named(parameter: str, known: set[str]) -> list[str]:
     """Names between commas. Raises Refused for one that there is not."""
-    names = [each for each in request.args.get(parameter, "").split(",") if each]
+    names = request.args[parameter].split(",") if parameter in request.args else []
+    if "" in names:
+        raise _wrong({parameter: "A name between commas is empty."})
     if strange := sorted(set(names) - known):
         raise _wrong({parameter: f"There is no {', '.join(strange)[:200]}."})
     return names

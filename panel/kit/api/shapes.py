@@ -44,22 +44,22 @@ def of_column(column: Column) -> Shape:
 
 
 def of_filter(each: Filter, name: str) -> Shape:
-    """What a filter takes, as text."""
+    """What a filter takes, as text; an empty one asks for nothing."""
     titled: Shape = {"title": each.title, "maxLength": each.longest}
     options = getattr(each, "options", None)
     match each.kind:
         case "choice" if options and not getattr(each, "source", ""):
-            return {"title": each.title, "type": "string", "enum": list(options)}
+            return {"title": each.title, "type": "string", "enum": ["", *options]}
         case "dates":
             return {
                 **titled,
                 "type": "string",
-                "pattern": r"^(19[0-9][1-9]|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])$",
+                "pattern": r"^((19[0-9][1-9]|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]))?$",
             }
         case "month":
-            return {**titled, "type": "string", "pattern": r"^20[0-9]{2}-(0[1-9]|1[0-2])$", "examples": ["2026-03"]}
+            return {**titled, "type": "string", "pattern": r"^(20[0-9]{2}-(0[1-9]|1[0-2]))?$", "examples": ["2026-03"]}
         case "numbers":
-            return {**titled, "type": "string", "pattern": "^-?[0-9]{1,15}$"}
+            return {**titled, "type": "string", "pattern": "^(-?[0-9]{1,15})?$"}
         case "network":
             return {**titled, "type": "string", "examples": ["192.0.2.0/24"]}
     return {**titled, "type": "string"}
