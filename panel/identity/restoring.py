@@ -69,7 +69,7 @@ class Restoring:
         Raises LinkWorn, PasswordRefused and TooManyTries.
         """
         account = await self.whose(token)
-        if problem := password_problem(new, account.login):
+        if problem := await password_problem(new, account.login):
             raise PasswordRefused(problem, "new")
         if new != again:
             raise PasswordRefused("The two new passwords differ.", "again")

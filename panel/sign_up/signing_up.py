@@ -165,7 +165,7 @@ class SigningUp:
         """
         newcomer, owed = await self.asked(token)
         name = " ".join(chosen.name.split())[:LONGEST_NAME]
-        if problem := password_problem(chosen.password, newcomer.email.lower()):
+        if problem := await password_problem(chosen.password, newcomer.email.lower()):
             raise PasswordRefused(problem, "password")
         if chosen.password != chosen.again:
             raise PasswordRefused("The two passwords differ.", "again")
