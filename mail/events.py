@@ -67,6 +67,11 @@ EVENTS: Final = {
             frozenset({"link"}),
         ),
         Event(
+            "account.address-replaced",
+            "The former e-mail address of an account is told that whoever looks after it wrote another",
+            {"name": "Vera Holder", "login": "vera", "when": "2026-09-01 12:00 UTC"},
+        ),
+        Event(
             "account.sign-up",
             "Somebody wants to become a client, and proves the address",
             {"link": "https://panel.example/sign-up/new?token=…", "address": "192.0.2.7", "hours": "24"},

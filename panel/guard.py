@@ -59,7 +59,7 @@ def guard(app: Flask, settings: Panel) -> None:
 def _begin() -> None:
     g.reference = secrets.token_hex(6)
     g.started = stopwatch()
-    g.viewer = g.half = None
+    g.viewer = g.half = g.moved = None
     g.bell = 0
     g.brand = HOUSE
     # what a view takes that is more than forms are; said before anything reads the form
@@ -79,10 +79,13 @@ async def _recognise() -> None:
         if shown is not None and shown.type == "bearer" and shown.token:
             g.viewer = await house().identity.viewer_by_key(shown.token, browser().address)
     elif token and request.endpoint != "static":
-        known = await house().identity.viewer(token)
-        # whoever has given the password and not yet the second factor is nobody, save where that factor is asked for
+        known = await house().identity.viewer(token, browser().address)
+        # whoever has given the password and not yet the second factor is nobody, save where that factor is asked for; and so is
+        # whoever comes from another network, where what is other people's is at stake
         if known and known.half:
             g.half = known
+        elif known and known.moved:
+            g.moved = known
         else:
             g.viewer = known
     if g.viewer is not None and not request.path.startswith(API) and "HX-Request" not in request.headers:
@@ -105,7 +108,7 @@ def _choose_language() -> None:
     """That of the account; before the sign-in that of the browser; programs are told everything in English."""
     if request.path.startswith(API):
         speak(ENGLISH)
-    elif who := g.viewer or g.half:
+    elif who := g.viewer or g.half or g.moved:
         speak(who.language)
     else:
         speak(request.cookies.get("language") or wished(request.headers.get("Accept-Language", "")))
@@ -136,7 +139,8 @@ def _judge() -> ResponseReturnValue | None:
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    return _to(url_for("sign_in.second" if g.half else "sign_in.form", next=_here()))
+    step = "sign_in.second" if g.half else "sign_in.again" if g.moved else "sign_in.form"
+    return _to(url_for(step, next=_here()))
 
 
 def _here() -> str | None:

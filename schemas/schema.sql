@@ -949,6 +949,7 @@ CREATE TABLE iam.session (
     outside boolean DEFAULT false NOT NULL,
     remembered boolean DEFAULT false NOT NULL,
     pin_at timestamp with time zone,
+    networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
     idle_until timestamp with time zone,
     CONSTRAINT proof_is_known CHECK ((proved_by = ANY (ARRAY['password'::text, 'app'::text, 'passkey'::text, 'recovery code'::text]))),
     CONSTRAINT session_has_length CHECK ((expires_at > created_at)),
@@ -971,6 +972,8 @@ COMMENT ON COLUMN iam.session.outside IS 'from where the account is not signed i
 COMMENT ON COLUMN iam.session.remembered IS 'whoever signed in wished to stay signed in: it lasts until it expires, used or not; half a session hands it on';
 
 COMMENT ON COLUMN iam.session.pin_at IS 'when whoever sits there last gave the PIN of the account';
+
+COMMENT ON COLUMN iam.session.networks IS 'beside that of address: from where whoever sits there has proved again who they are, the last one last';
 
 COMMENT ON COLUMN iam.session.idle_until IS 'it ends then where it is not used before, unless it is remembered; NULL: not known';
 

@@ -16,6 +16,7 @@ from panel.clients.queries import Client
 from panel.identity import pin_queries as pins
 from panel.identity.lasting import remembered_for
 from panel.identity.passwords import canonical_login
+from panel.identity.replacing import tell_of_another_address
 from panel.identity.states import TOMBSTONE, TRANSITIONS, Step, StepRefused, after
 from panel.kit.access import Viewer, scope_of
 from panel.kit.deeds import Declined
@@ -27,6 +28,7 @@ MISSING: Final = "There is no such client."
 TEMPORARY_LIFE: Final = timedelta(days=1)
 DEEPEST: Final = 16  # sellers above a client, as the database bounds them
 
+Place = Callable[[int | None], str]
 Work = Callable[[Connection, Client], Awaitable[str | None]]
 
 
@@ -189,13 +191,18 @@ async def client_password(cx: Context, who: By, client: int, password_hash: str)
     await changed(cx, who, client, "set-tmp-pwd", work)
 
 
-async def client_update(cx: Context, who: By, client: int, name: str, email: str) -> None:
-    """Its name and e-mail. Raises Declined."""
+async def client_update(
+    cx: Context, who: By, client: int, name: str, email: str, place: Place, *, lost: bool = False
+) -> None:
+    """Its name and e-mail; the address of before is told, and `place` gives the page where it is taken back, unless it is `lost`
+    to somebody else. Raises Declined."""
 
     await demand_welcome(cx.registry, (("email", email),), asking(cx, who))
 
     async def work(db: Connection, found: Client) -> str | None:
         await queries.set_person(db, id=found.id, name=name, email=email)
+        if email != found.email:
+            await tell_of_another_address(db, found, cx.now, place(found.seller_id), lost=lost)
         changes = ((found.name, name), (found.email, email))
         return ", ".join(f"{was or 'none'} → {now or 'none'}" for was, now in changes if was != now) or None
 

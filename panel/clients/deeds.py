@@ -19,11 +19,11 @@ from panel.clients.queries import Client
 from panel.identity.codes import drawn_password
 from panel.identity.states import Step
 from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Values
-from panel.kit.fields import About, Choice, Combo, Email, Field, Prose, Reason, Text
+from panel.kit.fields import About, Choice, Combo, Email, Field, Flag, Prose, Reason, Text
 from panel.kit.languages import LANGUAGES
 from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
-from panel.kit.web import viewer
+from panel.kit.web import mailed, viewer
 from panel.registrars.ways_in import Network
 from registry.context import Context
 from registry.fair import Crowded
@@ -113,7 +113,8 @@ async def _create(cx: Context, nothing: None, values: Values) -> str:
 
 
 async def _update(cx: Context, who: By, client: int, values: Values) -> None:
-    await actions.client_update(cx, who, client, values["name"], values["email"] or "")
+    place = mailed("mail_address.take_back")
+    await actions.client_update(cx, who, client, values["name"], values["email"] or "", place, lost=values["lost"])
 
 
 async def _move(cx: Context, who: By, client: int, values: Values) -> None:
@@ -170,6 +171,7 @@ def _not_in(client: Client, situation: Situation) -> str | None:
 
 
 VERIFIED: Final = {"yes": "Yes, it is verified", "no": "No, it is not"}
+LOST: Final = Flag("lost", "The address of before is in the wrong hands", "It is told, and takes nothing back.")
 NETWORKS: Final = Rows(
     "networks",
     "Only from",
@@ -199,7 +201,9 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             (
                 Text("name", "Name", present=lambda each: each.name),
                 Email("email", "E-mail", required=False, present=lambda each: each.email),
+                LOST,
             ),
+            lead="The address of before is told, and can take the account back for a week if it was confirmed.",
             batch=False,
         ),
         _step(

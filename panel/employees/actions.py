@@ -10,13 +10,14 @@ from typing import Final
 from mail.notices import Happened, tell
 from panel.blacklist.gate import demand_welcome
 from panel.clients import queries as accounts
-from panel.clients.actions import DEEPEST, TEMPORARY_LIFE, By, asking, login_of
+from panel.clients.actions import DEEPEST, TEMPORARY_LIFE, By, Place, asking, login_of
 from panel.clients.erasing import forget
 from panel.employees import queries
 from panel.employees.queries import Employee
 from panel.identity import pin_queries as pins
 from panel.identity.passwords import canonical_login
 from panel.identity.personal.kept import Person
+from panel.identity.replacing import tell_of_another_address
 from panel.identity.states import Step, StepRefused, after
 from panel.kit.access import employed_with, permissions_of, reaches
 from panel.kit.deeds import Declined
@@ -99,13 +100,18 @@ async def employee_create(
     return await cx.registry.store.transaction(work)
 
 
-async def employee_update(cx: Context, who: By, employee: int, name: str, email: str, language: str) -> None:
-    """Name, e-mail and the language that the panel speaks with them. Raises Declined."""
+async def employee_update(
+    cx: Context, who: By, employee: int, name: str, email: str, language: str, place: Place, *, lost: bool = False
+) -> None:
+    """Name, e-mail and the language that the panel speaks with them; the address of before is told, and `place` gives the page
+    where it is taken back, unless it is `lost` to somebody else. Raises Declined."""
     await demand_welcome(cx.registry, (("email", email),), asking(cx, who))
 
     async def work(db: Connection, found: Employee) -> str | None:
         await accounts.set_person(db, id=found.id, name=name, email=email)
         await accounts.set_language(db, id=found.id, language=language)
+        if email != found.email:
+            await tell_of_another_address(db, found, cx.now, place(found.seller_id), lost=lost)
         changes = ((found.name, name), (found.email, email), (found.language, language))
         return ", ".join(f"{was or 'none'} → {now or 'none'}" for was, now in changes if was != now) or None
 

@@ -9,7 +9,7 @@ from typing import Final
 from flask import url_for
 
 from panel.clients.actions import By, by
-from panel.clients.deeds import NETWORKS
+from panel.clients.deeds import LOST, NETWORKS
 from panel.clients.erasing import foreseen_of
 from panel.clients.lists import CLIENTS
 from panel.employees import actions, queries
@@ -24,7 +24,7 @@ from panel.kit.fields import About, Choice, Combo, Email, Field, Reason, Text
 from panel.kit.foreseen import Foreseen
 from panel.kit.languages import LANGUAGES
 from panel.kit.situation import Situation
-from panel.kit.web import viewer
+from panel.kit.web import mailed, viewer
 from registry.context import Context
 from registry.fair import Crowded
 from registry.passwords import hashed
@@ -125,7 +125,9 @@ async def _create(cx: Context, nothing: None, values: Values) -> str:
 
 
 async def _update(cx: Context, who: By, employee: int, values: Values) -> None:
-    await actions.employee_update(cx, who, employee, values["name"], values["email"] or "", values["language"])
+    place = mailed("mail_address.take_back")
+    said = (values["name"], values["email"] or "", values["language"], place)
+    await actions.employee_update(cx, who, employee, *said, lost=values["lost"])
 
 
 async def _role(cx: Context, who: By, employee: int, values: Values) -> None:
@@ -202,6 +204,7 @@ DEEDS: Final[Deeds[Employee]] = Deeds(
             (
                 Text("name", "Name", present=lambda each: each.name),
                 Email("email", "E-mail", required=False, present=lambda each: each.email),
+                LOST,
                 Choice("language", "Language", LANGUAGES, present=lambda each: each.language),
             ),
             batch=False,

@@ -59,6 +59,11 @@ class Employee:
     has_pin: bool
 
     @property
+    def seller_id(self) -> int | None:
+        """At whose brand they are at home: their employer's."""
+        return self.employer_id
+
+    @property
     def role(self) -> str:
         return next((each for each in self.parts if each in ASSIGNABLE), "")
 

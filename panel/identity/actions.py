@@ -26,7 +26,7 @@ from panel.identity.finding import account_meant, canonical, is_let_in
 from panel.identity.lasting import ABSOLUTE_LIFE, HALF_LIFE, is_open, remembered_for
 from panel.identity.models import IS_EMPLOYER, LET_IN, Account, Activity, Employer, Session
 from panel.identity.passwords import password_problem
-from panel.identity.places import is_allowed
+from panel.identity.places import is_allowed, network_of
 from panel.identity.proofs import Proof, Proofs, has_factor
 from panel.identity.recognising import recognised, recognised_by_key
 from panel.identity.tries import CROWD, TooManyTries, Tries
@@ -36,6 +36,7 @@ from registry.fair import Crowded
 from registry.passwords import hashed
 from registry.store.pool import Store
 
+MOST_PLACES: Final = 8  # networks that a session is at home in, beside that in which it began
 _TOKEN_OCTETS: Final = 32
 
 
@@ -217,6 +218,11 @@ class Identity:
             proved = update(Session).where(Session.id == viewer.session_id)
             await db.execute(proved.values(proved_at=now, proved_by=by))
             await write_own(db, now, "proof", viewer, browser, detail=f"with {by}")
+            if viewer.moved:
+                session = await db.get_one(Session, viewer.session_id, with_for_update=True)
+                here = str(network_of(browser.address))
+                session.networks = [*(each for each in map(str, session.networks) if each != here), here][-MOST_PLACES:]
+                await write_own(db, now, "session.move", viewer, browser, detail=here)
 
     async def _proved(
         self, db: AsyncSession, viewer: Viewer, proof: Proof, browser: Browser, action: str
@@ -234,10 +240,10 @@ class Identity:
         async with self.database.transaction() as db:
             return await self.proofs.passkeys.question(db, viewer)
 
-    async def viewer(self, token: str) -> Viewer | None:
-        """Who holds the token; None when it opens nothing (any more)."""
-        now = self.clock.now()
-        found = await self.store.reading(lambda db: recognised(db, _hash(token), now, self.idle, self.demanding))
+    async def viewer(self, token: str, address: str) -> Viewer | None:
+        """Who holds the token, at this address; None when it opens nothing (any more)."""
+        now, digest = self.clock.now(), _hash(token)
+        found = await self.store.reading(lambda db: recognised(db, digest, now, address, self.idle, self.demanding))
         if found is None:
             return None
         person, other = found
@@ -310,7 +316,9 @@ class Identity:
 
     async def change_password(self, viewer: Viewer, old: str, new: str, again: str, browser: Browser) -> None:
         """Set a new password and end every other session. Raises PasswordRefused and TooManyTries."""
-        if problem := password_problem(new, viewer.login) or ("This is your present password." if new == old else None):
+        if problem := await password_problem(new, viewer.login) or (
+            "This is your present password." if new == old else None
+        ):
             raise PasswordRefused(problem, "new")
         if new != again:
             raise PasswordRefused("The two new passwords differ.", "again")

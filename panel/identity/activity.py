@@ -34,6 +34,7 @@ ACTIONS: Final[dict[str, str]] = {
     "places.admit": "Was let in from another address by a link",
     "social.link": "Linked the account with one elsewhere",
     "social.unlink": "Linked the account with one elsewhere no more",
+    "session.move": "Went on from another network",
     "session.end": "Signed a browser out",
     "session.end-others": "Signed all other browsers out",
     "session.end-all": "Signed all browsers out",

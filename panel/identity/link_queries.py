@@ -103,6 +103,11 @@ async def waiting(db: Connection, *, account_id: int, now: datetime) -> str | No
     """The address that a link was sent to which nobody has followed yet."""
 
 
+@one("SELECT EXISTS (SELECT FROM iam.account a WHERE a.id = :id AND a.confirmed_email = :email)")
+async def was_confirmed(db: Connection, *, id: int, email: str) -> bool:
+    """Whether the account has proved that address, which may be its own no more."""
+
+
 @do("UPDATE iam.party_grant SET ended = true WHERE account_id = :account_id AND NOT ended")
 async def end_grants(db: Connection, *, account_id: int) -> None:
     """No application has tokens of the account any more."""

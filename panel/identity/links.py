@@ -7,12 +7,11 @@ stranger's link lead to themselves.
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from mail.outbox import Mail, Recipient, queue_mail
 from panel.identity import link_queries as queries
 from panel.identity.link_queries import Link
-from panel.identity.models import Account
 from registry.store.sql import Connection
 
 Purpose = Literal["restore", "confirm", "take-back", "admit"]
@@ -34,6 +33,23 @@ MOST_A_DAY: Final = 5
 DAY: Final = timedelta(days=1)
 
 
+class Addressee(Protocol):
+    """Whom a link is written to: an account, however it was read."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def login(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def seller_id(self) -> int | None: ...
+
+
 class LinkWorn(Exception):
     """There is no such link that is good."""
 
@@ -49,7 +65,7 @@ def digest_of(token: str) -> bytes:
 async def mail_link(
     db: Connection,
     purpose: Purpose,
-    account: Account,
+    account: Addressee,
     email: str,
     place: str,
     now: datetime,
@@ -71,7 +87,7 @@ async def mail_link(
 
 
 async def drawn(
-    db: Connection, purpose: Purpose, account: Account, email: str, now: datetime, session_id: int | None = None
+    db: Connection, purpose: Purpose, account: Addressee, email: str, now: datetime, session_id: int | None = None
 ) -> str:
     """The token of a fresh link; `session_id`: it is good in that browser alone."""
     token = secrets.token_urlsafe(32)

@@ -117,6 +117,7 @@ class Session(Table):
     outside: Mapped[bool] = mapped_column(Boolean, default=False, kw_only=True)
     remembered: Mapped[bool] = mapped_column(Boolean, default=False, kw_only=True)
     idle_until: Mapped[datetime | None] = mapped_column(_INSTANT, default=None, kw_only=True)
+    networks: Mapped[list[str]] = mapped_column(ARRAY(CIDR), default_factory=list, kw_only=True)
     proved_at: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     proved_by: Mapped[str] = mapped_column(Text, default="password")
     acting_as: Mapped[int | None] = mapped_column(_NUMBER, ForeignKey("iam.account.id"), default=None)

@@ -6,7 +6,7 @@ owner let them in.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
 from sqlalchemy import delete, select, update
@@ -35,6 +35,14 @@ def is_allowed(address: str, networks: Sequence[object]) -> bool:
     """Whether the account is signed in to from there; without networks from everywhere."""
     asker = ip_address(address)
     return not networks or any(asker in ip_network(str(each)) for each in networks)
+
+
+def network_of(address: str) -> IPv4Network | IPv6Network:
+    """What stays where somebody stays: of an IPv4 address 24 bits, of an IPv6 one 64."""
+    found = ip_address(address)
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    asker = mapped or found
+    return ip_network((asker, 24 if asker.version == 4 else 64), strict=False)
 
 
 def networks_in(text: str) -> list[str]:

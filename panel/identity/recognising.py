@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
-from panel.kit.access import Employer, Viewer
+from panel.identity.places import network_of
+from panel.kit.access import Employer, Viewer, sees_others
 from registry.store.sql import Connection, do, maybe
 
 # A session's row is touched at most this often: a page with ten requests is one visit.
@@ -109,6 +110,13 @@ class KnownBySession(Known):
     acting_as: int | None
     outside: bool
     pin_at: datetime | None
+    address: str
+    networks: list[str]
+
+    def is_at_home(self, address: str) -> bool:
+        """Whether they have proved from there who they are."""
+        here = network_of(address)
+        return here == network_of(self.address) or str(here) in self.networks
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,8 @@ class KnownByKey(Known):
 
 
 @maybe(f"""
-    SELECT {_KNOWN}, s.id, s.half, coalesce(s.proved_at, s.created_at), s.seen_at, s.acting_as, s.outside, s.pin_at
+    SELECT {_KNOWN}, s.id, s.half, coalesce(s.proved_at, s.created_at), s.seen_at, s.acting_as, s.outside, s.pin_at,
+           host(s.address), s.networks::text[]
       FROM iam.session s
       JOIN iam.account a ON a.id = s.account_id
       {_LET_IN}
@@ -156,14 +165,13 @@ async def _touch_key(db: Connection, *, id: int, now: datetime, address: str) ->
 
 
 async def recognised(
-    db: Connection, token_hash: bytes, now: datetime, idle: timedelta, demanding: frozenset[str]
+    db: Connection, token_hash: bytes, now: datetime, address: str, idle: timedelta, demanding: frozenset[str]
 ) -> tuple[Viewer, int | None] | None:
-    """Who sits there, and the number of the account as whom they act; None where the token opens nothing (any more)."""
+    """Who sits there, at this address, and the number of the account as whom they act; None where the token opens nothing (any
+    more)."""
     known = await _by_session(db, token_hash=token_hash, now=now, seen_since=now - idle)
     if known is None:
         return None
-    if now - known.seen_at >= TOUCH:
-        await _touch_session(db, id=known.session_id, now=now, idle_until=now + idle)
     person = known.viewer(
         demanding,
         known.session_id,
@@ -172,6 +180,10 @@ async def recognised(
         outside=known.outside,
         pin_at=known.pin_at,
     )
+    if not (known.half or known.is_at_home(address)) and sees_others(person):
+        return replace(person, moved=True), None
+    if now - known.seen_at >= TOUCH:
+        await _touch_session(db, id=known.session_id, now=now, idle_until=now + idle)
     return person, known.acting_as
 
 

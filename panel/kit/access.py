@@ -149,6 +149,7 @@ class Viewer:
     they have not agreed to; `lists` and `look`: how lists and the panel are shown to them; `behind`: who sits there in truth,
     where somebody acts as this account. `outside`: they are half in, from where the account is not signed in to. `granted` is
     what the key opens at most by which a program asks, `key` its name. `employer` is the reseller whose people they are of.
+    `moved`: they came from where they have not proved who they are, and see what is other people's.
     `has_pin`: the account has a PIN, and `pin_at` is when it was given last in this browser.
     """
 
@@ -175,6 +176,7 @@ class Viewer:
     granted: frozenset[str] | None = None
     key: str = ""
     employer: Employer | None = None
+    moved: bool = False
     has_pin: bool = False
     pin_at: datetime | None = None
 
@@ -234,6 +236,11 @@ def scope_of(viewer: Viewer) -> Scope:
     if viewer.may("access.subtree") or viewer.may("access.own"):  # nobody stands below a client that sells nothing
         return Scope(account_id=viewer.account_id, root=viewer.client_id)
     return Scope(account_id=viewer.account_id)
+
+
+def sees_others(viewer: Viewer) -> bool:
+    """Whether what is other people's is before them: staff, a registrar's people, resellers and theirs."""
+    return any(viewer.may(each) for each in ("access.all", "access.registrar", "access.subtree"))
 
 
 def permit(permission: str, *, pinned: bool = False) -> Callable[[V], V]:

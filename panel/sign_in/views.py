@@ -15,6 +15,7 @@ from panel.identity.tries import TooManyTries
 from panel.kit.access import public
 from panel.kit.branding import brand
 from panel.kit.web import browser, cookie, house, local, mailed, page, secure
+from panel.step_up import WRONG as WRONG_PROOF
 from panel.step_up import given
 
 blueprint = Blueprint("sign_in", __name__, template_folder="templates")
@@ -30,6 +31,8 @@ WRONG_FACTOR: Final = (
 async def form() -> ResponseReturnValue:
     if g.viewer:
         return redirect(url_for("home"))
+    if g.moved:
+        return redirect(url_for("sign_in.again", next=local(request.args.get("next"), "") or None))
     return _form()
 
 
@@ -147,10 +150,33 @@ async def complete() -> ResponseReturnValue:
     return let_in(local(request.form.get("next"), url_for("home")), entrance)
 
 
+@blueprint.get("/sign-in/again")
+@public
+async def again() -> ResponseReturnValue:
+    """For those who are signed in and come from another network: they prove there too who they are."""
+    if g.moved is None:
+        return redirect(url_for("home") if g.viewer else url_for("sign_in.form"))
+    return await _again()
+
+
+@blueprint.post("/sign-in/again")
+@public
+async def prove() -> ResponseReturnValue:
+    if g.moved is None:
+        return redirect(url_for("home") if g.viewer else url_for("sign_in.form"))
+    try:
+        await house().identity.prove(g.moved, given() or Proof(), browser())
+    except SignInRefused:
+        return await _again(WRONG_PROOF[g.moved.has_factor]), 401
+    except TooManyTries as refusal:
+        return await _again(refusal.words), 429, _later(refusal)
+    return redirect(local(request.form.get("next"), url_for("home")))
+
+
 @blueprint.post("/sign-out")
 @public
 async def leave() -> ResponseReturnValue:
-    if who := g.viewer or g.half:
+    if who := g.viewer or g.half or g.moved:
         await house().identity.sign_out(who, browser())
     session.clear()
     flash("You are signed out.", "success")
@@ -168,6 +194,13 @@ async def _second(problem: str = "") -> str:
     back = local(request.values.get("next"), "")
     question = await house().identity.question(g.half)
     return str(page("sign_in/second.html", "Second factor", who=g.half, problem=problem, back=back, question=question))
+
+
+async def _again(problem: str = "") -> str:
+    who, back = g.moved, local(request.values.get("next"), "")
+    question = await house().identity.question(who) if who.has_factor else None
+    shown = {"who": who, "where": browser().address, "problem": problem, "back": back, "question": question}
+    return str(page("sign_in/again.html", "From another network", **shown))
 
 
 def _later(refusal: TooManyTries) -> dict[str, str]:

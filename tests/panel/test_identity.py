@@ -91,7 +91,7 @@ async def test_one_address_that_tries_many_logins_at_once_gets_no_more_than_its_
 async def test_a_password_that_cannot_end_the_other_sessions_is_not_changed(clone: Clone, clock: FakeClock) -> None:
     async with doorkeeper(clone, clock) as identity:
         mine, other = [(await identity.sign_in("ada", PASSWORD, HERE)).token for _ in range(2)]
-        viewer = await identity.viewer(mine)
+        viewer = await identity.viewer(mine, HERE.address)
         assert viewer is not None
         store = await clone.store(1)
         await store.reading(
@@ -103,7 +103,7 @@ async def test_a_password_that_cannot_end_the_other_sessions_is_not_changed(clon
         with pytest.raises(Exception, match="stuck"):
             await identity.change_password(viewer, PASSWORD, NEW, NEW, HERE)
         await store.reading(lambda db: db.execute("DROP TRIGGER stuck ON iam.session"))
-        assert await identity.viewer(other) is not None
+        assert await identity.viewer(other, HERE.address) is not None
         await identity.sign_in("ada", PASSWORD, HERE)
         with pytest.raises(SignInRefused):
             await identity.sign_in("ada", NEW, HERE)
@@ -112,7 +112,7 @@ async def test_a_password_that_cannot_end_the_other_sessions_is_not_changed(clon
 async def test_of_two_password_changes_at_once_one_wins_and_its_session_stays(clone: Clone, clock: FakeClock) -> None:
     async with doorkeeper(clone, clock) as identity:
         tokens = [(await identity.sign_in("ada", PASSWORD, HERE)).token for _ in range(2)]
-        viewers = [await identity.viewer(token) for token in tokens]
+        viewers = [await identity.viewer(token, HERE.address) for token in tokens]
         changes = [
             identity.change_password(viewer, PASSWORD, NEW + suffix, NEW + suffix, HERE)
             for viewer, suffix in zip(viewers, "ab", strict=True)
@@ -121,4 +121,7 @@ async def test_of_two_password_changes_at_once_one_wins_and_its_session_stays(cl
         results = await asyncio.gather(*changes, return_exceptions=True)
         assert Counter(type(result) for result in results) == {type(None): 1, PasswordRefused: 1}
         winner = results.index(None)
-        assert [await identity.viewer(token) is not None for token in tokens] == [winner == 0, winner == 1]
+        assert [await identity.viewer(token, HERE.address) is not None for token in tokens] == [
+            winner == 0,
+            winner == 1,
+        ]

@@ -186,7 +186,7 @@ def test_of_two_browsers_that_bring_one_code_at_the_same_time_one_gets_in(person
     code = person.codes[0] if paper else person.code()
 
     async def together() -> Counter[str]:
-        viewers = [await identity.viewer(each) for each in halves]
+        viewers = [await identity.viewer(each, person.address) for each in halves]
         entering = [identity.complete(each, Proof(code), Browser(person.address, "")) for each in viewers]
         outcomes = await asyncio.gather(*entering, return_exceptions=True)
         return Counter(type(each).__name__ for each in outcomes)

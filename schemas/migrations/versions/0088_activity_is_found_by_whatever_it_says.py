@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0088"
-down_revision = "0086"
+down_revision = "0087"
 
 # Texts are found whole and by their beginnings; a network is found by the addresses within it.
 INDEXES = (
