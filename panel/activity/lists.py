@@ -41,6 +41,7 @@ OBJECTS: Final = {
     "webhook": "Webhooks",
     "webhook-delivery": "Deliveries of webhooks",
     "relying-party": "Applications that sign people in",
+    "money-address": "Addresses of mails about money",
 }
 
 
