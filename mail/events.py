@@ -16,6 +16,13 @@ _TOLD: Final = {
     "browser": "Firefox on Linux",
     "what": "an authenticator app",
 }
+# What is known of a document that is sent: where its file is, and for how many days.
+_SENT: Final = {
+    **_TOLD,
+    "what": "Frame contract (C-2026-00001)",
+    "link": "https://panel.example/documents/-/sent/…",
+    "days": "14",
+}
 # What is known of a link that is written to an account.
 _LINKED: Final = {"name": "Vera Holder", "login": "vera", "link": "https://panel.example/restore/new?token=…"}
 
@@ -181,7 +188,8 @@ EVENTS: Final = {
         Event(
             "document.sent",
             "A document was sent to you",
-            _TOLD,
+            _SENT,
+            frozenset({"link"}),
             channels=BOTH,
             mandatory=True,
             group="documents",
@@ -190,7 +198,8 @@ EVENTS: Final = {
         Event(
             "document.invoice-sent",
             "An invoice was sent to you",
-            _TOLD,
+            _SENT,
+            frozenset({"link"}),
             channels=BOTH,
             group="statements",
             kinds=CLIENTS,

@@ -9,6 +9,7 @@ from panel.identity.forgetting import forget_links
 from panel.kit.api.jobs import forget_requests
 from panel.openid.jobs import forget_grants
 from panel.reminders.jobs import ring_by_mail
+from panel.service_levels.jobs import probe_doors, reckon_levels
 from panel.sign_up.jobs import forget_newcomers
 from panel.telling.jobs import tell_gathered, tell_promptly
 from panel.telling.watching import (
@@ -33,7 +34,9 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(watch_deposits, every="hour", at=":55"),
     Line(watch_certificates, every="day", at="05:05"),
     Line(tell_of_statements, every="day", at="05:20"),
+    Line(probe_doors, every="minute"),
     Line(forget_exports, every="hour", at=":25"),
+    Line(reckon_levels, every="hour", at=":20"),
     Line(forget_requests, every="hour", at=":35"),
     Line(forget_grants, every="day", at="04:45"),
     Line(forget_links, every="day", at="04:50"),

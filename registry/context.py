@@ -14,6 +14,7 @@ from typing import Literal
 from registry.clearinghouse import Clearinghouse
 from registry.clock import Clock, stopwatch
 from registry.depository import Depository
+from registry.doors import Doors
 from registry.messenger import Messenger
 from registry.model.ahead import Ahead
 from registry.model.idn_table import TableBook
@@ -63,9 +64,9 @@ class Registry:
     way to the trademark clearinghouse, `depository` that to the escrow agent, of those processes that speak with them. `primary`
     is where a process writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation,
     whatever the TLDs' rules say; `pays_otherwise` are those whose accreditation names a currency. `messenger` is the way to
-    people's telephones. `tally` counts what the public asks. `ahead` is how long before registrars are told of what comes,
-    `mails_kept` how long mails are after they were sent. `shown_certificates` are the files of those that our servers show, of a
-    process that watches them."""
+    people's telephones, `doors` that to our own doors, of the process that looks whether they answer. `tally` counts what the
+    public asks. `ahead` is how long before registrars are told of what comes, `mails_kept` how long mails are after they were
+    sent. `shown_certificates` are the files of those that our servers show, of a process that watches them."""
 
     store: Store
     clock: Clock
@@ -84,6 +85,7 @@ class Registry:
     pays_otherwise: frozenset[int] = frozenset()
     tables: TableBook = field(default_factory=TableBook)
     messenger: Messenger | None = field(default=None, kw_only=True)
+    doors: Doors | None = field(default=None, kw_only=True)
     tally: QueryTally = field(default_factory=QueryTally, kw_only=True)
     shown_certificates: tuple[Path, ...] = field(default=(), kw_only=True)
 

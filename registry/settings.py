@@ -544,6 +544,20 @@ class Metrics:
 
 
 @dataclass(frozen=True, slots=True)
+class Probes:
+    """How the worker looks at the doors each minute, as those do who hold a registry to its service levels."""
+
+    epp: str = setting("", "Where EPP is asked, as host:port; empty: where it listens; none: it is not.")
+    whois: str = setting("", "Where WHOIS is asked, likewise.")
+    rdap: str = setting(
+        "", "Where RDAP is asked, as the address of its root; empty: where it listens without TLS; none: it is not."
+    )
+    jitter: float = setting(
+        20.0, "Seconds by which a probe waits at most, so that not all come on the minute.", low=0, high=40
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """What the processes write."""
 
@@ -574,6 +588,7 @@ class Settings:
     sms: Sms = field(default_factory=Sms)
     mail: Mail = field(default_factory=Mail)
     metrics: Metrics = field(default_factory=Metrics)
+    probes: Probes = field(default_factory=Probes)
     log: Log = field(default_factory=Log)
 
 
@@ -589,6 +604,7 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
         "sms": Sms,
         "mail": Mail,
         "metrics": Metrics,
+        "probes": Probes,
         "log": Log,
     }
 )

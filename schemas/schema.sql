@@ -1561,6 +1561,7 @@ CREATE TABLE panel.document (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone,
     dated date GENERATED ALWAYS AS (COALESCE(valid_from, ((created_at AT TIME ZONE 'UTC'::text))::date)) STORED,
+    made_from jsonb,
     CONSTRAINT a_document_ends_after_it_begins CHECK ((valid_until >= valid_from)),
     CONSTRAINT number_of_a_document_is_bounded CHECK ((length(number) <= 64)),
     CONSTRAINT state_of_a_document_is_known CHECK ((state = ANY (ARRAY['kept'::text, 'deleted'::text]))),
@@ -1577,6 +1578,8 @@ COMMENT ON COLUMN panel.document.statuses IS 'what holds of it now; panel.docume
 
 COMMENT ON COLUMN panel.document.dated IS 'the day by which it is filed: when it begins to hold, else when it was made';
 
+COMMENT ON COLUMN panel.document.made_from IS 'what it was set with: kind, seller and text; none: it was handed in';
+
 ALTER TABLE panel.document ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME panel.document_id_seq
     START WITH 1
@@ -1585,6 +1588,25 @@ ALTER TABLE panel.document ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE panel.document_prefix (
+    kind text NOT NULL,
+    seller_id bigint,
+    prefix text NOT NULL,
+    CONSTRAINT prefix_is_bounded CHECK ((length(prefix) <= 16))
+);
+
+COMMENT ON TABLE panel.document_prefix IS 'What numbers of documents of a kind begin with, instead of what is usual';
+
+CREATE TABLE panel.document_series (
+    kind text NOT NULL,
+    seller_id bigint,
+    year smallint NOT NULL,
+    last integer NOT NULL,
+    CONSTRAINT series_begins_with_one CHECK ((last >= 1))
+);
+
+COMMENT ON TABLE panel.document_series IS 'How far numbers of a seller''s documents of a kind have come in a year';
 
 CREATE TABLE panel.document_status (
     id bigint NOT NULL,
@@ -1609,6 +1631,19 @@ ALTER TABLE panel.document_status ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE panel.document_template (
+    kind text NOT NULL,
+    seller_id bigint,
+    source text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    CONSTRAINT source_is_bounded CHECK (((length(source) >= 1) AND (length(source) <= 60000)))
+);
+
+COMMENT ON TABLE panel.document_template IS 'What documents of a kind are set from, in Typst';
+
+COMMENT ON COLUMN panel.document_template.seller_id IS 'for clients of this reseller; none: of the house';
 
 CREATE TABLE panel.email_link (
     contact_id bigint NOT NULL,
@@ -1695,6 +1730,36 @@ CREATE TABLE panel.followed (
 
 COMMENT ON TABLE panel.followed IS 'Up to which row of what is written anyway people were told of it';
 
+CREATE TABLE panel.level_day (
+    day date NOT NULL,
+    measure text NOT NULL,
+    number bigint NOT NULL,
+    failed bigint NOT NULL,
+    within bigint NOT NULL,
+    p50 real,
+    p90 real,
+    p95 real,
+    p99 real,
+    slowest real,
+    id bigint NOT NULL,
+    CONSTRAINT parts_of_a_day_are_no_more_than_it CHECK (((failed <= number) AND (within <= (number - failed))))
+);
+
+COMMENT ON TABLE panel.level_day IS 'What was measured on a day: of probes, and of the commands that EPP was asked';
+
+COMMENT ON COLUMN panel.level_day.within IS 'how many were answered within what the level of service allows';
+
+COMMENT ON COLUMN panel.level_day.p95 IS 'milliseconds within which 95 of 100 were answered';
+
+ALTER TABLE panel.level_day ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.level_day_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE panel.name_defaults (
     registrar_id bigint NOT NULL,
     years smallint NOT NULL,
@@ -1745,6 +1810,20 @@ COMMENT ON TABLE panel.phone_code IS 'a code that was sent to a telephone, and h
 COMMENT ON COLUMN panel.phone_code.words IS 'what is to be sent; none: it was, or nobody is helped by it any more';
 
 COMMENT ON COLUMN panel.phone_code.answer IS 'what the gateway said';
+
+CREATE TABLE panel.probe (
+    at timestamp with time zone NOT NULL,
+    door text NOT NULL,
+    milliseconds real,
+    problem text,
+    CONSTRAINT probe_has_an_answer_or_a_problem CHECK (((milliseconds IS NULL) <> (problem IS NULL))),
+    CONSTRAINT probed_door_is_known CHECK ((door = ANY (ARRAY['epp'::text, 'whois'::text, 'rdap'::text]))),
+    CONSTRAINT problem_of_a_probe_is_bounded CHECK ((length(problem) <= 200))
+);
+
+COMMENT ON TABLE panel.probe IS 'How soon a door answered the worker in a minute';
+
+COMMENT ON COLUMN panel.probe.at IS 'the minute; a second look in the same minute is none';
 
 CREATE TABLE panel.reference (
     class text NOT NULL,
@@ -2176,10 +2255,18 @@ CREATE TABLE registry.certificate (
     fingerprint bytea NOT NULL,
     valid_from timestamp with time zone NOT NULL,
     valid_to timestamp with time zone NOT NULL,
-    CONSTRAINT fingerprint_is_sha256 CHECK ((octet_length(fingerprint) = 32))
+    subject text,
+    pinned_at timestamp with time zone,
+    pinned_by text,
+    CONSTRAINT fingerprint_is_sha256 CHECK ((octet_length(fingerprint) = 32)),
+    CONSTRAINT subject_of_a_certificate_is_bounded CHECK ((length(subject) <= 500))
 );
 
 COMMENT ON TABLE registry.certificate IS 'A certificate is known by the SHA-256 of its DER form; two open ones let a registrar change over';
+
+COMMENT ON COLUMN registry.certificate.subject IS 'whom it names (RFC 4514), for people; none: nobody wrote it down';
+
+COMMENT ON COLUMN registry.certificate.pinned_by IS 'the operator, or the registrar itself';
 
 CREATE TABLE registry.command (
     id bigint NOT NULL,
@@ -3443,6 +3530,12 @@ ALTER TABLE ONLY panel.file
 ALTER TABLE ONLY panel.followed
     ADD CONSTRAINT followed_pkey PRIMARY KEY (follower);
 
+ALTER TABLE ONLY panel.level_day
+    ADD CONSTRAINT level_day_id_key UNIQUE (id);
+
+ALTER TABLE ONLY panel.level_day
+    ADD CONSTRAINT level_day_pkey PRIMARY KEY (day, measure);
+
 ALTER TABLE ONLY panel.name_defaults
     ADD CONSTRAINT name_defaults_pkey PRIMARY KEY (registrar_id);
 
@@ -3451,6 +3544,12 @@ ALTER TABLE ONLY panel.note
 
 ALTER TABLE ONLY panel.phone_code
     ADD CONSTRAINT phone_code_pkey PRIMARY KEY (contact_id);
+
+ALTER TABLE ONLY panel.document_prefix
+    ADD CONSTRAINT prefix_of_a_kind_is_the_only_one UNIQUE NULLS NOT DISTINCT (kind, seller_id);
+
+ALTER TABLE ONLY panel.probe
+    ADD CONSTRAINT probe_pkey PRIMARY KEY (at, door);
 
 ALTER TABLE ONLY panel.reference
     ADD CONSTRAINT reference_pkey PRIMARY KEY (class, name);
@@ -3470,8 +3569,14 @@ ALTER TABLE ONLY panel.saved_view
 ALTER TABLE ONLY panel.saved_view
     ADD CONSTRAINT saved_view_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY panel.document_series
+    ADD CONSTRAINT series_is_the_only_one UNIQUE NULLS NOT DISTINCT (kind, seller_id, year);
+
 ALTER TABLE ONLY panel.tag
     ADD CONSTRAINT tag_pkey PRIMARY KEY (kind, key, tag);
+
+ALTER TABLE ONLY panel.document_template
+    ADD CONSTRAINT template_of_a_kind_is_the_only_one UNIQUE NULLS NOT DISTINCT (kind, seller_id);
 
 ALTER TABLE ONLY panel.terms
     ADD CONSTRAINT terms_begin_once UNIQUE NULLS NOT DISTINCT (seller_id, kind, valid_from);
@@ -4350,8 +4455,17 @@ ALTER TABLE ONLY panel.content_part
 ALTER TABLE ONLY panel.document
     ADD CONSTRAINT document_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);
 
+ALTER TABLE ONLY panel.document_prefix
+    ADD CONSTRAINT document_prefix_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY panel.document_series
+    ADD CONSTRAINT document_series_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id);
+
 ALTER TABLE ONLY panel.document_status
     ADD CONSTRAINT document_status_document_id_fkey FOREIGN KEY (document_id) REFERENCES panel.document(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.document_template
+    ADD CONSTRAINT document_template_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id);
 
 ALTER TABLE ONLY panel.email_link
     ADD CONSTRAINT email_link_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;

@@ -34,7 +34,8 @@ def add_certificate(settings: Settings, handle: str, file: Path, reason: str | N
         der, since, until = read.public_bytes(Encoding.DER), read.not_valid_before_utc, read.not_valid_after_utc
     except (ValueError, OSError):
         raise Misused(f"{file} holds no PEM certificate") from None
-    pinned = act(settings, lambda cx: registrar_pin_certificate(cx, handle, der, since, until), reason=reason)
+    named = read.subject.rfc4514_string()
+    pinned = act(settings, lambda cx: registrar_pin_certificate(cx, handle, der, since, until, named), reason=reason)
     print_data(
         {"handle": handle, "fingerprint": pinned.fingerprint, "valid_from": since, "valid_to": until}, as_json=as_json
     )
@@ -67,7 +68,8 @@ def sign_request(
     except ValueError as flaw:
         raise Misused(f"{request} cannot be signed: {flaw}") from None
     der, since, until = made.public_bytes(Encoding.DER), made.not_valid_before_utc, made.not_valid_after_utc
-    pinned = act(settings, lambda cx: registrar_pin_certificate(cx, handle, der, since, until), reason=reason)
+    named = made.subject.rfc4514_string()
+    pinned = act(settings, lambda cx: registrar_pin_certificate(cx, handle, der, since, until, named), reason=reason)
     pem = made.public_bytes(Encoding.PEM).decode()
     if out is not None:
         out.write_text(pem)

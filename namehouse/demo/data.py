@@ -91,6 +91,7 @@ async def _ensure(settings: Settings, store: Store, certificates: dict[str, Path
             certificate.public_bytes(Encoding.DER),
             certificate.not_valid_before_utc,
             certificate.not_valid_after_utc,
+            certificate.subject.rfc4514_string(),
         )
     for role, (login, password) in demo.users.items():
         registrar = "alpha" if role == "registrar" else None

@@ -5,7 +5,7 @@ Whoever does it is judged on the row as it is then, locked: a client has its own
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import IO, Final
 
 from mail.notices import Happened, tell
@@ -24,7 +24,12 @@ from registry.store.sql import Connection
 MISSING: Final = "There is no such document."
 REPLACED: Final = "Its file was replaced."
 
+# How long the link of a mail leads to a document.
+LINK_HOLDS: Final = timedelta(days=14)
+
 Work = Callable[[Connection, Document], Awaitable[None]]
+# The address of a file (by its number) for a mail to somebody whom this seller sells to; None: the house.
+LinkOf = Callable[[int, int | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ async def document_create(cx: Context, who: By, client: str | None, facts: Facts
     Raises Declined."""
     if facts.why_not:
         raise Declined(facts.why_not)
-    handed = None if file is None else await _judged(cx, file)
+    handed = None if file is None else await judged_file(cx, file)
 
     async def work(db: Connection) -> int:
         own = who.root if client is None else None
@@ -71,8 +76,8 @@ async def document_create(cx: Context, who: By, client: str | None, facts: Facts
             raise Declined(f"The client is {holder.state}.")
         number = await queries.add(db, account_id=holder.id, by=who.login, now=cx.now, **asdict(facts))
         if handed is not None:
-            await _keep(db, cx, who, number, handed)
-        await _version(db, cx, who, number, "create")
+            await keep_file(db, cx, who, number, handed)
+        await write_version(db, cx, who, number, "create")
         return number
 
     return await cx.registry.store.transaction(work)
@@ -88,11 +93,11 @@ async def document_update(cx: Context, who: By, number: int, facts: Facts) -> No
 async def document_file(cx: Context, who: By, number: int, file: Sent) -> str:
     """Give it its file, or another: those before stay as its history, and what was said of it is taken back, since that was
     said of another file. What the file is called. Raises Declined."""
-    handed = await _judged(cx, file)
+    handed = await judged_file(cx, file)
 
     async def work(db: Connection, found: Document) -> None:
         _demand_kept(found)
-        await _keep(db, cx, who, found.id, handed)
+        await keep_file(db, cx, who, found.id, handed)
         if found.statuses:
             await _say(db, cx, who, found, found.statuses, given=False, reason=REPLACED)
 
@@ -126,19 +131,23 @@ async def document_say(cx: Context, who: By, number: int, statuses: Sequence[str
     await _changed(cx, who, number, "set-statuses" if given else "clear-statuses", work)
 
 
-async def document_send(cx: Context, who: By, number: int) -> str:
-    """Tell its client that it is there, at the bell and by mail, and say of it that it was sent; to whom. Raises Declined."""
+async def document_send(cx: Context, who: By, number: int, link_of: LinkOf) -> str:
+    """Tell its client that it is there, at the bell and by mail, which leads to its file; say of it that it was sent. To whom.
+
+    Raises Declined."""
     told = []
 
     async def work(db: Connection, found: Document) -> None:
         _demand_kept(found)
-        if not await queries.has_file(db, id=found.id):
+        file = await queries.last_file(db, id=found.id)
+        if file is None:
             raise Declined("It has no file yet.")
         if who.root == found.account_id:
             raise Declined("It is your own: nobody is told of it.")
         what = f"{found.title} ({found.number})" if found.number else found.title
         event = "document.invoice-sent" if found.type == "invoice" else "document.sent"
-        await tell(db, found.account_id, Happened(event, found.client, cx.now, what=what))
+        values = {"link": link_of(file, found.sellers[-1] if found.sellers else None), "days": str(LINK_HOLDS.days)}
+        await tell(db, found.account_id, Happened(event, found.client, cx.now, what=what, more=values))
         if "sent" not in found.statuses:
             await _say(db, cx, who, found, ("sent",), given=True, reason=cx.reason)
         told.append(found.client)
@@ -165,14 +174,14 @@ async def held(db: Connection, who: By, number: int) -> Document:
     return found
 
 
-async def _judged(cx: Context, file: Sent) -> Handed:
+async def judged_file(cx: Context, file: Sent) -> Handed:
     try:
         return await judged(cx.registry, file.stream, file.name)
     except FileRefused as refused:
         raise Declined(str(refused)) from None
 
 
-async def _keep(db: Connection, cx: Context, who: By, number: int, handed: Handed) -> None:
+async def keep_file(db: Connection, cx: Context, who: By, number: int, handed: Handed) -> None:
     try:
         await keep_judged(db, Place(FILE, str(number)), handed, shown=True, by=who.login, now=cx.now)
     except FileRefused as refused:
@@ -194,10 +203,10 @@ async def _changed(cx: Context, who: By, number: int, event: str, work: Work) ->
     async def whole(db: Connection) -> None:
         found = await held(db, who, number)
         await work(db, found)
-        await _version(db, cx, who, number, event)
+        await write_version(db, cx, who, number, event)
 
     await cx.registry.store.transaction(whole)
 
 
-async def _version(db: Connection, cx: Context, who: By, number: int, event: str) -> None:
+async def write_version(db: Connection, cx: Context, who: By, number: int, event: str) -> None:
     await queries.write_version(db, id=number, now=cx.now, by=who.login, event=event, reason=cx.reason)

@@ -7,15 +7,19 @@ from flask import url_for
 
 from panel.clients.actions import by
 from panel.clients.lists import CLIENTS
+from panel.document_templates.kinds import NUMBERED
 from panel.documents import actions, queries
 from panel.documents.actions import Facts, Sent, why_not_said
+from panel.documents.links import sent_link
 from panel.documents.lists import DOCUMENTS
+from panel.documents.papers import NOT_SET, Paper, document_generate, document_regenerate
 from panel.documents.queries import Document
 from panel.documents.states import STATUSES, TYPES, Step, why_no_step
 from panel.kit.deeds import Deed, Deeds, Made, Opening, Values
 from panel.kit.fields import About, Choice, Combo, Field, Prose, Reason, Several, Text
 from panel.kit.lists import as_number
 from panel.kit.quantities import Day
+from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
 from panel.kit.web import viewer
 from registry.context import Context
@@ -99,7 +103,26 @@ async def _clear(cx: Context, document: Document, values: Values) -> str:
 
 
 async def _send(cx: Context, document: Document, values: Values) -> str:
-    return f"{await actions.document_send(cx, by(viewer()), document.id)} is told that it is there."
+    told = await actions.document_send(cx, by(viewer()), document.id, sent_link)
+    return f"{told} is told that it is there."
+
+
+async def _generate(cx: Context, nothing: None, values: Values) -> str:
+    paper = Paper(
+        values["kind"],
+        tuple(values["text"]),
+        values["title"] or "",
+        values["valid_from"],
+        values["valid_until"],
+    )
+    number = await document_generate(cx, by(viewer()), values["client"], paper)
+    return Made.of(f"It is set, as document {number}.", str(number))
+
+
+async def _regenerate(cx: Context, document: Document, values: Values) -> str:
+    return (
+        f"{await document_regenerate(cx, by(viewer()), document)} is set again; the file before stays as its history."
+    )
 
 
 def _titles(statuses: Sequence[str]) -> str:
@@ -129,6 +152,10 @@ def _has_none(document: Document, situation: Situation) -> str | None:
     return why_kept_from(document) or (None if document.statuses else "Nothing was said of it.")
 
 
+def _cannot_be_set(document: Document, situation: Situation) -> str | None:
+    return why_kept_from(document) or (None if document.is_set else NOT_SET)
+
+
 def with_file(file: Sent) -> Deed[Document]:
     """What hands in a file: for forms that carry one."""
 
@@ -147,6 +174,29 @@ CREATE: Final = Opening(
     _create,
     (Combo("client", "Client", CLIENTS, "Whose it is. Empty: your own.", False), *FACTS),
     called=lambda values: str(values["title"]),
+)
+GENERATE: Final = Opening(
+    "generate",
+    "Set a document",
+    "file-check",
+    "document.generate",
+    _generate,
+    (
+        Combo("client", "Client", CLIENTS, "Whose it is. Empty: your own.", False),
+        Choice("kind", "Template", {name: each.title for name, each in NUMBERED.items()}),
+        Text("title", "Title", "Empty: as the template is called.", False, longest=200),
+        Rows(
+            "text",
+            "What it says",
+            (Prose("", "Paragraph", longest=4000),),
+            "A row for each paragraph, or line of a report.",
+            most=40,
+        ),
+        Day("valid_from", "Holds from", required=False),
+        Day("valid_until", "Until", "The last day. Empty: for good.", False),
+    ),
+    lead="It is set from the seller's template, with the next number of the seller's series.",
+    called=lambda values: str(values["title"] or values["kind"]),
 )
 DEEDS: Final[Deeds[Document]] = Deeds(
     list=DOCUMENTS,
@@ -185,7 +235,17 @@ DEEDS: Final[Deeds[Document]] = Deeds(
             _send,
             (Reason(required=False),),
             _is_gone,
-            lead="Whoever it is for is told at the bell and by mail that it is there, and finds it by signing in.",
+            lead="Whoever it is for is told at the bell, and by mail, which leads to it for two weeks without signing in.",
+        ),
+        Deed(
+            "regenerate",
+            "Set it again",
+            "rotate",
+            "document.replace",
+            _regenerate,
+            (Reason(),),
+            _cannot_be_set,
+            lead="By the template and with the parties as they are now, under its number. What was said of it is taken back.",
         ),
         _step(
             "delete",
@@ -197,5 +257,5 @@ DEEDS: Final[Deeds[Document]] = Deeds(
         ),
         _step("restore", "Restore", "rotate", "It is restored.", ""),
     ),
-    opening=(CREATE,),
+    opening=(CREATE, GENERATE),
 )

@@ -101,7 +101,11 @@ LISTED: Final = ListPage(
     ),
     link=lambda row: url_for("documents.show", number=row["number"]),
     finish=in_words,
-    other_views=(("By month", "calendar", "documents.months"),),
+    other_views=(
+        ("By month", "calendar", "documents.months"),
+        ("Counted", "activity", "documents.statistics"),
+        ("Mail out", "send", "documents.mail_out"),
+    ),
     empty="There are no documents yet.",
 )
 DOCUMENTS: Final = attachable(

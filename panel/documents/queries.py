@@ -9,13 +9,13 @@ from registry.store.sql import Connection, do, many, maybe, one
 
 FILE: Final = "document-file"
 _COLUMNS: Final = """d.id, a.login, d.account_id, a.sellers, a.state, d.type, d.title, d.number, d.description, d.valid_from,
-           d.valid_until, d.state, d.statuses, d.by, d.created_at, d.updated_at"""
+           d.valid_until, d.state, d.statuses, d.by, d.created_at, d.updated_at, d.made_from IS NOT NULL"""
 _SOURCE: Final = "panel.document d JOIN iam.account a ON a.id = d.account_id"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`client` is whose it is, by login; `sellers` and `client_state` are that client's."""
+    """`client` is whose it is, by login; `sellers` and `client_state` are that client's; `is_set`: from a template."""
 
     id: int
     client: str
@@ -33,6 +33,7 @@ class Document:
     by: str
     created_at: datetime
     updated_at: datetime | None
+    is_set: bool
 
 
 @many(f"""
@@ -56,8 +57,76 @@ async def documents(db: Connection, *, ids: list[int], everything: bool, root: i
 async def newest(db: Connection, *, account_id: int, most: int) -> list[Document]: ...
 
 
-@one(f"SELECT EXISTS (SELECT FROM panel.file f WHERE f.kind = '{FILE}' AND f.key = (:id::bigint)::text)")
-async def has_file(db: Connection, *, id: int) -> bool: ...
+@maybe(
+    f"SELECT max(f.id) FROM panel.file f WHERE f.kind = '{FILE}' AND f.key = (:id::bigint)::text HAVING count(*) > 0"
+)
+async def last_file(db: Connection, *, id: int) -> int | None:
+    """The number of the file that holds; None: it has none yet."""
+
+
+@maybe(f"""
+    SELECT d.id
+      FROM panel.file f
+      JOIN panel.document d ON d.id::text = f.key
+     WHERE f.id = :file
+       AND f.kind = '{FILE}'
+       AND d.state = 'kept'
+""")
+async def kept_with(db: Connection, *, file: int) -> int | None:
+    """The document whose file that is, unless it is deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """A document as a mail-out sees it; `email` is its client's."""
+
+    id: int
+    title: str
+    number: str
+    client: str
+    email: str
+    sent: bool
+    has_file: bool
+
+
+@many(f"""
+    SELECT d.id, d.title, d.number, a.login, a.email, 'sent' = ANY (d.statuses),
+           EXISTS (SELECT FROM panel.file f WHERE f.kind = '{FILE}' AND f.key = d.id::text)
+      FROM {_SOURCE}
+     WHERE d.type = :type
+       AND d.dated >= :first
+       AND d.dated < :last
+       AND d.state = 'kept'
+       AND a.state NOT IN ('deleted', 'wiped')
+       AND (:everything OR {WITHIN})
+     ORDER BY a.login, d.id
+     LIMIT :most
+""")
+async def mailed(
+    db: Connection, *, type: str, first: date, last: date, everything: bool, root: int | None, most: int
+) -> list[Mailed]:
+    """Those of a type that are filed in a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """How many documents of a type are filed in a month, of which this is the first day."""
+
+    type: str
+    month: date
+    count: int
+
+
+@many(f"""
+    SELECT d.type, date_trunc('month', d.created_at AT TIME ZONE 'UTC')::date AS month, count(*)
+      FROM {_SOURCE}
+     WHERE d.created_at >= :since
+       AND d.state = 'kept'
+       AND (:everything OR {WITHIN})
+     GROUP BY 1, 2
+""")
+async def made_since(db: Connection, *, since: datetime, everything: bool, root: int | None) -> list[Stack]:
+    """By type and the month in which they were made."""
 
 
 @maybe(f"SELECT {_COLUMNS} FROM {_SOURCE} WHERE d.id = :id FOR UPDATE OF d FOR SHARE OF a")
@@ -161,15 +230,6 @@ class Said:
 """)
 async def trail(db: Connection, *, id: int) -> list[Said]:
     """All that was said of it, the last first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """How many documents of a type are filed in a month, of which this is the first day."""
-
-    type: str
-    month: date
-    count: int
 
 
 @many(f"""

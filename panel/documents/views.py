@@ -1,31 +1,26 @@
-"""Documents: the page of one with its files, the form that hands one in, and the months by type."""
-
-from datetime import date
+"""Documents: the page of one with its files, the form that hands one in, and what mails lead to."""
 
 from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.documents import queries
+from panel.documents import by_month, queries
 from panel.documents.actions import Sent
 from panel.documents.deeds import DEEDS, find, why_kept_from, with_file
+from panel.documents.links import links
 from panel.documents.lists import DOCUMENTS
 from panel.documents.queries import FILE
 from panel.documents.states import STATUSES, TYPES
-from panel.kit.access import permit
-from panel.kit.attached.file_pages import AROUND, shown_files
+from panel.kit.access import permit, public
+from panel.kit.attached.file_pages import AROUND, given_out, shown_files
 from panel.kit.attached.files import files_of
 from panel.kit.attached.media import MOST_OCTETS
 from panel.kit.attached.pages import attached_of
 from panel.kit.batch import carry_out
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
-from panel.kit.web import browser, house, missing, page, scope, viewer
-from registry.model.month import Month
+from panel.kit.web import browser, house, missing, page, viewer
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents", template_folder="templates")
-
-# Months that are stacked up beside each other.
-MONTHS = 12
 
 
 @blueprint.get("/<int:number>")
@@ -80,41 +75,18 @@ take.body = MOST_OCTETS + AROUND  # type: ignore[attr-defined]
 blueprint.add_url_rule("/<int:number>/file", "take", take, methods=["POST"])
 
 
-@blueprint.get("/-/months")
-@permit("document.read")
-async def months() -> ResponseReturnValue:
-    """By type and month, so that a gap is seen; of one client where one is named. A month that is none is this one."""
-    now = Month.of(house().registry.clock.now())
-    try:
-        last = min(Month.read(request.args.get("month", "")), now)
-    except ValueError:
-        last = now
-    shown = [last]
-    while len(shown) < MONTHS:
-        shown.insert(0, shown[0].before)
-    client = request.args.get("client", "").strip().lower() or None
-    everything, root = scope().everything, scope().root
-    found = await house().registry.store.reading(
-        lambda db: queries.stacks(
-            db,
-            first=shown[0].first_day,
-            last=last.next.first_day,
-            client=client,
-            everything=everything,
-            root=root,
-        )
-    )
-    counts: dict[str, dict[date, int]] = {}
-    for each in found:
-        counts.setdefault(each.type, {})[each.month] = each.count
-    return page(
-        "documents/months.html",
-        "Documents by month",
-        (("Documents", url_for("documents.index")),),
-        months=shown,
-        counts=counts,
-        types={name: title for name, title in TYPES.items() if name in counts},
-        client=client,
-        before=shown[0].before,
-        after=last.next if last < now else None,
-    )
+@blueprint.get("/-/sent/<int:number>/<int:until>/<signature>")
+@public
+async def sent(number: int, until: int, signature: str) -> ResponseReturnValue:
+    """The file of a document that was sent, for whoever has the link of the mail; not once the document is deleted."""
+    registry = house().registry
+    if not links().holds(number, until, signature, registry.clock.now()):
+        return missing()
+    if await registry.store.reading(lambda db: queries.kept_with(db, file=number)) is None:
+        return missing()
+    return await given_out(number)
+
+
+blueprint.add_url_rule("/-/months", "months", by_month.months)
+blueprint.add_url_rule("/-/statistics", "statistics", by_month.statistics)
+blueprint.add_url_rule("/-/mail-out", "mail_out", by_month.mail_out)

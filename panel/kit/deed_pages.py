@@ -52,7 +52,8 @@ def one_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         form = Form(deeds, deed, About(now, (subject,)), request.path, back, key)
         if request.method == "GET":
             why = deed.excluded(subject, now)
-            return _shown(replace(form, typed=present(deed.fields, subject), refusal=why or ""))
+            typed = present(deed.fields, subject) | _chosen_before(form)
+            return _shown(replace(form, typed=typed, refusal=why or ""))
         form = replace(form, typed=typed_here())
         values, problems = read(deed.fields, form.typed, form.about)
         if problems:
@@ -65,6 +66,15 @@ def one_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         return _told(form, result)
 
     return view
+
+
+def _chosen_before(form: Form) -> dict[str, list[str]]:
+    """What the address chooses of what there is to choose; nothing else is taken from there."""
+    return {
+        each.name: [request.args[each.name]]
+        for each in form.deed.fields
+        if each.kind == "choice" and request.args.get(each.name) in form.options(each)
+    }
 
 
 def opening_view(deeds: Deeds[Any], opening: Opening) -> View:

@@ -1,46 +1,35 @@
-"""Bookings: the list, and the statement of an account for a month, as a page and as a file."""
+"""Bookings: the list, and the statement of an account for a month, as a page, as a file of all bookings, and on paper."""
 
+import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from panel.document_templates.choosing import source_for
+from panel.document_templates.typesetting import TemplateBroken, typeset
 from panel.kit.access import permit
+from panel.kit.languages import gettext as _
 from panel.kit.lists import Column
 from panel.kit.plain import headings, line
 from panel.kit.spreadsheets import Separated
 from panel.kit.web import house, missing, page, scope
 from panel.ledger import queries
-from panel.ledger.queries import Bounds, Share
+from panel.ledger.paper import PRINTED, paper_of
+from panel.ledger.statement import Statement
 from registry.model.month import Month
-from registry.store import ledger
-from registry.store.ledger import Booking
+from registry.store import ledger, registrars
 from registry.store.sql import Connection
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("ledger", __name__, url_prefix="/ledger", template_folder="templates")
 
 # Rows of a page; the file has them all, up to what nobody reads any more.
 SHOWN: Final = 200
 MOST: Final = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """`bookings` are at most as many as were asked for."""
-
-    registrar: str
-    currency: str
-    month: Month
-    bounds: Bounds
-    bookings: list[Booking]
-    shares: list[Share]
-
-    @property
-    def number(self) -> int:
-        return sum(each.number for each in self.shares)
 
 
 async def _statement(handle: str, currency: str, written: str, most: int) -> Statement | None:
@@ -93,6 +82,30 @@ async def file(handle: str, currency: str, month: str) -> ResponseReturnValue:
     octets = text.add([headings(_COLUMNS), *(line(_COLUMNS, row) for row in _rows(shown))])
     answer = Response(octets, mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{currency}-{shown.month}.csv"'
+    return answer
+
+
+@blueprint.get("/<path:handle>/<currency>/<month>.pdf")
+@permit("registrar.read-financial-info")
+async def paper(handle: str, currency: str, month: str) -> ResponseReturnValue:
+    """The statement as a document, set from the house's template."""
+    shown = await _statement(handle, currency, month, PRINTED)
+    if shown is None:
+        return missing()
+    store, now = house().registry.store, house().registry.clock.now()
+    registrar = await store.reading(lambda db: registrars.by_handle(db, handle=handle))
+    source = await store.reading(lambda db: source_for(db, "statement", None))
+    assert registrar is not None
+    try:
+        made = await typeset(source, paper_of(shown, registrar, now), now)
+    except TemplateBroken as broken:
+        log.error("the template of statements is broken: %s", broken)
+        flash(
+            _("The template of statements is broken, and the registry is told. The CSV has the same figures."), "danger"
+        )
+        return redirect(url_for("ledger.statement", handle=handle, currency=currency, month=shown.month))
+    answer = Response(made, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{handle}-{currency}-{shown.month}.pdf"'
     return answer
 
 

@@ -52,13 +52,18 @@ async def accreditations(db: Connection, *, registrar_id: int) -> list[Accredita
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
+    """`subject` and who pinned it when are None of one whose pinning nobody wrote down."""
+
     fingerprint: bytes
     valid_from: datetime
     valid_to: datetime
+    subject: str | None
+    pinned_at: datetime | None
+    pinned_by: str | None
 
 
 @many("""
-    SELECT c.fingerprint, c.valid_from, c.valid_to
+    SELECT c.fingerprint, c.valid_from, c.valid_to, c.subject, c.pinned_at, c.pinned_by
       FROM registry.certificate c
      WHERE c.registrar_id = :registrar_id
      ORDER BY c.valid_to DESC

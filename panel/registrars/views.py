@@ -1,5 +1,6 @@
 """Registrars: the list, and the page of one; each part of it has its own permission."""
 
+from datetime import timedelta
 from typing import Final
 
 from flask import Blueprint, url_for
@@ -19,6 +20,8 @@ from registry.store.sql import Connection
 blueprint = Blueprint("registrars", __name__, url_prefix="/registrars", template_folder="templates")
 
 ENTRIES: Final = 12
+# A certificate that ends within this is said to end soon, as the list finds them.
+SOON: Final = timedelta(days=30)
 
 
 @blueprint.get("/<path:handle>")
@@ -42,6 +45,7 @@ async def show(handle: str) -> ResponseReturnValue:
             shown["entries"] = await queries.last_entries(db, registrar_id=number, most=ENTRIES)
         if may("registrar.read-ways-in"):
             shown["certificates"] = await queries.certificates(db, registrar_id=number)
+            shown["soon"] = SOON
             shown["networks"] = await queries.networks(db, registrar_id=number)
         if may("registrar.read-sessions"):
             shown["sessions"] = await queries.sessions(db, registrar_id=number)

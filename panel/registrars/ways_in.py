@@ -102,7 +102,7 @@ async def _foreseen(cx: Context, registrar: Standing, values: Values) -> Foresee
 async def _pin(cx: Context, registrar: Standing, values: Values) -> str:
     found: x509.Certificate = values["certificate"]
     der, since, until = found.public_bytes(Encoding.DER), found.not_valid_before_utc, found.not_valid_after_utc
-    await registrar_pin_certificate(cx, registrar.handle, der, since, until)
+    await registrar_pin_certificate(cx, registrar.handle, der, since, until, found.subject.rfc4514_string())
     return f"It opens the door until {moment(until)}."
 
 

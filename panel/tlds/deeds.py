@@ -154,6 +154,11 @@ def _nothing_planned(ruled: Ruled, situation: Situation) -> str | None:
     return None if ruled.planned else "Nothing is planned."
 
 
+def _too_many_rates(ruled: Ruled, situation: Situation) -> str | None:
+    number = len(ruled.in_force.rules.rates)
+    return f"It has {number} of them: change them as CSV." if number > rules.MOST_RATES else None
+
+
 def _no_others(ruled: Ruled, situation: Situation) -> str | None:
     return None if len(ruled.versions) > 1 else "There is no other version."
 
@@ -186,6 +191,10 @@ DEEDS: Final[Deeds[Ruled]] = Deeds(
     deeds=(
         _amending("change-prices", "Change its prices", "coin", *rules.PRICES, lead=_UNTIL_NEXT),
         _amending("change-exceptions", "Change its exceptions", "receipt", *rules.EXCEPTIONS, lead=_UNTIL_NEXT),
+        replace(
+            _amending("change-rates", "Change exceptions one by one", "coin", *rules.RATES, lead=_UNTIL_NEXT),
+            excluded=_too_many_rates,
+        ),
         _amending("change-phases", "Change its phases", "calendar", *rules.PHASES, lead=_UNTIL_NEXT),
         _amending("change-spans", "Change the life of its names", "clock", *rules.SPANS, lead=_UNTIL_NEXT),
         _amending("change-ends", "Change how its names end", "history", *rules.ENDS, lead=_UNTIL_NEXT),

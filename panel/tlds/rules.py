@@ -1,6 +1,7 @@
 """What a TLD's rules are called by people, and the fields that ask for them: the key of a rule is the name of its field."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from panel.kit.fields import About, Choice, Field, Text
@@ -10,6 +11,7 @@ from panel.tlds.rule_fields import Entries, EntryRows, Figure, Named, Numbers, R
 from registry.model.phases import FIRST_STATUSES
 from registry.model.phases import NAMES as NAMES_OF_PHASES
 from registry.model.policy_difference import Difference
+from registry.model.pricing import OPERATIONS
 from registry.model.rule_tables import TABLES
 
 
@@ -50,7 +52,7 @@ def _entries(key: str, title: str, hint: str) -> Field:
     return Entries(key, title, f"CSV with the columns {columns}. {hint}", required=False, present=in_force(key))
 
 
-def _rows(key: str, title: str, columns: tuple[Field, ...], hint: str) -> Field:
+def _rows(key: str, title: str, columns: tuple[Field, ...], hint: str) -> EntryRows:
     return EntryRows(key, title, columns, hint, present=in_force(key))
 
 
@@ -94,6 +96,29 @@ EXCEPTIONS: Final = (
             Figure("amount", "Costs besides"),
         ),
         "The first step that is not over counts. Instants are in UTC.",
+    ),
+)
+MOST_RATES: Final = 200
+RATES: Final = (
+    replace(
+        _rows(
+            "rates",
+            "Exceptions to the price list",
+            (
+                Choice("operation", "Operation", {each: each.capitalize() for each in OPERATIONS}),
+                Text("currency", "Currency", longest=3),
+                Figure("amount", "Price"),
+                Text("name_class", "Class of names", required=False, longest=64),
+                Text("group", "Price group", required=False, longest=64),
+                Number("years", "Years", 1, 99, required=False),
+                Text("phase", "Phase", required=False, longest=64),
+                Text("subphase", "Its own name", required=False, longest=64),
+                Instant("valid_from", "From", required=False),
+                Instant("valid_to", "Until", required=False),
+            ),
+            "A price is per year, of a restore once, as 12.50. What is left empty limits it to nothing. Instants are in UTC.",
+        ),
+        most=MOST_RATES,
     ),
 )
 PHASES: Final = (

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Final
 
 from registry.actions.registrar_change import demand_registry_or_itself, registrar_changed, registrar_held
 from registry.actions.transaction import transacted
@@ -12,15 +13,24 @@ from registry.model.registrar_facts import fingerprint_of
 from registry.store import ways_in
 from registry.store.sql import Connection
 
+LONGEST_SUBJECT: Final = 500
+
 
 @transacted
 async def registrar_pin_certificate(
-    cx: Context, db: Connection, handle: str, certificate: bytes, valid_from: datetime, valid_to: datetime
+    cx: Context,
+    db: Connection,
+    handle: str,
+    certificate: bytes,
+    valid_from: datetime,
+    valid_to: datetime,
+    subject: str | None = None,
 ) -> Certificate:
     """The DER certificate opens the door for this registrar from one instant to another, beside those pinned before.
 
-    One that is pinned like this already stays so, and nothing is remembered. Raises ObjectMissing, and ParameterRange for a
-    certificate that has ended.
+    `subject` is whom it names, for people. One that is pinned like this already stays so, and nothing is remembered.
+
+    Raises ObjectMissing, and ParameterRange for a certificate that has ended.
     """
     demand_registry_or_itself(cx, handle)
     fingerprint = hashlib.sha256(certificate).digest()
@@ -30,7 +40,14 @@ async def registrar_pin_certificate(
     registrar_id = await registrar_held(db, handle)
     if pinned not in await ways_in.certificates(db, registrar_id=registrar_id):
         await ways_in.pin_certificate(
-            db, registrar_id=registrar_id, fingerprint=fingerprint, valid_from=valid_from, valid_to=valid_to
+            db,
+            registrar_id=registrar_id,
+            fingerprint=fingerprint,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            subject=subject[:LONGEST_SUBJECT] if subject else None,
+            now=cx.now,
+            by=cx.actor.operator or cx.actor.registrar,
         )
         await registrar_changed(cx, db, "pinCertificate", registrar_id, handle)
     return pinned

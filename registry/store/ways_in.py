@@ -42,14 +42,23 @@ async def certificates(db: Connection, *, registrar_id: int) -> list[Certificate
 
 
 @do("""
-    INSERT INTO registry.certificate (registrar_id, fingerprint, valid_from, valid_to)
-    VALUES (:registrar_id, :fingerprint, :valid_from, :valid_to)
+    INSERT INTO registry.certificate (registrar_id, fingerprint, valid_from, valid_to, subject, pinned_at, pinned_by)
+    VALUES (:registrar_id, :fingerprint, :valid_from, :valid_to, :subject, :now, :by)
         ON CONFLICT (registrar_id, fingerprint)
         DO UPDATE SET valid_from = excluded.valid_from, valid_to = excluded.valid_to
 """)
 async def pin_certificate(
-    db: Connection, *, registrar_id: int, fingerprint: bytes, valid_from: datetime, valid_to: datetime
-) -> None: ...
+    db: Connection,
+    *,
+    registrar_id: int,
+    fingerprint: bytes,
+    valid_from: datetime,
+    valid_to: datetime,
+    subject: str | None,
+    now: datetime,
+    by: str | None,
+) -> None:
+    """One that is pinned already keeps who pinned it first, and has other instants."""
 
 
 @maybe("""

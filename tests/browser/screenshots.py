@@ -19,6 +19,8 @@ from tests.world import cluster
 
 Scene = tuple[str | None, str]
 
+# Files and answers that are no pages.
+NO_PAGES = (".find", ".file", ".paper", ".picture", ".sample", ".sent", "home")
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 # What is clicked before the picture is taken.
 CLICKED = {
@@ -147,7 +149,7 @@ async def _scenes(url: str) -> dict[str, Scene]:
         each.endpoint.removesuffix(".index").replace(".", "-"): ("master", each.path)
         for each in addresses(bare(), samples)
         if each.method == "GET" and each.real and not each.api and each.permission
-        if each.path not in known and not each.endpoint.endswith((".find", ".file", "home"))
+        if each.path not in known and not each.endpoint.endswith(NO_PAGES)
     }
 
 

@@ -64,8 +64,8 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "second_factor": NOTHING,
     },
     "token": {"notifications": NOTHING},
-    "until": {"files": NOTHING, "personal_data": NOTHING},
-    "signature": {"files": NOTHING, "personal_data": NOTHING},
+    "until": {"documents": NOTHING, "files": NOTHING, "personal_data": NOTHING},
+    "signature": {"documents": NOTHING, "files": NOTHING, "personal_data": NOTHING},
     "filename": {"static": "panel.css"},
     # deeds call whatever they are done to a key
     "key": {
@@ -77,6 +77,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "notifications": NOTHING,
         "money_addresses": NOTHING,
         "mail_templates": "reseller/en/contact.confirm-address",
+        "document_templates": "reseller/acceptance",
         "hosts": "ns1.welcome.example",
         "contacts": "ALPHA-1",
         "applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",

@@ -23,6 +23,7 @@ from panel.client_contacts.queries import keep_code
 from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
 from panel.documents.actions import Facts, Sent, document_create, document_file, document_say, document_step
+from panel.documents.papers import Paper, document_generate
 from panel.domains.lists import DOMAINS
 from panel.employees.actions import employee_create, employee_step
 from panel.employees.queries import employees
@@ -786,6 +787,25 @@ def template(*, changed: bool = True, seller: str | None = "reseller") -> Make:
     return lambda world: _template(world, changed, seller)
 
 
+async def _paper_template(world: World, changed: bool, seller: str | None) -> str:
+    """Of a fresh reseller below this one."""
+    login = await _client(world, seller, kind="reseller")
+    if changed:
+        sql = "INSERT INTO panel.document_template SELECT 'contract', id, 'Hello', $2, $1 FROM iam.account WHERE login = $1"
+        await world.fetch(sql, login, world.clock.now())
+    return f"{login}/contract"
+
+
+def paper_template(*, changed: bool = True, seller: str | None = "reseller") -> Make:
+    return lambda world: _paper_template(world, changed, seller)
+
+
+async def set_document(world: World) -> str:
+    """One that was set from a template."""
+    paper = Paper("contract", ("One paragraph.",))
+    return str(await document_generate(world.operator, By("boss"), "client", paper))
+
+
 RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 
 WEBHOOK: dict[str, object] = {"name": "A program", "url": "https://9.9.9.9/hook", "events": ["document.changed"]}
@@ -821,6 +841,30 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         {"reason": "\0"},
         "reseller",
         stranger=template(seller=None),
+    ),
+    ("document_templates", "change"): Sample(
+        paper_template(changed=False),
+        None,
+        {"source": "= #data.title", "reason": WHY},
+        {"source": "", "reason": "\0"},
+        "reseller",
+        stranger=paper_template(seller=None),
+    ),
+    ("document_templates", "set-prefix"): Sample(
+        paper_template(),
+        None,
+        {"prefix": "SHOP-"},
+        {"prefix": "x" * 17},
+        "reseller",
+        stranger=paper_template(seller=None),
+    ),
+    ("document_templates", "reset"): Sample(
+        paper_template(),
+        paper_template(changed=False),
+        {"reason": WHY},
+        {"reason": "\0"},
+        "reseller",
+        stranger=paper_template(seller=None),
     ),
     ("mail_templates", "try"): Sample(template(), None, role="reseller", stranger=template(seller=None)),
     ("notifications", "read"): Sample(notice(), notice(read=True), stranger=notice("support")),
@@ -973,6 +1017,18 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         None,
         {"rates": "operation,currency,amount,name_class\ncreate,USD,90000,gold", "reason": WHY},
         {"rates": "operation,price\ncreate,1", "early_access.amount": ["much"], "reason": WHY},
+    ),
+    ("tlds", "change-rates"): Sample(
+        tld(),
+        None,
+        {
+            "rates.operation": ["create", "renew"],
+            "rates.currency": ["USD", "USD"],
+            "rates.amount": ["900.00", "45.50"],
+            "rates.name_class": ["gold", "gold"],
+            "reason": WHY,
+        },
+        {"rates.operation": ["sell"], "rates.currency": ["USD"], "rates.amount": ["much"], "reason": WHY},
     ),
     ("tlds", "change-phases"): Sample(
         tld(),
@@ -1258,6 +1314,9 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("documents", "send"): Sample(
         filed_document, document(deleted=True), {"reason": WHY}, {"reason": "x" * 256}, "reseller", no_clients_document
     ),
+    ("documents", "regenerate"): Sample(
+        set_document, document(), {"reason": WHY}, {"reason": ""}, "reseller", no_clients_document
+    ),
     ("documents", "delete"): Sample(
         document(), document(deleted=True), {"reason": WHY}, {"reason": ""}, "reseller", no_clients_document
     ),
@@ -1415,6 +1474,16 @@ OPENED: dict[tuple[str, str], Opened] = {
     ("documents", "create"): Opened(
         lambda number: {"type": "nda", "title": f"Paper {number}", "client": "client"},
         {"type": "", "title": "x" * 201},
+        "reseller",
+    ),
+    ("documents", "generate"): Opened(
+        lambda number: {
+            "kind": "acceptance",
+            "client": "client",
+            "text": [f"Work {number}"],
+            "title": f"Report {number}",
+        },
+        {"kind": "invoice", "title": "x" * 201},
         "reseller",
     ),
     ("client_contacts", "create"): Opened(

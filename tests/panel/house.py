@@ -148,6 +148,7 @@ async def live(world: World) -> None:
     clock.advance(hours=5)
     await fortnight(world)
     await quarter(world)
+    await _levels(world)
 
 
 async def _plan(world: World) -> None:
@@ -255,6 +256,23 @@ async def _applications(world: World) -> None:
     doubt = replace(world.operator, reason="The registrant cannot be reached.")
     await application_step(doubt, ApplicationStep(numbers[4], "invalidate"))
     await application_step(world.operator, ApplicationStep(numbers[5], "hold", "namesake"))
+
+
+async def _levels(world: World) -> None:
+    """What was measured of the doors in the last forty days, one of them a bad one, and a minute ago."""
+    await world.fetch(
+        """INSERT INTO panel.level_day
+           SELECT ($1::timestamptz AT TIME ZONE 'UTC')::date - back, measure, 1440, bad, 1430 - bad, 12 + back % 5, 20 + back % 7,
+                  28 + back % 9, 60 + back, 400 + 50 * bad
+             FROM generate_series(40, 0, -1) back, unnest('{whois,rdap,epp,epp-session,epp-query,epp-transform}'::text[]) measure,
+                  LATERAL (SELECT CASE WHEN back = 3 AND measure = 'rdap' THEN 17 ELSE 0 END AS bad) day""",
+        world.clock.now(),
+    )
+    await world.fetch(
+        """INSERT INTO panel.probe
+           VALUES ($1, 'whois', 9.4, NULL), ($1, 'rdap', NULL, 'it answers 503'), ($1, 'epp', 21.7, NULL)""",
+        world.clock.now() - timedelta(minutes=1),
+    )
 
 
 async def _begin_now(world: World) -> None:
@@ -378,6 +396,10 @@ async def _papers(cx: Context, client: str) -> None:
     number = await document_create(cx, By("master"), client, facts, file)
     await document_say(cx, By("master"), number, ("verified", "signed"), given=True)
     await document_create(cx, By("master"), client, Facts("address-proof", "Bill of the water works"))
+    sql = """INSERT INTO panel.document_template
+             SELECT 'acceptance', s.id, '= #data.title', $2, s.login
+               FROM iam.account a JOIN iam.account s ON s.id = a.seller_id WHERE a.login = $1"""
+    await cx.registry.store.reading(lambda db: db.execute(sql, client, cx.now))
 
 
 def baker(name: str) -> dict[str, object]:

@@ -1,14 +1,20 @@
 """Documents of clients: one lives from its first file to its last word, and whose are whose."""
 
+import asyncio
 import html
 import io
 import re
 
 import pytest
 
+from panel.clients.actions import By
+from panel.documents.papers import Paper, document_generate
+from panel.kit.deeds import Declined
 from tests.panel.house import House, Visitor
+from tests.panel.test_document_templates import words_of
 
 PDF = b"%PDF-1.7 "
+NOBODYS = 999_999
 
 
 def hand_in(visitor: Visitor, number: str, content: bytes, name: str = "contract.pdf"):
@@ -103,8 +109,8 @@ def test_nobody_verifies_their_own_and_what_was_said_is_only_added_to(yard: Hous
 
 @pytest.mark.slow
 @pytest.mark.feature("USR-06")
-def test_they_are_found_by_what_they_are_and_until_when_they_hold(house: House) -> None:
-    visitor = house.signed_in("reseller")
+def test_they_are_found_by_what_they_are_and_until_when_they_hold(untouched: House) -> None:
+    visitor = untouched.signed_in("reseller")
 
     def found(query: str) -> list[str]:
         return [row["title"] for row in visitor.get(f"/api/v1/documents?client=client&{query}").json["data"]]
@@ -116,10 +122,112 @@ def test_they_are_found_by_what_they_are_and_until_when_they_hold(house: House) 
     for query in ("lacks=signed", "validity=good", "filed=no", "type=address-proof"):
         assert found(query) == [proof], query
     assert found("validity=over") == found("state=deleted") == found("until_to=2020-01-01") == []
-    month = f"{house.world.clock.now():%Y-%m}"
+    month = f"{untouched.world.clock.now():%Y-%m}"
     stacked = visitor.get("/documents/-/months?client=client").text
     assert f"type=contract&amp;month={month}" in stacked and stacked.count("nh-gap") == 22
     assert found(f"month={month}") == [proof, contract]
     assert "Frame contract" in visitor.get("/clients/client").text
-    gone = house.signed_in("client").get("/documents/-/months?client=reseller").text
+    gone = untouched.signed_in("client").get("/documents/-/months?client=reseller").text
     assert "No documents are filed" in gone
+
+
+def generated(visitor: Visitor, **form: object):
+    return visitor.post("/documents/-/generate", {"kind": "contract", "client": "client", **form})
+
+
+@pytest.mark.slow
+@pytest.mark.feature("USR-06")
+def test_a_document_is_set_numbered_and_set_again_with_what_is_true_then(yard: House) -> None:
+    reseller = yard.signed_in("reseller")
+    answer = generated(reseller, text=["We sell.", "You pay #1."], title="Frame")
+    assert answer.status_code == 302, answer.text
+    number = answer.location.rpartition("/")[2]
+    (row,) = yard.run(yard.world.fetch("SELECT number, title FROM panel.document WHERE id = $1", int(number)))
+    year = yard.world.clock.now().year
+    assert re.fullmatch(rf"C-{year}-\d{{5}}", row["number"]) and row["title"] == "Frame"
+
+    def file() -> str:
+        found = re.search(r'href="(/files/[^"]+)" download>' + row["number"], page(reseller, number))
+        return words_of(yard.visitor().get(html.unescape(found[1])).data)
+
+    said = file()
+    assert all(each in said for each in ("Frame", row["number"], "We sell.", "You pay #1.")), said
+    reseller.post(f"/documents/{number}/set-statuses", {"statuses": ["signed"]})
+    reseller.post(
+        f"/documents/{number}/update", {"type": "contract", "title": "Frame, second", "number": row["number"]}
+    )
+    again = {"reason": "A wrong title."}
+    assert yard.signed_in("client").post(f"/documents/{number}/regenerate", again).status_code == 403
+    assert reseller.post(f"/documents/{number}/regenerate", again).status_code == 302
+    assert "Frame, second" in file() and "Its file was replaced." in page(reseller, number)
+    assert page(reseller, number).count(f"{row['number']}.pdf</a>") == 2, "the former stays"
+    handed = made(reseller)
+    assert "not set from a template" in reseller.post(f"/documents/{handed}/regenerate", again).text
+    stranger = generated(reseller, client="nobody-there")
+    assert "There is no such client" in stranger.text
+
+
+@pytest.mark.slow
+def test_numbers_have_no_gap_however_many_are_set_at_once_and_however_many_fail(yard: House) -> None:
+    world, cx = yard.world, yard.world.operator
+    broken = "INSERT INTO panel.document_template VALUES ('nda', NULL, '#if data.number.ends-with(\"3\") [#panic()]', $1, 'x')"
+    yard.run(world.fetch(broken, world.clock.now()))
+
+    async def many(kind: str) -> list[object]:
+        wanted = [document_generate(cx, By("boss"), "client", Paper(kind)) for _ in range(5)]
+        return await asyncio.gather(*wanted, return_exceptions=True)
+
+    assert not [each for each in yard.run(many("other")) if isinstance(each, BaseException)]
+    refused = yard.run(many("nda"))
+    assert sum(isinstance(each, Declined) for each in refused) == 3, "the third number is never taken"
+    sql = "SELECT number FROM panel.document WHERE made_from ->> 'kind' = $1 ORDER BY number"
+    year = world.clock.now().year
+    numbers = [each["number"] for each in yard.run(world.fetch(sql, "other"))]
+    assert numbers == [f"D-{year}-{number:05}" for number in range(1, 6)]
+    numbers = [each["number"] for each in yard.run(world.fetch(sql, "nda"))]
+    assert numbers == [f"N-{year}-{number:05}" for number in range(1, 3)]
+
+
+@pytest.mark.slow
+@pytest.mark.feature("USR-06")
+def test_documents_of_a_month_are_mailed_out_with_links_that_hold_for_two_weeks(yard: House) -> None:
+    reseller, month = yard.signed_in("reseller"), f"{yard.world.clock.now():%Y-%m}"
+    first, second = (
+        generated(reseller, kind="probation", title=each).location.rpartition("/")[2] for each in ("One", "Two")
+    )
+    bare = made(reseller, type="probation", title="Bare", client="client")
+    shown = reseller.get(f"/documents/-/mail-out?type=probation&month={month}").text
+    for number, mark in ((first, "checked"), (second, "checked"), (bare, "disabled")):
+        assert re.search(rf'value="{number}"[^>]* {mark}>', shown), number
+    assert "2 wait." in shown and "client@demo.example" in shown
+    chosen = {"deed": "send", "query": f"type=probation&month={month}", "keys": [first, second]}
+    assert "2 documents" in reseller.post("/documents/-/", chosen, at="/documents/").text
+    sent = reseller.post("/documents/-/send", {"keys": [first, second]}, at="/documents/")
+    assert sent.text.count("is told that it is there") == 2
+    assert "Nothing" not in reseller.get(f"/documents/-/mail-out?type=probation&month={month}").text
+    mails = yard.run(
+        yard.world.fetch("SELECT text, shown FROM mail.message WHERE event = 'document.sent' ORDER BY id DESC LIMIT 2")
+    )
+    assert all("••••" in each["shown"] for each in mails), "the link is for its reader alone"
+    path = re.search(r"https?://[^/]+(/documents/-/sent/\S+)", mails[0]["text"])[1]
+    got = yard.visitor().get(path)
+    assert got.mimetype == "application/pdf" and "attachment" in got.headers["Content-Disposition"]
+    assert yard.visitor().get(f"{path[:-1]}{'0' if path[-1] != '0' else '1'}").status_code == 404
+    assert yard.visitor().get(re.sub(r"sent/\d+", f"sent/{NOBODYS}", path)).status_code == 404
+    reseller.post(f"/documents/{second}/delete", {"reason": "Wrong."})
+    reseller.post(f"/documents/{first}/delete", {"reason": "Wrong."})
+    assert yard.visitor().get(path).status_code == 404, "deleted documents are nobody's to read"
+    reseller.post(f"/documents/{second}/restore", {"reason": "Right."})
+    reseller.post(f"/documents/{first}/restore", {"reason": "Right."})
+    assert yard.visitor().get(path).status_code == 200
+    assert yard.signed_in("client").get(f"/documents/-/mail-out?type=probation&month={month}").status_code == 403
+    yard.world.clock.advance(days=15)
+    assert yard.visitor().get(path).status_code == 404
+
+
+@pytest.mark.slow
+def test_they_are_counted_by_type_over_ten_months(house: House) -> None:
+    shown = house.signed_in("reseller").get("/documents/-/statistics").text
+    months = re.findall(r'<th scope="col" class="text-end text-nowrap">(\d{4}-\d{2})</th>', shown)
+    assert len(months) == 10 and months[-1] == f"{house.world.clock.now():%Y-%m}"
+    assert "Contract" in shown and "In all" in shown

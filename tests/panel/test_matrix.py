@@ -71,6 +71,7 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "sign_in.ask_link",
         "sign_in.link",
         "sign_in.admit",
+        "documents.sent",
         "files.content",
         "client_contacts.confirm",
         "client_contacts.confirmed",

@@ -159,6 +159,9 @@ def live(house: House) -> int:
         "INSERT INTO panel.saved_view (account_id, list, name, query, shared, created_at)"
         " VALUES ($1, 'clients', $2, 'q=' || $2, true, $3)",
         "INSERT INTO mail.template VALUES ('system.test', 'en', $1, $2, $2, $3, $2)",
+        "INSERT INTO panel.document_template VALUES ('nda', $1, $2, $3, $2)",
+        "INSERT INTO panel.document_prefix SELECT $2, $1, 'X-' WHERE $3::timestamptz IS NOT NULL",
+        "INSERT INTO panel.document_series SELECT $2, $1, 2026, 1 WHERE $3::timestamptz IS NOT NULL",
         "INSERT INTO panel.reminder (account_id, kind, key, list, name, message, every, first_at, rings_at)"
         " VALUES ($1, 'client', $2, 'clients', $2, $2, 'once', $3, $3)",
         "WITH made AS (INSERT INTO panel.export (account_id, list, query, format, state, asked_at, expires_at)"

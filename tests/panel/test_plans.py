@@ -21,6 +21,7 @@ from tests.panel.house import House
 FEW: Final = frozenset(
     {
         "mail_templates",
+        "document_templates",
         "notifications",
         "tlds",
         "idn_tables",

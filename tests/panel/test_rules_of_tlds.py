@@ -49,6 +49,29 @@ def test_entries_of_a_list_are_rows_and_read_as_they_are_stored(field: EntryRows
     assert field.read({field.name: []}, NOBODY) == field.read(field.shown([]), NOBODY) == []
 
 
+def test_exceptions_to_the_price_list_are_rows_too() -> None:
+    (rates,) = rules.RATES
+    entries = [
+        {"operation": "create", "currency": "USD", "amount": 90000, "name_class": "gold"},
+        {
+            "operation": "renew",
+            "currency": "JPY",
+            "amount": 1500,
+            "group": "friends",
+            "years": 10,
+            "valid_from": "2027-01-01T00:00:00Z",
+            "valid_to": "2027-02-01T00:00:00Z",
+        },
+    ]
+    typed = rates.shown(entries)
+    assert typed["rates.amount"] == ["900.00", "1500"]
+    assert rates.read(typed, NOBODY) == entries
+    assert rates.read({}, NOBODY) is None
+    with pytest.raises(Problem) as problem:
+        rates.read({**typed, "rates.operation": ["create", "sell"]}, NOBODY)
+    assert list(problem.value.inputs) == ["rates.operation~1"]
+
+
 def test_a_sum_has_no_more_digits_than_its_currency() -> None:
     (early,) = (each for each in ROWS if each.name == "early_access")
     typed = early.shown(ENTRIES["early_access"])

@@ -6,6 +6,7 @@ import io
 import pytest
 
 from tests.panel.house import House
+from tests.panel.test_document_templates import words_of
 
 ADDRESS = "/ledger/alpha/USD/{month}"
 
@@ -60,3 +61,35 @@ def test_money_is_for_those_whose_role_says_so_in_statements_too(house: House) -
     theirs = house.signed_in("registrar-finance").get("/api/v1/ledger?per_page=500&include=total").json
     sql = "SELECT count(*) FROM registry.ledger WHERE registrar_id = $1"
     assert theirs["total"] == house.run(house.world.fetch(sql, house.world.numbers["alpha"]))[0][0]
+
+
+@pytest.mark.feature("REG-10")
+def test_the_statement_on_paper_has_the_same_figures_and_every_booking(house: House) -> None:
+    month = "2026-08"
+    opening, *booked, last = rows(house, month)
+    answer = house.signed_in("registrar-finance").get(ADDRESS.format(month=f"{month}.pdf"))
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert 'filename="alpha-USD-2026-08.pdf"' in answer.headers["Content-Disposition"]
+    said = words_of(answer.data)
+    for row in (opening, last):
+        assert f"{float(row['amount']):,.2f}" in said
+    for row in booked:
+        assert row["name"] in said and f"{float(row['amount']):+,.2f}" in said
+    assert f"Closing balance {len(booked)}" in said
+
+
+def test_the_statement_on_paper_is_for_whom_the_page_is_for(house: House) -> None:
+    for path in ("/ledger/beta/USD/2026-08.pdf", "/ledger/alpha/EUR/2026-08.pdf", "/ledger/alpha/USD/2026-13.pdf"):
+        assert house.signed_in("registrar-finance").get(path).status_code == 404
+    for role in ("support", "registrar-technical", "client"):
+        assert house.signed_in(role).get(ADDRESS.format(month="2026-08.pdf")).status_code == 403
+
+
+def test_a_broken_template_of_the_house_keeps_nobody_from_the_figures(yard: House) -> None:
+    sql = "INSERT INTO panel.document_template VALUES ('statement', NULL, '#nothing', $1, 'master')"
+    yard.run(yard.world.fetch(sql, yard.world.clock.now()))
+    month = f"{yard.world.clock.now():%Y-%m}"
+    visitor = yard.signed_in("registrar-finance")
+    answer = visitor.get(ADDRESS.format(month=f"{month}.pdf"))
+    assert answer.status_code == 302
+    assert "The CSV has the same figures" in visitor.get(answer.location).text

@@ -342,7 +342,7 @@ def test_an_invoice_is_told_as_one_and_may_be_refused_by_mail(yard: House) -> No
     cx = yard.world.registry.context("panel", Actor(operator="master"))
     sent = Sent(io.BytesIO(b"You owe us nothing."), "invoice.txt")
     number = yard.run(document_create(cx, By("master"), "client", Facts("invoice", "Invoice", "2026-1"), sent))
-    yard.run(document_send(cx, By("master"), number))
+    yard.run(document_send(cx, By("master"), number, lambda file, seller: "https://panel.example/sent"))
     assert list(told(yard, "document.invoice-sent")) == ["client"] and mailed(yard, "document.invoice-sent") == {
         "client"
     }

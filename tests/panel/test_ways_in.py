@@ -23,6 +23,11 @@ def test_technical_people_change_to_the_next_certificate_after_seeing_what_it_is
     assert FINGERPRINT not in pinned(yard)
     done = visitor.post("/registrars/alpha/pin-certificate", {**form, "foreseen": FORESEEN.search(seen)[1]})
     assert done.status_code == 302 and FINGERPRINT in pinned(yard)
+    row = visitor.get("/registrars/alpha").text.partition(FINGERPRINT)
+    assert "CN=client.alpha.example" in row[0] and "by alpha" in row[2] and "Take it away" in row[2]
+    away = visitor.get(f"/registrars/alpha/unpin-certificate?fingerprint={FINGERPRINT}&reason=forged").text
+    assert f'value="{FINGERPRINT}" selected' in away and "forged</" not in away
+    assert "Ways in" not in yard.signed_in("registrar-finance").get("/registrars/alpha").text
     assert "is pinned already" in visitor.post("/registrars/alpha/pin-certificate", form).text
     gone = visitor.post("/registrars/alpha/unpin-certificate", {"fingerprint": FINGERPRINT, "reason": "A try."})
     assert gone.status_code == 302 and FINGERPRINT not in pinned(yard)

@@ -105,10 +105,11 @@ class Links:
 
     secret: str
     purpose: str = "file links"
+    life: timedelta = LINK_HOLDS
 
     def sign(self, number: int, now: datetime) -> tuple[int, str]:
         """Until when it holds (seconds since 1970) and the signature."""
-        until = int((now + LINK_HOLDS).timestamp())
+        until = int((now + self.life).timestamp())
         return until, self._signature(number, until)
 
     def holds(self, number: int, until: int, signature: str, now: datetime) -> bool:

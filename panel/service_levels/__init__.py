@@ -1,0 +1,12 @@
+"""Service levels: how long the doors answered, and how soon, beside what ICANN demands of a registry."""
+
+from panel.kit.module import MenuItem, Module
+from panel.service_levels.lists import LEVELS
+from panel.service_levels.views import blueprint
+
+MODULE = Module(
+    "service_levels",
+    blueprint,
+    (MenuItem("Service levels", "gauge", "service_levels.month", "service-level.read", "Registry"),),
+    lists=(LEVELS,),
+)
