@@ -148,6 +148,14 @@ EVENTS: Final = {
         Event("account.blocked", "The account was blocked", _TOLD, channels=BOTH, mandatory=True),
         Event("account.unblocked", "The account was unblocked", _TOLD, channels=BOTH),
         Event("account.deleted", "The account was deleted", _TOLD, channels=("mail",), mandatory=True, farewell=True),
+        Event("account.verified", "Who the account is was verified", _TOLD, channels=BOTH, kinds=CLIENTS),
+        Event(
+            "account.unverified",
+            "Who the account is does not count as verified any more",
+            _TOLD,
+            channels=BOTH,
+            kinds=CLIENTS,
+        ),
         Event("account.restored", "The account was restored", _TOLD, channels=BOTH),
         Event(
             "terms.changed",

@@ -259,10 +259,12 @@ async def client_verify(cx: Context, who: By, client: int, verified: bool) -> No
             raise Declined("It is verified already." if verified else "It is not verified.")
         if not verified:
             await queries.verify_no_more(db, id=found.id)
+            await tell(db, found.id, Happened("account.unverified", found.login, cx.now, what=found.name))
             return "not verified"
         if not found.name:
             raise Declined("It has no name that could be verified.")
         await queries.verify(db, id=found.id, now=cx.now, by=who.login)
+        await tell(db, found.id, Happened("account.verified", found.login, cx.now, what=found.name))
         return f"verified as {found.name}"
 
     await changed(cx, who, client, "set-verified", work)

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from panel.client_contacts.actions import contact_change
 from panel.client_contacts.confirming import confirm
-from panel.clients.actions import By, client_step
+from panel.clients.actions import By, client_step, client_verify
 from panel.documents.actions import Facts, Sent, document_create, document_send
 from panel.telling import following, spreading
 from panel.telling.following import HOURLY, PROMPTLY, follow, follow_topups
@@ -322,6 +322,14 @@ def test_a_client_is_told_that_it_was_deleted_and_restored(yard: House) -> None:
     yard.run(job_failed(yard.world.registry, "some_job"))
     yard.run(client_step(cx, boss, found["id"], "restore", None, "Asked for"))
     assert list(told(yard, "account.restored")) == ["client"]
+
+
+def test_a_client_is_told_that_it_was_verified_who_it_is_and_that_this_holds_no_more(yard: House) -> None:
+    (found,) = yard.run(yard.world.fetch("SELECT id, name FROM iam.account WHERE login = 'client'"))
+    cx, boss = yard.world.registry.context("panel", Actor(operator="boss")), By("boss")
+    for verified, event in ((True, "account.verified"), (False, "account.unverified")):
+        yard.run(client_verify(cx, boss, found["id"], verified))
+        assert found["name"] in told(yard, event)["client"][0] and mailed(yard, event) == {"client"}
 
 
 def test_what_is_confirmed_of_a_contact_and_what_is_not_any_more_is_told_to_its_owner(yard: House) -> None:
