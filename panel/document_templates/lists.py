@@ -7,7 +7,7 @@ from flask import url_for
 
 from panel.document_templates.kinds import KINDS
 from panel.kit.filters import Choice, Equal, Search
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.lists import Called, Column, ListPage, Row
 from registry.context import Registry
 from registry.store.sql import Connection
 
@@ -34,6 +34,7 @@ DOCUMENT_TEMPLATES: Final = ListPage(
     where="(o.id IS NULL OR NOT d.of_the_house AND (t.kind IS NOT NULL OR o.id = :viewer))",
     client="o.id",
     key=KEY,
+    named=Called(("id",), "text", path=True),
     order="kind",
     columns=(
         Column("kind", "Document", "d.kind", lead=True),

@@ -2,6 +2,8 @@
 
 All of them work without scripts. Asked by htmx, the same answers come without the page around them, into a dialog; a batch then
 comes in parts, each of which asks for the next one, so that results are seen as they come.
+
+Longer than most files: a page of a deed is one walk, from the empty form by what it would do to what became of it.
 """
 
 from collections.abc import Mapping, Sequence

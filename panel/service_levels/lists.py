@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from panel.kit.filters import Choice, Dates, Equal
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.lists import Called, Column, ListPage, Row
 from panel.service_levels.measures import MEASURES
 from registry.context import Registry
 from registry.store.sql import Connection
@@ -26,6 +26,8 @@ LEVELS: Final = ListPage(
     permission="service-level.read",
     source="panel.level_day l",
     key="l.id",
+    named=Called(("id",)),
+    hidden={"id": "l.id"},
     order="-day",
     columns=(
         Column("day", "Day", "l.day", order="l.id", cell="date", lead=True, descending=True),

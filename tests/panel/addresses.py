@@ -93,6 +93,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "reports": "SELECT id FROM registry.monthly_report WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "exports": NOTHING,
         "registrars": "alpha",
+        "service_levels": "SELECT min(id) FROM panel.level_day WHERE $1::bigint IS NOT NULL",
         "topups": NOTHING,
         "tlds": "example",
         "people": "looked-after",

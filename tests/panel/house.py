@@ -373,6 +373,11 @@ async def welcome(world: World) -> None:
              SELECT a.id, party.id, '{openid,profile}', $1 FROM party, iam.account a WHERE a.login IN ('client', 'master')"""
     await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
     # a version to look at that nobody is asked about yet
+    sql = """INSERT INTO mail.template
+             SELECT 'contact.confirm-address', 'en', id, 'Is this your address?', E'Hello {name},\\n\\n{link}', $1, login
+               FROM iam.account WHERE login = 'reseller'"""
+    await world.fetch(sql, world.clock.now())
+    # a version to look at that nobody is asked about yet
     sql = """INSERT INTO panel.terms (seller_id, kind, text, valid_from, by, at)
              SELECT s.id, 'terms', 'You pay in advance.\n\nWe keep names.', $1::timestamptz + interval '5 years', 'master', $1
                FROM (VALUES (NULL::bigint), ((SELECT id FROM iam.account WHERE login = 'reseller'))) s (id)"""

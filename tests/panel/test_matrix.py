@@ -71,6 +71,8 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "sign_in.ask_link",
         "sign_in.link",
         "sign_in.admit",
+        "sign_in.again",
+        "sign_in.prove",
         "documents.sent",
         "files.content",
         "client_contacts.confirm",
