@@ -23,6 +23,7 @@ from urllib.request import urlopen
 from namehouse.database import PROGRAMS, EmbeddedDatabase
 from registry.clock import SystemClock
 from tests.bench import deposits, mails, own_cost, risen
+from tests.bench.beside import NAMEHOUSE
 from tests.bench.line import Line
 from tests.bench.many import guesses, kept_memory, many_sessions, saturated, scaling
 from tests.bench.measure import ROOT, client, cost_of, pgbench
@@ -33,7 +34,6 @@ OFFSET = 2000
 COMMAND_BOUNDS = {"check": 0.45, "info": 0.8, "create": 3.0, "mixed": 0.9}
 # Times the database's own cost of the same search; where an index finds at once, HTTP's half a millisecond is most of it.
 SEARCH_BOUNDS = {"domains": 12, "nameservers": 12, "entities": 25}
-NAMEHOUSE = Path(sys.executable).with_name("namehouse")
 
 
 @contextmanager
