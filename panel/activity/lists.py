@@ -29,6 +29,7 @@ OBJECTS: Final = {
     "mail": "Mails",
     "notification": "Notifications",
     "mail-template": "Mail templates",
+    "document-template": "Document templates",
     "session": "EPP sessions",
     "list": "Lists of names",
     "requester": "Requesters",

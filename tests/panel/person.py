@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import count
 
 import pyotp
 
@@ -10,7 +11,7 @@ from tests.panel.authenticator import ORIGIN, Authenticator
 from tests.panel.house import PASSWORD, House, Visitor
 
 FACTOR = "/account/second-factor/"
-COUNT = iter(range(1, 250))
+COUNT = count(1)
 
 
 class Person:
@@ -18,7 +19,8 @@ class Person:
 
     def __init__(self, house: House, role: str = "support", registrar: str | None = None) -> None:
         number = next(COUNT)
-        self.house, self.login, self.address = house, f"person-{number}", f"198.51.100.{number}"
+        block, host = divmod(number - 1, 250)
+        self.house, self.login, self.address = house, f"person-{number}", f"198.51.{100 + block}.{host + 1}"
         house.run(ensure_account(house.world.registry, self.login, PASSWORD, role, registrar, self.login.title()))
         self.secret = ""
         self.codes: list[str] = []

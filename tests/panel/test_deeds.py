@@ -140,8 +140,8 @@ def test_names_of_deeds_are_their_own_and_none_is_a_part_of_an_address() -> None
             assert len(names) == len(set(names)) and not {"-", "check", "find"} & set(names)
 
 
-def test_what_a_deed_would_do_is_shown_of_one_object_alone() -> None:
-    assert all(deed.batch is None and not deed.inline for _, deed in ALL if deed.foresee)
+def test_what_a_deed_would_do_is_seen_on_a_page_and_never_where_a_value_is_shown() -> None:
+    assert all(not deed.inline for _, deed in ALL if deed.foresee)
 
 
 def test_a_deed_that_is_changed_where_it_is_shown_has_one_field_with_a_value() -> None:
