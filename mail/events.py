@@ -56,6 +56,18 @@ EVENTS: Final = {
             frozenset({"link"}),
         ),
         Event(
+            "brand.prove-sender",
+            "The postmaster of a domain is asked whether a brand may write from it",
+            {
+                "brand": "Shop",
+                "address": "hello@shop.example",
+                "domain": "shop.example",
+                "link": "https://panel.example/brands/-/prove/…",
+                "days": "3",
+            },
+            frozenset({"link"}),
+        ),
+        Event(
             "account.restore-password",
             "Somebody forgot the password",
             {**_LINKED, "address": "192.0.2.7"},
@@ -262,6 +274,7 @@ EVENTS: Final = {
             kinds=CLIENTS,
             paragraphs=frozenset({"text"}),
         ),
+        Event("file.infected", "A scanner found something in your file", _TOLD, channels=BOTH, mandatory=True),
         Event("system.test", "Somebody tries whether mail arrives", {"by": "operator"}),
         *OF_REGISTRARS,
         *OF_THE_HOUSE,

@@ -128,7 +128,8 @@ async def due(db: Connection, *, now: datetime, most: int) -> int:
        SET state = 'sending', tries = m.tries + 1, due_at = :lost_at,
            doubtful = m.doubtful OR m.state = 'sending',
            message_id = coalesce(m.message_id, '<' || m.key || '@' || :domain || '>')
-      FROM (SELECT next.id, b.name AS brand, b.colour, b.logo, b.logo_kind, b.sender_name, b.sender_address, b.reply_to
+      FROM (SELECT next.id, b.name AS brand, b.colour, b.logo, b.logo_kind, b.sender_name,
+                   CASE WHEN b.sender_proved_at IS NOT NULL THEN b.sender_address END AS sender_address, b.reply_to
               FROM mail.message next
               LEFT JOIN panel.brand b ON b.seller_id = next.seller_id
              WHERE next.state IN ('queued', 'sending')

@@ -16,6 +16,7 @@ from namehouse.making import apart
 from panel import jobs
 from panel.client_contacts import gateway
 from panel.identity.openid.telling import Telling
+from panel.kit.attached.scanning import Clamd
 from panel.service_levels.probing import Probing
 from panel.telling.watching import job_failed
 from panel.webhooks.sending import Sending
@@ -55,6 +56,7 @@ class _Worker:
         registry.clearinghouse = await self._ways.enter_async_context(client.opened(settings))
         way = depository.opened(registry, settings.escrow, greeting_of(settings), apart(settings, self._config))
         registry.depository = await self._ways.enter_async_context(way)
+        registry.scanner = Clamd.of(settings.panel)
         registry.doors = Probing.of(settings)
         registry.messenger = await self._ways.enter_async_context(gateway.opened(settings))
         timetable = TIMETABLE + jobs.TIMETABLE + mail_jobs.TIMETABLE

@@ -56,6 +56,7 @@ from panel.kit.history_pages import serve_history
 from panel.kit.lists import PER_PAGE
 from panel.kit.looks import Look, look_of, wished
 from panel.kit.module import MenuItem
+from panel.kit.resolving import AskedResolver
 from panel.kit.screens import serve_lists
 from panel.kit.spreadsheets import FORMS
 from panel.kit.uploads import size_of
@@ -167,6 +168,7 @@ def _house(
         _fingerprint(),
         catches_mail,
         Networks(settings.outward_networks),
+        AskedResolver(settings.resolver),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from panel.client_contacts.jobs import send_waiting_codes
 from panel.exports.jobs import forget_exports, make_exports
-from panel.files.jobs import forget_attached
+from panel.files.jobs import forget_attached, scan_held
 from panel.identity.forgetting import forget_links
 from panel.kit.api.jobs import forget_requests
 from panel.openid.jobs import forget_grants
@@ -34,6 +34,7 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(watch_deposits, every="hour", at=":55"),
     Line(watch_certificates, every="day", at="05:05"),
     Line(tell_of_statements, every="day", at="05:20"),
+    Line(scan_held, every="minute"),
     Line(probe_doors, every="minute"),
     Line(forget_exports, every="hour", at=":25"),
     Line(reckon_levels, every="hour", at=":20"),

@@ -9,6 +9,7 @@ from panel.app import create_app
 from panel.bridge import Bridge
 from panel.client_contacts import gateway
 from panel.database import Database
+from panel.kit.attached.scanning import Clamd
 from registry.settings import Settings
 from registry.start import OpenRegistry, open_registry
 from schemas import migrate
@@ -32,6 +33,7 @@ class _Process:
         )
         self._opened = await open_registry(url, settings, "panel", check=migrate.check)
         self._opened.registry.messenger = await self._ways.enter_async_context(gateway.opened(settings))
+        self._opened.registry.scanner = Clamd.of(settings.panel)
         self._database = Database.open(url, settings.database.pool)
         bridge, caught = Bridge(asyncio.get_running_loop()), catches(settings)
         app = create_app(self._opened.registry, self._database, bridge, panel, catches_mail=caught)

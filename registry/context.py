@@ -22,6 +22,7 @@ from registry.model.policy import PolicyBook
 from registry.model.poll import ChangeCase
 from registry.model.registrar import RegistrarState
 from registry.rates import KnownRates
+from registry.scanner import Scanner
 from registry.store.pool import Store
 from registry.tally import QueryTally
 from registry.trademarks import Trademarks
@@ -64,7 +65,8 @@ class Registry:
     way to the trademark clearinghouse, `depository` that to the escrow agent, of those processes that speak with them. `primary`
     is where a process writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation,
     whatever the TLDs' rules say; `pays_otherwise` are those whose accreditation names a currency. `messenger` is the way to
-    people's telephones, `doors` that to our own doors, of the process that looks whether they answer. `tally` counts what the
+    people's telephones, `doors` that to our own doors, of the process that looks whether they answer, `scanner` that to who
+    looks for malware. `tally` counts what the
     public asks. `ahead` is how long before registrars are told of what comes, `mails_kept` how long mails are after they were
     sent. `shown_certificates` are the files of those that our servers show, of a process that watches them."""
 
@@ -85,6 +87,7 @@ class Registry:
     pays_otherwise: frozenset[int] = frozenset()
     tables: TableBook = field(default_factory=TableBook)
     messenger: Messenger | None = field(default=None, kw_only=True)
+    scanner: Scanner | None = field(default=None, kw_only=True)
     doors: Doors | None = field(default=None, kw_only=True)
     tally: QueryTally = field(default_factory=QueryTally, kw_only=True)
     shown_certificates: tuple[Path, ...] = field(default=(), kw_only=True)

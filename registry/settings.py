@@ -282,6 +282,14 @@ class Panel:
         names=True,
         secret=True,
     )
+    resolver: str = setting(
+        "", "Resolver of the DNS that the panel asks, as host or host:port; empty: that of the system."
+    )
+    scanner: str = setting(
+        "",
+        "Scanner that looks for malware in files that people hand in, by clamd's protocol: unix:/path or host:port; empty: "
+        "nobody looks.",
+    )
     session_lifetime: float = setting(43200.0, "Seconds a login lasts without use, unless it is remembered.", low=60)
     step_up_minutes: float = setting(
         10.0,

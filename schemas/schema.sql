@@ -1394,8 +1394,14 @@ CREATE TABLE panel.brand (
     reply_to text,
     sign_up text DEFAULT 'closed'::text NOT NULL,
     sign_up_form text DEFAULT 'short'::text NOT NULL,
+    sender_token text,
+    sender_proved_at timestamp with time zone,
+    sender_proved_by text,
+    sender_mailed_at timestamp with time zone,
+    sender_seen jsonb,
     CONSTRAINT a_favicon_has_its_kind CHECK (((favicon IS NULL) = (favicon_kind IS NULL))),
     CONSTRAINT a_logo_has_its_kind CHECK (((logo IS NULL) = (logo_kind IS NULL))),
+    CONSTRAINT a_proof_says_how_and_when CHECK (((sender_proved_at IS NULL) = (sender_proved_by IS NULL))),
     CONSTRAINT brand_name_is_short CHECK (((length(name) >= 1) AND (length(name) <= 40))),
     CONSTRAINT colour_is_rgb CHECK ((colour ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT favicon_is_small CHECK ((octet_length(favicon) <= 33000)),
@@ -1411,6 +1417,7 @@ CREATE TABLE panel.brand (
     CONSTRAINT site_is_a_page CHECK (((site_url ~ '^https?://'::text) AND (length(site_url) <= 500))),
     CONSTRAINT support_is_an_address CHECK ((support_email ~ '^[^@]+@[^@]+$'::text)),
     CONSTRAINT terms_are_a_page CHECK (((terms_url ~ '^https?://'::text) AND (length(terms_url) <= 500))),
+    CONSTRAINT way_of_a_proof_is_known CHECK ((sender_proved_by = ANY (ARRAY['dns'::text, 'mail'::text, 'host'::text]))),
     CONSTRAINT who_signs_up_is_known CHECK ((sign_up = ANY (ARRAY['closed'::text, 'invitation'::text, 'approval'::text, 'open'::text])))
 );
 
@@ -1423,6 +1430,14 @@ COMMENT ON COLUMN panel.brand.logo IS 'as it was taken apart and put together ag
 COMMENT ON COLUMN panel.brand.sender_address IS 'in From of mails to its people; NULL: the address of the house';
 
 COMMENT ON COLUMN panel.brand.sign_up IS 'who becomes a client by signing up at its hosts';
+
+COMMENT ON COLUMN panel.brand.sender_token IS 'what the DNS of the domain says when whoever has it wishes so';
+
+COMMENT ON COLUMN panel.brand.sender_proved_at IS 'since when mails come from the address; none: from the house''s';
+
+COMMENT ON COLUMN panel.brand.sender_proved_by IS 'host: one of the brand''s hosts lies there; of senders before proofs';
+
+COMMENT ON COLUMN panel.brand.sender_seen IS 'what the DNS said when it was asked last: at, spf and dmarc';
 
 CREATE TABLE panel.brand_host (
     host text NOT NULL,
@@ -1531,10 +1546,16 @@ COMMENT ON VIEW panel.contact_level IS 'how far each value of a contact is confi
 CREATE TABLE panel.content (
     sha256 bytea NOT NULL,
     octets bigint NOT NULL,
+    held_since timestamp with time zone,
+    preview bytea,
     CONSTRAINT sha256_is_whole CHECK ((octet_length(sha256) = 32))
 );
 
 COMMENT ON TABLE panel.content IS 'what is in files, each content once; it goes with the last file that has it';
+
+COMMENT ON COLUMN panel.content.held_since IS 'given to nobody until a scanner has looked; none: it may be given out';
+
+COMMENT ON COLUMN panel.content.preview IS 'a PNG of its first page; none: it has none, or nobody could draw it';
 
 CREATE TABLE panel.content_part (
     sha256 bytea NOT NULL,
@@ -4039,6 +4060,8 @@ CREATE INDEX client_contact_by_name ON panel.client_contact USING btree (name, i
 CREATE INDEX consent_by_account ON panel.consent USING btree (account_id, terms_id, id DESC);
 
 CREATE INDEX consent_by_terms ON panel.consent USING btree (terms_id);
+
+CREATE INDEX content_that_is_held ON panel.content USING btree (held_since) WHERE (held_since IS NOT NULL);
 
 CREATE INDEX delivery_by_age ON panel.webhook_delivery USING btree (made_at);
 

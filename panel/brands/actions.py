@@ -1,11 +1,12 @@
 """What a reseller's panel looks like: kept, changed, taken away; each in one transaction with its record."""
 
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import Any, Final
 
 from panel.blacklist.gate import Asking, demand_welcome
 from panel.brands import queries
-from panel.brands.queries import Seller
+from panel.brands.queries import Seller, domain_of
 from panel.clients.queries import write_down
 from panel.kit.access import Viewer
 from panel.kit.deeds import Declined
@@ -24,7 +25,6 @@ async def keep_brand(
     hosts = list(dict.fromkeys(wanted["hosts"]))
     if own_hosts & set(hosts):
         raise Declined(_("%(host)s is the house's own.") % {"host": min(own_hosts & set(hosts))})
-    _demand_sender_fits(seller.sender_address, hosts)
     asking = Asking(viewer.login, viewer.account_id, cx.address)
     await demand_welcome(cx.registry, [("domain", host) for host in hosts], asking)
     logo, favicon = wanted["logo"], wanted["favicon"]
@@ -53,7 +53,7 @@ async def keep_brand(
         for host, whose in await queries.take_hosts(db, seller_id=seller.id, hosts=hosts):
             if whose != seller.id:
                 raise Declined(_("Another brand has %(host)s.") % {"host": host})
-        await _written(db, cx, viewer, seller, "change", f"{wanted['name']} at {', '.join(hosts)}")
+        await written(db, cx, viewer, seller, "change", f"{wanted['name']} at {', '.join(hosts)}")
 
     await cx.registry.store.transaction(work)
 
@@ -61,30 +61,30 @@ async def keep_brand(
 async def keep_sender(
     cx: Context, viewer: Viewer, seller: Seller, name: str | None, address: str | None, reply_to: str | None
 ) -> None:
-    """Mails to the reseller's people come from there; None: from the house. Raises Declined."""
-    _demand_sender_fits(address, seller.hosts)
+    """Mails to the reseller's people come from there, once its domain is proved (panel/brands/senders.py); None: from the house.
+
+    An address of another domain must be proved anew. Raises Declined."""
+    afresh = domain_of(address) != seller.sender_domain
     asking = Asking(viewer.login, viewer.account_id, cx.address)
     await demand_welcome(cx.registry, [("email", each) for each in (address, reply_to) if each], asking)
 
     async def work(db: Connection) -> None:
         kept = await queries.set_sender(
-            db, seller_id=seller.id, name=name, address=address, reply_to=reply_to, now=cx.now, by=viewer.login
+            db,
+            seller_id=seller.id,
+            name=name,
+            address=address,
+            reply_to=reply_to,
+            afresh=afresh,
+            token=token_hex(16) if address and afresh else None,
+            now=cx.now,
+            by=viewer.login,
         )
         if kept is None:
             raise Declined(_(NO_BRAND))
-        await _written(db, cx, viewer, seller, "set-sender", address or "the house's own")
+        await written(db, cx, viewer, seller, "set-sender", address or "the house's own")
 
     await cx.registry.store.transaction(work)
-
-
-def _demand_sender_fits(address: str | None, hosts: list[str]) -> None:
-    """Nobody writes in the name of a domain that is not theirs: the brand answers there, or below."""
-    domain = address.rpartition("@")[2].lower() if address else ""
-    if address and not any(f".{host}".endswith(f".{domain}") for host in hosts):
-        raise Declined(
-            _("%(address)s is in none of the domains of the brand's hosts (%(hosts)s).")
-            % {"address": address, "hosts": ", ".join(hosts) or "–"}
-        )
 
 
 async def keep_sign_up(cx: Context, viewer: Viewer, seller: Seller, who: str, form: str) -> None:
@@ -93,7 +93,7 @@ async def keep_sign_up(cx: Context, viewer: Viewer, seller: Seller, who: str, fo
     async def work(db: Connection) -> None:
         if await queries.set_sign_up(db, seller_id=seller.id, who=who, form=form, now=cx.now, by=viewer.login) is None:
             raise Declined(_(NO_BRAND))
-        await _written(db, cx, viewer, seller, "set-sign-up", f"{who}, {form}")
+        await written(db, cx, viewer, seller, "set-sign-up", f"{who}, {form}")
 
     await cx.registry.store.transaction(work)
 
@@ -103,14 +103,12 @@ async def drop_brand(cx: Context, viewer: Viewer, seller: Seller) -> None:
 
     async def work(db: Connection) -> None:
         await queries.drop(db, seller_id=seller.id)
-        await _written(db, cx, viewer, seller, "remove", ", ".join(seller.hosts))
+        await written(db, cx, viewer, seller, "remove", ", ".join(seller.hosts))
 
     await cx.registry.store.transaction(work)
 
 
-async def _written(
-    db: Connection, cx: Context, viewer: Viewer, seller: Seller, action: str, detail: str | None
-) -> None:
+async def written(db: Connection, cx: Context, viewer: Viewer, seller: Seller, action: str, detail: str | None) -> None:
     await write_down(
         db,
         now=cx.now,

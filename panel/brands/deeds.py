@@ -3,19 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from flask import url_for
+from flask import current_app, url_for
 
 from panel.brands import queries
 from panel.brands.actions import LONGEST_NAME, NO_BRAND, drop_brand, keep_brand, keep_sender, keep_sign_up
 from panel.brands.fields import Colour, Host, Page, favicon, logo
 from panel.brands.lists import BRANDS
-from panel.brands.queries import Seller
-from panel.kit.deeds import Deed, Deeds, Values
+from panel.brands.queries import Seller, domain_of
+from panel.brands.senders import mail_postmaster, prove_by_dns, why_not_to_prove
+from panel.kit.deeds import Deed, Deeds, Pending, Values
 from panel.kit.fields import Choice, Email, Text
 from panel.kit.languages import gettext as _
 from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
-from panel.kit.web import brands, viewer
+from panel.kit.web import brands, house, mailed, viewer
 from registry.context import Context
 
 MAY: Final = "brand.update"
@@ -48,7 +49,29 @@ async def _set_sender(cx: Context, seller: Seller, values: Values) -> str:
     await keep_sender(cx, viewer(), seller, values["sender_name"], address, values["reply_to"])
     if address is None:
         return _("Mails to its people come from the house's address.")
-    return _("Mails to its people come from %(address)s.") % {"address": address}
+    if seller.sender_proved_at and domain_of(address) == seller.sender_domain:
+        return _("Mails to its people come from %(address)s.") % {"address": address}
+    said = _(
+        "Mails to its people come from %(address)s once its domain is proved, and from the house's address until then."
+    )
+    return said % {"address": address}
+
+
+async def _prove(cx: Context, seller: Seller, values: Values) -> str:
+    await prove_by_dns(cx, viewer(), seller, house().resolver)
+    return _("It is proved: mails to its people come from %(address)s.") % {"address": seller.sender_address}
+
+
+async def _ask_postmaster(cx: Context, seller: Seller, values: Values) -> str:
+    secret = str(current_app.secret_key)
+    to = await mail_postmaster(cx, viewer(), seller, secret, lambda parts: mailed("brands.prove", **parts)(None))
+    return Pending(
+        _("A mail is on its way to %(address)s: whoever follows its link proves the domain.") % {"address": to}
+    )
+
+
+def _not_to_prove(seller: Seller, situation: Situation) -> str | None:
+    return why_not_to_prove(seller)
 
 
 async def _set_sign_up(cx: Context, seller: Seller, values: Values) -> str:
@@ -139,8 +162,7 @@ DEEDS: Final[Deeds[Seller]] = Deeds(
                 Email(
                     "sender_address",
                     "Address",
-                    "In the domain of one of the brand's hosts, which lets the house's server write for it (SPF, DKIM). None: "
-                    "the house's address.",
+                    "It counts once whoever has its domain says so. None: the house's address.",
                     required=False,
                     present=lambda each: each.sender_address,
                 ),
@@ -156,6 +178,28 @@ DEEDS: Final[Deeds[Seller]] = Deeds(
             lead="What is written to its people comes from there; what bounces comes back to the house.",
             batch=None,
             recorded=True,
+        ),
+        Deed(
+            "prove-sender",
+            "Look for the proof in the DNS",
+            "world",
+            MAY,
+            _prove,
+            (),
+            _not_to_prove,
+            lead="The record that it looks for stands on the page of the brand.",
+            batch=None,
+        ),
+        Deed(
+            "mail-postmaster",
+            "Ask the postmaster of its domain",
+            "send",
+            MAY,
+            _ask_postmaster,
+            (),
+            _not_to_prove,
+            lead="Whoever reads the mail of postmaster there follows a link, and proves the domain by that.",
+            batch=None,
         ),
         Deed(
             "set-sign-up",

@@ -1,7 +1,9 @@
 """Brands of resellers, and under which hosts each is shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from panel.kit.subtree import WITHIN
 from registry.store.sql import Connection, do, many, maybe
@@ -30,6 +32,20 @@ class Seller:
     updated_by: str | None
     sign_up: str | None
     sign_up_form: str | None
+    sender_token: str | None
+    sender_proved_at: datetime | None
+    sender_proved_by: str | None
+    sender_mailed_at: datetime | None
+    sender_seen: Mapping[str, Any] | None
+
+    @property
+    def sender_domain(self) -> str:
+        return domain_of(self.sender_address)
+
+
+def domain_of(address: str | None) -> str:
+    """Of an address of mail; empty where there is none."""
+    return (address or "").rpartition("@")[2].lower()
 
 
 @many(f"""
@@ -37,7 +53,8 @@ class Seller:
            ARRAY(SELECT h.host FROM panel.brand_host h WHERE h.seller_id = a.id ORDER BY h.host <> b.host, h.host),
            b.name, b.colour, b.logo IS NOT NULL, b.favicon IS NOT NULL, b.site_url, b.terms_url, b.privacy_url,
            b.support_email, b.sender_name, b.sender_address, b.reply_to, b.updated_at, b.updated_by,
-           b.sign_up, b.sign_up_form
+           b.sign_up, b.sign_up_form, b.sender_token, b.sender_proved_at, b.sender_proved_by, b.sender_mailed_at,
+           b.sender_seen
       FROM iam.account a
       LEFT JOIN panel.brand b ON b.seller_id = a.id
      WHERE a.login = ANY (:logins::text[])
@@ -103,7 +120,12 @@ async def take_hosts(db: Connection, *, seller_id: int, hosts: list[str]) -> lis
 
 @maybe("""
     UPDATE panel.brand
-       SET sender_name = :name, sender_address = :address, reply_to = :reply_to, updated_at = :now, updated_by = :by
+       SET sender_name = :name, sender_address = :address, reply_to = :reply_to, updated_at = :now, updated_by = :by,
+           sender_token = CASE WHEN :afresh THEN :token ELSE sender_token END,
+           sender_proved_at = CASE WHEN NOT :afresh THEN sender_proved_at END,
+           sender_proved_by = CASE WHEN NOT :afresh THEN sender_proved_by END,
+           sender_mailed_at = CASE WHEN NOT :afresh THEN sender_mailed_at END,
+           sender_seen = CASE WHEN NOT :afresh THEN sender_seen END
      WHERE seller_id = :seller_id
  RETURNING seller_id
 """)
@@ -114,10 +136,61 @@ async def set_sender(
     name: str | None,
     address: str | None,
     reply_to: str | None,
+    afresh: bool,
+    token: str | None,
     now: datetime,
     by: str,
 ) -> int | None:
-    """None where there is no brand."""
+    """None where there is no brand. `afresh`: it is of another domain, which is to be proved by another token."""
+
+
+@maybe("""
+    UPDATE panel.brand
+       SET sender_proved_at = coalesce(sender_proved_at, :now), sender_proved_by = coalesce(sender_proved_by, :way)
+     WHERE seller_id = :seller_id
+       AND sender_token = :token
+ RETURNING seller_id
+""")
+async def prove_sender(db: Connection, *, seller_id: int, token: str, way: str, now: datetime) -> int | None:
+    """None where another domain is to be proved by now."""
+
+
+@do("UPDATE panel.brand SET sender_seen = :seen WHERE seller_id = :seller_id AND sender_token = :token")
+async def keep_seen(db: Connection, *, seller_id: int, token: str, seen: Mapping[str, Any]) -> None: ...
+
+
+@maybe("""
+    UPDATE panel.brand
+       SET sender_mailed_at = :now
+     WHERE seller_id = :seller_id
+       AND sender_token = :token
+       AND (sender_mailed_at IS NULL OR sender_mailed_at <= :before)
+ RETURNING seller_id
+""")
+async def mark_mailed(db: Connection, *, seller_id: int, token: str, before: datetime, now: datetime) -> int | None:
+    """None where the postmaster was written to a moment ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A sender whose domain may be proved."""
+
+    seller_id: int
+    login: str
+    name: str
+    address: str
+    token: str
+
+
+@maybe("""
+    SELECT b.seller_id, a.login, b.name, b.sender_address, b.sender_token
+      FROM panel.brand b
+      JOIN iam.account a ON a.id = b.seller_id
+     WHERE b.seller_id = :seller_id
+       AND b.sender_address IS NOT NULL
+       AND b.sender_token IS NOT NULL
+""")
+async def waiting(db: Connection, *, seller_id: int) -> Waiting | None: ...
 
 
 @maybe("""

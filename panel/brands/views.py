@@ -1,16 +1,21 @@
 """The page of a reseller's brand; and what every browser asks of the brand that it sees: the colours, the logo and the icon."""
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.brands import queries
 from panel.brands.deeds import DEEDS, find
+from panel.brands.queries import Waiting, domain_of
+from panel.brands.senders import prove_by_mail, record_of, waiting_for
 from panel.kit.access import permit, public
 from panel.kit.branding import brand
 from panel.kit.colours import WHITE, contrast, parsed
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
-from panel.kit.web import house, missing, page
+from panel.kit.deeds import Declined
+from panel.kit.languages import gettext as _
+from panel.kit.web import HOUSE, browser, house, missing, page
+from registry.context import Context
 
 blueprint = Blueprint("brands", __name__, url_prefix="/brands", template_folder="templates")
 
@@ -30,8 +35,43 @@ async def show(login: str) -> ResponseReturnValue:
         (("Brands", url_for("brands.index")),),
         seller=seller,
         contrast=contrast(colour, WHITE) if colour else 0,
+        record='{}. IN TXT "{}"'.format(*record_of(seller)) if seller.sender_token else "",
         offers=offers(DEEDS, login, seller),
     )
+
+
+@blueprint.get("/-/prove/<int:number>/<int:until>/<signature>")
+@public
+async def prove(number: int, until: int, signature: str) -> ResponseReturnValue:
+    """Where the mail to a postmaster leads: programs that look at links beforehand prove nothing."""
+    found = await waiting_for(_cx(), str(current_app.secret_key), number, until, signature)
+    return page("brands/prove.html", _("Who writes for your domain"), found=found, domain=_domain(found), said="")
+
+
+@blueprint.post("/-/prove/<int:number>/<int:until>/<signature>")
+@public
+async def proved(number: int, until: int, signature: str) -> ResponseReturnValue:
+    cx = _cx()
+    found = await waiting_for(cx, str(current_app.secret_key), number, until, signature)
+    said = ""
+    if found is not None:
+        try:
+            await prove_by_mail(cx, found)
+            said = _("Thank you: %(brand)s writes from %(address)s from now on.") % {
+                "brand": found.name,
+                "address": found.address,
+            }
+        except Declined as declined:
+            said = str(declined)
+    return page("brands/prove.html", _("Who writes for your domain"), found=found, domain=_domain(found), said=said)
+
+
+def _cx() -> Context:
+    return house().registry.context("panel", HOUSE, address=browser().address)
+
+
+def _domain(found: Waiting | None) -> str:
+    return domain_of(found.address) if found else ""
 
 
 @blueprint.get("/-/colours.css")

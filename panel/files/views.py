@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from panel.kit.attached.file_pages import content
+from panel.kit.attached.file_pages import content, preview
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 blueprint.add_url_rule("/<int:number>/<int:until>/<signature>", "content", content)
+blueprint.add_url_rule("/<int:number>/<int:until>/<signature>/preview", "preview", preview)

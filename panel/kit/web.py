@@ -30,6 +30,7 @@ from panel.kit.branding import Brands
 from panel.kit.deeds import Deeds
 from panel.kit.lists import ListPage
 from panel.kit.module import Module, lists_of
+from panel.kit.resolving import AskedResolver, Resolver
 from registry.context import Actor, Registry
 from wire.addresses import Networks
 
@@ -56,7 +57,7 @@ class House:
     """What the views of one process share; `https` tells that browsers reach us by nothing else, `patience` for how long
     a proof of who somebody is holds, `catches_mail` that mails are kept here and shown to everybody. `address` is where browsers
     reach the house's own panel; `outward` are the networks that addresses which people give may lead to although they are
-    nobody's on the Internet."""
+    nobody's on the Internet; `resolver` is the way to the DNS."""
 
     registry: Registry
     identity: Identity
@@ -79,6 +80,7 @@ class House:
     assets: str = field(default="")
     catches_mail: bool = False
     outward: Networks = field(default_factory=lambda: Networks(()))
+    resolver: Resolver = field(default_factory=AskedResolver)
 
     @property
     def lists(self) -> dict[str, ListPage]:

@@ -20,7 +20,7 @@ from tests.world import cluster
 Scene = tuple[str | None, str]
 
 # Files and answers that are no pages.
-NO_PAGES = (".find", ".file", ".paper", ".picture", ".sample", ".sent", "home")
+NO_PAGES = (".find", ".file", ".paper", ".picture", ".preview", ".prove", ".sample", ".sent", "home")
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 # What is clicked before the picture is taken.
 CLICKED = {

@@ -20,7 +20,7 @@ from tests.panel.addresses import ASKED, Address, addresses, bare
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # What a combo offers while somebody types, files, what stands in a frame of a page, and what only leads to another page.
-NO_PAGES = (".find", ".file", ".framed", ".paper", ".picture", ".sample", ".sent", "home")
+NO_PAGES = (".find", ".file", ".framed", ".paper", ".picture", ".preview", ".prove", ".sample", ".sent", "home")
 WIDTHS = (1440, 992, 768, 360)
 # Each theme once, at the widest and at the narrowest: colours hang on the theme, and what has room on the size.
 THEMES = {1440: "light", 360: "dark"}

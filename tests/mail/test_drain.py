@@ -50,8 +50,10 @@ async def test_a_brand_writes_in_its_own_name_for_which_the_house_answers(world:
                  INSERT INTO iam.account (login, name, email, password_hash, state, created_at, password_at, kind)
                  VALUES ('reseller', 'Reseller', '', '', 'active', now(), now(), 'reseller') RETURNING id
              )
-             INSERT INTO panel.brand (seller_id, host, name, colour, updated_at, updated_by, sender_address, reply_to)
-             SELECT id, 'panel.bright.example', 'Bright', '#0b7a6b', now(), 'x', 'hello@bright.example', 'help@bright.example'
+             INSERT INTO panel.brand (seller_id, host, name, colour, updated_at, updated_by, sender_address, reply_to,
+                                      sender_proved_at, sender_proved_by)
+             SELECT id, 'panel.bright.example', 'Bright', '#0b7a6b', now(), 'x', 'hello@bright.example', 'help@bright.example',
+                    now(), 'dns'
                FROM seller
           RETURNING seller_id"""
     seller = (await world.fetch(sql))[0][0]
@@ -66,6 +68,22 @@ async def test_a_brand_writes_in_its_own_name_for_which_the_house_answers(world:
     assert {each.mail_from for each in server.envelopes} == {"bounces@house.example"}, (
         "what bounces is the house's to see"
     )
+
+
+async def test_until_its_domain_is_proved_a_brand_writes_from_the_houses_address(world: World) -> None:
+    sql = """WITH seller AS (
+                 INSERT INTO iam.account (login, name, email, password_hash, state, created_at, password_at, kind)
+                 VALUES ('reseller', 'Reseller', '', '', 'active', now(), now(), 'reseller') RETURNING id
+             )
+             INSERT INTO panel.brand (seller_id, host, name, colour, updated_at, updated_by, sender_address, sender_token)
+             SELECT id, 'panel.bright.example', 'Bright', '#0b7a6b', now(), 'x', 'hello@bank.example', 'drawn' FROM seller
+          RETURNING seller_id"""
+    seller = (await world.fetch(sql))[0][0]
+    await queued(world, wish("own@one.example", seller_id=seller))
+    async with mail_server() as server:
+        await draining(world, server.settings()).drain()
+    (own,) = server.taken()
+    assert own["From"] == "Bright <noreply@house.example>" and own["Sender"] is None
 
 
 async def test_what_servers_answer_decides_and_one_line_serves_many(world: World) -> None:

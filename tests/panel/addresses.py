@@ -44,6 +44,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     "identifier": {"applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1"},
     "session_id": {"account": NOTHING, "people": NOTHING},
     "number": {
+        "brands": NOTHING,
         "consents": NOTHING,
         "terms": "SELECT min(id) FROM panel.terms WHERE seller_id IS NOT NULL AND $1::bigint IS NOT NULL",
         "documents": "SELECT min(id) FROM panel.document WHERE $1::bigint IS NOT NULL",
@@ -64,8 +65,8 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "second_factor": NOTHING,
     },
     "token": {"notifications": NOTHING},
-    "until": {"documents": NOTHING, "files": NOTHING, "personal_data": NOTHING},
-    "signature": {"documents": NOTHING, "files": NOTHING, "personal_data": NOTHING},
+    "until": {"brands": NOTHING, "documents": NOTHING, "files": NOTHING, "personal_data": NOTHING},
+    "signature": {"brands": NOTHING, "documents": NOTHING, "files": NOTHING, "personal_data": NOTHING},
     "filename": {"static": "panel.css"},
     # deeds call whatever they are done to a key
     "key": {

@@ -69,6 +69,7 @@ from registry.requests.registrar import RegistrarTopUp
 from registry.requests.urs import UrsClose, UrsLock, UrsNotice, UrsSuspend
 from registry.store import tlds
 from tests.panel.house import baker, written
+from tests.panel.names import TOKEN_IN_DNS
 from tests.world import TLDS, World
 
 SECRET = "a-secret-of-twenty-characters"
@@ -696,7 +697,7 @@ def message(registrar: str = "alpha", *, read: bool = False) -> Make:
     return lambda world: _message(world, registrar, read)
 
 
-async def _seller(world: World, below: bool, branded: bool) -> str:
+async def _seller(world: World, below: bool, branded: bool, writes: bool) -> str:
     """A reseller below the one that resells, or below nobody."""
     login = await _client(world, "reseller" if below else None, kind="reseller")
     if branded:
@@ -706,11 +707,14 @@ async def _seller(world: World, below: bool, branded: bool) -> str:
             "INSERT INTO panel.brand VALUES ($1, $2, 'Deed', '#0b7a6b', NULL, NULL, $3, 'x')", number, host, now
         )
         await world.fetch("INSERT INTO panel.brand_host VALUES ($2, $1)", number, host)
+        if writes:
+            sql = "UPDATE panel.brand SET sender_address = $2, sender_token = $3 WHERE seller_id = $1"
+            await world.fetch(sql, number, f"hello@{host}", TOKEN_IN_DNS)
     return login
 
 
-def seller(*, below: bool = True, branded: bool = False) -> Make:
-    return lambda world: _seller(world, below, branded)
+def seller(*, below: bool = True, branded: bool = False, writes: bool = False) -> Make:
+    return lambda world: _seller(world, below, branded, writes)
 
 
 async def own_host(world: World, key: str) -> Mapping[str, object]:
@@ -1399,6 +1403,12 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         "reseller",
         seller(below=False),
         besides=own_host,
+    ),
+    ("brands", "prove-sender"): Sample(
+        seller(branded=True, writes=True), seller(branded=True), role="reseller", stranger=seller(below=False)
+    ),
+    ("brands", "mail-postmaster"): Sample(
+        seller(branded=True, writes=True), seller(branded=True), role="reseller", stranger=seller(below=False)
     ),
     ("brands", "set-sender"): Sample(
         seller(branded=True),

@@ -69,6 +69,7 @@ from registry.settings import Panel
 from registry.store import tlds, workers
 from tests.idn import give_table, offer
 from tests.panel.deposited import fortnight
+from tests.panel.names import Agreeing
 from tests.panel.reported import quarter
 from tests.world import TLDS, Clone, World, open_world
 
@@ -488,6 +489,12 @@ async def lived(clone: Clone, end: datetime) -> World:
     return world
 
 
+def agreeing(app: AsyncFlask) -> AsyncFlask:
+    """In a world where the DNS says what proves a sender."""
+    app.extensions["house"] = replace(app.extensions["house"], resolver=Agreeing())
+    return app
+
+
 def open_house(loop: asyncio.AbstractEventLoop, clone: Clone, past: World) -> House:
     """A house in a copy of where that past was lived; its clock stands where the past ended."""
     known, clock = past.registry, FakeClock(past.clock.now())
@@ -495,5 +502,5 @@ def open_house(loop: asyncio.AbstractEventLoop, clone: Clone, past: World) -> Ho
     registry = Registry(store, clock, known.book, known.transactions, known.repository)
     registry.tables = known.tables
     database = Database.open(clone.url)
-    app = create_app(registry, database, Bridge(loop), SETTINGS)
+    app = agreeing(create_app(registry, database, Bridge(loop), SETTINGS))
     return House(loop, World(registry, clock, past.numbers), database, app, clone.url)

@@ -3,16 +3,22 @@
 import base64
 import html
 import io
+import re
 import struct
 import zlib
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from panel.brands.logos import LogoRefused, logo_of
+from panel.kit import resolving
 from panel.kit.colours import DARK_CARD, READABLE, SIDE_WORDS, WHITE, contrast, parsed, style_sheet, until_readable
+from panel.kit.resolving import AskedResolver
 from tests.panel.house import House
+from tests.panel.names import served
 
 HOST = "panel.reseller.example"
 AT = f"http://{HOST}/"
@@ -200,19 +206,93 @@ def test_programs_give_pictures_in_base64_and_hosts_as_a_list(house: House) -> N
     visitor.post("/brands/reseller/remove")
 
 
-def test_mails_come_from_a_domain_of_the_brands_own_hosts(house: House, branded) -> None:
-    def send(**form: str):
-        return branded.post("/brands/reseller/set-sender", {"sender_name": "Bright", "reply_to": "", **form})
+def sends_from(branded, address: str, **form: str):
+    said = {"sender_name": "Bright", "reply_to": "", "sender_address": address, **form}
+    return branded.post("/brands/reseller/set-sender", said)
 
-    assert "none of the domains" in send(sender_address="hello@bank.example").text
-    assert "no e-mail address" in send(sender_address="hello").text
-    assert send(sender_address="hello@reseller.example", reply_to="help@elsewhere.example").status_code == 302
-    sql = "SELECT sender_name, sender_address, reply_to FROM panel.brand"
-    assert [tuple(row) for row in house.run(house.world.fetch(sql))] == [
-        ("Bright", "hello@reseller.example", "help@elsewhere.example")
-    ]
-    moved = keep(branded, hosts="panel.other.example")
-    assert moved.status_code == 422 and "hello@reseller.example is in none" in moved.text
+
+def sender(house: House) -> tuple[object, ...]:
+    sql = """SELECT sender_name, sender_address, reply_to, sender_token, sender_proved_by
+               FROM panel.brand b JOIN iam.account a ON a.id = b.seller_id WHERE a.login = 'reseller'"""
+    return tuple(house.run(house.world.fetch(sql))[0])
+
+
+@pytest.fixture
+def asking(house: House) -> Iterator[dict[str, list[str] | None]]:
+    """The records of a DNS server that the house asks."""
+    records: dict[str, list[str] | None] = {}
+    serving = served(records)
+    address = house.run(serving.__aenter__())
+    before = house.app.extensions["house"]
+    house.app.extensions["house"] = replace(before, resolver=AskedResolver(address))
+    yield records
+    house.app.extensions["house"] = before
+    house.run(serving.__aexit__(None, None, None))
+
+
+@pytest.mark.feature("EXT-01")
+def test_a_sender_counts_once_the_dns_of_its_domain_says_so(house: House, branded, asking) -> None:
+    assert "no e-mail address" in sends_from(branded, "hello").text
+    assert sends_from(branded, "hello@shop.example", reply_to="help@elsewhere.example").status_code == 302
+    name, address, reply_to, token, proved = sender(house)
+    assert (name, address, reply_to, proved) == ("Bright", "hello@shop.example", "help@elsewhere.example", None)
+    page = branded.get("/brands/reseller").text
+    assert (
+        f'_namehouse.shop.example. IN TXT "namehouse-sender={token}"' in html.unescape(page)
+        and "not proved yet" in page
+    )
+    asking["_namehouse.shop.example"] = ["something <else>", "namehouse-sender=" + "f" * 32]
+    refused = branded.post("/brands/reseller/prove-sender")
+    assert "“something &lt;else&gt;”" in refused.text and sender(house)[-1] is None
+    asking |= {"shop.example": ["v=spf1 -all"], "_dmarc.shop.example": ["v=DMARC1; p=reject"]}
+    asking["_namehouse.shop.example"] = ["else", f"namehouse-sender={token}"]
+    assert branded.post("/brands/reseller/prove-sender").status_code == 302
+    page = branded.get("/brands/reseller").text
+    assert sender(house)[-1] == "dns" and "p=reject" in page and "v=spf1 -all" in page and "proved" in page
+    assert sends_from(branded, "news@SHOP.example").status_code == 302
+    assert sender(house)[3:] == (token, "dns"), "another address of the domain is proved with it"
+    assert sends_from(branded, "hello@bank.example").status_code == 302
+    again = sender(house)
+    assert again[3] not in (None, token) and again[4] is None, "another domain is not"
+    assert sends_from(branded, "").status_code == 302 and sender(house)[3:] == (None, None)
+    assert "no address of its own" in branded.post("/brands/reseller/prove-sender").text
+
+
+@pytest.mark.parametrize("texts", [None, []])
+def test_a_dns_that_is_silent_or_says_nothing_proves_nothing(
+    house: House, branded, asking, monkeypatch: pytest.MonkeyPatch, texts
+) -> None:
+    monkeypatch.setattr(resolving, "PATIENCE", 0.5)
+    sends_from(branded, "hello@quiet.example")
+    asking["_namehouse.quiet.example"] = texts
+    said = branded.post("/brands/reseller/prove-sender").text
+    assert ("The DNS does not answer" if texts is None else "the DNS says nothing") in said
+    assert sender(house)[-1] is None
+
+
+@pytest.mark.feature("EXT-01")
+def test_a_sender_counts_once_the_postmaster_of_its_domain_says_so(house: House, branded) -> None:
+    sends_from(branded, "hello@post.example")
+    assert branded.post("/brands/reseller/mail-postmaster").status_code == 302
+    assert "within the last hour" in branded.post("/brands/reseller/mail-postmaster").text
+    sql = "SELECT address, text, shown FROM mail.message WHERE event = 'brand.prove-sender' ORDER BY id DESC LIMIT 1"
+    (mail,) = house.run(house.world.fetch(sql))
+    assert mail["address"] == "postmaster@post.example" and "••••" in mail["shown"]
+    path = re.search(r"https?://[^/]+(/brands/-/prove/\S+)", mail["text"])[1]
+    guest = house.visitor()
+    page = guest.get(path).text
+    assert "hello@post.example" in page and sender(house)[-1] is None, "looking at a link proves nothing"
+    forged = path[:-1] + ("0" if path[-1] != "0" else "1")
+    assert "This link is over" in guest.get(forged).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    assert "This link is over" in guest.ask("POST", forged, data={"csrf_token": token}).text
+    assert "writes from hello@post.example" in guest.ask("POST", path, data={"csrf_token": token}).text
+    assert sender(house)[-1] == "mail"
+    sends_from(branded, "hello@other-post.example")
+    assert "This link is over" in guest.get(path).text, "it is of another domain by now"
+    assert "This link is over" in guest.ask("POST", path, data={"csrf_token": token}).text
+    assert sender(house)[-1] is None
+    sends_from(branded, "")
 
 
 def test_a_host_has_one_brand_and_a_brand_keeps_its_logo_until_it_is_taken_away(house: House, branded) -> None:

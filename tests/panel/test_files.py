@@ -244,7 +244,7 @@ async def main():
         print("between", parts, flush=True)
         await asyncio.sleep(60)
     queries.add_file = waits
-    registry = SimpleNamespace(store=store, clock=SystemClock())
+    registry = SimpleNamespace(scanner=None, store=store, clock=SystemClock())
     place = files.Place("domain", "D1-NAMEHSE")
     await files.keep(registry, place, io.BytesIO(b"half a file" * 200_000), "a.txt", shown=False, by="x")
 
@@ -265,7 +265,7 @@ def test_who_is_killed_between_content_and_file_has_written_nothing(loop, databa
         process.send_signal(signal.SIGKILL)
         await process.wait()
         store = await clone.store()
-        registry = SimpleNamespace(store=store, clock=FakeClock(BEGINNING + timedelta(days=1)))
+        registry = SimpleNamespace(scanner=None, store=store, clock=FakeClock(BEGINNING + timedelta(days=1)))
         content = b"half a file" * 200_000
         kept = await keep(registry, Place("domain", "D1-NAMEHSE"), io.BytesIO(content), "a.txt", shown=False, by="x")
         db = await asyncpg.connect(clone.url)

@@ -235,7 +235,7 @@ KEPT: Final[tuple[Kept, ...]] = (
         "panel.brand",
         "x.seller_id = :id",
         "x.host, x.name, x.colour, x.site_url, x.terms_url, x.privacy_url, x.support_email, x.sender_name, x.sender_address, "
-        "x.reply_to, x.updated_at",
+        "x.reply_to, x.updated_at, x.sender_proved_at, x.sender_proved_by",
         "x.host",
     ),
     Kept(

@@ -19,6 +19,7 @@ from panel.kit.attached.deeds import finder
 from panel.kit.attached.files import Links, Place, keep
 from panel.kit.attached.media import KNOWN, MOST_OCTETS, FileRefused, Media
 from panel.kit.deed_forms import situation
+from panel.kit.languages import gettext as _
 from panel.kit.lists import ListPage
 from panel.kit.module import Module
 from panel.kit.queries import record_deeds
@@ -32,10 +33,12 @@ SANDBOX: Final = "default-src 'none'; sandbox"
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file as a page shows it; `address` holds for a while."""
+    """A file as a page shows it; `address` holds for a while, and so does `picture`, where there is one. A file that is held has
+    neither."""
 
     row: queries.FileRow
     address: str
+    picture: str
 
     @property
     def media(self) -> Media:
@@ -63,14 +66,16 @@ def take_view(declared: ListPage) -> Callable[[str], Awaitable[ResponseReturnVal
         sent, shown = request.files.get("file"), not now.scope.everything or request.form.get("shown") == "yes"
         try:
             if sent is None or not sent.filename:
-                raise FileRefused("Choose a file.")
+                raise FileRefused(_("Choose a file."))
             place = Place(on.kind, on.identity)
             kept = await keep(now.registry, place, sent.stream, sent.filename, shown=shown, by=now.viewer.login)
         except FileRefused as refused:
             flash(str(refused), "danger")
             await _write_down(now, declared, on.kind, key, "refused", str(refused))
         else:
-            flash(f"{kept.name} is kept.", "success")
+            said = _("%(name)s is kept.") % {"name": kept.name}
+            waits = _("It is given out once the scanner has looked at it.") if kept.held else ""
+            flash(f"{said} {waits}".strip(), "success")
             await _write_down(now, declared, on.kind, key, "done", f"{kept.name}, {kept.octets:,} octets")
         finally:
             if sent is not None:
@@ -108,12 +113,16 @@ def shown_files(files: Sequence[queries.FileRow], now: Situation) -> list[ShownF
     """Those of an object's files that the viewer may see, each with a link that holds for a while."""
     if not now.viewer.may("file.read"):
         return []
-    return [ShownFile(row, _link(row.id, now)) for row in files if row.shown or now.scope.everything]
+    return [_shown(row, now) for row in files if row.shown or now.scope.everything]
 
 
-def _link(number: int, now: Situation) -> str:
-    until, signature = _links().sign(number, now.now)
-    return url_for("files.content", number=number, until=until, signature=signature)
+def _shown(row: queries.FileRow, now: Situation) -> ShownFile:
+    if row.held:
+        return ShownFile(row, "", "")
+    until, signature = _links().sign(row.id, now.now)
+    address = url_for("files.content", number=row.id, until=until, signature=signature)
+    preview = url_for("files.preview", number=row.id, until=until, signature=signature)
+    return ShownFile(row, address, address if KNOWN[row.media].picture else preview if row.drawn else "")
 
 
 def _links() -> Links:
@@ -128,12 +137,28 @@ async def content(number: int, until: int, signature: str) -> ResponseReturnValu
     return await given_out(number)
 
 
+@public
+async def preview(number: int, until: int, signature: str) -> ResponseReturnValue:
+    """A picture of the first page, likewise."""
+    registry = house().registry
+    if not _links().holds(number, until, signature, registry.clock.now()):
+        return missing()
+    drawn = await registry.store.reading(lambda db: queries.preview(db, id=number))
+    if drawn is None:
+        return missing()
+    response = Response(drawn, mimetype="image/png")
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
 async def given_out(number: int) -> ResponseReturnValue:
     """The content of a file, for whoever was found to be let have it."""
     registry = house().registry
     found = await registry.store.reading(lambda db: queries.file(db, id=number))
     if found is None:
         return missing()
+    if found.held:
+        return Response(_("It is not checked yet: come again in a while."), 409, mimetype="text/plain")
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the pieces are asked for after the view
     assert isinstance(app, AsyncFlask)
 

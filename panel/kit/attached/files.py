@@ -7,17 +7,24 @@ it has written nothing. A content is kept once, by its hash, and goes with the l
 import asyncio
 import hashlib
 import hmac
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import IO, Final
 
 from panel.kit.attached import queries
+from panel.kit.attached.drawing import first_page
 from panel.kit.attached.media import FileRefused, Judged, judge, named, pieces
+from panel.kit.languages import gettext as _
 from panel.kit.references import offered
 from registry.context import Registry
+from registry.scanner import ScannerSilent
 from registry.store.sql import Connection
 
+log = logging.getLogger(__name__)
+
+PDF: Final = "application/pdf"
 PART: Final = 1024 * 1024
 # Files that one object may have.
 MOST_FILES: Final = 100
@@ -35,11 +42,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A file that is handed in: its content, which is read several times, its name as it is kept, and what it is."""
+    """A file that is handed in: its content, which is read several times, its name as it is kept, and what it is. `held`: the
+    scanner was silent, so it is kept, and given to nobody until somebody has looked; `preview`: a picture of its first page."""
 
     stream: IO[bytes]
     name: str
     content: Judged
+    held: bool = False
+    preview: bytes | None = None
 
 
 async def keep(
@@ -51,9 +61,27 @@ async def keep(
 
 
 async def judged(registry: Registry, stream: IO[bytes], name: str) -> Handed:
-    """What is handed in, once it is known to be of a kind that is kept. Raises FileRefused."""
+    """What is handed in, once it is known to be of a kind that is kept, and nothing was found in it. Raises FileRefused."""
     content = await asyncio.to_thread(judge, stream, await offered(registry, "file-type"))
-    return Handed(stream, named(name, content.media), content)
+    is_held = False
+    if registry.scanner is not None:
+        try:
+            found = await registry.scanner.look(pieces(stream))
+        except ScannerSilent as silent:
+            log.warning("files are held, since the scanner is silent: %s", silent)
+            is_held = True
+        else:
+            if found is not None:
+                raise FileRefused(_("It is not taken: the scanner found %(what)s in it.") % {"what": found})
+    preview = None
+    if content.media == PDF and not is_held:
+        preview = await first_page(await asyncio.to_thread(_whole, stream))
+    return Handed(stream, named(name, content.media), content, is_held, preview)
+
+
+def _whole(stream: IO[bytes]) -> bytes:
+    stream.seek(0)
+    return stream.read()
 
 
 async def keep_judged(
@@ -61,11 +89,16 @@ async def keep_judged(
 ) -> queries.FileRow:
     """Keep it, in the transaction of what it belongs to. Raises FileRefused."""
     content = handed.content
-    if await queries.add_content(db, digest=content.sha256, octets=content.octets):
+    held_since = now if handed.held else None
+    if await queries.add_content(
+        db, digest=content.sha256, octets=content.octets, held_since=held_since, preview=handed.preview
+    ):
         parts, number = pieces(handed.stream, PART), 0
         while (octets := await asyncio.to_thread(next, parts, None)) is not None:
             await queries.add_content_part(db, digest=content.sha256, number=number, octets=octets)
             number += 1
+    elif not handed.held:
+        await queries.release(db, digest=content.sha256, preview=handed.preview)
     made = await queries.add_file(
         db,
         kind=place.kind,
@@ -79,8 +112,10 @@ async def keep_judged(
         most=MOST_FILES,
     )
     if made is None:
-        raise FileRefused(f"It has {MOST_FILES} files already.")
-    return queries.FileRow(place.identity, made, handed.name, content.media, shown, content.octets, by, now)
+        raise FileRefused(_("It has %(number)s files already.") % {"number": MOST_FILES})
+    return queries.FileRow(
+        place.identity, made, handed.name, content.media, shown, content.octets, by, now, handed.held
+    )
 
 
 async def forget(registry: Registry, place: Place, number: int) -> None:

@@ -81,7 +81,8 @@ async def remove_attribute(db: Connection, *, kind: str, key: str, name: str) ->
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file without what is in it; `key` is the identity of its object."""
+    """A file without what is in it; `key` is the identity of its object. `held`: a scanner has not looked at it yet, so it is
+    given to nobody; `drawn`: there is a picture of its first page."""
 
     key: str
     id: int
@@ -91,10 +92,12 @@ class FileRow:
     octets: int
     by: str
     at: datetime
+    held: bool = False
+    drawn: bool = False
 
 
 _FILE = """
-    SELECT f.key, f.id, f.name, f.media, f.shown, c.octets, f.by, f.at
+    SELECT f.key, f.id, f.name, f.media, f.shown, c.octets, f.by, f.at, c.held_since IS NOT NULL, c.preview IS NOT NULL
       FROM panel.file f
       JOIN panel.content c ON c.sha256 = f.sha256
 """
@@ -118,11 +121,13 @@ async def content_part(db: Connection, *, id: int, number: int) -> bytes | None:
 
 
 @maybe("""
-    INSERT INTO panel.content (sha256, octets) VALUES (:digest, :octets)
+    INSERT INTO panel.content (sha256, octets, held_since, preview) VALUES (:digest, :octets, :held_since, :preview)
         ON CONFLICT DO NOTHING
     RETURNING octets
 """)
-async def add_content(db: Connection, *, digest: bytes, octets: int) -> int | None:
+async def add_content(
+    db: Connection, *, digest: bytes, octets: int, held_since: datetime | None, preview: bytes | None
+) -> int | None:
     """None: it is kept already. Who writes the same just now is waited for."""
 
 
@@ -149,6 +154,65 @@ async def add_file(
     at: datetime,
     most: int,
 ) -> int | None: ...
+
+
+@maybe("""
+    SELECT c.preview
+      FROM panel.file f
+      JOIN panel.content c ON c.sha256 = f.sha256
+     WHERE f.id = :id
+       AND c.held_since IS NULL
+       AND c.preview IS NOT NULL
+""")
+async def preview(db: Connection, *, id: int) -> bytes | None: ...
+
+
+@do("UPDATE panel.content SET held_since = NULL, preview = coalesce(preview, :preview) WHERE sha256 = :digest")
+async def release(db: Connection, *, digest: bytes, preview: bytes | None) -> None:
+    """A scanner has looked at it, and found nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A content that waits for a scanner; `media` is what its files say that it is."""
+
+    digest: bytes
+    media: str
+
+
+@many("""
+    SELECT c.sha256, coalesce((SELECT f.media FROM panel.file f WHERE f.sha256 = c.sha256 LIMIT 1), '')
+      FROM panel.content c
+     WHERE c.held_since IS NOT NULL
+     ORDER BY c.held_since
+     LIMIT :most
+""")
+async def held(db: Connection, *, most: int) -> list[Held]: ...
+
+
+@many("SELECT p.octets FROM panel.content_part p WHERE p.sha256 = :digest ORDER BY p.number")
+async def parts(db: Connection, *, digest: bytes) -> list[bytes]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A file that went; `account_id` is who handed it in, None: nobody who has an account."""
+
+    id: int
+    kind: str
+    key: str
+    name: str
+    by: str
+    account_id: int | None
+
+
+@many("""
+    WITH gone AS (DELETE FROM panel.file f WHERE f.sha256 = :digest RETURNING f.id, f.kind, f.key, f.name, f.by)
+    SELECT gone.id, gone.kind, gone.key, gone.name, gone.by, (SELECT a.id FROM iam.account a WHERE a.login = gone.by)
+      FROM gone
+""")
+async def throw_away(db: Connection, *, digest: bytes) -> list[Thrown]:
+    """All files with this content."""
 
 
 @maybe("DELETE FROM panel.file WHERE id = :id AND kind = :kind AND key = :key RETURNING sha256")
