@@ -47,7 +47,7 @@ def street(
 ) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
     clone = loop.run_until_complete(Clone.of(database))
-    with doors(folder, "google", "github") as (authority, providers):
+    with doors(folder, "github") as (authority, providers):
         lines = [f"{each.name} {each.client_id} {each.secret} {each.origin}" for each in providers.values()]
         with serving(clone.url, folder / "log", str(authority), *lines) as address:
             yield Street(address, Records(clone.url), providers)
@@ -182,7 +182,6 @@ def test_a_stranger_signs_up_takes_an_app_and_forgets_the_password(desk, street:
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param("google", marks=pytest.mark.feature("IAM-10")),
         pytest.param("github", marks=pytest.mark.feature("IAM-13")),
     ],
 )

@@ -91,7 +91,7 @@ def test_the_page_shows_each_operation_with_a_call_that_works(yard: House) -> No
 @pytest.mark.timeout(240)
 def test_a_program_that_tries_all_of_it_out_finds_it_as_described(yard: House) -> None:
     """Schemathesis, with a key that opens everything: right and wrong values, in every place that takes some."""
-    try_out(yard, DEEP if hypothesis.settings.get_current_profile_name() == "deep" else 2)
+    try_out(yard, DEEP if hypothesis.settings.get_current_profile_name() == "deep" else 1)
 
 
 def try_out(yard: House, examples: int) -> None:
