@@ -157,6 +157,22 @@ def test_the_settings_of_every_service_are_understood_and_open_its_published_por
         assert not published or getattr(settings, name).host == "0.0.0.0"
 
 
+def test_every_setting_of_the_panel_is_passed_to_it_and_to_its_worker_and_is_the_usual_one_unless_it_is_set(ours: dict):
+    of_containers = {"panel.host", "panel.port", "panel.outward_ca", "panel.secret_key", "panel.seal_key"}
+    passed = {
+        one.key: (one.variable, one.variable.removeprefix("NAMEHOUSE_"))
+        for one in declared()
+        if one.key.startswith("panel.") and one.key not in of_containers
+    }
+    for name in ("panel", "worker"):
+        environment = ours[name]["environment"]
+        for key, (variable, said_as) in passed.items():
+            assert str(environment.get(variable, "")).startswith(f"${{{said_as}:-"), f"{name} is not passed {key}"
+        usual, these = load({}).panel, load({each: unset(str(value)) for each, value in environment.items()}).panel
+        for key in passed.keys() - {"panel.url"}:
+            assert getattr(these, key.partition(".")[2]) == getattr(usual, key.partition(".")[2]), key
+
+
 def test_no_secret_is_written_down(compose: dict):
     for name, service in compose["services"].items():
         for variable, value in service.get("environment", {}).items():

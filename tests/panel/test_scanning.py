@@ -184,3 +184,16 @@ def test_a_page_shows_the_first_page_of_a_pdf(yard: House) -> None:
         "/preview"
         not in hand_in(reseller, b"%PDF-1.7 broken", "broken.pdf").split("broken.pdf")[0].rpartition("<li")[2]
     )
+
+
+@pytest.mark.slow
+def test_what_was_looked_at_before_is_given_out_though_the_scanner_is_silent_and_nobody_is_told_to_wait(
+    yard: House, scanner: Scanner
+) -> None:
+    reseller = yard.signed_in("reseller")
+    hand_in(reseller, b"known", "looked-at.txt")
+    scanner.says = b"\0"
+    page = hand_in(reseller, b"known", "again.txt")
+    assert "again.txt is kept." in page and "once the scanner has looked" not in page
+    assert yard.visitor().get(link(page, "again.txt")).data == b"known"
+    assert "once the scanner has looked" in hand_in(reseller, b"unknown", "other.txt")

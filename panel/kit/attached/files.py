@@ -114,7 +114,7 @@ async def keep_judged(
     if made is None:
         raise FileRefused(_("It has %(number)s files already.") % {"number": MOST_FILES})
     return queries.FileRow(
-        place.identity, made, handed.name, content.media, shown, content.octets, by, now, handed.held
+        place.identity, made.id, handed.name, content.media, shown, content.octets, by, now, made.held, made.drawn
     )
 
 

@@ -135,11 +135,22 @@ async def add_content(
 async def add_content_part(db: Connection, *, digest: bytes, number: int, octets: bytes) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class AddedFile:
+    """The number that a file got; `held` and `drawn` are as its content is kept, which may be there already."""
+
+    id: int
+    held: bool
+    drawn: bool
+
+
 @maybe("""
     INSERT INTO panel.file (kind, key, name, media, shown, sha256, by, at)
     SELECT :kind, :key, :name, :media, :shown, :digest, :by, :at
      WHERE (SELECT count(*) FROM panel.file f WHERE f.kind = :kind AND f.key = :key) < :most
-    RETURNING id
+    RETURNING id,
+              (SELECT c.held_since IS NOT NULL FROM panel.content c WHERE c.sha256 = :digest),
+              (SELECT c.preview IS NOT NULL FROM panel.content c WHERE c.sha256 = :digest)
 """)
 async def add_file(
     db: Connection,
@@ -153,7 +164,7 @@ async def add_file(
     by: str,
     at: datetime,
     most: int,
-) -> int | None: ...
+) -> AddedFile | None: ...
 
 
 @maybe("""
