@@ -26,6 +26,7 @@ OF_THE_HOUSE: Final = (
     _of_the_house("system.job-failed", "A job failed", "report_monthly", timedelta(hours=6)),
     _of_the_house("system.integrity-failed", "What must add up does not", "prove_ledger", timedelta(hours=6)),
     _of_the_house("system.mail-stuck", "Mail waits too long", "120", timedelta(hours=6)),
+    _of_the_house("system.webhook-stopped", "A webhook was stopped", "shop.example", timedelta(hours=6)),
     _of_the_house(
         "system.certificate-ends", "A certificate of a server ends", "server.pem: 2026-10-01", timedelta(days=60)
     ),

@@ -66,11 +66,17 @@ async def tell_registrars(db: Connection, found: Iterable[Told], now: datetime) 
 
 
 async def tell_staff(
-    db: Connection, event: str, now: datetime, what: str, about: str = "", more: Mapping[str, str] | None = None
+    db: Connection,
+    event: str,
+    now: datetime,
+    what: str,
+    about: str = "",
+    more: Mapping[str, str] | None = None,
+    but: str | None = None,
 ) -> None:
-    """Those of the house whom it is for, in the transaction of `db`."""
+    """Those of the house whom it is for, in the transaction of `db`; `but` is the login of whoever knows it anyway."""
     for person in await queries.staff(db):
-        if is_for(event, person):
+        if is_for(event, person) and person.login != but:
             await tell(db, person.id, Happened(event, person.login, now, what=what, about=about, more=more or {}))
 
 

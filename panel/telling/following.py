@@ -132,7 +132,7 @@ async def _some(registry: Registry, follower: Follower, settled: int) -> bool:
 
 
 async def follow_topups(registry: Registry) -> None:
-    """What was proposed is told to those who confirm it, what was declined to whom it would have been for."""
+    """What was proposed is told to those others who confirm it, what was declined to whom it would have been for."""
     while await _some_topups(registry):
         pass
 
@@ -146,7 +146,7 @@ async def _some_topups(registry: Registry) -> bool:
             what = _amount(each.amount, each.currency)
             if each.status == "proposed":
                 more = {"registrar": each.registrar, "why": each.reason}
-                await tell_staff(db, "money.topup-asked", now, what, more=more)
+                await tell_staff(db, "money.topup-asked", now, what, more=more, but=each.proposed_by)
             elif each.status == "declined":
                 why = {"why": each.decision or ""}
                 told = Told(each.registrar_id, each.registrar, "money.topup-declined", what=what, more=why)

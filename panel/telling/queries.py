@@ -129,6 +129,7 @@ class TopUp:
     status: str
     reason: str
     decision: str | None
+    proposed_by: str
 
 
 @many("""
@@ -139,9 +140,9 @@ class TopUp:
            SET told = u.status
           FROM next
          WHERE u.id = next.id
-     RETURNING u.id, u.registrar_id, u.currency, u.amount, u.status, u.reason, u.decision
+     RETURNING u.id, u.registrar_id, u.currency, u.amount, u.status, u.reason, u.decision, u.proposed_by
     )
-    SELECT t.registrar_id, r.handle, t.currency, t.amount, t.status, t.reason, t.decision
+    SELECT t.registrar_id, r.handle, t.currency, t.amount, t.status, t.reason, t.decision, t.proposed_by
       FROM told t
       JOIN registry.registrar r ON r.id = t.registrar_id
      ORDER BY t.id

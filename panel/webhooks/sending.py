@@ -11,12 +11,14 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 import httpx
 from prometheus_client import Counter
 
 from mail.notices import Happened, tell
 from panel.identity.sealing import Seal, SealBroken
+from panel.telling.audiences import tell_staff
 from panel.webhooks import delivery_queries as queries
 from panel.webhooks.audience import may_be_told, viewer_of
 from panel.webhooks.delivery_queries import Due, Held
@@ -205,9 +207,7 @@ class Sending:
         )
         if stopped is not None:
             STOPPED.inc()
-            await tell(
-                db, stopped.account_id, Happened("account.webhook-stopped", stopped.login, now, what=stopped.name)
-            )
+            await _tell_of_the_end(db, webhook, stopped, now)
 
     async def _rest(self, webhook: Held, answer: Answer) -> None:
         now = self._registry.clock.now()
@@ -221,6 +221,14 @@ class Sending:
 
     async def _write(self, work: Callable[[Connection], Awaitable[None]]) -> None:
         await self._registry.store.transaction(work)
+
+
+async def _tell_of_the_end(db: Connection, webhook: Held, stopped: queries.Stopped, now: datetime) -> None:
+    """Whose it is, and those who look after the house, who hear where it led: it may be our side that reaches nobody."""
+    await tell(db, stopped.account_id, Happened("account.webhook-stopped", stopped.login, now, what=stopped.name))
+    # whose it is is not told: that would outlive them
+    where = urlsplit(webhook.url).hostname or webhook.url
+    await tell_staff(db, "system.webhook-stopped", now, where, about=f"webhook {webhook.id}", but=stopped.login)
 
 
 async def _beginning(response: httpx.Response) -> bytes:

@@ -17,11 +17,13 @@ from wire.simulated import Asked, Reply, Simulated
 ODD: dict[str, tuple[int, dict[str, str], bytes]] = {
     "busy": (429, {"Retry-After": "7200"}, b"come back later"),
     "closed": (503, {}, b"closed"),
-    "moved": (302, {"Location": "https://localhost:1/elsewhere"}, b""),
     "gone": (410, {}, b"nobody is here any more"),
     "poison": (422, {}, b"not this one"),
     "huge": (500, {"Set-Cookie": "id=1"}, b"x" * 5_000_000),
 }
+
+# It sends on to another place of its own, where it would hear of whoever follows.
+MOVED = {"moved": 302, "moved with it": 307, "moved for ever": 308}
 
 
 @dataclass
@@ -58,6 +60,8 @@ class Receiver(Simulated):
         if mishap == "echo":
             said = f"{self.secrets[0]} {asked.headers['webhook-signature']}".encode()
             return Reply(HTTPStatus.INTERNAL_SERVER_ERROR, said)
+        if mishap in MOVED:
+            return Reply(HTTPStatus(MOVED[mishap]), b"", {"Location": f"https://{asked.headers['host']}/inside"})
         if mishap in ODD:
             status, headers, body = ODD[mishap]
             return Reply(HTTPStatus(status), body, headers)
