@@ -89,6 +89,7 @@ def _demands(settings: Epp) -> Demands:
         password_warning=settings.password_warning_days,
         certificate_warning=settings.certificate_warning_days,
         protocol=settings.tls_recommended,
+        weighed=settings.password_weighed,
     )
 
 

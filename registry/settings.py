@@ -123,6 +123,9 @@ class Epp:
     )
     password_shortest: int = setting(8, "Least characters of a new password that a registrar gives itself.", low=6)
     password_longest: int = setting(128, "Most characters of one; what is above 16 needs loginSec.", low=16, high=1000)
+    password_weighed: bool = setting(
+        False, "Refuse new passwords that are on the lists of those that are tried first, or are made of one."
+    )
     password_days: float = setting(0.0, "Days after which a password opens only for a new one; 0: never.", low=0)
     password_warning_days: float = setting(
         14.0, "Days before that from which logins are answered with a warning, and a message waits.", low=0

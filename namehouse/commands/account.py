@@ -35,10 +35,16 @@ def add(
     password: str,
     as_json: bool,
 ) -> None:
-    """Make an account, or give the one with this login the password, role and names given here."""
+    """Make an account, or give the one with this login the password, role and names given here.
+
+    The password has to be one that the panel would take: ten characters or more, and none that is tried first.
+    """
     from panel.accounts import AccountRefused, ensure_account
+    from panel.identity.passwords import canonical_login, password_problem
 
     async def work(cx: Context) -> None:
+        if problem := await password_problem(password, canonical_login(login)):
+            raise Refused(problem)
         try:
             await ensure_account(cx.registry, login, password, role, registrar, name, email, operator(), seller)
         except AccountRefused as refused:

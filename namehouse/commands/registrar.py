@@ -13,7 +13,7 @@ from namehouse.commands.registrar_poll_test import poll_test
 from namehouse.commands.registrar_profile import profile
 from namehouse.commands.registrar_rate import rate
 from namehouse.commands.registrar_tlds import accredit, unaccredit
-from namehouse.commands.registrar_ways_in import certificate, networks
+from namehouse.commands.registrar_ways_in import certificate, demand_weight, networks
 from namehouse.commands.versions import shown
 from registry.context import Context
 from registry.model.registrar import KINDS, STATES, AccountLimits, RegistrarKind, RegistrarRecord, RegistrarState
@@ -199,7 +199,7 @@ def add(
     reason: str | None,
     as_json: bool,
 ) -> None:
-    """Take a registrar in: record, account, accreditations; all of it or nothing."""
+    """Take a registrar in: record, account, accreditations; all of it or nothing. Not with a password that is tried first."""
     from registry.actions.registrar_create import registrar_create
     from registry.requests.registrar import RegistrarCreate
 
@@ -216,7 +216,12 @@ def add(
         state=state,
         kind=kind,
     )
-    number = act(settings, lambda cx: registrar_create(cx, wish), reason=reason)
+
+    async def work(cx: Context) -> int:
+        await demand_weight(password, handle)
+        return await registrar_create(cx, wish)
+
+    number = act(settings, work, reason=reason)
     print_data({"handle": handle, "number": number, "tlds": list(tlds)}, as_json=as_json)
 
 
@@ -250,7 +255,10 @@ def state(settings: Settings, handle: str, state: RegistrarState, reason: str, a
 def password(
     settings: Settings, handle: str, password: str | None, generate: bool, reason: str | None, as_json: bool
 ) -> None:
-    """Give a registrar a new password; the old one opens nothing any more. Open sessions stay open."""
+    """Give a registrar a new password; the old one opens nothing any more. Open sessions stay open.
+
+    One that you choose is refused where it is on the lists of passwords that are tried first.
+    """
     from registry.actions.registrar_password import registrar_password
 
     if generate and password is not None:
@@ -258,7 +266,13 @@ def password(
     chosen = secrets.token_urlsafe(12) if generate else password
     if chosen is None:
         chosen = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    act(settings, lambda cx: registrar_password(cx, handle, chosen), reason=reason)
+
+    async def work(cx: Context) -> None:
+        if not generate:
+            await demand_weight(chosen, handle)
+        await registrar_password(cx, handle, chosen)
+
+    act(settings, work, reason=reason)
     print_data({"handle": handle} | ({"password": chosen} if generate else {}), as_json=as_json)
 
 

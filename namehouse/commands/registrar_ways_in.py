@@ -4,11 +4,20 @@ from pathlib import Path
 
 import click
 
-from namehouse.command import Misused, json_option, print_data, with_settings
+from namehouse.command import Misused, Refused, json_option, print_data, with_settings
 from namehouse.commands.opening import act, reason_option
 from registry.context import Context
 from registry.model.registrar import RegistrarRecord
 from registry.settings import Settings
+
+
+async def demand_weight(password: str, handle: str) -> None:
+    """Raises Refused for a password that whoever guesses tries first."""
+    from registry.guesses import guesses_of
+    from registry.model.login import GUESSES
+
+    if await guesses_of(password, handle.lower()) < GUESSES:
+        raise Refused("This, or something like it, is on the lists of passwords that are tried first: take another.")
 
 
 @click.group()

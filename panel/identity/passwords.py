@@ -1,18 +1,13 @@
 """What logins and passwords look like, and which passwords are tried first by whoever guesses."""
 
-import asyncio
 from typing import Final
 
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # it ships no types
+from registry.guesses import guesses_of
+from registry.model.login import GUESSES
 
 SHORTEST_PASSWORD: Final = 10
 LONGEST_PASSWORD: Final = 256
 NO_PASSWORD: Final = "!"  # noqa: S105  stands where a hash would; nothing opens it
-
-# Guesses that a password must stand: what takes fewer is on the lists of those that were stolen elsewhere, or is made of one.
-GUESSES: Final = 1e8
-# How much of one is looked at: weighing takes longer by the square of that, and a part needs no more guesses than the whole.
-_LOOKED_AT: Final = 40
 
 
 def canonical_login(login: str) -> str:
@@ -31,12 +26,6 @@ async def password_problem(password: str, login: str) -> str | None:
         return f"Use at most {LONGEST_PASSWORD} characters."
     if login in password.lower() or len(set(password)) < 4:
         return "This is too easy to guess."
-    if await asyncio.to_thread(_guesses, password, login) < GUESSES:
+    if await guesses_of(password, login) < GUESSES:
         return "This, or something like it, is on the lists of passwords that are tried first. A few words do well."
     return None
-
-
-def _guesses(password: str, login: str) -> float:
-    """How many guesses somebody needs who knows the lists, the login and where it is for."""
-    told = zxcvbn(password[:_LOOKED_AT], user_inputs=["namehouse", login, *login.replace("@", " ").split()])
-    return float(told["guesses"])

@@ -11,6 +11,7 @@ from registry.actions.worker import SILENCE
 from registry.context import Actor, Context
 from registry.errors import LoginFailed, SessionLimit
 from registry.fair import Crowded
+from registry.guesses import guesses_of
 from registry.model.login import Standing, UserAgent, events
 from registry.model.registrar import OUTSIDE
 from registry.passwords import hashed, verified
@@ -40,11 +41,17 @@ async def registrar_login(cx: Context, wish: RegistrarLogin) -> RegistrarSession
         if way is None or not (knows and proved):
             await cx.registry.store.transaction(lambda db: registrars.count_failed_login(db, wish.handle))
             raise _failed()
-        judge(LoginCase(cx.now, wish, wish.demands, way.password_at), RULES["registrar login"])
+        judge(LoginCase(cx.now, wish, wish.demands, way.password_at, await _guesses(wish)), RULES["registrar login"])
         new_hash = await hashed(wish.new_password, place) if wish.new_password else None
     except Crowded:
         raise SessionLimit("Too many logins wait already; try again in a while.") from None
     return await _open(cx, wish, way, new_hash)
+
+
+async def _guesses(wish: RegistrarLogin) -> float | None:
+    if wish.new_password is None or not wish.demands.weighed:
+        return None
+    return await guesses_of(wish.new_password, wish.handle.lower())
 
 
 def place_of(address: str) -> str:

@@ -11,6 +11,9 @@ Level = Literal["warning", "error"]
 # Stands where a password does not fit: no password can be this (RFC 8807, section 3.2).
 LITERAL: Final = "[LOGIN-SECURITY]"
 
+# Guesses that a password must stand: what takes fewer is on the lists of those that were stolen elsewhere, or is made of one.
+GUESSES: Final = 1e8
+
 _PROTOCOLS: Final = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 
 
@@ -35,7 +38,8 @@ class Channel:
 class Demands:
     """What an endpoint demands of passwords and connections; spans in days, 0 where there is no such demand.
 
-    Warnings begin `password_warning` and `certificate_warning` before the end.
+    `weighed`: a new password must not be one of those that are tried first. Warnings begin `password_warning` and
+    `certificate_warning` before the end.
     """
 
     shortest: int = 8
@@ -44,6 +48,7 @@ class Demands:
     password_warning: float = 14
     certificate_warning: float = 30
     protocol: str = "TLSv1.2"
+    weighed: bool = False
 
     def password_ends(self, since: datetime) -> datetime | None:
         """When a password that was set at an instant is over; None: never."""

@@ -9,9 +9,11 @@ from registry.requests.registrar import RegistrarLogin
 
 @dataclass(frozen=True, slots=True)
 class LoginCase:
-    """A login with the right password, and since when that is the registrar's."""
+    """A login with the right password, since when that is the registrar's, and how many guesses a new one stands: None, nobody
+    asks that."""
 
     now: datetime
     wish: RegistrarLogin
     demands: Demands
     password_at: datetime
+    guesses: float | None = None

@@ -70,6 +70,7 @@ from registry.policy.nameservers_are_few_and_different import nameservers_are_fe
 from registry.policy.nameservers_suit_the_host_model import nameservers_suit_the_host_model
 from registry.policy.new_password_has_a_good_length import new_password_has_a_good_length
 from registry.policy.new_password_is_another import new_password_is_another
+from registry.policy.new_password_is_not_tried_first import new_password_is_not_tried_first
 from registry.policy.no_domain_delegates_to_the_host import no_domain_delegates_to_the_host
 from registry.policy.no_domain_links_the_contact import no_domain_links_the_contact
 from registry.policy.no_host_lives_below import no_host_lives_below
@@ -382,7 +383,12 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         authinfo_is_strong,
     ),
     # Asked once password, certificate and network are proved to be the registrar's.
-    "registrar login": (password_is_not_over, new_password_has_a_good_length, new_password_is_another),
+    "registrar login": (
+        password_is_not_over,
+        new_password_has_a_good_length,
+        new_password_is_another,
+        new_password_is_not_tried_first,
+    ),
     # What operators do about money that one of them proposed to book.
     "topup decide confirm": (topup_awaits_a_decision, topup_is_confirmed_by_another),
     "topup decide decline": (topup_awaits_a_decision,),

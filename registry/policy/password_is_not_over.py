@@ -6,6 +6,7 @@ from registry.errors import PasswordExpired, Refusal
 from registry.policy.login_case import LoginCase
 from registry.policy.new_password_has_a_good_length import new_password_has_a_good_length
 from registry.policy.new_password_is_another import new_password_is_another
+from registry.policy.new_password_is_not_tried_first import new_password_is_not_tried_first
 
 
 def password_is_not_over(case: LoginCase) -> Iterator[Refusal]:
@@ -14,7 +15,9 @@ def password_is_not_over(case: LoginCase) -> Iterator[Refusal]:
     if ends is None or case.now < ends:
         return
     is_renewed = case.wish.new_password is not None and not any(
-        True for rule in (new_password_has_a_good_length, new_password_is_another) for _ in rule(case)
+        True
+        for rule in (new_password_has_a_good_length, new_password_is_another, new_password_is_not_tried_first)
+        for _ in rule(case)
     )
     if not is_renewed:
         yield PasswordExpired(ends)

@@ -92,6 +92,33 @@ def test_an_account_of_the_panel_is_made(say: Say) -> None:
     assert json.loads(result.stdout) == {"login": "staff", "role": "support", "registrar": None, "seller": None}
 
 
+def test_a_password_that_the_panel_would_not_take_is_refused_here_too(say: Say) -> None:
+    words = (
+        "account",
+        "add",
+        "staff",
+        "--role",
+        "support",
+        "--name",
+        "Sup Port",
+        "--email",
+        "s@s.example",
+        "--password",
+    )
+    for password, why in (
+        ("too-short", "at least 10"),
+        ("password12345", "tried first"),
+        ("Staff-of-the-house", "guess"),
+    ):
+        refused = say(*words, password)
+        assert refused.exit_code == 1 and why in refused.output and password not in refused.output
+    assert json.loads(say("account", "list", "--json").stdout) == []
+    for words in (("add", "fresh", "--name", "Fresh"), ("password", "alpha")):
+        refused = say("registrar", *words, "--password", "password12345")
+        assert refused.exit_code == 1 and "tried first" in refused.output
+    assert say("registrar", "show", "fresh").exit_code == 1
+
+
 def test_lost_second_factors_are_reset_and_one_is_demanded_of_a_registrars_people(say: Say, clone: Clone, loop) -> None:
     words = ("account", "add", "tech", "--role", "registrar-technical", "--registrar", "alpha", "--name", "T")
     assert say(*words, "--email", "t@alpha.example", "--password", "secret-enough").exit_code == 0
