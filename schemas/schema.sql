@@ -1566,6 +1566,20 @@ ALTER TABLE ONLY panel.content_part ALTER COLUMN octets SET STORAGE EXTERNAL;
 
 COMMENT ON TABLE panel.content_part IS 'a content, cut so that no process holds it whole';
 
+CREATE TABLE panel.dashboard (
+    account_id bigint NOT NULL,
+    shown text[] NOT NULL,
+    hidden text[] NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT widgets_are_few CHECK (((cardinality(shown) + cardinality(hidden)) <= 200))
+);
+
+COMMENT ON TABLE panel.dashboard IS 'which widgets somebody''s dashboard has, by their names, where they chose it';
+
+COMMENT ON COLUMN panel.dashboard.shown IS 'in their order';
+
+COMMENT ON COLUMN panel.dashboard.hidden IS 'what is in neither was declared since, and comes where it is usual';
+
 CREATE TABLE panel.document (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -3527,6 +3541,9 @@ ALTER TABLE ONLY panel.content_part
 ALTER TABLE ONLY panel.content
     ADD CONSTRAINT content_pkey PRIMARY KEY (sha256);
 
+ALTER TABLE ONLY panel.dashboard
+    ADD CONSTRAINT dashboard_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE ONLY panel.document
     ADD CONSTRAINT document_pkey PRIMARY KEY (id);
 
@@ -4474,6 +4491,9 @@ ALTER TABLE ONLY panel.contact_confirmation
 
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.dashboard
+    ADD CONSTRAINT dashboard_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.document
     ADD CONSTRAINT document_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id);

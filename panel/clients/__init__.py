@@ -3,6 +3,7 @@
 from panel.clients.deeds import DEEDS
 from panel.clients.lists import CLIENTS
 from panel.clients.views import blueprint
+from panel.clients.widgets import WIDGETS
 from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 
@@ -12,4 +13,5 @@ MODULE = Module(
     (MenuItem("Clients", "users", "clients.index", "client.read", "People"),),
     lists=(CLIENTS,),
     deeds=(attached_to(DEEDS),),
+    widgets=WIDGETS,
 )

@@ -14,6 +14,9 @@ class Kept:
 
     _values: dict[Hashable, tuple[datetime, Any]] = field(default_factory=dict)
 
+    def has(self, key: Hashable, now: datetime) -> bool:
+        return key in self._values and now < self._values[key][0]
+
     async def get(
         self,
         key: Hashable,

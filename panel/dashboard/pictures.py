@@ -9,7 +9,7 @@ from babel.dates import format_date
 from flask import current_app
 from markupsafe import Markup
 
-from panel.dashboard.queries import Booked, Day, Hour
+from panel.dashboard.queries import Booked, Charged, Day, Hour
 from panel.kit.charts import Bars, Line, Place, every
 from panel.kit.formats import amount, day, figure
 from panel.kit.languages import gettext as _
@@ -17,6 +17,7 @@ from panel.kit.languages import language, locale
 
 DAYS: Final = 90
 HOURS: Final = 24
+PACE_DAYS: Final = 30
 NAMES: Final = (("create", "registered"), ("renewal", "renewed"), ("refused", "deleted"))
 ANSWERS: Final = (("create", "done"), ("refused", "refused"), ("failed", "failed on our side"))
 
@@ -67,6 +68,29 @@ def balances(found: Sequence[Booked], now: datetime) -> list[tuple[str, Line]]:
         line = Line(said, _("End of day"), (("create", _("balance")),), _places(days, [(each,) for each in ends]))
         charts.append((currency, line))
     return charts
+
+
+def revenue(found: Sequence[Charged], now: datetime) -> list[tuple[str, Line]]:
+    """What registrars were charged on each day, less what was given back, by currency."""
+    days, charts = days_until(now), []
+    for currency in dict.fromkeys(each.currency for each in found):
+        known = {each.day: each.amount for each in found if each.currency == currency}
+        each_day = [known.get(each, 0) for each in days]
+        said = _("Revenue in the last 90 days: %s") % amount(sum(each_day), currency)
+        places = _places(days, [(each,) for each in each_day])
+        charts.append((currency, Line(said, _("Day"), (("create", _("revenue")),), places)))
+    return charts
+
+
+def lasts(found: Sequence[Booked], now: datetime) -> dict[str, int | None]:
+    """For how many days each account lasts, by its currency, at the pace of the last thirty; None: nothing is spent."""
+    since, known = now - timedelta(days=PACE_DAYS), {}
+    for each in found:
+        spent = sum(
+            one.paid_in - one.amount for one in found if one.currency == each.currency and one.day and one.day >= since
+        )
+        known[each.currency] = max(0, each.balance) * PACE_DAYS // spent if spent > 0 else None
+    return known
 
 
 def days_until(now: datetime) -> list[datetime]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from panel.kit.projection import LIVES, contact_held_by, held_by, host_held_by
-from registry.store.sql import Connection, many, one
+from registry.store.sql import Connection, do, many, maybe, one
 
 _OWN_DOMAINS = f"{LIVES} AND (:own::bigint IS NULL OR {held_by(':own', 'd.registrar_id', 'domain_id', 'd.id')})"
 
@@ -87,14 +87,18 @@ async def commands_by_hour(db: Connection, *, own: int | None, since: datetime) 
 
 @dataclass(frozen=True, slots=True)
 class Booked:
+    """`paid_in` is the part of `amount` that is no charge, and no refund of one."""
+
     currency: str
     balance: int
     day: datetime | None
     amount: int
+    paid_in: int
 
 
 @many("""
-    SELECT a.currency, a.balance, date_trunc('day', l.at, 'UTC'), coalesce(sum(l.amount), 0)::bigint
+    SELECT a.currency, a.balance, date_trunc('day', l.at, 'UTC'), coalesce(sum(l.amount), 0)::bigint,
+           coalesce(sum(l.amount) FILTER (WHERE l.kind = 'topUp'), 0)::bigint
       FROM registry.account a
       LEFT JOIN registry.ledger l ON l.registrar_id = a.registrar_id AND l.currency = a.currency AND l.at >= :since
      WHERE a.registrar_id = :own
@@ -103,6 +107,25 @@ class Booked:
 """)
 async def booked_by_day(db: Connection, *, own: int, since: datetime) -> list[Booked]:
     """What each account of a registrar holds, and what was booked on each day; an account without bookings has one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    currency: str
+    day: datetime
+    amount: int
+
+
+@many("""
+    SELECT l.currency, date_trunc('day', l.at, 'UTC'), (-sum(l.amount))::bigint
+      FROM registry.ledger l
+     WHERE l.at >= :since
+       AND l.kind <> 'topUp'
+     GROUP BY 1, 2
+     ORDER BY 1, 2
+""")
+async def charged_by_day(db: Connection, *, since: datetime) -> list[Charged]:
+    """What all registrars were charged each day, less what was given back to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +169,28 @@ class Share:
 """)
 async def by_tld(db: Connection, *, own: int | None, now: datetime) -> list[Share]:
     """How many names each TLD has, the largest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Names of widgets: those that are shown in their order, and those that somebody wants not to see."""
+
+    shown: list[str]
+    hidden: list[str]
+
+
+@maybe("SELECT b.shown, b.hidden FROM panel.dashboard b WHERE b.account_id = :account_id")
+async def chosen(db: Connection, *, account_id: int) -> Chosen | None: ...
+
+
+@do("""
+    INSERT INTO panel.dashboard (account_id, shown, hidden, at) VALUES (:account_id, :shown, :hidden, :at)
+        ON CONFLICT (account_id) DO UPDATE SET shown = excluded.shown, hidden = excluded.hidden, at = excluded.at
+""")
+async def keep_chosen(
+    db: Connection, *, account_id: int, shown: list[str], hidden: list[str], at: datetime
+) -> None: ...
+
+
+@do("DELETE FROM panel.dashboard WHERE account_id = :account_id")
+async def forget_chosen(db: Connection, *, account_id: int) -> None: ...

@@ -1,124 +1,63 @@
-"""The dashboard: figures, things to do, pictures of the last days, what happened last; of each what the viewer may read."""
+"""The dashboard, and the page on which somebody chooses what theirs shows."""
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import Any, Final, TypeVar
+from typing import Final
 
-from flask import Blueprint, current_app
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.dashboard import pictures, queries
-from panel.dashboard.kept import Kept
-from panel.dashboard.of_clients import show_clients
-from panel.dashboard.queries import Figures, Share
-from panel.dashboard.tasks import tasks
+from panel.dashboard import pictures
+from panel.dashboard.choosing import arranged, keep_board, read_board
+from panel.dashboard.drawing import shown
 from panel.kit.access import permit
-from panel.kit.charts import Bars
-from panel.kit.languages import language
-from panel.kit.reading import planning
+from panel.kit.deed_forms import situation
+from panel.kit.deed_routes import offered_to_open
+from panel.kit.languages import gettext as _
 from panel.kit.web import house, page, scope, viewer
-from registry.store.sql import Connection
-
-T = TypeVar("T")
+from panel.kit.widgets import of_clients
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard", template_folder="templates")
 
-TLDS: Final = 8
-# Days gone by hardly change; the last hours do.
-NAMES_GOOD_FOR: Final = timedelta(minutes=10)
-HOURS_GOOD_FOR: Final = timedelta(minutes=1)
-# So many names nobody sees one more or less of, and they take a while to count.
-MANY: Final = 20_000
-FIGURES_GOOD_FOR: Final = timedelta(seconds=30)
+# Lists whose openings are offered there to those who have clients, or are one.
+BEGUN: Final = ("clients", "client_contacts", "documents")
 
 
 @blueprint.get("/")
 @permit("dashboard.read")
 async def show() -> ResponseReturnValue:
-    if (root := scope().root) is not None:
-        return await show_clients(await _accounts(root) if viewer().may("client.read") else None)
-    now, own = house().registry.clock.now(), scope().registrar_id
-
-    async def count(db: Connection) -> tuple[Figures, list[Share]]:
-        return await queries.figures(db, own=own, now=now), await queries.by_tld(db, own=own, now=now)
-
-    async def read() -> tuple[Figures, list[Share]]:
-        return await _read(count)
-
-    def are_many(found: tuple[Figures, list[Share]]) -> bool:
-        return sum(share.number for share in found[1]) >= MANY
-
-    figures, shares = await _kept().get(("figures", own), now, FIGURES_GOOD_FOR, read, are_many)
+    board = await read_board(house().registry, house().modules, viewer(), scope())
+    begun = BEGUN if of_clients(scope()) else ()
     return page(
         "dashboard/show.html",
         "Dashboard",
-        figures=figures,
+        pieces_shown=await shown(board.shown, situation()),
         bars=pictures.drawn,
-        domains=sum(share.number for share in shares),
-        tasks=await tasks(house().registry, viewer(), scope()),
-        shares=shares[:TLDS],
-        **await _names(),
-        **await _traffic(),
-        **await _money(),
+        sells=scope().root is not None and viewer().may("client.read"),
+        buys=of_clients(scope()),
+        openings=[(each, name) for name in begun for each in offered_to_open(name)],
     )
 
 
-async def _read(query: Callable[[Connection], Awaitable[T]]) -> T:
-    """By the indexes that whoever looks is worth: one plan for a registrar of ten names and for everybody suits neither."""
-
-    async def planned(db: Connection) -> T:
-        async with planning(db):
-            return await query(db)
-
-    return await house().registry.store.reading(planned)
-
-
-def _kept() -> Kept:
-    kept: Kept = current_app.extensions.setdefault("dashboard", Kept())
-    return kept
+@blueprint.get("/widgets")
+@permit("dashboard.read")
+async def choose() -> ResponseReturnValue:
+    board = await read_board(house().registry, house().modules, viewer(), scope())
+    return page(
+        "dashboard/choose.html", "What the dashboard shows", ((_("Dashboard"), url_for("dashboard.show")),), board=board
+    )
 
 
-async def _accounts(root: int) -> Bars:
-    now = house().registry.clock.now()
-    since = pictures.days_until(now)[0]
-
-    async def read() -> Bars:
-        return pictures.accounts(await _read(lambda db: queries.accounts_by_day(db, root=root, since=since)), now)
-
-    return await _kept().get(("accounts", root, language()), now, HOURS_GOOD_FOR, read)
-
-
-async def _names() -> dict[str, Any]:
-    now, own, registrar = house().registry.clock.now(), scope().registrar_id, scope().registrar
-    since = pictures.days_until(now)[0]
-
-    async def read() -> Bars:
-        found = await _read(lambda db: queries.names_by_day(db, own=own, registrar=registrar, since=since))
-        return pictures.names(found, now)
-
-    return {"names": await _kept().get(("names", own, language()), now, NAMES_GOOD_FOR, read)}
-
-
-async def _traffic() -> dict[str, Any]:
-    """The command log is for those who may read it."""
-    if not viewer().may("command.read"):
-        return {}
-    now, own = house().registry.clock.now(), scope().registrar_id
-    since = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=pictures.HOURS - 1)
-
-    async def read() -> Bars:
-        return pictures.commands(await _read(lambda db: queries.commands_by_hour(db, own=own, since=since)), now)
-
-    commands = await _kept().get(("commands", own, language()), now, HOURS_GOOD_FOR, read)
-    recent = await _read(lambda db: queries.recent(db, own=own, since=now - timedelta(days=60)))
-    return {"commands": commands, "recent": recent}
-
-
-async def _money() -> dict[str, Any]:
-    """Of a registrar's own accounts."""
-    own, now = scope().registrar_id, house().registry.clock.now()
-    if own is None or not viewer().may("registrar.read-financial-info"):
-        return {}
-    since = pictures.days_until(now)[0]
-    found = await _read(lambda db: queries.booked_by_day(db, own=own, since=since))
-    return {"balances": pictures.balances(found, now)}
+@blueprint.post("/widgets")
+@permit("account.update")
+async def keep() -> ResponseReturnValue:
+    """As the form has it. A press that moves a widget leads back to it; one that keeps all, to the dashboard."""
+    registry, form = house().registry, request.form
+    if "usual" in form:
+        await keep_board(registry, viewer(), None)
+        flash(_("The dashboard is as usual again."), "success")
+        return redirect(url_for("dashboard.show"))
+    board, move = await read_board(registry, house().modules, viewer(), scope()), form.get("move", "")
+    await keep_board(registry, viewer(), arranged(board, form.getlist("order"), form.getlist("shown"), move))
+    if move:
+        return redirect(url_for("dashboard.choose", _anchor=move.partition(" ")[2]))
+    flash(_("The dashboard is kept so."), "success")
+    return redirect(url_for("dashboard.show"))

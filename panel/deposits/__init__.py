@@ -2,6 +2,7 @@
 
 from panel.deposits.lists import DEPOSITS
 from panel.deposits.views import blueprint
+from panel.deposits.widgets import WIDGETS
 from panel.kit.module import MenuItem, Module
 
 MODULE = Module(
@@ -9,4 +10,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Deposits", "archive", "deposits.index", "deposit.read", "Registry"),),
     lists=(DEPOSITS,),
+    widgets=WIDGETS,
 )

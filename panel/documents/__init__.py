@@ -3,6 +3,7 @@
 from panel.documents.deeds import DEEDS
 from panel.documents.lists import DOCUMENTS
 from panel.documents.views import blueprint
+from panel.documents.widgets import WIDGETS
 from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 
@@ -12,4 +13,5 @@ MODULE = Module(
     (MenuItem("Documents", "file-text", "documents.index", "document.read", "People"),),
     lists=(DOCUMENTS,),
     deeds=(attached_to(DEEDS),),
+    widgets=WIDGETS,
 )

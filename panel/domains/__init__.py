@@ -3,6 +3,7 @@
 from panel.domains.deeds import DEEDS
 from panel.domains.lists import DOMAINS
 from panel.domains.views import blueprint
+from panel.domains.widgets import WIDGETS
 from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
 
@@ -12,4 +13,5 @@ MODULE = Module(
     (MenuItem("Domains", "world", "domains.index", "domain.read", "Registry"),),
     lists=(DOMAINS,),
     deeds=(attached_to(DEEDS),),
+    widgets=WIDGETS,
 )

@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from panel.kit.deeds import Deeds
 from panel.kit.lists import ListPage
+from panel.kit.widgets import Widget
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,14 @@ class MenuItem:
 @dataclass(frozen=True, slots=True)
 class Module:
     """The manifest of a drawer; of its lists the kit makes a page, files and an answer of the API, of its deeds forms, batches
-    and answers too."""
+    and answers too; of its widgets people make their dashboards."""
 
     name: str
     blueprint: Blueprint
     menu: tuple[MenuItem, ...] = ()
     lists: tuple[ListPage, ...] = ()
     deeds: tuple[Deeds[Any], ...] = ()
+    widgets: tuple[Widget, ...] = ()
 
 
 def lists_of(modules: Iterable[Module]) -> dict[str, ListPage]:

@@ -9,14 +9,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
 from mail.event import GROUPS
-from panel.dashboard.of_clients import BOXES
 from panel.dashboard.pictures import ANSWERS, NAMES
-from panel.dashboard.tasks import DUTIES, OF_CLIENTS
 from panel.errors import SAID, STALE_FORM
 from panel.kit.formats import MEANINGS, TONES, words
 from panel.kit.lists import ListPage
 from panel.kit.looks import LOOKS, TITLES
 from panel.kit.roles import ASSIGNABLE
+from panel.kit.widgets import Count, Counts
 from panel.modules import MODULES
 from panel.notifications.wishes import CHANNELS
 
@@ -60,7 +59,12 @@ def counted() -> Iterator[tuple[str, str]]:
     """One of something, and several: what a number is said with."""
     for module in MODULES:
         yield from ((deeds.noun, deeds.nouns) for deeds in module.deeds)
-    yield from ((duty.one, duty.many) for duty in (*DUTIES, *OF_CLIENTS))
+    yield from ((each.one, each.many) for each in _counts() if each.one)
+
+
+def _counts() -> Iterator[Count]:
+    for module in MODULES:
+        yield from (count for each in module.widgets if isinstance(each, Counts) for count in each.counts)
 
 
 def declared() -> Iterator[str]:
@@ -84,7 +88,10 @@ def declared() -> Iterator[str]:
     yield from (title for values in LOOKS.values() for title in values.values())
     yield from ("Home page", "Terms", "Privacy notice", "Help")
     yield from (title for _, title in (*NAMES, *ANSWERS))
-    yield from (each.title for each in BOXES)
+    for module in MODULES:
+        for widget in module.widgets:
+            yield from _texts(widget)
+    yield from (each.title for each in _counts() if each.title)
     yield from ASSIGNABLE.values()
     yield from map(words, TONES)
     yield from MEANINGS.values()

@@ -4,6 +4,7 @@ from panel.kit.module import MenuItem, Module
 from panel.messages.deeds import DEEDS
 from panel.messages.lists import MESSAGES
 from panel.messages.views import blueprint
+from panel.messages.widgets import WIDGETS
 
 MODULE = Module(
     "messages",
@@ -11,4 +12,5 @@ MODULE = Module(
     (MenuItem("Poll messages", "message-2", "messages.index", "message.read", "Traffic"),),
     lists=(MESSAGES,),
     deeds=(DEEDS,),
+    widgets=WIDGETS,
 )

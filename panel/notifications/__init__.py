@@ -4,6 +4,7 @@ from panel.kit.module import MenuItem, Module
 from panel.notifications.deeds import DEEDS
 from panel.notifications.lists import NOTIFICATIONS
 from panel.notifications.views import blueprint
+from panel.notifications.widgets import WIDGETS
 
 MODULE = Module(
     "notifications",
@@ -11,4 +12,5 @@ MODULE = Module(
     (MenuItem("Notifications", "inbox", "notifications.index", "account.read", "You"),),
     lists=(NOTIFICATIONS,),
     deeds=(DEEDS,),
+    widgets=WIDGETS,
 )

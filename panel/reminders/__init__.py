@@ -4,6 +4,7 @@ from panel.kit.module import MenuItem, Module
 from panel.reminders.deeds import DEEDS
 from panel.reminders.lists import REMINDERS
 from panel.reminders.views import blueprint
+from panel.reminders.widgets import WIDGETS
 
 MODULE = Module(
     "reminders",
@@ -11,4 +12,5 @@ MODULE = Module(
     (MenuItem("My reminders", "bell", "reminders.index", "account.read", "You"),),
     lists=(REMINDERS,),
     deeds=(DEEDS,),
+    widgets=WIDGETS,
 )

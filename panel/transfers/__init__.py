@@ -4,6 +4,7 @@ from panel.kit.module import MenuItem, Module
 from panel.transfers.deeds import DEEDS
 from panel.transfers.lists import TRANSFERS
 from panel.transfers.views import blueprint
+from panel.transfers.widgets import WIDGETS
 
 MODULE = Module(
     "transfers",
@@ -11,4 +12,5 @@ MODULE = Module(
     (MenuItem("Transfers", "transfer", "transfers.index", "transfer.read", "Registry"),),
     lists=(TRANSFERS,),
     deeds=(DEEDS,),
+    widgets=WIDGETS,
 )

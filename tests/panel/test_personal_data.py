@@ -158,6 +158,7 @@ def live(house: House) -> int:
         "INSERT INTO iam.account_right SELECT $1, 'client.notify', false WHERE $2::text <> '' AND $3::timestamptz IS NOT NULL",
         "INSERT INTO panel.saved_view (account_id, list, name, query, shared, created_at)"
         " VALUES ($1, 'clients', $2, 'q=' || $2, true, $3)",
+        "INSERT INTO panel.dashboard VALUES ($1, ARRAY[$2::text], '{}', $3)",
         "INSERT INTO mail.template VALUES ('system.test', 'en', $1, $2, $2, $3, $2)",
         "INSERT INTO panel.document_template VALUES ('nda', $1, $2, $3, $2)",
         "INSERT INTO panel.document_prefix SELECT $2, $1, 'X-' WHERE $3::timestamptz IS NOT NULL",

@@ -214,6 +214,14 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.id",
     ),
     Kept(
+        "dashboard",
+        "Chosen dashboard",
+        "panel.dashboard",
+        _OWN,
+        "x.shown, x.hidden, x.at",
+        "x.account_id",
+    ),
+    Kept(
         "reminders",
         "Reminders",
         "panel.reminder",
