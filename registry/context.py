@@ -18,6 +18,7 @@ from registry.doors import Doors
 from registry.messenger import Messenger
 from registry.model.ahead import Ahead
 from registry.model.idn_table import TableBook
+from registry.model.keeping import Kept
 from registry.model.policy import PolicyBook
 from registry.model.poll import ChangeCase
 from registry.model.registrar import RegistrarState
@@ -66,9 +67,9 @@ class Registry:
     is where a process writes that reads from a standby. `takes_contacts`: a registrar has contacts by its accreditation,
     whatever the TLDs' rules say; `pays_otherwise` are those whose accreditation names a currency. `messenger` is the way to
     people's telephones, `doors` that to our own doors, of the process that looks whether they answer, `scanner` that to who
-    looks for malware. `tally` counts what the
-    public asks. `ahead` is how long before registrars are told of what comes, `mails_kept` how long mails are after they were
-    sent. `shown_certificates` are the files of those that our servers show, of a process that watches them."""
+    looks for malware. `tally` counts what the public asks. `ahead` is how long before registrars are told of what comes,
+    `mails_kept` how long mails are after they were sent, `kept` how long what people did is. `shown_certificates` are the files
+    of those that our servers show, of a process that watches them."""
 
     store: Store
     clock: Clock
@@ -81,6 +82,7 @@ class Registry:
     depository: Depository | None = field(default=None, kw_only=True)
     ahead: Ahead = field(default_factory=Ahead, kw_only=True)
     mails_kept: timedelta = field(default=timedelta(days=90), kw_only=True)
+    kept: Kept = field(default_factory=Kept, kw_only=True)
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
     takes_contacts: bool = False

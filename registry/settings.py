@@ -293,6 +293,14 @@ class Panel:
         "Scanner that looks for malware in files that people hand in, by clamd's protocol: unix:/path or host:port; empty: "
         "nobody looks.",
     )
+    sign_ins_kept_days: int = setting(
+        550,
+        "Days for which the log of activity keeps how people came in, or tried to; at least 30, 0: for ever.",
+        low=0,
+    )
+    refusals_kept_days: int = setting(550, "Days for which it keeps what else was refused to them, likewise.", low=0)
+    changes_kept_days: int = setting(0, "Days for which it keeps what they changed, likewise.", low=0)
+    money_changes_kept_days: int = setting(0, "Days for which it keeps what they changed of money, likewise.", low=0)
     session_lifetime: float = setting(43200.0, "Seconds a login lasts without use, unless it is remembered.", low=60)
     step_up_minutes: float = setting(
         10.0,

@@ -12,7 +12,8 @@ from registry.actions.worker import BEAT_SECONDS, beat, end_worker, start_worker
 from registry.clock import Clock, SystemClock
 from registry.context import Door, Registry, Transactions
 from registry.model.ahead import Ahead
-from registry.settings import Epp, Settings
+from registry.model.keeping import Kept
+from registry.settings import Epp, Panel, Settings, SettingsError
 from registry.store import accreditations, idn_tables, notices, query_tallies, rates, registrars, tlds, workers
 from registry.store.pool import StandbyStore, Store
 from registry.tally import TALLY_SECONDS
@@ -157,6 +158,7 @@ async def open_registry(
     `check` raises when the database has not the schema that this code knows (schemas.migrate.check); so does this.
     """
     await check(standby or url)
+    kept = kept_by(settings.panel)
     trademarks = Trademarks.of(settings.tmch)
     clock = clock or SystemClock()
     kind = StandbyStore if standby else Store
@@ -184,7 +186,21 @@ async def open_registry(
     registry.trademarks = trademarks
     registry.ahead = _ahead(settings.epp)
     registry.mails_kept = timedelta(days=settings.mail.kept_days)
+    registry.kept = kept
     return OpenRegistry(registry, worker_id, url, door, primary)
+
+
+def kept_by(settings: Panel) -> Kept:
+    """How long what people did is kept. Raises SettingsError for what is shorter than anything is."""
+    kept = Kept(
+        settings.sign_ins_kept_days,
+        settings.refusals_kept_days,
+        settings.changes_kept_days,
+        settings.money_changes_kept_days,
+    )
+    if problems := kept.problems():
+        raise SettingsError(problems)
+    return kept
 
 
 def _ahead(settings: Epp) -> Ahead:

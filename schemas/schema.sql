@@ -473,7 +473,7 @@ CREATE TABLE audit.activity (
 )
 PARTITION BY RANGE (at);
 
-COMMENT ON TABLE audit.activity IS 'What people did, or tried to do, to accounts (their own and those they look after) and to objects of the registry. Rows are only ever added';
+COMMENT ON TABLE audit.activity IS 'What people did, or tried to do, to accounts (their own and those they look after) and to objects of the registry. Rows are added, and go by rule; audit.disposal says which';
 
 COMMENT ON COLUMN audit.activity.actor IS 'the login, as typed where there is no such account; at the command line, the operator';
 
@@ -548,6 +548,51 @@ COMMENT ON TABLE audit.anchor IS 'Where all chains stood on a day; its hash is k
 
 COMMENT ON COLUMN audit.anchor.heads IS 'by log: the number of its last seal, and its head';
 
+CREATE TABLE audit.disposal (
+    id bigint NOT NULL,
+    class text NOT NULL,
+    days integer NOT NULL,
+    before timestamp with time zone NOT NULL,
+    ids bigint[] NOT NULL,
+    rows bigint NOT NULL,
+    first_id bigint NOT NULL,
+    last_id bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    digest bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT disposal_is_of_what_is_old CHECK ((last_at < before)),
+    CONSTRAINT disposal_names_its_rows CHECK (((rows = cardinality(ids)) AND (rows > 0)))
+);
+
+COMMENT ON TABLE audit.disposal IS 'Rows of activity that went because a rule does not keep them any longer';
+
+COMMENT ON COLUMN audit.disposal.class IS 'what they were: sign-ins, refusals, changes or money';
+
+COMMENT ON COLUMN audit.disposal.days IS 'how long the rule keeps them';
+
+COMMENT ON COLUMN audit.disposal.before IS 'what is older goes by that';
+
+COMMENT ON COLUMN audit.disposal.digest IS 'SHA-256 of their numbers and digests, in the order of their numbers';
+
+ALTER TABLE audit.disposal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.disposal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE audit.kept (
+    class text NOT NULL,
+    since timestamp with time zone
+);
+
+COMMENT ON TABLE audit.kept IS 'How far each class of activity was looked through for what goes';
+
+COMMENT ON COLUMN audit.kept.since IS 'what is older was disposed of; NULL: nothing yet';
+
 CREATE TABLE audit.seal (
     log text NOT NULL,
     number bigint NOT NULL,
@@ -561,8 +606,7 @@ CREATE TABLE audit.seal (
     previous bytea NOT NULL,
     head bytea NOT NULL,
     CONSTRAINT seal_goes_on CHECK ((upto_id > after_id)),
-    CONSTRAINT seal_holds_a_digest_of_each CHECK ((octet_length(digests) = (32 * cardinality(ids)))),
-    CONSTRAINT sealed_log_is_known CHECK ((log = ANY (ARRAY['activity'::text, 'command'::text, 'history'::text, 'amendment'::text])))
+    CONSTRAINT seal_holds_a_digest_of_each CHECK ((octet_length(digests) = (32 * cardinality(ids))))
 );
 
 COMMENT ON TABLE audit.seal IS 'What the rows of a log were when they were sealed, in the order of their numbers';
@@ -3358,8 +3402,17 @@ ALTER TABLE ONLY audit.amendment
 ALTER TABLE ONLY audit.anchor
     ADD CONSTRAINT anchor_pkey PRIMARY KEY (number);
 
+ALTER TABLE ONLY audit.disposal
+    ADD CONSTRAINT disposal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY audit.kept
+    ADD CONSTRAINT kept_pkey PRIMARY KEY (class);
+
 ALTER TABLE ONLY audit.seal
     ADD CONSTRAINT seal_pkey PRIMARY KEY (log, number);
+
+ALTER TABLE audit.seal
+    ADD CONSTRAINT sealed_log_is_known CHECK ((log = ANY (ARRAY['activity'::text, 'command'::text, 'history'::text, 'amendment'::text, 'disposal'::text]))) NOT VALID;
 
 ALTER TABLE ONLY iam.account
     ADD CONSTRAINT account_hands_down_one_chain UNIQUE (id, chain);
@@ -3929,6 +3982,10 @@ CREATE INDEX activity_default_object_name_at_idx ON audit.activity_default USING
 CREATE INDEX activity_default_registrar_id_at_idx ON audit.activity_default USING btree (registrar_id, at DESC);
 
 CREATE INDEX amendment_of_row ON audit.amendment USING btree (log, row_id, id);
+
+CREATE INDEX disposal_by_rows ON audit.disposal USING btree (first_id, last_id);
+
+CREATE INDEX disposal_by_time ON audit.disposal USING btree (at DESC, id DESC);
 
 CREATE INDEX account_by_confirmed_email ON iam.account USING btree (lower(confirmed_email)) WHERE (confirmed_email IS NOT NULL);
 

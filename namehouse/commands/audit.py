@@ -79,6 +79,10 @@ def _told(each: Summary) -> dict[str, Any]:
         "seals": each.seals,
         "rows": each.rows,
         "amended": each.amended,
+        "disposed": [
+            {"on": day, "class": of, "kept_days": days, "rows": rows}
+            for (day, of, days), rows in sorted(each.disposals.counts.items())
+        ],
         "upto": each.upto,
         "head": each.head.hex(),
     }
@@ -86,6 +90,8 @@ def _told(each: Summary) -> dict[str, Any]:
 
 def _print(found: Verified) -> None:
     for each in found.logs:
+        for (day, of, days), rows in sorted(each.disposals.counts.items()):
+            click.echo(f"{each.log:<10} disposed of by rule on {day}: {rows:,} entries ({of}, kept for {days} days)")
         amended = f", {each.amended:,} of them amended when somebody was erased" if each.amended else ""
         click.echo(f"{each.log:<10} {each.rows:>12,} rows in {each.seals:,} seals{amended}")
     for finding in found.findings:

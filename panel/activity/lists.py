@@ -122,6 +122,6 @@ ACTIVITY: Final = ListPage(
         Dates("at", "Day", "v.at"),
     ),
     finish=in_words,
-    other_views=(("Reports", "gauge", "activity_reports.show"),),
+    other_views=(("Reports", "gauge", "activity_reports.show"), ("How long it is kept", "archive", "disposals.rules")),
     empty="Nobody did anything yet.",
 )

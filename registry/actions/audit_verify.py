@@ -6,8 +6,10 @@ It reads one seal and its rows at a time, so it needs as much memory for years a
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from registry.model.sealing import BEGINNING, Anchor, Difference, Seal, anchor_hash, differences
-from registry.store import partitions, sealed
+from registry.actions.verified_disposals import Disposals
+from registry.model.sealing import BEGINNING, Anchor, Difference, Seal, anchor_hash, by_number, differences
+from registry.store import disposals, partitions, sealed
+from registry.store.disposals import Disposal
 from registry.store.pool import Store
 from registry.store.sealed import LOGS, Amended, Log, Rows
 from registry.store.sql import Connection
@@ -17,7 +19,8 @@ from registry.store.tailing import allow_summaries
 @dataclass(frozen=True, slots=True)
 class Found:
     """Something that is not as it was sealed. `kind`: changed, removed or inserted rows, from number `first` to `last`;
-    partition, of which all rows are gone; seal, chain, anchor: what holds rows together was tampered with itself."""
+    partition, of which all rows are gone; seal, chain, anchor: what holds rows together was tampered with itself; disposal: one
+    that is not by a rule, or not of what was sealed."""
 
     log: str
     kind: str
@@ -28,7 +31,8 @@ class Found:
 
 @dataclass(slots=True)
 class Summary:
-    """What was looked at of a log; `amended` rows were changed by right, when somebody was erased."""
+    """What was looked at of a log; `amended` rows were changed by right, when somebody was erased, and others are gone by right:
+    `disposals` counts them."""
 
     log: str
     seals: int = 0
@@ -37,6 +41,11 @@ class Summary:
     upto: int = 0
     head: bytes = BEGINNING
     heads: dict[int, bytes] = field(default_factory=dict)
+    disposals: Disposals = field(default_factory=Disposals)
+
+    @property
+    def disposed(self) -> int:
+        return sum(self.disposals.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +88,20 @@ async def _of_log(
 ) -> AsyncIterator[Found]:
     number, upto, head = 0, 0, BEGINNING
     while True:
-        seal, rows, amended = await store.transaction(lambda db, number=number: _read(db, log, number))  # type: ignore[misc]
+        seal, rows, amended, disposed = await store.transaction(lambda db, number=number: _read(db, log, number))  # type: ignore[misc]
         if seal is None:
+            for each in await _never_sealed(store, log, upto):
+                yield each
             return
         for each in _of_seal(seal, number, upto, head):
             yield each
         by_right = _as_amended(seal, amended)
         summary.amended += len(by_right)
         found = differences(seal, rows.ids, rows.digests, by_right)
+        if disposed:
+            known = {**by_number(seal.ids, seal.digests), **by_right}
+            for flaw in summary.disposals.pass_by(seal, known, disposed, found):
+                yield Found(log.name, *flaw)
         for each in await _told(store, log, seal, found):
             yield each
         number, upto, head = seal.number, seal.upto_id, seal.head
@@ -97,13 +112,27 @@ async def _of_log(
         went_on(len(seal.ids))
 
 
-async def _read(db: Connection, log: Log, number: int) -> tuple[Seal | None, Rows, list[Amended]]:
+async def _read(db: Connection, log: Log, number: int) -> tuple[Seal | None, Rows, list[Amended], list[Disposal]]:
     await allow_summaries(db)
     seal = await sealed.next_seal(db, log=log.name, after=number)
     if seal is None:
-        return None, Rows([], b"", None, None), []
+        return None, Rows([], b"", None, None), [], []
     rows = await log.read(db, after=seal.after_id, upto=seal.upto_id)
-    return seal, rows, await sealed.amended(db, log=log.name, after=seal.after_id, upto=seal.upto_id)
+    amended = await sealed.amended(db, log=log.name, after=seal.after_id, upto=seal.upto_id)
+    if log.growing.table != sealed.ACTIVITIES:
+        return seal, rows, amended, []
+    return seal, rows, amended, await disposals.among(db, after=seal.after_id, upto=seal.upto_id)
+
+
+async def _never_sealed(store: Store, log: Log, upto: int) -> list[Found]:
+    """Disposals that say they took rows which no seal holds."""
+    if log.growing.table != sealed.ACTIVITIES:
+        return []
+    invented = await store.reading(lambda db: disposals.beyond(db, upto=upto))
+    return [
+        Found(log.name, "disposal", f"disposal {each} says that it took rows that were never sealed")
+        for each in invented
+    ]
 
 
 def _of_seal(seal: Seal, number: int, upto: int, head: bytes) -> Iterator[Found]:

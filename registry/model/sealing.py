@@ -50,7 +50,7 @@ def differences(seal: Seal, ids: Sequence[int], digests: bytes, amended: Mapping
     """By the numbers of rows, where what is there is not what was sealed; `amended` are digests that rows have by right now."""
     if not amended and digests == seal.digests and list(ids) == list(seal.ids):
         return {}
-    sealed, there = _by_number(seal.ids, seal.digests), _by_number(ids, digests)
+    sealed, there = by_number(seal.ids, seal.digests), by_number(ids, digests)
     found: dict[int, Difference] = {}
     for number in sorted(sealed.keys() | there.keys()):
         if number not in there:
@@ -62,7 +62,13 @@ def differences(seal: Seal, ids: Sequence[int], digests: bytes, amended: Mapping
     return found
 
 
-def _by_number(ids: Sequence[int], digests: bytes) -> dict[int, bytes]:
+def of_row(number: int, digest: bytes) -> bytes:
+    """What the digest of a disposal is made of, for each row in the order of their numbers."""
+    return number.to_bytes(8, "big") + digest
+
+
+def by_number(ids: Sequence[int], digests: bytes) -> dict[int, bytes]:
+    """Digests that stand one after the other, by the numbers of their rows."""
     return {number: digests[place * OCTETS : (place + 1) * OCTETS] for place, number in enumerate(ids)}
 
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from registry.model.sealing import Anchor, Seal
 from registry.store.sql import Connection, do, many, maybe, one
-from registry.store.tailing import ACTIVITY, AMENDMENTS, COMMANDS, HISTORY, Growing
+from registry.store.tailing import ACTIVITY, AMENDMENTS, COMMANDS, DISPOSALS, HISTORY, Growing
 
-# The only table whose rows are changed by right.
+# The only table whose rows are changed, and disposed of, by right.
 ACTIVITIES: Final = "audit.activity"
 
 # Instants are written in UTC whatever the session's zone is; jsonb has one way to write each value.
@@ -23,10 +23,17 @@ _HISTORY: Final = """jsonb_build_array('history 1', x.id, x.at AT TIME ZONE 'UTC
     x.event, x.registrar_id, x.operator, x.door, x.cltrid, x.svtrid, x.policy_id, x.state, x.reason)"""
 _AMENDMENT: Final = """jsonb_build_array('amendment 1', x.id, x.log, x.row_id, encode(x.before, 'hex'), encode(x.after, 'hex'),
     x.at AT TIME ZONE 'UTC', x.why)"""
+_DISPOSAL: Final = """jsonb_build_array('disposal 1', x.id, x.class, x.days, x.before AT TIME ZONE 'UTC', x.ids, x.rows,
+    x.first_id, x.last_id, x.first_at AT TIME ZONE 'UTC', x.last_at AT TIME ZONE 'UTC',
+    encode(x.digest, 'hex'), x.at AT TIME ZONE 'UTC')"""
 
 
 def _digest(written: str) -> str:
     return f"sha256(convert_to(({written})::text, 'UTF8'))"
+
+
+# Of a row `x` of activity.
+DIGEST_OF_ACTIVITY: Final = _digest(_ACTIVITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,10 @@ async def versions(db: Connection, *, after: int, upto: int) -> Rows: ...
 async def amendments(db: Connection, *, after: int, upto: int) -> Rows: ...
 
 
+@one(_rows("audit.disposal", _DISPOSAL))
+async def disposals(db: Connection, *, after: int, upto: int) -> Rows: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """A log that is sealed: `read` gives its rows after a number up to another; `parted`: it has a partition for each month."""
@@ -80,6 +91,7 @@ LOGS: Final[tuple[Log, ...]] = (
     Log("command", COMMANDS, commands),
     Log("history", HISTORY, versions),
     Log("amendment", AMENDMENTS, amendments, parted=False),
+    Log("disposal", DISPOSALS, disposals, parted=False),
 )
 
 _SEAL: Final = """

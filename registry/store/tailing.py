@@ -27,6 +27,7 @@ MESSAGES: Final = Growing("registry.poll_message", "registry.poll_message_id_seq
 LEDGER: Final = Growing("registry.ledger", "registry.ledger_id_seq")
 ACTIVITY: Final = Growing("audit.activity", "audit.activity_id_seq")
 AMENDMENTS: Final = Growing("audit.amendment", "audit.amendment_id_seq")
+DISPOSALS: Final = Growing("audit.disposal", "audit.disposal_id_seq")
 VERSIONS: Final = Growing("panel.version", "panel.version_id_seq")
 
 

@@ -90,6 +90,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "api_keys": NOTHING,
         "webhooks": NOTHING,
         "webhook_deliveries": NOTHING,
+        "disposals": "SELECT min(id) FROM audit.disposal WHERE $1::bigint IS NOT NULL",
         "deposits": "SELECT id FROM registry.deposit WHERE registrar_id = $1 ORDER BY id LIMIT 1",
         "reports": "SELECT id FROM registry.monthly_report WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
         "exports": NOTHING,

@@ -373,6 +373,11 @@ async def welcome(world: World) -> None:
              INSERT INTO iam.party_consent (account_id, party_id, scopes, at)
              SELECT a.id, party.id, '{openid,profile}', $1 FROM party, iam.account a WHERE a.login IN ('client', 'master')"""
     await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
+    # entries that went by a rule, of before anybody here
+    sql = """INSERT INTO audit.disposal (class, days, before, ids, rows, first_id, last_id, first_at, last_at, digest, at)
+             SELECT 'sign-ins', 550, $1::timestamptz - interval '550 days', '{0}', 1, 0, 0, $1::timestamptz - interval '551 days',
+                    $1::timestamptz - interval '551 days', sha256(''), $1"""
+    await world.store.reading(lambda db: db.execute(sql, world.clock.now()))
     # a version to look at that nobody is asked about yet
     sql = """INSERT INTO mail.template
              SELECT 'contact.confirm-address', 'en', id, 'Is this your address?', E'Hello {name},\\n\\n{link}', $1, login

@@ -131,8 +131,8 @@ WAYS = {
 async def test_each_way_of_tampering_is_found_and_named(clone: Clone, clock) -> None:
     world = await lived(clone, clock)
     whole = await verified(world)
-    assert whole.findings == [] and [each.rows > 0 for each in whole.logs] == [True, True, True, False]
-    assert [each.seals for each in whole.logs] == [3, 3, 3, 0]
+    assert whole.findings == [] and [each.rows > 0 for each in whole.logs] == [True, True, True, False, False]
+    assert [each.seals for each in whole.logs] == [3, 3, 3, 0, 0]
     (row,) = await world.fetch(
         """SELECT (SELECT s.ids[5] FROM audit.seal s WHERE s.log = 'activity' AND s.number = 1) AS n,
                   (SELECT h.id FROM registry.history h WHERE h.name = 'sealed-0.example') AS h,
@@ -191,7 +191,7 @@ async def test_who_is_erased_changes_sealed_rows_by_right_and_nobody_else_does(c
     await seal_logs(world.registry)
     await world.store.transaction(lambda db: forget(db, Person(77, "vera"), "vera", clock.now()))
     found = await verified(world)
-    assert found.findings == [] and [each.amended for each in found.logs] == [5, 0, 0, 0]
+    assert found.findings == [] and [each.amended for each in found.logs] == [5, 0, 0, 0, 0]
     assert await world.fetch("SELECT FROM audit.activity WHERE actor = 'vera'") == []
     await seal_logs(world.registry)
     assert (await verified(world)).logs[3].rows > 0, "amendments are sealed themselves"
@@ -287,5 +287,5 @@ async def test_the_command_says_so_by_its_exit_code_and_for_machines(
     found = run("verify", "--json")
     told = json.loads(found.stdout)
     assert found.exit_code == 1 and [each["kind"] for each in told["findings"]] == ["removed"]
-    assert {each["log"] for each in told["logs"]} == {"activity", "command", "history", "amendment"}
+    assert {each["log"] for each in told["logs"]} == {"activity", "command", "history", "amendment", "disposal"}
     assert run("verify", "--anchor", "00" * 32).exit_code == 1 and run("verify", "--anchor", "zz").exit_code == 2

@@ -1,0 +1,7 @@
+"""What of the log of activity was disposed of by rule, and what the rules are."""
+
+from panel.disposals.lists import DISPOSALS
+from panel.disposals.views import blueprint
+from panel.kit.module import Module
+
+MODULE = Module("disposals", blueprint, lists=(DISPOSALS,))
