@@ -48,12 +48,20 @@ def leaves() -> tuple[Leaf, ...]:
     return tuple(found)
 
 
+@pytest.hookimpl(tryfirst=True)  # before others leave out what was not asked for
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse marks that name no leaf: a misspelt id would count for nothing, in silence."""
     known = {leaf.id for leaf in leaves()}
     strangers = [f"{item.nodeid}: {leaf}" for item in items for leaf in _marked(item) if leaf not in known]
     if strangers:
         raise pytest.UsageError("tests/features.txt has no such leaf:\n  " + "\n  ".join(strangers))
+    if {item.path for item in items} == set((ROOT / "tests").rglob("test_*.py")):
+        _whole.extend(items)
+
+
+def pytest_collection_finish() -> None:
+    """Of every file of tests, if this run has collected every file, however few of its tests it will run."""
+    _here.update(_drivers(_whole))
 
 
 def _marked(item: pytest.Item) -> list[str]:
@@ -65,16 +73,16 @@ def _drives(item: pytest.Item) -> bool:
     return not any(item.iter_markers("skip")) and not any(item.iter_markers("xfail"))
 
 
-class _Collector:
-    """Notes the marks of everything pytest collects."""
+def _drivers(items: Iterable[pytest.Item]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for item in filter(_drives, items):
+        for leaf in _marked(item):
+            found.setdefault(leaf, set()).add(item.nodeid.partition("[")[0])
+    return {leaf: tuple(sorted(tests)) for leaf, tests in sorted(found.items())}
 
-    def __init__(self) -> None:
-        self.drivers: dict[str, set[str]] = {}
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        for item in filter(_drives, session.items):
-            for leaf in _marked(item):
-                self.drivers.setdefault(leaf, set()).add(item.nodeid.partition("[")[0])
+_whole: list[pytest.Item] = []
+_here: dict[str, tuple[str, ...]] = {}
 
 
 class Uncollectable(Exception):
@@ -83,7 +91,9 @@ class Uncollectable(Exception):
 
 @cache
 def collected() -> Drivers:
-    """The tests (node ids without parameters) by the leaf they drive; asked of a pytest of its own."""
+    """The tests (node ids without parameters) by the leaf they drive: of this run if that is the whole, or of one of its own."""
+    if _here:
+        return _here
     command = [sys.executable, "-m", "tests.ledger", "--json"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if result.returncode:
@@ -113,9 +123,8 @@ def coverage(drivers: Drivers) -> Iterable[str]:
 
 
 def _print_json() -> int:
-    collector = _Collector()
-    code = pytest.main(["--collect-only", "-qq", "--no-header", str(ROOT / "tests")], [collector])
-    print(json.dumps({leaf: sorted(tests) for leaf, tests in sorted(collector.drivers.items())}))
+    code = pytest.main(["--collect-only", "-qq", "--no-header", str(ROOT / "tests")])
+    print(json.dumps(sys.modules["tests.ledger"]._here))  # the plugin: this module itself is __main__
     return int(code)
 
 

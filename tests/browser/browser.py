@@ -1,15 +1,17 @@
 """Chromium as the system has it, driven by playwright; and the panel it looks at."""
 
+import multiprocessing
 import shutil
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+
+from tests.browser.serve import serve
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [
@@ -25,7 +27,9 @@ FLAGS = [
     # what a reseller calls its panel leads to this machine
     "--host-resolver-rules=MAP *.example 127.0.0.1",
 ]
-ROOT = Path(__file__).resolve().parents[2]
+# A process that has imported the panel, of which each that serves is a copy.
+NURSERY = multiprocessing.get_context("forkserver")
+NURSERY.set_forkserver_preload(["tests.browser.serve"])
 
 
 def free_ports() -> int:
@@ -43,23 +47,23 @@ def free_ports() -> int:
 
 
 @contextmanager
-def serving(url: str, log: Path, *providers: str) -> Iterator[str]:
-    """A panel on a filled database; gives its address. `providers` as `tests.browser.serve` takes them."""
+def serving(url: str, log: Path, providers: Sequence[str] = (), authority: Path = Path()) -> Iterator[str]:
+    """A panel on a filled database; gives its address. The rest as `tests.browser.serve` takes it."""
     port = free_ports()
-    command = [sys.executable, "-m", "tests.browser.serve", url, str(port), *providers]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out) as process:
-        try:
-            _await(f"http://127.0.0.1:{port}/sign-in", process, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
+    process = NURSERY.Process(target=serve, args=(url, port, log, providers, authority))
+    process.start()
+    try:
+        _await(f"http://127.0.0.1:{port}/sign-in", process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.join(20)
 
 
-def _await(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _await(address: str, process: BaseProcess, log: Path) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if process.poll() is not None:
+        if process.exitcode is not None:
             raise RuntimeError(f"the panel did not start:\n{log.read_text()}")
         try:
             with urllib.request.urlopen(address, timeout=2):

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.browser import CHROMIUM, FLAGS, serving
+from tests.browser.serve import fill
 from tests.panel.addresses import found
 from tests.panel.house import PASSWORD
 from tests.world import Clone
@@ -32,11 +33,20 @@ class Served:
     samples: dict[tuple[str, str], str]
 
 
+@pytest.fixture(scope="session")
+def filled(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[Clone]:
+    """What the panels of all modules are copies of."""
+    clone = loop.run_until_complete(Clone.of(database))
+    loop.run_until_complete(fill(clone.url))
+    yield clone
+    loop.run_until_complete(clone.drop())
+
+
 @pytest.fixture(scope="module")
 def served(
-    loop: asyncio.AbstractEventLoop, database: str, tmp_path_factory: pytest.TempPathFactory
+    loop: asyncio.AbstractEventLoop, filled: Clone, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    clone = loop.run_until_complete(Clone.of(database))
+    clone = loop.run_until_complete(Clone.of(filled.template, filled.name))
     with serving(clone.url, tmp_path_factory.mktemp("panel") / "log") as address:
         yield Served(address, clone.url, loop.run_until_complete(found(clone.url)))
     loop.run_until_complete(clone.drop())

@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.browser import CHROMIUM, FLAGS, serving
+from tests.browser.serve import fill
 from tests.panel.addresses import ASKED, addresses, bare, found
 from tests.panel.house import PASSWORD
 from tests.world import cluster
@@ -129,13 +130,18 @@ PAGES = {
 def main(folder: Path, words: list[str]) -> None:
     loop = asyncio.new_event_loop()
     folder.mkdir(parents=True, exist_ok=True)
-    with cluster(loop) as url, serving(url, folder / "panel.log") as address:
+    with cluster(loop) as url:
+        loop.run_until_complete(fill(url))
         scenes = {
             name: scene
             for name, scene in loop.run_until_complete(_scenes(url)).items()
             if not words or any(word in name for word in words)
         }
-        with sync_playwright() as play, play.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
+        with (
+            serving(url, folder / "panel.log") as address,
+            sync_playwright() as play,
+            play.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
+        ):
             for size in SIZES:
                 for theme in ("light", "dark"):
                     _shoot(browser, address, folder, scenes, size, theme)

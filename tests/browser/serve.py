@@ -1,13 +1,9 @@
-"""The panel as a process of its own over a house with a past: what the browser tests and `screenshots.py` open.
+"""The panel as a process of its own over a house with a past: what the browser tests and `screenshots.py` open."""
 
-`python -m tests.browser.serve <database url> <port> [<authority> <provider> …]`; the database must be migrated and empty of a
-registry. Each provider is a line of `panel.social`, at an address on this machine for which the authority, a file, vouches.
-"""
-
-import asyncio
 import base64
 import io
-import sys
+import os
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -32,6 +28,7 @@ PICTURE = base64.b64decode(
 
 
 async def fill(url: str) -> None:
+    """Give a migrated database that past, which ends today."""
     store = await Store.connect(url)
     world = await open_world(store, FakeClock(SystemClock().now() - timedelta(days=DAYS)))
     await live(world)
@@ -70,8 +67,14 @@ async def attach(world: World) -> None:
     await keep(world.registry, place, io.BytesIO(PICTURE), "passport.png", shown=False, by="support")
 
 
-def main(url: str, port: int, authority: str = "", *providers: str) -> None:
-    asyncio.run(fill(url))
+def serve(url: str, port: int, log: Path, providers: Sequence[str], authority: Path) -> None:
+    """The panel of a filled database, until it is ended; `log` gets all it says.
+
+    Each provider is a line of `panel.social`, at an address on this machine for which the authority, a file, vouches.
+    """
+    with log.open("wb") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
     settings = Settings()
     settings = replace(
         settings,
@@ -83,14 +86,10 @@ def main(url: str, port: int, authority: str = "", *providers: str) -> None:
             secret_key="only for tests",
             seal_key="only for tests",
             sign_up="open",
-            social=providers,
-            outward_ca=Path(authority),
+            social=tuple(providers),
+            outward_ca=authority,
             outward_networks=("127.0.0.0/8", "::1/128") if providers else (),
         ),
         metrics=replace(settings.metrics, panel=port + 1),
     )
     server.run(settings)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

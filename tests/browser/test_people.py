@@ -43,13 +43,13 @@ class Street:
 
 @pytest.fixture(scope="module")
 def street(
-    loop: asyncio.AbstractEventLoop, database: str, tmp_path_factory: pytest.TempPathFactory
+    loop: asyncio.AbstractEventLoop, filled: Clone, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
-    clone = loop.run_until_complete(Clone.of(database))
+    clone = loop.run_until_complete(Clone.of(filled.template, filled.name))
     with doors(folder, "github") as (authority, providers):
         lines = [f"{each.name} {each.client_id} {each.secret} {each.origin}" for each in providers.values()]
-        with serving(clone.url, folder / "log", str(authority), *lines) as address:
+        with serving(clone.url, folder / "log", lines, authority) as address:
             yield Street(address, Records(clone.url), providers)
     loop.run_until_complete(clone.drop())
 

@@ -1,4 +1,4 @@
-"""A minute of frames that were right and are not any more (`make fuzz` takes ten)."""
+"""Twenty seconds of frames that were right and are not any more (`make fuzz` takes ten minutes)."""
 
 import asyncio
 
@@ -14,9 +14,8 @@ from tests.world import Clone
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.timeout(400)
 def test_no_frame_brings_about_a_traceback_a_2400_or_silence(clone: Clone, loop) -> None:
-    stage = fuzz(loop, loop.run_until_complete(clone.store(4)), seconds=60)
+    stage = fuzz(loop, loop.run_until_complete(clone.store(4)), seconds=20)
     assert stage.steps > 100
     assert {1000, 2001, 2303} <= stage.codes.keys(), "frames reach what they are about"
 
