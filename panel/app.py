@@ -53,6 +53,7 @@ from panel.kit.combos import combo, own, serve_combos
 from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, serve_deeds
 from panel.kit.deeds import MOST
 from panel.kit.history_pages import serve_history
+from panel.kit.importing.pages import serve_imports
 from panel.kit.lists import PER_PAGE
 from panel.kit.looks import Look, look_of, wished
 from panel.kit.module import MenuItem
@@ -125,6 +126,7 @@ def open_drawers(app: Flask) -> None:
         serve_lists(app, module)
         serve_combos(app, module)
         serve_deeds(app, module)
+        serve_imports(app, module)
         serve_history(app, module)
         serve_files(app, module)
     describe(app)

@@ -94,6 +94,7 @@ ICONS: Final = (
     "shield-off",
     "sun",
     "sun-moon",
+    "table-import",
     "terminal-2",
     "transfer",
     "trash",

@@ -8,6 +8,7 @@ from panel.exports.jobs import forget_exports, make_exports
 from panel.files.jobs import forget_attached, scan_held
 from panel.identity.forgetting import forget_links
 from panel.kit.api.jobs import forget_requests
+from panel.kit.importing.jobs import forget_imports
 from panel.openid.jobs import forget_grants
 from panel.reminders.jobs import ring_by_mail
 from panel.service_levels.jobs import probe_doors, reckon_levels
@@ -39,6 +40,7 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(probe_doors, every="minute"),
     Line(forget_exports, every="hour", at=":25"),
     Line(reckon_levels, every="hour", at=":20"),
+    Line(forget_imports, every="hour", at=":40"),
     Line(forget_requests, every="hour", at=":35"),
     Line(forget_grants, every="day", at="04:45"),
     Line(forget_links, every="day", at="04:50"),

@@ -1809,6 +1809,56 @@ CREATE TABLE panel.followed (
 
 COMMENT ON TABLE panel.followed IS 'Up to which row of what is written anyway people were told of it';
 
+CREATE TABLE panel.import (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    deed text NOT NULL,
+    name text NOT NULL,
+    headings text[] NOT NULL,
+    mapped jsonb NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE panel.import IS 'files whose rows somebody imports, kept for a day';
+
+COMMENT ON COLUMN panel.import.deed IS 'the list and the deed that makes an object of a row';
+
+COMMENT ON COLUMN panel.import.name IS 'what the file was called';
+
+COMMENT ON COLUMN panel.import.mapped IS 'inputs of the deed, each with the place of the column that fills it';
+
+ALTER TABLE panel.import ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME panel.import_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE panel.import_row (
+    import_id bigint NOT NULL,
+    place integer NOT NULL,
+    number integer NOT NULL,
+    cells text[] NOT NULL,
+    outcome text,
+    words text DEFAULT ''::text NOT NULL,
+    object text,
+    attempt text,
+    CONSTRAINT outcome_is_known CHECK ((outcome = ANY (ARRAY['done'::text, 'pending'::text, 'refused'::text, 'missing'::text, 'changed'::text, 'failed'::text])))
+);
+
+COMMENT ON TABLE panel.import_row IS 'rows of files that are imported; of what is done the cells are gone';
+
+COMMENT ON COLUMN panel.import_row.number IS 'the row that it is in the file';
+
+COMMENT ON COLUMN panel.import_row.outcome IS 'none: it waits';
+
+COMMENT ON COLUMN panel.import_row.object IS 'what the object is called that was made of it, or would have been';
+
+COMMENT ON COLUMN panel.import_row.attempt IS 'the request that did it: of several the first';
+
 CREATE TABLE panel.level_day (
     day date NOT NULL,
     measure text NOT NULL,
@@ -3621,6 +3671,12 @@ ALTER TABLE ONLY panel.file
 ALTER TABLE ONLY panel.followed
     ADD CONSTRAINT followed_pkey PRIMARY KEY (follower);
 
+ALTER TABLE ONLY panel.import
+    ADD CONSTRAINT import_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY panel.import_row
+    ADD CONSTRAINT import_row_pkey PRIMARY KEY (import_id, place);
+
 ALTER TABLE ONLY panel.level_day
     ADD CONSTRAINT level_day_id_key UNIQUE (id);
 
@@ -4167,6 +4223,8 @@ CREATE INDEX file_by_content ON panel.file USING btree (sha256);
 
 CREATE INDEX file_by_object ON panel.file USING btree (kind, key, id);
 
+CREATE INDEX import_by_account ON panel.import USING btree (account_id);
+
 CREATE UNIQUE INDEX one_contact_is_the_main_one ON panel.client_contact USING btree (account_id) WHERE main;
 
 CREATE INDEX phone_code_to_be_sent ON panel.phone_code USING btree (due_at) WHERE (words IS NOT NULL);
@@ -4581,6 +4639,12 @@ ALTER TABLE ONLY panel.export_part
 
 ALTER TABLE ONLY panel.file
     ADD CONSTRAINT file_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256);
+
+ALTER TABLE ONLY panel.import
+    ADD CONSTRAINT import_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.import_row
+    ADD CONSTRAINT import_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES panel.import(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY panel.name_defaults
     ADD CONSTRAINT name_defaults_registrar_id_fkey FOREIGN KEY (registrar_id) REFERENCES registry.registrar(id);

@@ -114,6 +114,7 @@ DEEDS: Final[Deeds[Mask]] = Deeds(
                 Flag("shows", "Whoever is refused is told so"),
             ),
             called=lambda values: str(values["mask"]),
+            imported=True,
         ),
     ),
 )

@@ -257,6 +257,7 @@ DEEDS: Final[Deeds[ClientContact]] = Deeds(
             _create,
             (Combo("client", "Client", CLIENTS, "Whose it is. Empty: your own.", False), *PERSON, _NEEDS),
             sections=PARTS,
+            imported=True,
             called=lambda values: str(values["name"]),
         ),
     ),

@@ -333,6 +333,7 @@ DEEDS: Final[Deeds[Client]] = Deeds(
                 Text("description", "Description", required=False),
             ),
             recorded=True,
+            imported=True,
             called=lambda values: str(values["login"]).strip().lower(),
         ),
     ),

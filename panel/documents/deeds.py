@@ -174,6 +174,7 @@ CREATE: Final = Opening(
     _create,
     (Combo("client", "Client", CLIENTS, "Whose it is. Empty: your own.", False), *FACTS),
     called=lambda values: str(values["title"]),
+    imported=True,
 )
 GENERATE: Final = Opening(
     "generate",

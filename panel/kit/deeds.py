@@ -117,11 +117,19 @@ class Deed(Generic[S]):
 @dataclass(frozen=True, slots=True)
 class Opening(Deed[None]):
     """A deed that is about no object yet, since it makes one: the record of it calls that by `called`; `begins_with` gives what
-    its fields present in an empty form."""
+    its fields present in an empty form; `imported`: it is done to the rows of a file, too (panel/kit/importing/)."""
 
     called: Callable[[Values], str] = field(kw_only=True)
     begins_with: Callable[[Situation], Awaitable[Any]] | None = field(default=None, kw_only=True)
     batch: Batch | None = None
+    imported: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        """A cell is one value, and what a file makes nobody has seen beforehand but in a trial of all its rows."""
+        Deed.__post_init__(self)
+        strange = {each.kind for each in self.fields} & {"upload", "rows"}
+        if self.imported and (strange or self.foresee):
+            raise ValueError(f"{self.name} cannot be done to the rows of a file")
 
 
 @dataclass(frozen=True, slots=True)

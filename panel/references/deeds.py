@@ -106,6 +106,7 @@ DEEDS: Final[Deeds[Reference]] = Deeds(
                 Text("label", "What people read", longest=100),
             ),
             called=lambda values: f"{values['class']}/{values['name']}",
+            imported=True,
         ),
     ),
 )

@@ -42,6 +42,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     },
     "svtrid": {"commands": "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1"},
     "identifier": {"applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1"},
+    "sent": dict.fromkeys(("blacklist", "client_contacts", "clients", "documents", "references"), NOTHING),
     "session_id": {"account": NOTHING, "people": NOTHING},
     "number": {
         "brands": NOTHING,

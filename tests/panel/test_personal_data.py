@@ -158,6 +158,9 @@ def live(house: House) -> int:
         "INSERT INTO iam.account_right SELECT $1, 'client.notify', false WHERE $2::text <> '' AND $3::timestamptz IS NOT NULL",
         "INSERT INTO panel.saved_view (account_id, list, name, query, shared, created_at)"
         " VALUES ($1, 'clients', $2, 'q=' || $2, true, $3)",
+        "WITH made AS (INSERT INTO panel.import (account_id, deed, name, headings, mapped, made_at, expires_at)"
+        " VALUES ($1, 'clients.create', $2, ARRAY[$2], '{}', $3, $3) RETURNING id)"
+        " INSERT INTO panel.import_row SELECT made.id, 1, 2, ARRAY[$2], NULL, '', $2 FROM made",
         "INSERT INTO panel.dashboard VALUES ($1, ARRAY[$2::text], '{}', $3)",
         "INSERT INTO mail.template VALUES ('system.test', 'en', $1, $2, $2, $3, $2)",
         "INSERT INTO panel.document_template VALUES ('nda', $1, $2, $3, $2)",

@@ -214,6 +214,16 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.id",
     ),
     Kept(
+        "imports",
+        "Files that were imported",
+        "panel.import",
+        _OWN,
+        "x.deed, x.name, x.headings, x.made_at",
+        "x.id",
+    ),
+    # of what others imported there is nothing more than what was made is called
+    Kept("imported", "Rows of imports", "panel.import_row", "x.object = :login"),
+    Kept(
         "dashboard",
         "Chosen dashboard",
         "panel.dashboard",

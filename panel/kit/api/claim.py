@@ -40,7 +40,12 @@ class Claim:
             if mine is None:
                 raise Overtaken("The same request is worked on anew.")
 
-        return replace(registry, store=_Marking(registry.store, mark))
+        return marking(registry, mark)
+
+
+def marking(registry: Registry, mark: Callable[[Connection], Awaitable[None]]) -> Registry:
+    """The registry whose transactions end with `mark`, which may refuse them."""
+    return replace(registry, store=_Marking(registry.store, mark))
 
 
 class _Marking(Store):
