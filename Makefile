@@ -9,6 +9,9 @@ COMPILE := ../$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-ext
 RUN := .venv/.run-installed
 TEST := .venv/.test-installed
 
+# Tests that try some of what is alike, and all of it for `make fuzz`.
+ALIKE = $(shell grep -rl 'tests.thorough import' tests --include='test_*.py')
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo test quick check fix bench fuzz golden lock screenshots assets
 MAKEFLAGS += --no-print-directory
@@ -43,10 +46,10 @@ fix: $(TEST)    ## let ruff put right what it can
 bench: $(TEST) assets    ## what a command costs, as a ratio to the database's own cost
 	@$(BIN)/python -m tests.bench
 
-fuzz: $(TEST)    ## ten minutes of frames, then ten of queries, that were right and are not any more; then all of the API, and trees of resellers; `make test` does it for seconds
+fuzz: $(TEST)    ## ten minutes of frames, then ten of queries, that were right and are not any more; then all of what `make test` tries some of
 	@$(BIN)/python -m tests.epp.fuzz --seconds 600
 	@$(BIN)/python -m tests.whois.fuzz --seconds 600
-	@$(BIN)/python -m pytest -q tests/panel/test_openapi.py tests/panel/test_scope_fuzz.py --hypothesis-profile=deep --timeout=7200
+	@$(BIN)/python -m pytest -q $(ALIKE) --hypothesis-profile=deep --timeout=7200
 
 golden: $(TEST)    ## refresh the golden files; review them as a diff
 	@$(BIN)/namehouse db golden

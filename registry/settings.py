@@ -10,7 +10,7 @@ import ipaddress
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar, cast, get_type_hints
@@ -648,6 +648,7 @@ class Declared:
     secret: bool
 
 
+@cache
 def declared() -> tuple[Declared, ...]:
     """Every setting in the order of the dataclass; the reference page is generated from this."""
     return tuple(_declared())

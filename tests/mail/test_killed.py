@@ -16,7 +16,7 @@ from tests.mail.server import MailServer, mail_server
 from tests.world import Clone, open_world
 
 ROOT = Path(__file__).parents[2]
-MAILS, KILLS, CONNECTIONS = 240, 3, 3
+MAILS, KILLS, CONNECTIONS = 150, 3, 3
 
 
 @pytest.mark.slow

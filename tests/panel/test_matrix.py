@@ -1,17 +1,15 @@
 """Every role at every endpoint: pages, the API, deeds and exports, by GET and by POST; the table of permissions decides.
 
 A deed has up to four doors (its page and its place in the API, for one object and for many): those that differ most ask at all
-of them, the other roles at one of them by turns (at all with `--hypothesis-profile=deep`, as `make fuzz` does).
+of them, the other roles at one of them by turns.
 
 What is asked is made of MODULES and of the application's own map of addresses, so nothing has to be added here.
 """
 
 from collections.abc import Iterator
 from itertools import groupby
-from zlib import crc32
 
 import pytest
-from hypothesis import settings
 
 from panel import errors
 from panel.kit.access import permissions_of
@@ -22,6 +20,7 @@ from panel.kit.web import PROBLEM
 from panel.modules import MODULES
 from tests.panel.addresses import Address, addresses, found
 from tests.panel.house import House
+from tests.thorough import some, thorough
 
 LISTS = lists_of(MODULES)
 ALL_DEEDS = [(module, deeds, deed) for module in MODULES for deeds in module.deeds for deed in deeds.deeds]
@@ -58,10 +57,10 @@ def asked_by(role: str, every: list[Address]) -> Iterator[Address]:
         deed = each.endpoint.rpartition(".")[2].removesuffix("-many")
         doors.setdefault((each.drawer, deed, each.method, each.permission), []).append(each)
     for same in doors.values():
-        if role in WIDELY or settings.get_current_profile_name() == "deep":
+        if role in WIDELY or thorough():
             yield from same
         else:
-            yield same[crc32(f"{role} {same[0].path}".encode()) % len(same)]
+            yield from some(same, len(same), (role, same[0].path))
 
 
 def declared() -> Iterator[tuple[str, str]]:

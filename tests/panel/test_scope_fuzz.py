@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import settings
 
 from panel.app import create_app
 from panel.bridge import Bridge
@@ -33,12 +32,13 @@ from registry.context import Actor
 from tests.panel.addresses import NOTHING, found
 from tests.panel.deed_samples import SAMPLES
 from tests.panel.house import PASSWORD, SETTINGS, House, baker, welcome, written
+from tests.thorough import thorough
 from tests.world import BEGINNING, Clone, World, open_world
 
 TOKEN = re.compile(r"zq[0-9a-f]{10}zq")
-SIZE, PEOPLE = 18, 4
+SIZE, PEOPLE = (18, 4) if thorough() else (12, 3)
 # One tree, and a dozen where somebody takes the time (`make fuzz`).
-TREES = range(1, 13 if settings.get_current_profile_name() == "deep" else 2)
+TREES = range(1, 13 if thorough() else 2)
 # Of each of these one watches.
 WATCHING = (("client", "reseller"), ("employee",), ("reseller",))
 

@@ -25,6 +25,7 @@ from tests.rde.agent import greeting
 from tests.rde.lives import Life
 from tests.rde.rebuilt import Rebuilt
 from tests.rde.test_midnight import TLDS, export
+from tests.thorough import thorough
 from tests.world import Clone, World, open_world
 
 pytestmark = pytest.mark.slow  # lives take time
@@ -38,7 +39,7 @@ async def difference(world: World, tld: str, folder: Path, since: datetime, at: 
 
 
 @pytest.mark.feature("REG-04")
-@pytest.mark.parametrize("number", range(10, 13))
+@pytest.mark.parametrize("number", range(10, 13 if thorough() else 11))
 async def test_a_full_deposit_and_the_changes_since_are_the_full_deposit_of_today(
     clone: Clone, clock: FakeClock, tmp_path: Path, number: int
 ) -> None:

@@ -31,6 +31,7 @@ from registry.requests.registrar import RegistrarProfile
 from registry.store.past import HistoryLacks
 from tests.idn import three_tables
 from tests.rde.lives import SECRET, Life
+from tests.thorough import thorough
 from tests.world import Clone, World, open_world
 
 pytestmark = pytest.mark.slow  # lives take time
@@ -45,7 +46,7 @@ async def export(world: World, tld: str, folder: Path, at: datetime | None = Non
 
 
 @pytest.mark.feature("REG-04")
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(4 if thorough() else 2))
 async def test_a_deposit_made_later_for_an_instant_is_the_one_made_at_it(
     clone: Clone, clock: FakeClock, tmp_path: Path, number: int
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.thorough import some
 from tests.whois.rdap.schemas import FILES, violations
 from tests.whois.rdap.test_profile import get
 from tests.whois.village import register_with_everything
@@ -57,7 +58,7 @@ async def test_nothing_can_be_added_anywhere_in_an_answer_nor_become_something_e
     await register_with_everything(world)
     _, document = await get(world, path, query=query)
     assert violations(document) == []
-    for where, changed in changes(document):
+    for where, changed in some(list(changes(document)), 4, path):
         assert violations(changed), where
 
 
