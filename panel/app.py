@@ -171,6 +171,7 @@ def _house(
         catches_mail,
         Networks(settings.outward_networks),
         AskedResolver(settings.resolver),
+        settings.sign_up_challenge,
     )
 
 

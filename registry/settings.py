@@ -276,6 +276,11 @@ class Panel:
         "What they are asked: short (address of mail and password) or full (a name too, and the password twice).",
         choices=("short", "full"),
     )
+    sign_up_challenge: bool = setting(
+        True,
+        "Whether whoever asks to sign up has a little to do: their browser's script some work, or without scripts they add two "
+        "numbers.",
+    )
     social: tuple[str, ...] = setting(
         (),
         "Providers that people sign in by, each as its name, client id and secret with blanks between: google, microsoft, "

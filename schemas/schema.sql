@@ -1038,6 +1038,18 @@ CREATE TABLE iam.signing_key (
 
 COMMENT ON TABLE iam.signing_key IS 'keys that tokens are signed with, sealed; one signs from `since` to that of the next';
 
+CREATE TABLE iam.spent_challenge (
+    nonce bytea NOT NULL,
+    place bytea,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE iam.spent_challenge IS 'Forms of the sign-up that came back: none counts twice';
+
+COMMENT ON COLUMN iam.spent_challenge.nonce IS 'SHA-256 of what the form was drawn with';
+
+COMMENT ON COLUMN iam.spent_challenge.place IS 'from where its question was answered, as a digest under a key of the panel; NULL: a script did the work';
+
 CREATE TABLE iam.tombstone (
     digest bytea NOT NULL,
     CONSTRAINT digest_is_sha256 CHECK ((octet_length(digest) = 32))
@@ -3560,6 +3572,9 @@ ALTER TABLE ONLY iam.session
 ALTER TABLE ONLY iam.signing_key
     ADD CONSTRAINT signing_key_pkey PRIMARY KEY (kid);
 
+ALTER TABLE ONLY iam.spent_challenge
+    ADD CONSTRAINT spent_challenge_pkey PRIMARY KEY (nonce);
+
 ALTER TABLE ONLY iam.tombstone
     ADD CONSTRAINT tombstone_pkey PRIMARY KEY (digest);
 
@@ -4108,6 +4123,10 @@ CREATE INDEX passkey_by_account ON iam.passkey USING btree (account_id, id);
 CREATE INDEX passkey_challenge_by_session ON iam.passkey_challenge USING btree (session_id);
 
 CREATE INDEX refresh_token_by_grant ON iam.refresh_token USING btree (grant_id);
+
+CREATE INDEX spent_challenge_by_place ON iam.spent_challenge USING btree (place, at) WHERE (place IS NOT NULL);
+
+CREATE INDEX spent_challenge_by_time ON iam.spent_challenge USING btree (at);
 
 CREATE INDEX pgqueuer_ep_ea_idx ON jobs.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::jobs.pgqueuer_status);
 

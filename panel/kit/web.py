@@ -57,7 +57,7 @@ class House:
     """What the views of one process share; `https` tells that browsers reach us by nothing else, `patience` for how long
     a proof of who somebody is holds, `catches_mail` that mails are kept here and shown to everybody. `address` is where browsers
     reach the house's own panel; `outward` are the networks that addresses which people give may lead to although they are
-    nobody's on the Internet; `resolver` is the way to the DNS."""
+    nobody's on the Internet; `resolver` is the way to the DNS, `challenges` whether who asks to sign up has a little to do."""
 
     registry: Registry
     identity: Identity
@@ -81,6 +81,7 @@ class House:
     catches_mail: bool = False
     outward: Networks = field(default_factory=lambda: Networks(()))
     resolver: Resolver = field(default_factory=AskedResolver)
+    challenges: bool = True
 
     @property
     def lists(self) -> dict[str, ListPage]:

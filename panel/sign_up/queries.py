@@ -57,6 +57,29 @@ async def take_turn(db: Connection, *, email: str) -> bool:
     """Nobody else counts or writes to the address until the transaction ends."""
 
 
+@one("SELECT true FROM pg_advisory_xact_lock(hashtextextended('sign-up answers ' || encode(:place, 'hex'), 0))")
+async def take_answering_turn(db: Connection, *, place: bytes) -> bool:
+    """Nobody else's answers from there are counted until the transaction ends."""
+
+
+@maybe("""
+    INSERT INTO iam.spent_challenge (nonce, place, at)
+    VALUES (:nonce, :place, :now)
+        ON CONFLICT (nonce) DO NOTHING
+ RETURNING true
+""")
+async def spend(db: Connection, *, nonce: bytes, place: bytes | None, now: datetime) -> bool | None:
+    """None where it came back before."""
+
+
+@one("SELECT count(*) FROM iam.spent_challenge s WHERE s.place = :place AND s.at > :since")
+async def answers_since(db: Connection, *, place: bytes, since: datetime) -> int: ...
+
+
+@do("DELETE FROM iam.spent_challenge s WHERE s.at < :before")
+async def forget_spent(db: Connection, *, before: datetime) -> None: ...
+
+
 @one("SELECT count(*) FROM iam.newcomer n WHERE lower(n.email) = lower(:email) AND n.at > :since")
 async def written_since(db: Connection, *, email: str, since: datetime) -> int: ...
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.blacklist.gate import Asking, Barred, demand_welcome
@@ -15,6 +15,7 @@ from panel.kit.branding import brand
 from panel.kit.languages import gettext as _
 from panel.kit.languages import language
 from panel.kit.web import brands, browser, house, mailed, page
+from panel.sign_up.challenge import Challenge, Unsolved
 from panel.sign_up.queries import Newcomer
 from panel.sign_up.signing_up import Chosen, SigningUp, SignUpRefused
 from panel.terms.lists import KINDS
@@ -30,6 +31,10 @@ def signing_up() -> SigningUp:
     return SigningUp(house().registry, house().identity.tries)
 
 
+def challenge() -> Challenge:
+    return Challenge(house().registry, str(current_app.secret_key).encode())
+
+
 @blueprint.get("/")
 @public
 async def form() -> ResponseReturnValue:
@@ -43,11 +48,18 @@ async def ask() -> ResponseReturnValue:
         return _asked(), 403
     typed, where = request.form.get("email", "").strip()[:254], browser()
     try:
+        if house().challenges:
+            given = request.form
+            await challenge().demand(
+                given.get("token", ""), given.get("work", ""), given.get("answer", ""), where.address
+            )
         asking = Asking(typed[:64], None, where.address, where.agent)
         await demand_welcome(house().registry, (("ip", where.address), ("email", typed)), asking)
         email = await signing_up().note(typed, where)
     except Barred as barred:
         return _asked(typed, str(barred)), 403
+    except Unsolved as unsolved:
+        return _asked(typed, str(unsolved)), 422
     except SignUpRefused as refusal:
         return _asked(typed, str(refusal)), 422
     except TooManyTries as refusal:
@@ -99,7 +111,9 @@ def _chosen(*, full: bool) -> Chosen:
 
 
 def _asked(typed: str = "", problem: str = "") -> str:
-    return str(page("sign_up/ask.html", TITLE, typed=typed, problem=problem, policy=brand().sign_up, asks=ASKS))
+    asked = challenge().ask() if house().challenges else None
+    policy = brand().sign_up
+    return str(page("sign_up/ask.html", TITLE, typed=typed, problem=problem, policy=policy, asks=ASKS, challenge=asked))
 
 
 async def _new(token: str, problems: Mapping[str, str], status: int) -> ResponseReturnValue:

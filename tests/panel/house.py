@@ -75,8 +75,8 @@ from tests.world import TLDS, Clone, World, open_world
 
 SECRET = "a-secret-of-twenty-characters"
 PASSWORD = "four plain words here"
-# Programs may ask as often as tests do.
-SETTINGS = Panel(secret_key="only for tests", seal_key="only for tests", api_per_second=0)
+# Programs may ask as often as tests do, and strangers have nothing to do but in tests of that.
+SETTINGS = Panel(secret_key="only for tests", seal_key="only for tests", api_per_second=0, sign_up_challenge=False)
 ROLES = tuple(ASSIGNABLE)
 DAYS = 371  # how long `live` takes
 WORDS = (  # noqa: SIM905  a list of sixty quoted words reads worse
