@@ -44,7 +44,7 @@ from panel.identity.social.linking import Linking
 from panel.identity.social.providers import configured
 from panel.identity.tries import Tries
 from panel.inbox.views import shows_inbox
-from panel.kit import formats, languages, pieces
+from panel.kit import formats, languages, pieces, sentences
 from panel.kit.access import permit, public
 from panel.kit.api.described import describe
 from panel.kit.attached.file_pages import serve_files
@@ -222,6 +222,7 @@ def _dress(app: Flask) -> None:
         languages.gettext, languages.ngettext, newstyle=True
     )
     app.jinja_env.filters["said"] = languages.said
+    app.jinja_env.filters["retold"] = sentences.retold
     for name in (
         "tone",
         "code_tone",

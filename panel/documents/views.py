@@ -18,6 +18,7 @@ from panel.kit.attached.pages import attached_of
 from panel.kit.batch import carry_out
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
+from panel.kit.sentences import retold
 from panel.kit.web import browser, house, missing, page, viewer
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents", template_folder="templates")
@@ -67,7 +68,7 @@ async def take(number: int) -> ResponseReturnValue:
         (result,) = await carry_out(DEEDS, deed, now, {key: {}}, browser(), g.reference)
     finally:
         sent.close()
-    flash(result.words, "success" if result.done else "danger")
+    flash(str(retold(result.words)), "success" if result.done else "danger")
     return redirect(url_for("documents.show", number=number))
 
 

@@ -32,6 +32,7 @@ from panel.kit.fields import About
 from panel.kit.foreseen import seal
 from panel.kit.lists import Wish
 from panel.kit.reading import read_page
+from panel.kit.sentences import retold
 from panel.kit.web import View, browser, house, local, missing, page, scope, viewer
 from registry.errors import Refusal
 
@@ -133,7 +134,7 @@ def _told(form: Form, result: Result) -> ResponseReturnValue:
         if _by_htmx():
             return _varying(render_template("kit/_once.html", **shown))
         return _varying(page("kit/once.html", form.deed.title, _crumbs(form.deeds, form.key), **shown))
-    flash(result.words, "success")
+    flash(str(retold(result.words)), "success")
     if result.has_page:
         return _go(form.deeds.show(result.key))
     gone = form.deed.leaves and form.back == form.deeds.show(form.key)

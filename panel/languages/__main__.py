@@ -1,5 +1,6 @@
 """`python -m panel.languages`: bring the catalogues in step with the texts that there are; tells how much of each is done."""
 
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
 
@@ -8,24 +9,28 @@ from babel.messages.pofile import read_po, write_po
 
 from panel.kit.languages import CATALOGUES, ENGLISH, LANGUAGES
 from panel.languages.messages import messages
+from panel.languages.sentences import sentences
 
 HEADER: Final = "# What Namehouse's panel says in {name}. `make golden` adds what is new and takes out what is gone."
+# The catalogues of a language, and which texts are in each.
+TEXTS: Final[Mapping[str, Callable[[], Catalog]]] = {"panel": messages, "sentences": sentences}
 
 
 def main() -> None:
     for tag in LANGUAGES:
         if tag != ENGLISH:
-            written = in_step(tag)
             (CATALOGUES / tag).mkdir(exist_ok=True)
-            (CATALOGUES / tag / "panel.po").write_bytes(written)
-            done, all_of_them = told(read_po(BytesIO(written), locale=tag))
-            print(f"{LANGUAGES[tag]}: {done} of {all_of_them} texts")  # noqa: T201  its only output, for a person
+            for name in TEXTS:
+                written = in_step(tag, name)
+                (CATALOGUES / tag / f"{name}.po").write_bytes(written)
+                done, all_of_them = told(read_po(BytesIO(written), locale=tag))
+                print(f"{LANGUAGES[tag]}, {name}: {done} of {all_of_them} texts")  # noqa: T201  for a person
 
 
-def in_step(tag: str) -> bytes:
-    """The catalogue of a language with every text that there is and no others; what was translated stays."""
-    catalogue = _kept(tag)
-    catalogue.update(messages(), no_fuzzy_matching=True)
+def in_step(tag: str, name: str = "panel") -> bytes:
+    """A catalogue of a language with every text that there is and no others; what was translated stays."""
+    catalogue = _kept(tag, name)
+    catalogue.update(TEXTS[name](), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     for each in catalogue:
         each.flags.discard("fuzzy")  # what changed into one of several forms is told as missing, not guessed at
@@ -44,8 +49,8 @@ def told(catalogue: Catalog) -> tuple[int, int]:
     )
 
 
-def _kept(tag: str) -> Catalog:
-    path = CATALOGUES / tag / "panel.po"
+def _kept(tag: str, name: str) -> Catalog:
+    path = CATALOGUES / tag / f"{name}.po"
     if not path.exists():
         return Catalog(locale=tag)
     with path.open("rb") as file:
