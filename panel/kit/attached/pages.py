@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from flask import url_for
 
@@ -12,6 +13,9 @@ from panel.kit.deed_routes import Offer, of_list
 from panel.kit.history_pages import permission_for
 from panel.kit.lists import ListPage
 from panel.kit.web import viewer
+
+# What writes notes of all kinds; other deeds find what is attached, too, and have a place of their own.
+_WRITTEN: Final = frozenset({"set-note", "set-label", "set-attribute", "remove-attribute", "add-tags", "remove-tags"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Shown:
     def shown(self) -> bool:
         """Whether the notes are: to read, or to write."""
         return (
-            any(each.deed.name != "remind" for each in self.offers)
+            any(each.deed.name in _WRITTEN for each in self.offers)
             or bool(self.on.note)
             or self.sees("tag.read")
             or self.sees("label.read")
