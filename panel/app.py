@@ -113,7 +113,7 @@ def create_app(
     mend(app)
     open_drawers(app)
     for view in app.view_functions.values():
-        if getattr(view, "of_programs", False):  # no cookie counts there
+        if getattr(view, "of_programs", False) or getattr(view, "from_elsewhere", False):  # no cookie counts there
             forms.exempt(view)
     _dress(app)
     return app

@@ -3,7 +3,7 @@
 import logging
 from typing import Final
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # Flask-WTF ships no types
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -60,10 +60,26 @@ def _answer(error: Exception) -> ResponseReturnValue:
     title, advice = (
         STALE_FORM if isinstance(error, CSRFError) else SAID.get(status, SAID[500 if status >= 500 else 400])
     )
+    if _is_of_programs(error):
+        return _in_oauth(error, status, advice)
     if request.path.startswith(API):
         return problem(status, advice, title=title, headers=_headers(error, status))
     shown = {"title": title, "advice": advice, "status": status, "reference": _reference()}
     return render_template("error.html", **shown), status
+
+
+def _is_of_programs(error: Exception) -> bool:
+    """Whether applications ask there, by a standard that has errors of its own; also by a method that there is none of."""
+    endpoint, methods = request.endpoint, getattr(error, "valid_methods", None)
+    if endpoint is None and methods and (adapter := current_app.create_url_adapter(request)) is not None:
+        endpoint, _ = adapter.match(method=methods[0])
+    return getattr(current_app.view_functions.get(endpoint or ""), "of_programs", False)
+
+
+def _in_oauth(error: Exception, status: int, advice: str) -> ResponseReturnValue:
+    """RFC 6749, section 5.2; the codes for what is no fault of who asks are those of section 4.1.2.1."""
+    code = "server_error" if status >= 500 else "temporarily_unavailable" if status == 429 else "invalid_request"
+    return {"error": code, "error_description": advice}, status, _headers(error, status)
 
 
 def _headers(error: Exception, status: int) -> dict[str, str]:

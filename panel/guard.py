@@ -78,6 +78,8 @@ async def _recognise() -> None:
         shown = request.authorization
         if shown is not None and shown.type == "bearer" and shown.token:
             g.viewer = await house().identity.viewer_by_key(shown.token, browser().address)
+            if g.viewer is None:
+                await house().identity.note_refused_key(shown.token, browser())
     elif token and request.endpoint != "static":
         known = await house().identity.viewer(token, browser().address)
         # whoever has given the password and not yet the second factor is nobody, save where that factor is asked for; and so is

@@ -15,6 +15,9 @@ WAYS_IN: Final = (
     "passkey.*",
     "recovery-code.*",
     "social.*",
+    "openid.*",
+    "api-key.refused",
+    "link.worn",
 )
 # What changes what somebody owes or is owed, or will.
 MONEY: Final = (

@@ -14,6 +14,7 @@ from panel.blacklist.gate import Asking, demand_welcome
 from panel.clients import queries
 from panel.clients.queries import Client
 from panel.identity import pin_queries as pins
+from panel.identity.ending import end_ways_in
 from panel.identity.lasting import remembered_for
 from panel.identity.passwords import canonical_login
 from panel.identity.replacing import tell_of_another_address
@@ -177,7 +178,7 @@ async def client_kind(cx: Context, who: By, client: int, kind: str) -> None:
 
 
 async def client_password(cx: Context, who: By, client: int, password_hash: str) -> None:
-    """Give it a temporary password, and sign it out everywhere. Raises Declined."""
+    """Give it a temporary password, and end whatever else opens it. Raises Declined."""
 
     async def work(db: Connection, found: Client) -> str | None:
         if found.state != "active":
@@ -185,7 +186,7 @@ async def client_password(cx: Context, who: By, client: int, password_hash: str)
         await queries.set_password(
             db, id=found.id, password_hash=password_hash, now=cx.now, until=cx.now + TEMPORARY_LIFE
         )
-        await queries.end_sessions(db, id=found.id)
+        await end_ways_in(db, found, cx.now)
         return None
 
     await changed(cx, who, client, "set-tmp-pwd", work)

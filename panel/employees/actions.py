@@ -15,6 +15,8 @@ from panel.clients.erasing import forget
 from panel.employees import queries
 from panel.employees.queries import Employee
 from panel.identity import pin_queries as pins
+from panel.identity.ending import end_ways_in
+from panel.identity.ending_queries import end_grants
 from panel.identity.passwords import canonical_login
 from panel.identity.personal.kept import Person
 from panel.identity.replacing import tell_of_another_address
@@ -149,7 +151,7 @@ async def employee_role(cx: Context, who: By, employee: int, role: str) -> None:
 
 
 async def employee_password(cx: Context, who: By, employee: int, password_hash: str) -> None:
-    """Give a temporary password, and sign them out everywhere. Raises Declined."""
+    """Give a temporary password, and end whatever else opens the account. Raises Declined."""
 
     async def work(db: Connection, found: Employee) -> str | None:
         if found.state != "active":
@@ -157,7 +159,7 @@ async def employee_password(cx: Context, who: By, employee: int, password_hash: 
         await accounts.set_password(
             db, id=found.id, password_hash=password_hash, now=cx.now, until=cx.now + TEMPORARY_LIFE
         )
-        await accounts.end_sessions(db, id=found.id)
+        await end_ways_in(db, found, cx.now)
         return None
 
     await _changed(cx, who, employee, "set-tmp-pwd", work)
@@ -184,12 +186,13 @@ async def employee_end_sessions(cx: Context, who: By, employee: int) -> None:
 
 
 async def employee_reset_second_factor(cx: Context, who: By, employee: int) -> None:
-    """Take away app, passkeys and codes on paper, and end every session: the password alone opens then. Raises Declined."""
+    """Take away app, passkeys and codes on paper, end every session and what applications were given. Raises Declined."""
 
     async def work(db: Connection, found: Employee) -> str | None:
         if not found.has_factor:
             raise Declined("They have no second factor.")
         await queries.forget_factors(db, id=found.id)
+        await end_grants(db, account_id=found.id, but_of=None, now=cx.now)
         await accounts.end_sessions(db, id=found.id)
         return None
 

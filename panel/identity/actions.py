@@ -17,7 +17,8 @@ from typing import Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from panel.database import Database
+from panel.database import Database, below
+from panel.identity import ending_queries, queries
 from panel.identity.acting import acting_as
 from panel.identity.activity import activity_of, done_by_or_to, write_down, write_own
 from panel.identity.browser import Browser
@@ -25,6 +26,7 @@ from panel.identity.devices import tell_of_new_device
 from panel.identity.finding import account_meant, canonical, is_let_in
 from panel.identity.lasting import ABSOLUTE_LIFE, HALF_LIFE, is_open, remembered_for
 from panel.identity.models import IS_EMPLOYER, LET_IN, Account, Activity, Employer, Session
+from panel.identity.noting import UNKNOWN, note
 from panel.identity.passwords import password_problem
 from panel.identity.places import is_allowed, network_of
 from panel.identity.proofs import Proof, Proofs, has_factor
@@ -35,6 +37,7 @@ from registry.clock import Clock
 from registry.fair import Crowded
 from registry.passwords import hashed
 from registry.store.pool import Store
+from registry.store.sql import Connection
 
 MOST_PLACES: Final = 8  # networks that a session is at home in, beside that in which it began
 _TOKEN_OCTETS: Final = 32
@@ -257,6 +260,20 @@ class Identity:
         now = self.clock.now()
         return await self.store.reading(lambda db: recognised_by_key(db, _hash(key), now, address, self.demanding))
 
+    async def note_refused_key(self, key: str, browser: Browser) -> None:
+        """A key that opens nothing was shown: whose it is sees so in the log, once an hour."""
+        now, digest = self.clock.now(), _hash(key)
+
+        async def work(db: Connection) -> None:
+            known = await queries.shown_key(db, token_hash=digest, now=now)
+            said = None if known is None else f"{known.name}{', from there' if known.is_good else ''}"
+            await note(
+                db, now, "api-key.refused", browser, actor=known.login if known else UNKNOWN,
+                about=known.account_id if known else None, detail=said, refused=True, hourly=True,
+            )  # fmt: skip
+
+        await self.store.transaction(work)
+
     async def set_language(self, viewer: Viewer, language: str) -> None:
         """What the panel speaks with the account from now on."""
         async with self.database.transaction() as db:
@@ -315,7 +332,10 @@ class Identity:
             return await done_by_or_to(db, account_id)
 
     async def change_password(self, viewer: Viewer, old: str, new: str, again: str, browser: Browser) -> None:
-        """Set a new password and end every other session. Raises PasswordRefused and TooManyTries."""
+        """Set a new password, end every other session, and what applications were given in others.
+
+        Raises PasswordRefused and TooManyTries.
+        """
         if problem := await password_problem(new, viewer.login) or (
             "This is your present password." if new == old else None
         ):
@@ -340,6 +360,8 @@ class Identity:
             now_stored.password_until = None
             await self.tries.forgive(db, tried)
             await write_own(db, self.clock.now(), "password.change", viewer, browser)
+            raw, now = await below(db), self.clock.now()
+            await ending_queries.end_grants(raw, account_id=viewer.account_id, but_of=viewer.session_id, now=now)
             await _end_others(db, viewer.account_id, viewer.session_id)
 
 

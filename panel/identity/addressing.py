@@ -4,15 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete
-
 from mail.addresses import AddressRefused, destination
 from panel.database import Database, below
 from panel.identity import link_queries, links
 from panel.identity.activity import write_own
 from panel.identity.browser import Browser
+from panel.identity.ending import end_ways_in
 from panel.identity.links import LIFE, TooManyLinks
-from panel.identity.models import Account, Session
+from panel.identity.models import Account
 from panel.identity.passwords import NO_PASSWORD
 from panel.kit.access import Viewer
 from registry.clock import Clock
@@ -86,8 +85,8 @@ class Addressing:
             return link.email
 
     async def take_back(self, token: str, browser: Browser) -> str:
-        """The address of before is the account's again, all are signed out, and no password opens it; the token of a link that
-        sets another. Raises LinkWorn.
+        """The address of before is the account's again, and nothing opens it that did (panel/identity/ending.py);
+        the token of a link that sets another. Raises LinkWorn.
         """
         now = self.clock.now()
         async with self.database.transaction() as db:
@@ -96,11 +95,10 @@ class Addressing:
             account = await db.get_one(Account, link.account_id, with_for_update=True)
             account.email = account.confirmed_email = link.email
             account.password_hash = NO_PASSWORD  # whoever changed the address knew it
-            await db.execute(delete(Session).where(Session.account_id == account.id))
             await db.flush()
             await link_queries.end(raw, account_id=account.id, purposes=["restore", "confirm"], now=now, after=0)
             # those of before this one lead back further: whoever took the account cannot end them
             await link_queries.end(raw, account_id=account.id, purposes=["take-back"], now=now, after=link.id)
-            await link_queries.end_grants(raw, account_id=account.id)
+            await end_ways_in(raw, account, now, browser, lost_at=link.made_at)
             await write_own(db, now, "email.take-back", account, browser)
             return await links.drawn(raw, "restore", account, link.email, now)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from panel.database import Database, below
-from panel.identity import pin_queries
+from panel.identity import ending_queries, pin_queries
 from panel.identity.activity import SHOWN, activity_of, write_down
 from panel.identity.browser import Browser
 from panel.identity.models import (
@@ -163,9 +163,11 @@ class Care:
             await self._write(db, viewer, "account.block" if blocked else "account.unblock", account, browser, reason)
 
     async def reset_second_factor(self, viewer: Viewer, login: str, reason: str, browser: Browser) -> None:
-        """Take away app, passkeys and codes on paper, and end every session: the password alone opens then."""
+        """Take away app, passkeys and codes on paper, and end every session and what applications were given: the password alone
+        opens then."""
         async with self.database.transaction() as db:
             account = await self._changeable(db, viewer, login)
+            await ending_queries.end_grants(await below(db), account_id=account.id, but_of=None, now=self.clock.now())
             for table in (Totp, Passkey, RecoveryCode, Session):
                 await db.execute(delete(table).where(table.account_id == account.id))
             await self._write(db, viewer, "second-factor.reset", account, browser, reason)

@@ -14,6 +14,7 @@ class Link:
     account_id: int
     email: str
     session_id: int | None
+    made_at: datetime
 
 
 @one(
@@ -46,7 +47,7 @@ async def keep(
 
 
 @maybe("""
-    SELECT k.id, k.account_id, k.email, k.session_id
+    SELECT k.id, k.account_id, k.email, k.session_id, k.made_at
       FROM iam.mailed_link k
       JOIN iam.account a ON a.id = k.account_id
      WHERE k.digest = :digest
@@ -71,7 +72,7 @@ async def good(db: Connection, *, digest: bytes, purpose: str, now: datetime) ->
        AND a.id = k.account_id
        AND a.state = 'active'
        AND (k.holds_for IS NULL OR k.holds_for = a.email)
- RETURNING k.id, k.account_id, k.email, k.session_id
+ RETURNING k.id, k.account_id, k.email, k.session_id, k.made_at
 """)
 async def use(db: Connection, *, digest: bytes, purpose: str, now: datetime) -> Link | None:
     """It is good no more: of two who follow it at once, the second finds it used."""
@@ -106,11 +107,6 @@ async def waiting(db: Connection, *, account_id: int, now: datetime) -> str | No
 @one("SELECT EXISTS (SELECT FROM iam.account a WHERE a.id = :id AND a.confirmed_email = :email)")
 async def was_confirmed(db: Connection, *, id: int, email: str) -> bool:
     """Whether the account has proved that address, which may be its own no more."""
-
-
-@do("UPDATE iam.party_grant SET ended = true WHERE account_id = :account_id AND NOT ended")
-async def end_grants(db: Connection, *, account_id: int) -> None:
-    """No application has tokens of the account any more."""
 
 
 @do("DELETE FROM iam.mailed_link WHERE expires_at < :before")

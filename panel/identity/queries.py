@@ -88,6 +88,52 @@ async def write_activity(
 ) -> int: ...
 
 
+@do("""
+    INSERT INTO audit.activity (at, door, action, result, actor, actor_id, account, account_id, registrar_id, address, user_agent,
+                                detail)
+    SELECT :now, 'panel', :action, :result, :actor, :actor_id, a.login, a.id, a.registrar_id, :address::text::inet, :user_agent,
+           :detail
+      FROM (SELECT 1) AS one
+      LEFT JOIN iam.account a ON a.id = :about
+     WHERE :since::timestamptz IS NULL
+        OR NOT EXISTS (SELECT FROM audit.activity v WHERE v.actor = :actor AND v.action = :action AND v.at > :since)
+""")
+async def note(
+    db: Connection,
+    *,
+    now: datetime,
+    action: str,
+    result: str,
+    actor: str,
+    actor_id: int | None,
+    about: int | None,
+    address: str | None,
+    user_agent: str | None,
+    detail: str | None,
+    since: datetime | None,
+) -> None:
+    """A row of the log; none where that actor has one of that action since then."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownKey:
+    """A key of a program that opened nothing when it was shown."""
+
+    account_id: int
+    login: str
+    name: str
+    is_good: bool
+
+
+@maybe("""
+    SELECT a.id, a.login, k.name, k.revoked_at IS NULL AND k.ends_at > :now
+      FROM iam.api_key k
+      JOIN iam.account a ON a.id = k.account_id
+     WHERE k.token_hash = :token_hash
+""")
+async def shown_key(db: Connection, *, token_hash: bytes, now: datetime) -> ShownKey | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """An account as the command line lists it; `factors` are its second factors, `seen_at` the last use of an open session."""

@@ -9,17 +9,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy import delete
-
 from mail.addresses import AddressRefused
 from panel.database import Database, below
 from panel.identity import link_queries, links
 from panel.identity.actions import PasswordRefused
 from panel.identity.activity import write_own
 from panel.identity.browser import Browser
+from panel.identity.ending import end_ways_in
 from panel.identity.finding import account_meant, canonical, is_let_in
 from panel.identity.links import TooManyLinks
-from panel.identity.models import Account, Session
+from panel.identity.models import Account
 from panel.identity.passwords import password_problem
 from panel.identity.tries import CROWD, TooManyTries, Tries
 from registry.clock import Clock
@@ -64,7 +63,7 @@ class Restoring:
             return await db.get_one(Account, link.account_id)
 
     async def set_password(self, token: str, new: str, again: str, browser: Browser) -> None:
-        """Set a new password, sign out everywhere and end what applications were given; second factors stay.
+        """Set a new password, and end whatever else opens the account (panel/identity/ending.py); second factors stay.
 
         Raises LinkWorn, PasswordRefused and TooManyTries.
         """
@@ -84,7 +83,7 @@ class Restoring:
             link = await links.used(raw, "restore", token, now)
             account.password_hash, account.password_at, account.password_until = password_hash, now, None
             account.confirmed_email = link.email  # they read what was written there
-            await db.execute(delete(Session).where(Session.account_id == account.id))
+            await db.flush()
             await link_queries.end(raw, account_id=account.id, purposes=["restore"], now=now, after=0)
-            await link_queries.end_grants(raw, account_id=account.id)
+            await end_ways_in(raw, account, now, browser)
             await write_own(db, now, "password.restore", account, browser)

@@ -24,6 +24,9 @@ WINDOW: Final = timedelta(minutes=15)
 CROWD: Final = timedelta(minutes=1)  # to wait where too many want to sign in at once
 MOST_PER_LOGIN: Final = 10
 MOST_PER_ADDRESS: Final = 30
+# Tries of applications are counted by themselves: one that is set up wrongly asks again and again.
+_PROGRAM: Final = "application "
+OF_PROGRAMS: Final = FailedLogin.login.startswith(_PROGRAM)
 
 
 class TooManyTries(Exception):
@@ -50,19 +53,21 @@ class Tries:
     database: Database
     clock: Clock
 
-    async def note(self, login: str, address: str) -> int:
-        """The number of a try, which counts as failed until it is forgiven.
+    async def note(self, login: str, address: str, *, of_program: bool = False) -> int:
+        """The number of a try, which counts as failed until it is forgiven; one `of_program` (`tried_by`) keeps nobody else from
+        signing in from there.
 
         Tries of one login, and those of one place, are counted one after the other: many at once do not slip through
         together. Raises TooManyTries.
         """
         now, place = self.clock.now(), place_of(address)
+        from_there = FailedLogin.address.bool_op("<<=")(place)
         async with self.database.transaction() as db:
             # every transaction takes a login's lock first and a place's last: none can wait for another in a circle
             for kind, value, is_counted, most in (
                 ("login", login, FailedLogin.login == login, MOST_PER_LOGIN),
-                ("address", place, FailedLogin.address.op("<<=")(place), MOST_PER_ADDRESS),
-            ):
+                ("address", place, from_there & ~OF_PROGRAMS, MOST_PER_ADDRESS),
+            )[: 1 if of_program else 2]:
                 await _wait_for_turn(db, kind, value)
                 tries = select(func.count(), func.min(FailedLogin.at)).where(is_counted, FailedLogin.at > now - WINDOW)
                 count, first = (await db.execute(tries)).one()
@@ -90,6 +95,11 @@ class Tries:
             async with self.database.transaction() as db:
                 await db.execute(delete(FailedLogin).where(FailedLogin.id == tried))
             raise TooManyTries(CROWD) from None
+
+
+def tried_by(client_id: str, address: str) -> str:
+    """What wrong secrets of an application are counted by: it and the place, so that nobody elsewhere keeps it out."""
+    return f"{_PROGRAM}{client_id[:64]} at {place_of(address)}"
 
 
 def place_of(address: str) -> str:

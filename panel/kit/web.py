@@ -16,6 +16,7 @@ from panel.identity.actions import Identity
 from panel.identity.addressing import Addressing
 from panel.identity.browser import Browser
 from panel.identity.care import Care
+from panel.identity.noting import UNKNOWN, note
 from panel.identity.openid.provider import Provider
 from panel.identity.pin import Pins
 from panel.identity.places import Places
@@ -114,6 +115,18 @@ def viewer() -> Viewer:
 
 def scope() -> Scope:
     return scope_of(viewer())
+
+
+async def noted(action: str, detail: str) -> None:
+    """Somebody of whom nothing is known tried something in vain: written down once an hour (panel/identity/noting.py)."""
+    registry, who = house().registry, getattr(g, "viewer", None)
+    actor, number = (who.login, who.account_id) if who else (UNKNOWN, None)
+    where = browser()
+    await registry.store.transaction(
+        lambda db: note(
+            db, registry.clock.now(), action, where, actor=actor, by=number, detail=detail, refused=True, hourly=True
+        )
+    )
 
 
 def browser() -> Browser:

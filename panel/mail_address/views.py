@@ -10,7 +10,7 @@ from panel.identity.addressing import ChangeRefused
 from panel.identity.links import LinkWorn, Purpose
 from panel.kit.access import permit, public
 from panel.kit.languages import gettext as _
-from panel.kit.web import browser, house, mailed, page, viewer
+from panel.kit.web import browser, house, mailed, noted, page, viewer
 
 blueprint = Blueprint("mail_address", __name__, url_prefix="/mail-address", template_folder="templates")
 
@@ -73,7 +73,7 @@ async def _look(purpose: Purpose) -> ResponseReturnValue:
     try:
         email = await house().addressing.look(purpose, token)
     except LinkWorn:
-        return _worn(purpose)
+        return await _worn(purpose)
     return page("mail_address/link.html", TITLES[purpose], token=token, email=email, purpose=purpose)
 
 
@@ -81,8 +81,9 @@ async def _followed(purpose: Purpose, follow: Callable[[str], Awaitable[Response
     try:
         return await follow(request.form.get("token", ""))
     except LinkWorn:
-        return _worn(purpose)
+        return await _worn(purpose)
 
 
-def _worn(purpose: Purpose) -> ResponseReturnValue:
+async def _worn(purpose: Purpose) -> ResponseReturnValue:
+    await noted("link.worn", purpose)
     return str(page("mail_address/link.html", TITLES[purpose], worn=True)), 410

@@ -1,24 +1,31 @@
 """What programs ask of the provider: tokens, what they are, who they are about. No cookies, no forms of ours, JSON in return."""
 
 from base64 import b64decode
+from datetime import datetime, timedelta
 from functools import wraps
+from math import ceil
 from typing import Any, Final
 from urllib.parse import unquote_plus
 
-from flask import request
+from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
-from panel.identity.openid import asking
+from panel.identity.noting import UNKNOWN, note
+from panel.identity.openid import asking, queries
 from panel.identity.openid.asking import SCOPES, scopes_of, single
 from panel.identity.openid.errors import OAuthRefused
 from panel.identity.openid.minting import ALGORITHM
 from panel.identity.openid.provider import Provider
 from panel.identity.openid.queries import Party
+from panel.identity.tries import MOST_PER_LOGIN, WINDOW, TooManyTries, tried_by
 from panel.kit.access import public
-from panel.kit.web import View, house
+from panel.kit.web import View, browser, house
+from registry.store.sql import Connection
 
 GRANTS: Final = ("authorization_code", "refresh_token", "client_credentials")
 CONFIGURATION: Final = "/.well-known/openid-configuration"
+# Where RFC 8414, section 3.1, looks for the same: between the host and the path of the provider's name.
+METADATA: Final = "/.well-known/oauth-authorization-server/id"
 METHODS: Final = ("client_secret_basic", "client_secret_post", "none")
 
 
@@ -32,16 +39,19 @@ def _of_programs(view: View) -> View:
     @wraps(view)
     async def answered(**values: Any) -> ResponseReturnValue:
         try:
-            return await view(**values)
+            answer = make_response(await view(**values))
         except OAuthRefused as refused:
-            return _refusal(refused)
+            answer = make_response(_refusal(refused))
+        if "Cache-Control" not in answer.headers:
+            answer.headers["Pragma"] = "no-cache"  # RFC 6749, section 5.1
+        return answer
 
     answered.of_programs = True  # type: ignore[attr-defined]
     return public(answered)
 
 
 def _refusal(refused: OAuthRefused) -> ResponseReturnValue:
-    headers = {}
+    headers = {} if refused.wait is None else {"Retry-After": f"{ceil(refused.wait.total_seconds())}"}
     if refused.code in ("invalid_token", "insufficient_scope"):
         headers["WWW-Authenticate"] = f'Bearer error="{refused.code}", error_description="{refused}"'
     elif refused.status == 401 and "Authorization" in request.headers:
@@ -56,12 +66,12 @@ async def token() -> ResponseReturnValue:
     party = await _who(form)
     kind = single(form, "grant_type")
     if kind == "authorization_code":
-        sent = (single(form, name) for name in ("code", "redirect_uri", "code_verifier"))
-        return dict(await _provider().redeem(party, *sent))
+        code, address, verifier = (single(form, name) for name in ("code", "redirect_uri", "code_verifier"))
+        return dict(await _provider().redeem(party, code, address, verifier, browser()))
     if kind == "refresh_token":
         fewer = single(form, "scope")
         scopes = scopes_of(party, fewer) if fewer else None
-        return dict(await _provider().refreshed(party, single(form, "refresh_token"), scopes))
+        return dict(await _provider().refreshed(party, single(form, "refresh_token"), scopes, browser()))
     if kind == "client_credentials":
         own = tuple(each for each in party.scopes if each not in ("openid", "offline_access"))
         asked = scopes_of(party, single(form, "scope"), own)
@@ -178,13 +188,42 @@ async def _who(form: dict[str, list[str]]) -> Party:
     named, secret = single(form, "client_id"), single(form, "client_secret")
     header = request.headers.get("Authorization")
     if header is None:
-        return await _provider().authenticated(named, secret)
+        return await _proved(named, secret)
     if secret is not None:
         raise OAuthRefused("invalid_request", "The application proves itself twice.")
     by_header, secret = _basic(header)
     if named not in (None, by_header):
         raise OAuthRefused("invalid_request", "client_id is another's than the header's.")
-    return await _provider().authenticated(by_header, secret)
+    return await _proved(by_header, secret)
+
+
+async def _proved(client_id: str | None, secret: str | None) -> Party:
+    """Who guesses secrets is slowed down, by the application and the place (RFC 6749, section 2.3.1)."""
+    if client_id is None or secret is None:
+        return await _provider().authenticated(client_id, secret)
+    registry, tries = house().registry, house().identity.tries
+    name, since = tried_by(client_id, browser().address), registry.clock.now() - WINDOW
+    if await registry.store.reading(lambda db: queries.tries(db, login=name, since=since)) >= MOST_PER_LOGIN:
+        raise _slowed(WINDOW)
+    try:
+        return await _provider().authenticated(client_id, secret)
+    except OAuthRefused:
+        try:
+            await tries.note(name, browser().address, of_program=True)
+        except TooManyTries as refusal:
+            raise _slowed(refusal.wait) from None
+        await registry.store.transaction(lambda db: _note_wrong(db, client_id, registry.clock.now()))
+        raise
+
+
+async def _note_wrong(db: Connection, client_id: str, now: datetime) -> None:
+    known = await queries.parties(db, client_ids=[client_id])
+    actor = client_id if known else UNKNOWN
+    await note(db, now, "openid.wrong-secret", browser(), actor=actor, refused=True, hourly=True)
+
+
+def _slowed(wait: timedelta) -> OAuthRefused:
+    return OAuthRefused("invalid_client", "Too many wrong secrets came from there.", 429, wait)
 
 
 def _basic(header: str) -> tuple[str, str]:
@@ -193,6 +232,6 @@ def _basic(header: str) -> tuple[str, str]:
         name, parted, secret = b64decode(encoded.strip(), validate=True).decode().partition(":")
     except ValueError:
         parted = name = secret = ""
-    if scheme.lower() != "basic" or not parted:
+    if scheme.lower() != "basic" or not parted or "\0" in unquote_plus(name + secret):
         raise OAuthRefused("invalid_client", "Authorization is no Basic of client_id and secret.", 401)
     return unquote_plus(name), unquote_plus(secret)

@@ -5,7 +5,7 @@ that form to this panel alone (its policy says `form-action 'self'`, which holds
 """
 
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,43 +14,55 @@ from panel.identity.actions import SignInRefused
 from panel.identity.openid import asking, queries
 from panel.identity.openid.asking import SCOPES, SentBack, single, with_parameters
 from panel.identity.openid.errors import OAuthRefused
+from panel.identity.openid.minting import subject
 from panel.identity.openid.queries import Party
 from panel.identity.tries import TooManyTries
 from panel.kit.access import permit, public
 from panel.kit.languages import gettext as _
 from panel.kit.web import browser, cookie, house, page, secure, viewer
-from panel.openid.programs import ROUTES
+from panel.openid.programs import METADATA, ROUTES, configuration
 from panel.step_up import given
 
 blueprint = Blueprint("openid", __name__, url_prefix="/id", template_folder="templates")
 for _path, _methods, _view in ROUTES:
     blueprint.add_url_rule(_path, _view.__name__, _view, methods=_methods)
+blueprint.record_once(lambda state: state.app.add_url_rule(METADATA, "openid.metadata", configuration))
 
 # Seconds within which a proof is the one that was just asked for; and the least age that can be demanded, for the way back takes
 # a moment.
 JUST_NOW: Final = 30
 MOMENT: Final = 10
+LONGEST: Final = 8192  # octets of an address
 
 
 @blueprint.route("/authorize", methods=["GET"])
 @public
 async def authorize() -> ResponseReturnValue:
-    """RFC 6749, section 4.1.1; OpenID Connect Core, section 3.1.2.1."""
+    """RFC 6749, section 4.1.1; OpenID Connect Core, section 3.1.2.1.
+
+    Nobody is led on who is not known, were it with an error, save where nobody may be asked: a link to us that leads elsewhere at
+    once would be good for phishing (RFC 9700, section 4.11.2).
+    """
+    quiet = "none" in " ".join(request.args.getlist("prompt")).split()
     try:
         party, asked = await _asked()
     except OAuthRefused as refused:
         return _nowhere(refused)
     except SentBack as refusal:
+        if g.viewer is None and not quiet:
+            return _to_sign_in()
         return redirect(_back(refusal.redirect_uri, refusal.state, error=refusal.code, error_description=refusal.words))
-    quiet = "none" in asked.prompts
     if g.viewer is None:
-        if quiet:
-            return _told(asked, "login_required", "Nobody is signed in.")
-        return redirect(url_for("sign_in.form", next=f"{url_for('openid.go_on')}?{_query()}"))
+        return _told(asked, "login_required", "Nobody is signed in.") if quiet else _to_sign_in()
     if viewer().behind is not None:
         return _told(asked, "access_denied", "Whoever acts as somebody else signs in nowhere in their name.")
     if viewer().must_renew or viewer().must_enrol or viewer().must_consent:
         return _told(asked, "interaction_required", "Something else comes first.") if quiet else redirect("/")
+    try:
+        if not await _is_meant(party, asked):
+            return _told(asked, "login_required", "Somebody else is signed in.")
+    except SentBack as refusal:
+        return _told(asked, refusal.code, refusal.words)
     if _is_stale(asked):
         return _told(asked, "login_required", "It was long ago.") if quiet else await _prove("")
     if "consent" in asked.prompts or not await house().openid.is_consented(viewer(), party, asked):
@@ -60,7 +72,7 @@ async def authorize() -> ResponseReturnValue:
     return redirect(await _answered(party, asked))
 
 
-@blueprint.post("/authorize")
+@blueprint.post("/agree")
 @permit("account.update")
 async def agree() -> ResponseReturnValue:
     """What whoever looks said to the question."""
@@ -68,7 +80,11 @@ async def agree() -> ResponseReturnValue:
     try:
         party, asked = await _asked()
         name = party.name
-        if viewer().behind is not None or request.form.get("answer") != "yes":
+        if not await _is_meant(party, asked):
+            address = _back(
+                asked.redirect_uri, asked.state, error="login_required", error_description="Somebody else is signed in."
+            )
+        elif viewer().behind is not None or request.form.get("answer") != "yes":
             address = _back(asked.redirect_uri, asked.state, error="access_denied", error_description="They said no.")
         else:
             address = await _answered(party, asked)
@@ -102,6 +118,32 @@ async def go_on() -> ResponseReturnValue:
     return _leave(f"{url_for('openid.authorize')}?{request.query_string.decode('ascii', 'replace')}", "")
 
 
+def _by_address(endpoint: str) -> ResponseReturnValue:
+    """What a form of an application sends is asked by address: its page's post comes without the cookie that says who it is, and
+    the address with it (303, never 307: RFC 9700, section 4.12)."""
+    query = urlencode([*request.args.items(multi=True), *request.form.items(multi=True)])
+    if len(query) > LONGEST:
+        return _nowhere(OAuthRefused("invalid_request", "It is longer than any request."))
+    return redirect(f"{url_for(endpoint)}?{query}", 303)
+
+
+@blueprint.post("/authorize")
+@public
+async def authorize_by_form() -> ResponseReturnValue:
+    """OpenID Connect Core, section 3.1.2.1: GET and POST."""
+    return _by_address("openid.authorize")
+
+
+@blueprint.post("/logout")
+@public
+async def logout_by_form() -> ResponseReturnValue:
+    """OpenID Connect RP-Initiated Logout, section 2: GET and POST."""
+    return _by_address("openid.logout")
+
+
+authorize_by_form.from_elsewhere = logout_by_form.from_elsewhere = True  # type: ignore[attr-defined]
+
+
 @blueprint.route("/logout", methods=["GET"])
 @public
 async def logout() -> ResponseReturnValue:
@@ -115,7 +157,7 @@ async def logout() -> ResponseReturnValue:
     return page("openid/logout.html", "Sign out", asked=_carried())
 
 
-@blueprint.post("/logout")
+@blueprint.post("/leave")
 @public
 async def leave() -> ResponseReturnValue:
     try:
@@ -140,10 +182,7 @@ async def connected() -> ResponseReturnValue:
 @permit("account.update")
 async def withdraw(client_id: str) -> ResponseReturnValue:
     """The application is forgotten, and what it was handed is good for nothing."""
-    account_id, now = viewer().account_id, house().registry.clock.now()
-    await house().registry.store.transaction(
-        lambda db: queries.withdraw(db, account_id=account_id, client_id=client_id[:64], now=now)
-    )
+    await house().openid.withdraw(viewer(), client_id[:64], browser())
     flash(_("It is taken back."), "success")
     return redirect(url_for("openid.connected"))
 
@@ -164,6 +203,20 @@ def _query() -> str:
     return request.query_string.decode("ascii", "replace")
 
 
+def _to_sign_in() -> ResponseReturnValue:
+    return redirect(url_for("sign_in.form", next=f"{url_for('openid.go_on')}?{_query()}"))
+
+
+async def _is_meant(party: Party, asked: asking.Request) -> bool:
+    """Whether whoever sits there is whom the application expects (OpenID Connect Core, section 3.1.2.2). Raises SentBack."""
+    if asked.hint is None:
+        return True
+    claims = await house().openid.hinted(asked.hint)
+    if claims is None or claims["aud"] != party.client_id:
+        raise SentBack(asked.redirect_uri, asked.state, "invalid_request", "id_token_hint is no ID token of yours.")
+    return bool(claims["sub"] == subject(viewer().account_id))
+
+
 def _is_stale(asked: asking.Request) -> bool:
     """Whether they are to prove again who they are: it was before the time that the application sets."""
     ages = [max(asked.max_age, MOMENT)] if asked.max_age is not None else []
@@ -175,7 +228,9 @@ def _is_stale(asked: asking.Request) -> bool:
 
 async def _answered(party: Party, asked: asking.Request) -> str:
     """The address that brings the code."""
-    return _back(asked.redirect_uri, asked.state, code=await house().openid.issue_code(viewer(), party, asked))
+    return _back(
+        asked.redirect_uri, asked.state, code=await house().openid.issue_code(viewer(), party, asked, browser())
+    )
 
 
 def _back(redirect_uri: str, state: str | None, **values: str) -> str:

@@ -21,7 +21,7 @@ from registry.context import Context
 
 MOST: Final = 20
 _SCOPES: Final[Mapping[str, str]] = {name: f"{name}: {said}" for name, said in SCOPES.items()}
-_CLIENT_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
+_CLIENT_ID: Final = re.compile(r"[a-z][a-z0-9._-]{2,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Party]
 
 async def _register(cx: Context, nothing: None, values: Values) -> str:
     if not _CLIENT_ID.fullmatch(values["client_id"]):
-        raise Declined("A client ID is 3 to 64 of a-z, 0-9 and . _ -, and begins with a letter or digit.")
+        raise Declined("A client ID is 3 to 64 of a-z, 0-9 and . _ -, and begins with a letter: numbers are people.")
     if values["service"] and not values["secret"]:
         raise Declined("Whoever has tokens for itself keeps a secret.")
     if values["secret"] and not values["service"] and not values["redirect_uris"]:

@@ -10,7 +10,7 @@ from panel.identity.tries import TooManyTries
 from panel.kit.access import public
 from panel.kit.branding import brand
 from panel.kit.languages import gettext as _
-from panel.kit.web import browser, house, mailed, page
+from panel.kit.web import browser, house, mailed, noted, page
 from wire import loop
 
 blueprint = Blueprint("restore", __name__, url_prefix="/restore", template_folder="templates")
@@ -73,5 +73,6 @@ async def _new(token: str, problems: dict[str, str]) -> str | tuple[str, int]:
     try:
         account = await house().restoring.whose(token)
     except LinkWorn:
+        await noted("link.worn", "restore")
         return str(page("restore/worn.html", "Forgotten password")), 410
     return str(page("restore/new.html", "A new password", token=token, login=account.login, problems=problems))

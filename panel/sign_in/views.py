@@ -14,7 +14,7 @@ from panel.identity.proofs import Proof
 from panel.identity.tries import TooManyTries
 from panel.kit.access import public
 from panel.kit.branding import brand
-from panel.kit.web import browser, cookie, house, local, mailed, page, secure
+from panel.kit.web import browser, cookie, house, local, mailed, noted, page, secure
 from panel.step_up import WRONG as WRONG_PROOF
 from panel.step_up import given
 
@@ -102,7 +102,7 @@ async def link() -> ResponseReturnValue:
     try:
         await house().places.look(g.half, token)
     except LinkWorn:
-        return _worn()
+        return await _worn()
     return page("sign_in/link.html", "From elsewhere", who=g.half, where=browser().address, token=token)
 
 
@@ -111,17 +111,18 @@ async def link() -> ResponseReturnValue:
 async def admit() -> ResponseReturnValue:
     try:
         if g.half is None:
-            return _worn()
+            return await _worn()
         for_good = request.form.get("for-good") == "yes"
         await house().places.admit(g.half, request.form.get("token", ""), browser(), for_good=for_good)
         if g.half.has_factor:
             return redirect(url_for("sign_in.second"))
         return let_in(url_for("home"), await house().identity.go_on(g.half, browser()))
     except (LinkWorn, SignInRefused):
-        return _worn()
+        return await _worn()
 
 
-def _worn() -> ResponseReturnValue:
+async def _worn() -> ResponseReturnValue:
+    await noted("link.worn", "admit")
     return str(page("sign_in/link.html", "From elsewhere")), 410
 
 

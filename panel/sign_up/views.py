@@ -14,7 +14,7 @@ from panel.kit.access import public
 from panel.kit.branding import brand
 from panel.kit.languages import gettext as _
 from panel.kit.languages import language
-from panel.kit.web import brands, browser, house, mailed, page
+from panel.kit.web import brands, browser, house, mailed, noted, page
 from panel.sign_up.challenge import Challenge, Unsolved
 from panel.sign_up.queries import Newcomer
 from panel.sign_up.signing_up import Chosen, SigningUp, SignUpRefused
@@ -86,7 +86,7 @@ async def become() -> ResponseReturnValue:
         chosen = _chosen(full=_form_of(newcomer) == "full")
         login = await signing_up().take(token, chosen, browser(), waits=_waits(newcomer))
     except LinkWorn:
-        return _worn()
+        return await _worn()
     except (PasswordRefused, SignUpRefused) as refusal:
         return await _new(token, {refusal.field: str(refusal)}, 422)
     except TooManyTries as refusal:
@@ -120,7 +120,7 @@ async def _new(token: str, problems: Mapping[str, str], status: int) -> Response
     try:
         newcomer = await _welcome(token)
     except LinkWorn:
-        return _worn()
+        return await _worn()
     shown = page(
         "sign_up/new.html",
         TITLE,
@@ -144,7 +144,8 @@ async def _welcome(token: str) -> Newcomer:
     return newcomer
 
 
-def _worn() -> ResponseReturnValue:
+async def _worn() -> ResponseReturnValue:
+    await noted("link.worn", "sign-up")
     return str(page("sign_up/worn.html", TITLE)), 410
 
 

@@ -18,7 +18,7 @@ from panel.identity.tries import TooManyTries
 from panel.kit.access import permit, public
 from panel.kit.branding import brand
 from panel.kit.languages import gettext as _
-from panel.kit.web import browser, cookie, house, local, page, viewer
+from panel.kit.web import browser, cookie, house, local, noted, page, viewer
 from panel.sign_in.views import go_on, wishes
 from panel.sign_up.views import ASKS
 
@@ -65,11 +65,11 @@ async def back(name: str) -> ResponseReturnValue:
     provider, kept = _provider(name), session.pop(BEGUN, None)
     begun = _begun(kept, provider, request.args.get("state", ""))
     if begun is None:
-        return _failed(provider, "it was not asked, or not for this")
+        return await _failed(provider, "it was not asked, or not for this")
     try:
         somebody = await house().asking.somebody(provider, begun, request.args)
     except ProviderRefused as refused:
-        return _failed(provider, str(refused))
+        return await _failed(provider, str(refused))
     if kept["for"]:
         return await _linked(provider, somebody, kept["for"])
     where = browser()
@@ -81,7 +81,7 @@ async def back(name: str) -> ResponseReturnValue:
             provider, somebody, where, token, brand().seller_id, remember=kept["remember"]
         )
     except (Barred, SignInRefused):
-        return _failed(provider, "the account does not open")
+        return await _failed(provider, "the account does not open")
     if entrance is not None:
         return go_on(entrance, kept["next"])
     session[MET] = {
@@ -131,7 +131,7 @@ async def _sent(provider: Provider, of: str, back_to: str, *, remember: bool = F
     try:
         sent = await house().asking.address(provider, Begun(provider.name, state, nonce, verifier, address))
     except ProviderRefused as refused:
-        return _failed(provider, str(refused))
+        return await _failed(provider, str(refused))
     session[BEGUN] = {
         "provider": provider.name,
         "state": state,
@@ -157,7 +157,7 @@ def _begun(kept: Mapping[str, Any] | None, provider: Provider, state: str) -> Be
 
 async def _linked(provider: Provider, somebody: Somebody, of: str) -> ResponseReturnValue:
     if g.viewer is None or g.viewer.behind is not None or str(g.viewer.account_id) != of:
-        return _failed(provider, "somebody else is signed in by now")
+        return await _failed(provider, "somebody else is signed in by now")
     try:
         await house().linking.link(viewer(), provider, somebody, browser())
     except LinkRefused as refused:
@@ -183,9 +183,10 @@ def _met() -> Mapping[str, Any] | None:
     return met if met and 0 <= _now() - met["at"] < PATIENCE else None
 
 
-def _failed(provider: Provider, why: str) -> ResponseReturnValue:
+async def _failed(provider: Provider, why: str) -> ResponseReturnValue:
     """The same words for every reason; the log has it."""
     log.warning("%s: %s", provider.name, why)
+    await noted("social.refused", f"{provider.title}: {why}"[:200])
     flash(_(FAILED) % {"provider": provider.title}, "danger")
     return redirect(url_for("account.show" if g.viewer else "sign_in.form"))
 

@@ -83,10 +83,14 @@ class RelyingParty:
         address = self.begin(scope, **more)
         answer = visitor.get(address)
         if answer.status_code == 200:
-            answer = visitor.post(address, {"answer": agree}, at=address)
+            answer = visitor.post(self.answers(address), {"answer": agree}, at=address)
         values = self.returned(answer)
         assert values.pop("state") == self.state
         return values["code"]
+
+    def answers(self, address: str) -> str:
+        """Where the form of the question is sent."""
+        return address.replace("/id/authorize?", "/id/agree?")
 
     # the server's way
 

@@ -139,8 +139,10 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "inbox.framed",
         # what browsers of strangers are sent to; each says itself what it needs
         "openid.authorize",
+        "openid.authorize_by_form",
         "openid.go_on",
         "openid.logout",
+        "openid.logout_by_form",
         "openid.leave",
         # applications prove themselves by what they send
         "openid.token",
@@ -149,6 +151,7 @@ def test_every_endpoint_names_its_permission_or_is_public(every: list[Address]) 
         "openid.userinfo",
         "openid.jwks",
         "openid.configuration",
+        "openid.metadata",
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.panel.house import PASSWORD, House
 from tests.panel.letters import letters, link_in, token_in
-from tests.panel.test_restoring import Forgetful
+from tests.panel.test_restoring import Forgetful, give_ways, ways_into
 
 BACK, TOLD = "account.address-changed", "account.address-replaced"
 
@@ -46,6 +46,27 @@ def test_a_confirmed_address_is_told_and_takes_the_account_back(yard: House, by:
     kept = yard.run(yard.world.fetch("SELECT email, confirmed_email FROM iam.account WHERE login = $1", client.login))
     assert [tuple(row) for row in kept] == [(client.email, client.email)]
     assert ("email.take-back", "done") in client.activity()
+
+
+def test_what_was_set_since_somebody_took_an_account_goes_with_them_and_what_was_before_stays(yard: House) -> None:
+    client = Client(yard, confirmed=True)
+    client.enrol()
+    older = "UPDATE iam.totp SET confirmed_at = confirmed_at - interval '2 days' RETURNING 1"
+    yard.run(yard.world.fetch(older))
+    assert client.replace().status_code == 302
+    give_ways(yard, client.login)  # by whoever took it
+    token = token_in(client.told(BACK)[0])
+    yard.visitor().post("/mail-address/take-back", {"token": token}, at="/restore/")
+    assert ways_into(yard, client.login) == dict.fromkeys(
+        ("browsers", "grants", "keys", "links", "pins", "webhooks"), 0
+    ) | {"apps": 1}
+    (letter,) = client.told("account.ways-ended")
+    assert "nightly" in letter and "orders" in letter
+    another = Client(yard, confirmed=True)
+    assert another.replace().status_code == 302
+    another.enrol()  # by whoever took it: their telephone would keep the owner out
+    yard.visitor().post("/mail-address/take-back", {"token": token_in(another.told(BACK)[0])}, at="/restore/")
+    assert ways_into(yard, another.login)["apps"] == 0
 
 
 @pytest.mark.parametrize(("confirmed", "more"), [(False, {}), (True, {"lost": "yes"})])

@@ -74,6 +74,85 @@ def test_a_link_sets_another_password_once_and_everybody_who_was_in_is_out(yard:
     assert ("password.restore", "done") in forgetful.activity()
 
 
+def ways_into(house: House, login: str) -> dict[str, int]:
+    """How much of each opens the account."""
+    sql = """SELECT (SELECT count(*) FROM iam.session WHERE account_id = a.id) AS browsers,
+                    (SELECT count(*) FROM iam.party_grant WHERE account_id = a.id AND NOT ended) AS grants,
+                    (SELECT count(*) FROM iam.api_key WHERE account_id = a.id AND revoked_at IS NULL) AS keys,
+                    (SELECT count(*) FROM iam.remote_identity WHERE account_id = a.id) AS links,
+                    (SELECT count(*) FROM iam.totp WHERE account_id = a.id) AS apps,
+                    (SELECT count(*) FROM iam.pin WHERE account_id = a.id) AS pins,
+                    (SELECT count(*) FROM panel.webhook WHERE account_id = a.id AND state = 'on') AS webhooks
+               FROM iam.account a WHERE a.login = $1"""
+    (row,) = house.run(house.world.fetch(sql, login))
+    return dict(row)
+
+
+def give_ways(house: House, login: str) -> None:
+    """A key, a link, an application that goes on when nobody is there, a PIN and a webhook, all of this moment."""
+    now = house.world.clock.now()
+    for sql in (
+        """INSERT INTO iam.api_key (account_id, name, begins, token_hash, permissions, made_at, ends_at)
+           SELECT id, 'nightly', 'nhk_abcdef', sha256(login::bytea), '{}', $2, $2::timestamptz + interval '9 days'
+             FROM iam.account
+            WHERE login = $1""",
+        """INSERT INTO iam.remote_identity (account_id, provider, subject, email, verified, linked_at)
+           SELECT id, 'github', login, '', false, $2 FROM iam.account WHERE login = $1""",
+        """INSERT INTO iam.party_grant (party_id, account_id, session_id, scopes, at, until)
+           SELECT p.id, a.id, 0, '{openid,offline_access}', $2, $2::timestamptz + interval '1 day'
+             FROM iam.account a, (SELECT min(id) AS id FROM iam.relying_party) p WHERE a.login = $1""",
+        "INSERT INTO iam.pin (account_id, pin, set_at) SELECT id, '', $2 FROM iam.account WHERE login = $1",
+        """INSERT INTO panel.webhook (account_id, name, url, events, secret, made_at, state_at)
+           SELECT id, 'orders', 'https://x.example/', '{}', '', $2, $2 FROM iam.account WHERE login = $1""",
+    ):
+        house.run(house.world.fetch(f"{sql} RETURNING 1", login, now))
+
+
+@pytest.mark.feature("IAM-04")
+def test_who_sets_a_password_without_the_one_before_ends_keys_links_and_applications_and_is_told(yard: House) -> None:
+    person = Forgetful(yard)
+    person.enrol()
+    give_ways(yard, person.login)
+    person.ask()
+    assert person.set(token_in(person.letters()[0])).status_code == 302
+    kept = {"apps": 1, "pins": 1, "webhooks": 1}
+    assert ways_into(yard, person.login) == dict.fromkeys(("browsers", "grants", "keys", "links"), 0) | kept
+    (letter,) = person.letters("account.ways-ended")
+    assert "nightly" in letter and "github" in letter and person.address in letter
+    person.ask()
+    assert person.set(token_in(person.letters()[-1]), "yet other plain words").status_code == 302
+    assert len(person.letters("account.ways-ended")) == 1, "where nothing was ended nothing is told"
+
+
+def test_a_password_that_is_given_by_others_ends_them_too_and_one_that_is_changed_ends_other_browsers(
+    yard: House,
+) -> None:
+    given = Forgetful(yard)
+    give_ways(yard, given.login)
+    reason = {"reason": "They forgot it"}
+    assert yard.signed_in("manager").post(f"/clients/{given.login}/set-tmp-pwd", reason).status_code == 200
+    ways = ways_into(yard, given.login)
+    assert (ways["keys"], ways["links"], ways["grants"]) == (0, 0, 0)
+    changer = Forgetful(yard)
+    visitor = changer.inside()
+    give_ways(yard, changer.login)
+    form = {"old": PASSWORD, "new": NEW, "again": NEW}
+    assert visitor.post("/account/password", form, at="/account/").status_code == 302
+    ways = ways_into(yard, changer.login)
+    assert (ways["keys"], ways["links"], ways["grants"], ways["browsers"]) == (1, 1, 0, 1)
+
+
+def test_where_staff_take_second_factors_away_no_application_goes_on(yard: House) -> None:
+    person = Forgetful(yard, "support")
+    person.enrol()
+    give_ways(yard, person.login)
+    boss = yard.signed_in("master")
+    path = f"/people/{person.login}/reset-second-factor"
+    assert boss.post(path, {"reason": "A lost phone"}).status_code == 302
+    ways = ways_into(yard, person.login)
+    assert (ways["apps"], ways["grants"], ways["browsers"], ways["keys"]) == (0, 0, 0, 1)
+
+
 def test_a_link_is_too_old_after_an_hour_and_ends_with_another_that_was_followed(forgetful: Forgetful) -> None:
     forgetful.ask()
     forgetful.ask()

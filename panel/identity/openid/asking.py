@@ -30,7 +30,8 @@ _LOOPBACK: Final = ("127.0.0.1", "[::1]")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request whose client and address are right; `max_age` in seconds."""
+    """A request whose client and address are right; `max_age` in seconds; `hint` is an ID token of
+    whom the application expects."""
 
     redirect_uri: str
     state: str | None
@@ -39,6 +40,7 @@ class Request:
     nonce: str | None
     prompts: frozenset[str]
     max_age: int | None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def _read(party: Party, redirect_uri: str, state: str | None, parameters: Parame
         single(parameters, "nonce"),
         prompts,
         None if age is None else int(age),
+        single(parameters, "id_token_hint"),
     )
 
 

@@ -2,6 +2,8 @@
 
 The rules of this file: a code that comes twice, and a refresh token that was used before, are somebody's who should not have
 them, so everything that came of the same sign-in ends (RFC 6749 section 4.1.2, RFC 9700 section 4.14.2); only hashes are kept.
+
+Longer than most files: what a grant goes through is read best in one piece.
 """
 
 import hmac
@@ -12,6 +14,9 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any, Final
 
+from mail.notices import Happened, tell
+from panel.identity.browser import Browser
+from panel.identity.noting import note, note_own
 from panel.identity.openid import minting, queries
 from panel.identity.openid.asking import Request, SentBack
 from panel.identity.openid.errors import OAuthRefused
@@ -72,7 +77,7 @@ class Provider:
         )
         return known is not None and set(request.scopes) <= set(known)
 
-    async def issue_code(self, viewer: Viewer, party: Party, request: Request) -> str:
+    async def issue_code(self, viewer: Viewer, party: Party, request: Request, browser: Browser) -> str:
         """A code for what the viewer has agreed to by now. Raises SentBack where the session ended meanwhile."""
         now, code = self.registry.clock.now(), token_urlsafe(_OCTETS)
 
@@ -80,10 +85,15 @@ class Provider:
             proved = await queries.proved(db, id=viewer.session_id)
             if proved is None:
                 raise SentBack(request.redirect_uri, request.state, "login_required", "The session has ended.")
+            known = await queries.consented(db, account_id=viewer.account_id, party_id=party.id)
             if not party.trusted:
                 await queries.consent(
                     db, account_id=viewer.account_id, party_id=party.id, scopes=list(request.scopes), now=now
                 )
+                if fresh := [each for each in request.scopes if each not in (known or ())]:
+                    said = f"{party.name}: {' '.join(fresh)}"
+                    await note_own(db, now, "openid.consent", viewer, browser, said)
+            await note_own(db, now, "openid.sign-in", viewer, browser, party.name)
             grant_id = await queries.begin(
                 db,
                 party_id=party.id,
@@ -108,24 +118,29 @@ class Provider:
         await self.registry.store.transaction(issue)
         return code
 
-    async def redeem(self, party: Party, code: str | None, redirect_uri: str | None, verifier: str | None) -> Answer:
+    async def redeem(
+        self, party: Party, code: str | None, redirect_uri: str | None, verifier: str | None, browser: Browser
+    ) -> Answer:
         """Tokens for a code (RFC 6749, section 4.1.3; RFC 7636, section 4.5). Raises OAuthRefused."""
         if code is None or verifier is None:
             raise OAuthRefused("invalid_request", "code and code_verifier are needed.")
         if not _VERIFIER.fullmatch(verifier):
             raise OAuthRefused("invalid_request", "code_verifier is 43 to 128 characters of RFC 7636, section 4.1.")
-        return await self._exchanged(party, code, refreshes=False, address=redirect_uri, verifier=verifier)
+        return await self._exchanged(party, code, browser, refreshes=False, address=redirect_uri, verifier=verifier)
 
-    async def refreshed(self, party: Party, token: str | None, scopes: tuple[str, ...] | None) -> Answer:
+    async def refreshed(
+        self, party: Party, token: str | None, scopes: tuple[str, ...] | None, browser: Browser
+    ) -> Answer:
         """Tokens for a refresh token, which is good for nothing then (RFC 6749, section 6). Raises OAuthRefused."""
         if token is None:
             raise OAuthRefused("invalid_request", "refresh_token is needed.")
-        return await self._exchanged(party, token, refreshes=True, scopes=scopes)
+        return await self._exchanged(party, token, browser, refreshes=True, scopes=scopes)
 
     async def _exchanged(
         self,
         party: Party,
         secret: str,
+        browser: Browser,
         *,
         refreshes: bool,
         address: str | None = None,
@@ -140,7 +155,7 @@ class Provider:
             if kept is None or grant is None or grant.party_id != party.id:
                 raise OAuthRefused("invalid_grant", "It is nothing that this application was given.")
             if kept.used_at is not None:
-                await queries.end(db, id=grant.id)
+                await self._end_reused(db, party, grant, browser, now, refreshes=refreshes)
                 return _Reused()
             person = await self._still(db, grant, kept, now)
             if not refreshes:
@@ -167,6 +182,22 @@ class Provider:
         answer = await self._tokens(party, replace(grant, scopes=list(scopes)) if scopes else grant, person, now)
         return {**answer, "refresh_token": fresh} if offline else answer
 
+    async def _end_reused(
+        self, db: Connection, party: Party, grant: Grant, browser: Browser, now: datetime, *, refreshes: bool
+    ) -> None:
+        """Whose account it is learns of a token that two have; a code that comes twice is mostly a browser that went back."""
+        await queries.end(db, id=grant.id)
+        number = grant.account_id
+        action = "openid.token-again" if refreshes else "openid.code-again"
+        await note(
+            db, now, action, browser, actor=party.client_id, about=number, detail=party.name, refused=True,
+            hourly=grant.ended,
+        )  # fmt: skip
+        if refreshes and number is not None and not grant.ended:
+            person = await queries.person(db, id=number, now=now)
+            if person is not None:
+                await tell(db, number, Happened("account.token-reused", person.login, now, what=party.name))
+
     async def _still(self, db: Connection, grant: Grant, kept: Kept, now: datetime) -> Person:
         """Whom it is about, if it is good. Raises OAuthRefused."""
         if kept.expires_at <= now:
@@ -191,9 +222,24 @@ class Provider:
             answer["id_token"] = minting.id_token(key, self.issuer, party.client_id, grant, person, access, now)
         return answer
 
+    async def withdraw(self, viewer: Viewer, client_id: str, browser: Browser) -> None:
+        """The application is forgotten, and what it was handed is good for nothing; it is told."""
+        now, number = self.registry.clock.now(), viewer.account_id
+
+        async def withdraw(db: Connection) -> None:
+            name = await queries.agreed(db, account_id=number, client_id=client_id)
+            if name is None:
+                return
+            await queries.withdraw(db, account_id=number, client_id=client_id, now=now)
+            await note_own(db, now, "openid.withdraw", viewer, browser, name)
+
+        await self.registry.store.transaction(withdraw)
+
     async def for_itself(self, party: Party, scopes: tuple[str, ...]) -> Answer:
         """A token of a service, about nobody (RFC 6749, section 4.4). Raises OAuthRefused."""
-        if not party.service:
+        if (
+            not party.service or party.client_id.isdigit()
+        ):  # a number would be taken for somebody's (RFC 9700, section 4.15)
             raise OAuthRefused("unauthorized_client", "This application has no tokens for itself.")
         now = self.registry.clock.now()
         number = await self.registry.store.transaction(
@@ -214,13 +260,16 @@ class Provider:
         return await self._tokens(party, grant, None, now)
 
     async def revoke(self, party: Party, token: str) -> None:
-        """Whatever came of the same sign-in ends; what is not the application's own is left alone (RFC 7009, section 2.1)."""
+        """Whatever came of the same sign-in ends (RFC 7009, section 2.1). Raises OAuthRefused for another application's."""
         number = await self._grant_of(token)
 
         async def end(db: Connection) -> None:
             grant = None if number is None else await queries.grant(db, id=number)
-            if grant is not None and grant.party_id == party.id:
-                await queries.end(db, id=grant.id)
+            if grant is None:
+                return
+            if grant.party_id != party.id:
+                raise OAuthRefused("invalid_grant", "It was given to another application.")
+            await queries.end(db, id=grant.id)
 
         await self.registry.store.transaction(end)
 

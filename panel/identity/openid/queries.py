@@ -1,4 +1,7 @@
-"""Queries about relying parties, and what they were handed."""
+"""Queries about relying parties, and what they were handed.
+
+Longer than most files: a sign-in, its codes and its tokens are one thing, in several tables.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,6 +63,11 @@ _GRANT = "g.id, g.party_id, g.account_id, g.session_id, g.scopes, g.nonce, g.pro
 
 @maybe(f"SELECT {_PARTY} FROM iam.relying_party p WHERE p.client_id = :client_id AND p.state = 'active'")
 async def active_party(db: Connection, *, client_id: str) -> Party | None: ...
+
+
+@one("SELECT count(*) FROM iam.failed_login f WHERE f.login = :login AND f.at > :since")
+async def tries(db: Connection, *, login: str, since: datetime) -> int:
+    """How many wrong secrets were shown under this name (panel/identity/tries.py)."""
 
 
 @many(f"SELECT {_PARTY} FROM iam.relying_party p WHERE p.client_id = ANY (:client_ids)")
@@ -156,6 +164,17 @@ class Connected:
      ORDER BY p.name, p.id
 """)
 async def connected(db: Connection, *, account_id: int) -> list[Connected]: ...
+
+
+@maybe("""
+    SELECT p.name
+      FROM iam.party_consent c
+      JOIN iam.relying_party p ON p.id = c.party_id
+     WHERE c.account_id = :account_id AND p.client_id = :client_id
+       FOR UPDATE OF c
+""")
+async def agreed(db: Connection, *, account_id: int, client_id: str) -> str | None:
+    """The name of the application, where the account has let it know something."""
 
 
 @many("""
