@@ -35,8 +35,9 @@ def trust(authorities: Path) -> ssl.SSLContext:
 
     Raises ValueError for a file that holds none.
     """
-    context = ssl.create_default_context()
-    if authorities.is_file():
+    if not authorities.is_file():
+        context = ssl.create_default_context()
+    else:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         try:
             context.load_verify_locations(authorities)

@@ -117,7 +117,7 @@ def test_everything_works_without_scripts(desk) -> None:
     page.click("#page-after")
     assert "26–50" in page.inner_text(".nh-total")
     page.locator(".nh-row-link").first.click()
-    assert page.locator("h2:has-text('History')").count() == 1
+    expect(page.locator("h2:has-text('History')")).to_have_count(1)
     before = page.locator("html").get_attribute("data-bs-theme")
     page.get_by_role("button", name="Theme").click()
     assert page.locator("html").get_attribute("data-bs-theme") != before

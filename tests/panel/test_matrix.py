@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 import pytest
+from jinja2 import ChoiceLoader, DictLoader
 
-from panel import errors
 from panel.kit.access import permissions_of
 from panel.kit.lists import ListPage
 from panel.kit.module import lists_of
@@ -31,14 +31,14 @@ BY_ROLE = pytest.mark.parametrize("role", ASSIGNABLE)
 
 
 @pytest.fixture(scope="module")
-def house(untouched: House) -> Iterator[House]:
+def house(untouched: House) -> House:
     """One of its own: what asks for nothing more is done when it is asked for.
 
-    Ten thousand are refused, and it is the number that counts: the page that says so is drawn once in tests/panel/test_guard.py.
+    Ten thousand are refused, and it is the number that counts: the page that says so is drawn in tests/panel/test_guard.py.
     """
-    with pytest.MonkeyPatch.context() as plain:
-        plain.setattr(errors, "render_template", lambda _, title, status, **rest: f"{status} {title}")
-        yield untouched
+    drawn = untouched.app.jinja_env
+    drawn.loader = ChoiceLoader([DictLoader({"error.html": "{{ status }} {{ title }}"}), drawn.loader])
+    return untouched
 
 
 @pytest.fixture(scope="module")
