@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # Flask-WTF ships no types
 
-from panel.kit.access import permission_of
+from panel.kit.access import Viewer, permission_of
 from panel.kit.api.pace import keep_pace
 from panel.kit.branding import HOUSE, Brands, host_asked
 from panel.kit.languages import ENGLISH, speak, wished
@@ -77,7 +77,7 @@ async def _recognise() -> None:
         # whoever shows a key is nobody else, whatever cookies came with it
         shown = request.authorization
         if shown is not None and shown.type == "bearer" and shown.token:
-            g.viewer = await house().identity.viewer_by_key(shown.token, browser().address)
+            g.viewer = await _by_bearer(shown.token)
             if g.viewer is None:
                 await house().identity.note_refused_key(shown.token, browser())
     elif token and request.endpoint != "static":
@@ -94,6 +94,13 @@ async def _recognise() -> None:
         registry, account = house().registry, g.viewer.account_id
         now = registry.clock.now()
         g.bell = await registry.store.reading(lambda db: rung(db, account_id=account, now=now))
+
+
+async def _by_bearer(token: str) -> Viewer | None:
+    """By a key of programs, or by a token that an application has from our own provider: that has three parts."""
+    if token.count(".") == 2:
+        return await house().openid.viewer(token, house().identity.demanding)
+    return await house().identity.viewer_by_key(token, browser().address)
 
 
 def demand_tokens(app: Flask, tokens: CSRFProtect) -> None:

@@ -3,13 +3,13 @@
 Asked with every request, so by declared queries on a connection of the store: one round trip, and nothing of a transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
-from panel.identity.places import network_of
+from panel.identity.openid.asking import opened
+from panel.identity.places import is_allowed, network_of
 from panel.kit.access import Employer, Viewer, sees_others
 from registry.store.sql import Connection, do, maybe
 
@@ -112,6 +112,11 @@ class KnownBySession(Known):
     pin_at: datetime | None
     address: str
     networks: list[str]
+    allowed: list[str]
+
+    def is_allowed(self, address: str) -> bool:
+        """Whether the account is signed in to from there, or was let in from there by a mailed link."""
+        return is_allowed(address, self.allowed) or network_of(address) == network_of(self.address)
 
     def is_at_home(self, address: str) -> bool:
         """Whether they have proved from there who they are."""
@@ -127,11 +132,12 @@ class KnownByKey(Known):
     networks: list[str]
     used_at: datetime | None
     used_from: str | None
+    allowed: list[str]
 
 
 @maybe(f"""
     SELECT {_KNOWN}, s.id, s.half, coalesce(s.proved_at, s.created_at), s.seen_at, s.acting_as, s.outside, s.pin_at,
-           host(s.address), s.networks::text[]
+           host(s.address), s.networks::text[], a.allowed_networks::text[]
       FROM iam.session s
       JOIN iam.account a ON a.id = s.account_id
       {_LET_IN}
@@ -149,7 +155,7 @@ async def _touch_session(db: Connection, *, id: int, now: datetime, idle_until: 
 
 
 @maybe(f"""
-    SELECT {_KNOWN}, k.id, k.name, k.permissions, k.networks::text[], k.used_at, host(k.used_from)
+    SELECT {_KNOWN}, k.id, k.name, k.permissions, k.networks::text[], k.used_at, host(k.used_from), a.allowed_networks::text[]
       FROM iam.api_key k
       JOIN iam.account a ON a.id = k.account_id
       {_LET_IN}
@@ -170,7 +176,7 @@ async def recognised(
     """Who sits there, at this address, and the number of the account as whom they act; None where the token opens nothing (any
     more)."""
     known = await _by_session(db, token_hash=token_hash, now=now, seen_since=now - idle)
-    if known is None:
+    if known is None or not (known.half or known.is_allowed(address)):
         return None
     person = known.viewer(
         demanding,
@@ -187,6 +193,35 @@ async def recognised(
     return person, known.acting_as
 
 
+@dataclass(frozen=True, slots=True)
+class KnownByGrant(Known):
+    application: str
+
+
+@maybe(f"""
+    SELECT {_KNOWN}, p.name
+      FROM iam.party_grant g
+      JOIN iam.relying_party p ON p.id = g.party_id
+      JOIN iam.account a ON a.id = g.account_id
+      {_LET_IN}
+       AND g.id = :grant_id
+       AND NOT g.ended
+       AND p.state = 'active'
+""")  # noqa: S608  declared pieces
+async def _by_grant(db: Connection, *, grant_id: int, now: datetime) -> KnownByGrant | None: ...
+
+
+async def recognised_by_grant(
+    db: Connection, grant_id: int, scopes: Sequence[str], now: datetime, demanding: frozenset[str]
+) -> Viewer | None:
+    """In whose name an application asks that has a token with these scopes; None where it opens nothing (any more)."""
+    known = await _by_grant(db, grant_id=grant_id, now=now)
+    if known is None:
+        return None
+    person = known.viewer(demanding)
+    return replace(person, granted=opened(scopes, person.permissions), key=known.application)
+
+
 async def recognised_by_key(
     db: Connection, token_hash: bytes, now: datetime, address: str, demanding: frozenset[str]
 ) -> Viewer | None:
@@ -194,8 +229,7 @@ async def recognised_by_key(
     known = await _by_key(db, token_hash=token_hash, now=now)
     if known is None:
         return None
-    asker = ip_address(address)
-    if known.networks and not any(asker in ip_network(each) for each in known.networks):
+    if not is_allowed(address, known.networks or known.allowed):  # a key that names none is bound as its account is
         return None
     if known.used_at is None or now - known.used_at >= TOUCH or known.used_from != address:
         await _touch_key(db, id=known.key_id, now=now, address=address)

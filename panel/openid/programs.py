@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from panel.identity.noting import UNKNOWN, note
 from panel.identity.openid import asking, queries
-from panel.identity.openid.asking import SCOPES, scopes_of, single
+from panel.identity.openid.asking import OF_PANEL, SCOPES, WHOLE_PANEL, scopes_of, single
 from panel.identity.openid.errors import OAuthRefused
 from panel.identity.openid.minting import ALGORITHM
 from panel.identity.openid.provider import Provider
@@ -73,7 +73,7 @@ async def token() -> ResponseReturnValue:
         scopes = scopes_of(party, fewer) if fewer else None
         return dict(await _provider().refreshed(party, single(form, "refresh_token"), scopes, browser()))
     if kind == "client_credentials":
-        own = tuple(each for each in party.scopes if each not in ("openid", "offline_access"))
+        own = tuple(each for each in party.scopes if _is_of_nobody(each))
         asked = scopes_of(party, single(form, "scope"), own)
         if set(asked) - set(own):
             raise OAuthRefused("invalid_scope", "There is nobody to know, and nobody to be away.")
@@ -150,7 +150,7 @@ def described(issuer: str) -> dict[str, Any]:
         "revocation_endpoint": f"{issuer}/revoke",
         "introspection_endpoint": f"{issuer}/introspect",
         "end_session_endpoint": f"{issuer}/logout",
-        "scopes_supported": list(SCOPES),
+        "scopes_supported": [*SCOPES, WHOLE_PANEL],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": list(GRANTS),
@@ -173,6 +173,11 @@ def described(issuer: str) -> dict[str, Any]:
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,
     }
+
+
+def _is_of_nobody(scope: str) -> bool:
+    """Whether it needs nobody who is known, or away, or may do something in the panel."""
+    return scope not in ("openid", "offline_access") and not scope.startswith(OF_PANEL)
 
 
 def _form() -> dict[str, list[str]]:

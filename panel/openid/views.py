@@ -12,16 +12,19 @@ from flask.typing import ResponseReturnValue
 
 from panel.identity.actions import SignInRefused
 from panel.identity.openid import asking, queries
-from panel.identity.openid.asking import SCOPES, SentBack, single, with_parameters
+from panel.identity.openid.asking import OF_PANEL, SentBack, single, with_parameters
 from panel.identity.openid.errors import OAuthRefused
 from panel.identity.openid.minting import subject
 from panel.identity.openid.queries import Party
 from panel.identity.tries import TooManyTries
 from panel.kit.access import permit, public
+from panel.kit.branding import brand
 from panel.kit.languages import gettext as _
 from panel.kit.web import browser, cookie, house, page, secure, viewer
+from panel.openid.opening import in_words
 from panel.openid.programs import METADATA, ROUTES, configuration
-from panel.step_up import given
+from panel.sign_up.views import ASKS
+from panel.step_up import given, is_fresh
 
 blueprint = Blueprint("openid", __name__, url_prefix="/id", template_folder="templates")
 for _path, _methods, _view in ROUTES:
@@ -68,6 +71,8 @@ async def authorize() -> ResponseReturnValue:
     if "consent" in asked.prompts or not await house().openid.is_consented(viewer(), party, asked):
         if quiet:
             return _told(asked, "consent_required", "Nobody has agreed to it.")
+        if _needs_proof(asked):
+            return await _prove("")
         return _question(party, asked)
     return redirect(await _answered(party, asked))
 
@@ -84,6 +89,8 @@ async def agree() -> ResponseReturnValue:
             address = _back(
                 asked.redirect_uri, asked.state, error="login_required", error_description="Somebody else is signed in."
             )
+        elif request.form.get("answer") == "yes" and _needs_proof(asked):
+            return await _prove("")
         elif viewer().behind is not None or request.form.get("answer") != "yes":
             address = _back(asked.redirect_uri, asked.state, error="access_denied", error_description="They said no.")
         else:
@@ -174,8 +181,9 @@ async def leave() -> ResponseReturnValue:
 @blueprint.get("/connected")
 @permit("account.read")
 async def connected() -> ResponseReturnValue:
-    found = await house().registry.store.reading(lambda db: queries.connected(db, account_id=viewer().account_id))
-    return page("openid/connected.html", "Connected applications", found=found, scopes=SCOPES)
+    account_id, now = viewer().account_id, house().registry.clock.now()
+    found = await house().registry.store.reading(lambda db: queries.connected(db, account_id=account_id, now=now))
+    return page("openid/connected.html", "Connected applications", found=found, in_words=in_words)
 
 
 @blueprint.post("/connected/<client_id>/withdraw")
@@ -204,7 +212,9 @@ def _query() -> str:
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    return redirect(url_for("sign_in.form", next=f"{url_for('openid.go_on')}?{_query()}"))
+    """To the sign-in; to the sign-up where the application says that whom it sends is a stranger, and strangers may."""
+    way = "sign_up.form" if request.args.get("prefer_signup") and brand().sign_up in ASKS else "sign_in.form"
+    return redirect(url_for(way, next=f"{url_for('openid.go_on')}?{_query()}"))
 
 
 async def _is_meant(party: Party, asked: asking.Request) -> bool:
@@ -215,6 +225,11 @@ async def _is_meant(party: Party, asked: asking.Request) -> bool:
     if claims is None or claims["aud"] != party.client_id:
         raise SentBack(asked.redirect_uri, asked.state, "invalid_request", "id_token_hint is no ID token of yours.")
     return bool(claims["sub"] == subject(viewer().account_id))
+
+
+def _needs_proof(asked: asking.Request) -> bool:
+    """Whoever lets an application do something in the panel proves who they are, as whoever draws a key of programs does."""
+    return any(each.startswith(OF_PANEL) for each in asked.scopes) and not is_fresh()
 
 
 def _is_stale(asked: asking.Request) -> bool:
@@ -245,7 +260,7 @@ def _told(asked: asking.Request, code: str, words: str) -> ResponseReturnValue:
 def _question(party: Party, asked: asking.Request) -> ResponseReturnValue:
     place = urlsplit(asked.redirect_uri)
     where = place.hostname or place.scheme
-    wanted = [SCOPES[each] for each in asked.scopes if each in SCOPES]
+    wanted = in_words(asked.scopes)
     return page("openid/consent.html", "Sign in", party=party, wanted=wanted, where=where, query=_query())
 
 

@@ -9,18 +9,25 @@ from typing import Any, Final
 from flask import url_for
 
 from panel.identity.openid import queries
-from panel.identity.openid.asking import SCOPES, address_problem
+from panel.identity.openid.asking import SCOPES, address_problem, panel_scopes
 from panel.identity.openid.minting import digest
 from panel.identity.openid.queries import Party
 from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Values
 from panel.kit.fields import About, Flag, Lines, Problem, Reason, Several, Text, Typed
+from panel.kit.languages import said
 from panel.kit.situation import Situation
 from panel.kit.web import viewer
 from panel.parties.lists import PARTIES
 from registry.context import Context
 
 MOST: Final = 20
-_SCOPES: Final[Mapping[str, str]] = {name: f"{name}: {said}" for name, said in SCOPES.items()}
+
+
+def _scopes(about: About) -> Mapping[str, str]:
+    own = {name: f"{name}: {said(words)}" for name, words in SCOPES.items()}
+    return own | {each: each for each in panel_scopes()}
+
+
 _CLIENT_ID: Final = re.compile(r"[a-z][a-z0-9._-]{2,63}")
 
 
@@ -153,7 +160,7 @@ _FIELDS: Final = (
         "backchannel_uri", "Told of logouts at", "Empty: it is not told.", required=False, longest=2048,
         present=_known("backchannel_uri"),
     ),
-    Several("scopes", "May", _SCOPES, present=_known("scopes")),
+    Several("scopes", "May", _scopes, present=_known("scopes")),
     Flag("trusted", "It is our own: nobody is asked", present=_known("trusted")),
 )  # fmt: skip
 

@@ -3,11 +3,11 @@
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.identity.openid.asking import SCOPES
 from panel.kit.access import permit
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import offers
 from panel.kit.web import house, missing, page
+from panel.openid.opening import in_words
 from panel.parties.deeds import DEEDS
 
 blueprint = Blueprint("parties", __name__, url_prefix="/parties", template_folder="templates")
@@ -24,7 +24,7 @@ async def show(client_id: str) -> ResponseReturnValue:
         party.name,
         (("Relying parties", url_for("parties.index")),),
         party=party,
-        scopes=SCOPES,
+        opens=dict(zip(party.scopes, in_words(party.scopes), strict=True)),
         issuer=house().openid.issuer,
         offers=offers(DEEDS, client_id, party),
     )

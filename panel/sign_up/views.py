@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, current_app, flash, g, redirect, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.blacklist.gate import Asking, Barred, demand_welcome
@@ -14,7 +14,7 @@ from panel.kit.access import public
 from panel.kit.branding import brand
 from panel.kit.languages import gettext as _
 from panel.kit.languages import language
-from panel.kit.web import brands, browser, house, mailed, noted, page
+from panel.kit.web import brands, browser, house, local, mailed, noted, page
 from panel.sign_up.challenge import Challenge, Unsolved
 from panel.sign_up.queries import Newcomer
 from panel.sign_up.signing_up import Chosen, SigningUp, SignUpRefused
@@ -25,6 +25,9 @@ blueprint = Blueprint("sign_up", __name__, url_prefix="/sign-up", template_folde
 
 ASKS: Final = ("open", "approval")  # where strangers may ask
 TITLE: Final = "Sign up"
+# Where whoever signs up came from, for their browser remembers it until they follow the link that is mailed.
+WAY_BACK: Final = "sign-up-next"
+LONGEST_WAY_BACK: Final = 2048
 
 
 def signing_up() -> SigningUp:
@@ -38,7 +41,11 @@ def challenge() -> Challenge:
 @blueprint.get("/")
 @public
 async def form() -> ResponseReturnValue:
-    return redirect(url_for("home")) if g.viewer else _asked(request.args.get("email", "")[:254])
+    if g.viewer:
+        return redirect(url_for("home"))
+    if back := local(request.args.get("next"), "")[:LONGEST_WAY_BACK]:
+        session[WAY_BACK] = back
+    return _asked(request.args.get("email", "")[:254])
 
 
 @blueprint.post("/")
@@ -98,7 +105,7 @@ async def become() -> ResponseReturnValue:
         % {"login": login},
         "success",
     )
-    return redirect(url_for("sign_in.form"))
+    return redirect(url_for("sign_in.form", next=session.pop(WAY_BACK, None)))
 
 
 def _chosen(*, full: bool) -> Chosen:

@@ -16,15 +16,20 @@ import httpx
 import pyotp
 import pytest
 
+from panel.identity.openid.asking import opened
 from panel.identity.openid.minting import challenge_of
 from panel.identity.openid.telling import WAITS, Telling
 from panel.identity.tries import MOST_PER_LOGIN
+from panel.kit.access import opened_by, permissions_of
+from panel.kit.module import lists_of
+from panel.modules import MODULES
 from tests.panel.house import SETTINGS, House, Visitor
-from tests.panel.letters import letters
+from tests.panel.letters import letters, token_in
 from tests.panel.person import Person
 from tests.panel.receiver import secured
 from tests.panel.relying import BACK, RelyingParty
 from tests.panel.test_openid import refusal, register, telling
+from tests.panel.test_signing_up import Newcomer, policy
 from wire.simulated import Asked, Reply, Simulated
 
 
@@ -567,3 +572,123 @@ def test_what_anybody_may_try_is_in_the_log_once_an_hour(yard: House) -> None:
     assert visitor.get("/sign-up/new?token=worn").status_code == 410
     for action in ("openid.wrong-secret", "api-key.refused", "link.worn"):
         assert len(logged(yard, action, "unknown")) == 1, action
+
+
+# RFC 6749, section 3.3: scopes that are permissions of the panel
+
+
+@pytest.fixture(scope="module")
+def hand(yard: House) -> RelyingParty:
+    return register(yard, "hand", "openid offline_access panel:*", service="yes")
+
+
+def asked(party: RelyingParty, token: str, path: str, method: str = "GET", **rest):
+    return party.programs.ask(method, path, headers={"Authorization": f"Bearer {token}"}, **rest)
+
+
+@pytest.mark.feature("IAM-05")
+@pytest.mark.parametrize("role", ["support", "client"])
+def test_rfc6749_3_3_a_token_opens_what_its_scopes_say_of_what_its_account_may(yard, hand, role: str) -> None:
+    visitor, held = Person(yard, role).inside(), permissions_of(frozenset({role}))
+    lists = [*sorted(lists_of(MODULES).items())[::6], ("domains", lists_of(MODULES)["domains"])]
+    for scopes in (
+        "openid",
+        "openid panel:domain.read",
+        "openid panel:domain.read panel:account.read",
+        "openid panel:*",
+    ):
+        token = hand.tokens(visitor, scopes)["access_token"]
+        opens = opened_by(opened(scopes.split(), held), held)
+        for name, page in lists:
+            expected = 401 if "panel:" not in scopes else 200 if page.permission in opens else 403
+            assert asked(hand, token, f"/api/v1/{name}").status_code == expected, (scopes, name)
+
+
+def test_rfc6749_3_3_nothing_is_opened_that_keys_may_not_and_to_agree_needs_a_fresh_proof(yard, hand) -> None:
+    person = Person(yard, "client")
+    visitor = person.inside()
+    for scope in ("panel:api-key.update", "panel:account.secure", "panel:access.all", "panel:no.such", "panel:"):
+        assert error(hand, visitor.get(hand.begin(f"openid {scope}"))) == "invalid_scope", scope
+    question = visitor.get(hand.begin("openid panel:domain.read panel:*")).text
+    assert "Domains: see" in question and "whatever you may let programs do" in question
+    token = hand.tokens(visitor, "openid panel:* offline_access")["access_token"]
+    drawn = {"name": "x", "permissions": ["domain.read"], "until": "2027-01-01"}
+    assert asked(hand, token, "/api/v1/api_keys/-/draw", "POST", json=drawn).status_code == 403
+    own = hand.form("token_endpoint", {"grant_type": "client_credentials", "scope": "panel:*"})
+    refusal(own, 400, "invalid_scope")
+    assert visitor.post("/id/connected/hand/withdraw", at="/id/connected").status_code == 302
+    answer = asked(hand, token, "/api/v1/domains")
+    assert answer.status_code == 401 and "invalid_token" in answer.headers["WWW-Authenticate"]
+    yard.world.clock.advance(minutes=11)
+    stale = hand.begin("openid panel:*")
+    assert "proof-password" in visitor.get(stale).text
+    assert "proof-password" in visitor.post(hand.answers(stale), {"answer": "yes"}, at="/account/").text
+    assert "Yes, sign in" in visitor.get(hand.begin("openid")).text
+
+
+def test_rfc6750_a_token_of_a_blocked_account_or_of_another_house_opens_nothing(yard, hand) -> None:
+    person = Person(yard, "support")
+    token = hand.tokens(person.inside(), "openid panel:*")["access_token"]
+    assert asked(hand, token, "/api/v1/domains").status_code == 200
+    head, body, signature = token.split(".")
+    assert asked(hand, f"{head}.{body}.{signature[::-1]}", "/api/v1/domains").status_code == 401
+    sql = "UPDATE iam.account SET state = 'blocked' WHERE login = $1 RETURNING 1"
+    yard.run(yard.world.fetch(sql, person.login))
+    assert asked(hand, token, "/api/v1/domains").status_code == 401
+
+
+def test_prefer_signup_leads_a_stranger_to_the_sign_up_and_from_there_back(yard: House, shop: RelyingParty) -> None:
+    asked = f"{shop.begin()}&prefer_signup=1"
+    assert yard.visitor().get(asked).location.startswith("/sign-in?"), "nobody signs up at the house"
+    policy(yard, "open")
+    yard.visitors.clear()
+    vera = Newcomer(yard)
+    led = vera.browser.get(asked, base_url=vera.host)
+    assert led.location.startswith("/sign-up/?next=/id/continue?")
+    assert vera.browser.get(led.location, base_url=vera.host).status_code == 200
+    vera.ask()
+    (letter,) = vera.letters()
+    then = vera.become(token_in(letter)).location
+    back = parse_qs(urlsplit(then).query)["next"][0]
+    assert then.startswith("/sign-in?") and back.startswith("/id/continue?") and "client_id=grocer" in back
+    away = vera.browser.get("/sign-up/?next=https://evil.example/", base_url=vera.host)
+    assert away.status_code == 200
+
+
+def test_an_application_of_the_house_is_connected_and_can_be_signed_out(yard: House) -> None:
+    own = register(yard, "own-wiki", "openid profile offline_access", trusted="yes")
+    visitor = Person(yard).inside()
+    assert "own-wiki" not in visitor.get("/id/connected").text
+    tokens = own.redeem(own.code(visitor, "openid offline_access")).json
+    shown = visitor.get("/id/connected").text
+    assert "The own-wiki" in shown and "go on when you are not there" in shown
+    visitor.post("/id/connected/own-wiki/withdraw", at="/id/connected")
+    refusal(own.refresh(tokens["refresh_token"]), 400, "invalid_grant")
+    assert "own-wiki" not in visitor.get("/id/connected").text
+
+
+def test_allowed_networks_bind_sessions_that_move_and_keys_that_name_none(yard: House) -> None:
+    person = Person(yard, "support")
+    visitor = person.inside()
+    now = yard.world.clock.now()
+    for name, networks in (("bound", "{}"), ("own", "{192.0.2.0/24}")):
+        sql = """INSERT INTO iam.api_key (account_id, name, begins, token_hash, permissions, made_at, ends_at, networks)
+                 SELECT id, $2, 'nhk_', sha256($3), '{domain.read}', $4, $4::timestamptz + interval '1 day', $5::text::cidr[]
+                   FROM iam.account WHERE login = $1 RETURNING 1"""
+        yard.run(yard.world.fetch(sql, person.login, name, f"nhk_{person.login}_{name}".encode(), now, networks))
+    allow = "UPDATE iam.account SET allowed_networks = $2::text::cidr[] WHERE login = $1 RETURNING 1"
+    yard.run(yard.world.fetch(allow, person.login, "{198.51.0.0/16}"))
+
+    def asks(name: str, address: str) -> int:
+        program = yard.visitor()
+        program.address = address
+        shown = {"Authorization": f"Bearer nhk_{person.login}_{name}"}
+        return program.get("/api/v1/domains", headers=shown).status_code
+
+    assert [asks("bound", each) for each in (person.address, "192.0.2.7")] == [200, 401]
+    assert [asks("own", each) for each in (person.address, "192.0.2.7")] == [401, 200]
+    assert visitor.get("/account/").status_code == 200
+    visitor.address = "192.0.2.7"
+    assert visitor.get("/account/").status_code == 302, "a session that moved out is still good"
+    visitor.address = person.address
+    assert visitor.get("/account/").status_code == 200

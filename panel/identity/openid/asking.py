@@ -13,6 +13,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from panel.identity.openid.errors import OAuthRefused
 from panel.identity.openid.queries import Party
+from panel.kit.access import every_permission
+from panel.kit.roles import BY_ROLE_ALONE, NOT_BY_KEY
 
 SCOPES: Final[Mapping[str, str]] = {
     "openid": "know that it is you",
@@ -22,6 +24,9 @@ SCOPES: Final[Mapping[str, str]] = {
     "rdap": "read what you may look names up for",
     "offline_access": "go on when you are not there",
 }
+# Before the name of a permission: what the application may do in the panel by its API, of what the account may itself.
+OF_PANEL: Final = "panel:"
+WHOLE_PANEL: Final = "panel:*"
 PROMPTS: Final = frozenset({"none", "login", "consent", "select_account"})
 LONGEST: Final = 2048
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -122,10 +127,32 @@ def _read(party: Party, redirect_uri: str, state: str | None, parameters: Parame
 def scopes_of(party: Party, asked: str | None, least: tuple[str, ...] = ("openid",)) -> tuple[str, ...]:
     """The scopes, in order; those of `least` where none are named. Raises OAuthRefused for one that the party has not."""
     wanted = tuple(dict.fromkeys((asked or "").split())) or least
-    if strange := [each for each in wanted if each not in party.scopes]:
-        known = "the application is not registered for" if strange[0] in SCOPES else "there is nothing like"
+    if strange := [each for each in wanted if not _is_registered(party, each)]:
+        known = "the application is not registered for" if _is_known(strange[0]) else "there is nothing like"
         raise OAuthRefused("invalid_scope", f"{known} one of the scopes.".capitalize())
     return wanted
+
+
+def panel_scopes() -> tuple[str, ...]:
+    """Every scope for something in the panel: what keys of programs may have."""
+    openable = [each for each in every_permission() if each not in NOT_BY_KEY and each not in BY_ROLE_ALONE]
+    return (WHOLE_PANEL, *(f"{OF_PANEL}{each}" for each in openable))
+
+
+def opened(scopes: Sequence[str], held: frozenset[str]) -> frozenset[str]:
+    """The permissions that scopes stand for, of those that the account has."""
+    if WHOLE_PANEL in scopes:
+        return held
+    return held & {each.removeprefix(OF_PANEL) for each in scopes if each.startswith(OF_PANEL)}
+
+
+def _is_known(scope: str) -> bool:
+    return scope in SCOPES or scope in panel_scopes()
+
+
+def _is_registered(party: Party, scope: str) -> bool:
+    """Whoever may ask for the whole panel may ask for a part of it."""
+    return scope in party.scopes or (WHOLE_PANEL in party.scopes and scope in panel_scopes())
 
 
 def with_parameters(address: str, values: Mapping[str, str | None]) -> str:

@@ -18,11 +18,12 @@ from mail.notices import Happened, tell
 from panel.identity.browser import Browser
 from panel.identity.noting import note, note_own
 from panel.identity.openid import minting, queries
-from panel.identity.openid.asking import Request, SentBack
+from panel.identity.openid.asking import OF_PANEL, Request, SentBack
 from panel.identity.openid.errors import OAuthRefused
 from panel.identity.openid.keyring import Keyring
 from panel.identity.openid.minting import digest
 from panel.identity.openid.queries import Grant, Kept, Party, Person
+from panel.identity.recognising import recognised_by_grant
 from panel.kit.access import Viewer
 from registry.context import Registry
 from registry.settings import Panel
@@ -323,6 +324,17 @@ class Provider:
         if "openid" not in scopes:
             raise OAuthRefused("insufficient_scope", "It is not for knowing whose it is.", 403)
         return minting.claims_of(person, scopes)
+
+    async def viewer(self, token: str, demanding: frozenset[str]) -> Viewer | None:
+        """Whose account an access token opens to programs, and how far; None where it opens nothing."""
+        now = self.registry.clock.now()
+        claims = minting.opened(token, await self.keyring.published(), self.issuer, "at+jwt", now)
+        if claims is None:
+            return None
+        number, scopes = int(claims["grant"]), str(claims["scope"]).split()
+        if not any(each.startswith(OF_PANEL) for each in scopes):
+            return None
+        return await self.registry.store.reading(lambda db: recognised_by_grant(db, number, scopes, now, demanding))
 
     async def hinted(self, token: str | None) -> Mapping[str, Any] | None:
         """The claims of an ID token that somebody once got from us, expired or not; None: it is none."""

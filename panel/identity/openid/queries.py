@@ -161,17 +161,28 @@ class Connected:
       FROM iam.party_consent c
       JOIN iam.relying_party p ON p.id = c.party_id
      WHERE c.account_id = :account_id
-     ORDER BY p.name, p.id
+     UNION ALL
+    SELECT p.client_id, p.name, p.trusted, ARRAY(SELECT DISTINCT unnest(string_to_array(string_agg(
+               array_to_string(g.scopes, ' '), ' '), ' ')) ORDER BY 1), min(g.at), max(g.at)
+      FROM iam.party_grant g
+      JOIN iam.relying_party p ON p.id = g.party_id
+     WHERE g.account_id = :account_id
+       AND NOT g.ended
+       AND g.until > :now
+       AND NOT EXISTS (SELECT FROM iam.party_consent c WHERE c.account_id = g.account_id AND c.party_id = g.party_id)
+     GROUP BY p.id
+     ORDER BY 2, 1
 """)
-async def connected(db: Connection, *, account_id: int) -> list[Connected]: ...
+async def connected(db: Connection, *, account_id: int, now: datetime) -> list[Connected]:
+    """Those that were agreed to, and those that nobody is asked about, while something is good that they were given."""
 
 
 @maybe("""
     SELECT p.name
-      FROM iam.party_consent c
-      JOIN iam.relying_party p ON p.id = c.party_id
-     WHERE c.account_id = :account_id AND p.client_id = :client_id
-       FOR UPDATE OF c
+      FROM iam.relying_party p
+     WHERE p.client_id = :client_id
+       AND (EXISTS (SELECT FROM iam.party_consent c WHERE c.account_id = :account_id AND c.party_id = p.id)
+            OR EXISTS (SELECT FROM iam.party_grant g WHERE g.account_id = :account_id AND g.party_id = p.id AND NOT g.ended))
 """)
 async def agreed(db: Connection, *, account_id: int, client_id: str) -> str | None:
     """The name of the application, where the account has let it know something."""
@@ -182,19 +193,17 @@ async def agreed(db: Connection, *, account_id: int, client_id: str) -> str | No
         DELETE FROM iam.party_consent c
          USING iam.relying_party p
          WHERE p.id = c.party_id AND p.client_id = :client_id AND c.account_id = :account_id
-     RETURNING c.party_id
     ), told AS (
         INSERT INTO iam.party_logout (grant_id, due)
         SELECT g.id, :now
           FROM iam.party_grant g
-          JOIN gone USING (party_id)
           JOIN iam.relying_party p ON p.id = g.party_id
-         WHERE g.account_id = :account_id AND NOT g.ended AND p.backchannel_uri IS NOT NULL
+         WHERE p.client_id = :client_id AND g.account_id = :account_id AND NOT g.ended AND p.backchannel_uri IS NOT NULL
     )
     UPDATE iam.party_grant g
        SET ended = true
-      FROM gone
-     WHERE g.party_id = gone.party_id AND g.account_id = :account_id AND NOT g.ended
+      FROM iam.relying_party p
+     WHERE p.client_id = :client_id AND g.party_id = p.id AND g.account_id = :account_id AND NOT g.ended
  RETURNING g.id
 """)
 async def withdraw(db: Connection, *, account_id: int, client_id: str, now: datetime) -> list[int]:
