@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # Flask-WT
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from panel.kit.api.problems import Refused, problem
+from panel.kit.logged import path_logged
 from panel.kit.web import API
 from registry.errors import ObjectMissing, Refusal
 
@@ -56,7 +57,7 @@ def _answer(error: Exception) -> ResponseReturnValue:
     else:
         status = 500
     if status >= 500:
-        log.error("%s %s failed, reference %s", request.method, request.path, _reference(), exc_info=error)
+        log.error("%s %s failed, reference %s", request.method, path_logged(), _reference(), exc_info=error)
     title, advice = (
         STALE_FORM if isinstance(error, CSRFError) else SAID.get(status, SAID[500 if status >= 500 else 400])
     )

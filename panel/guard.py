@@ -12,6 +12,7 @@ from panel.kit.access import Viewer, permission_of
 from panel.kit.api.pace import keep_pace
 from panel.kit.branding import HOUSE, Brands, host_asked
 from panel.kit.languages import ENGLISH, speak, wished
+from panel.kit.logged import path_logged
 from panel.kit.queries import rung
 from panel.kit.roles import BEFORE_CONSENT, BEFORE_ENROLMENT, BEFORE_RENEWAL
 from panel.kit.web import API, browser, cookie, house, secure
@@ -179,7 +180,7 @@ def _finish(response: Response) -> Response:
         log.info(
             "%s %s %d %.1f ms %s %s %s",
             request.method,
-            request.path,
+            path_logged(),
             response.status_code,
             (stopwatch() - g.started) * 1000,
             request.remote_addr,
