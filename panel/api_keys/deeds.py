@@ -48,7 +48,7 @@ def _openable(about: About) -> Mapping[str, str]:
 async def _draw(cx: Context, nothing: None, values: Values) -> str:
     ends = datetime(values["until"].year, values["until"].month, values["until"].day, tzinfo=UTC) + timedelta(days=1)
     if not cx.now < ends <= cx.now + LONGEST_LIFE:
-        raise Declined("A key ends within a year, and not before it begins.")
+        raise Declined("A key ends within a year, and not before it begins.", at="until")
     token = PREFIX + secrets.token_urlsafe(_OCTETS)
     who = viewer()
 

@@ -32,9 +32,9 @@ async def _add(cx: Context, nothing: None, values: Values) -> str:
     try:
         mask = canonical(of, values["mask"])
     except MaskRefused as refused:
-        raise Declined(str(refused)) from None
+        raise Declined(str(refused), at="mask") from None
     if of == "ip" and not white and cx.address and fits(of, mask, cx.address):
-        raise Declined("That is where you are yourself: you would not be let in again.")
+        raise Declined("That is where you are yourself: you would not be let in again.", at="mask")
     made = await cx.registry.store.transaction(
         lambda db: queries.add(
             db,
@@ -48,7 +48,7 @@ async def _add(cx: Context, nothing: None, values: Values) -> str:
         )
     )
     if made is None:
-        raise Declined("There is one like it already.")
+        raise Declined("There is one like it already.", at="mask")
     return f"{mask} is {'taken all the same' if white else 'refused'} from now on."
 
 

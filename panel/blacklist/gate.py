@@ -41,7 +41,7 @@ async def demand_welcome(registry: Registry, values: Iterable[Value], asking: As
         entry = judged(of, [each for each in kept if each.of == of], value)
         if entry is not None:
             await _write_down(registry, entry, asking)
-            raise Barred(entry.message if entry.shows_message and entry.message else UNTOLD)
+            raise Barred(entry.message if entry.shows_message and entry.message else UNTOLD, at=of)
 
 
 def _widened(values: Iterable[Value]) -> list[Value]:

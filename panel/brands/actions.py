@@ -24,7 +24,7 @@ async def keep_brand(
     """Give the reseller this brand: the values of the deed (panel/brands/deeds.py). Raises Declined."""
     hosts = list(dict.fromkeys(wanted["hosts"]))
     if own_hosts & set(hosts):
-        raise Declined(_("%(host)s is the house's own.") % {"host": min(own_hosts & set(hosts))})
+        raise Declined(_("%(host)s is the house's own.") % {"host": min(own_hosts & set(hosts))}, at="hosts")
     asking = Asking(viewer.login, viewer.account_id, cx.address)
     await demand_welcome(cx.registry, [("domain", host) for host in hosts], asking)
     logo, favicon = wanted["logo"], wanted["favicon"]
@@ -52,7 +52,7 @@ async def keep_brand(
         await queries.leave_hosts(db, seller_id=seller.id, hosts=hosts)
         for host, whose in await queries.take_hosts(db, seller_id=seller.id, hosts=hosts):
             if whose != seller.id:
-                raise Declined(_("Another brand has %(host)s.") % {"host": host})
+                raise Declined(_("Another brand has %(host)s.") % {"host": host}, at="hosts")
         await written(db, cx, viewer, seller, "change", f"{wanted['name']} at {', '.join(hosts)}")
 
     await cx.registry.store.transaction(work)

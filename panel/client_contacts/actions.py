@@ -47,7 +47,9 @@ async def contact_create(cx: Context, who: By, client: str | None, facts: Facts)
         login = None if client is None else canonical_login(client)
         found = await queries.owner(db, login=login, id=own) if login or own else None
         if found is None or who.root not in (None, found.id, *found.sellers):
-            raise Declined("Whose contact is it? There is no such client." if who.root is None else "No such client.")
+            raise Declined(
+                "Whose contact is it? There is no such client." if who.root is None else "No such client.", at="client"
+            )
         return await _added(db, cx, who, found, facts, "create")
 
     return await cx.registry.store.transaction(work)
@@ -135,9 +137,9 @@ def plain(facts: Facts) -> Facts:
 
 async def _added(db: Connection, cx: Context, who: By, owner: Owner, facts: Facts, event: str) -> int:
     if owner.state in ("deleted", "wiped"):
-        raise Declined(f"The client is {owner.state}.")
+        raise Declined(f"The client is {owner.state}.", at="client")
     if owner.count >= MOST:
-        raise Declined(f"The client has {MOST} contacts already.")
+        raise Declined(f"The client has {MOST} contacts already.", at="client")
     if problem := why_incomplete(facts["profile"], facts):
         raise Declined(problem)
     number = await queries.add(db, account_id=owner.id, main=owner.count == 0, name=facts["name"], now=cx.now)

@@ -135,7 +135,7 @@ async def take_code(cx: Context, who: By, number: int, typed: str) -> None:
 
     # the try counts, so the transaction ends well
     if problem := await cx.registry.store.transaction(work):
-        raise Declined(problem)
+        raise Declined(problem, at="code")
 
 
 async def send_codes(registry: Registry) -> None:

@@ -135,7 +135,7 @@ def _of_taxes(contact: ClientContact, values: Values) -> Mapping[str, Any]:
 
 def _with_account(contact: ClientContact, values: Values) -> Mapping[str, Any]:
     if len(contact.bank_accounts) >= actions.MOST_ACCOUNTS:
-        raise Declined(f"It has {actions.MOST_ACCOUNTS} accounts already.")
+        raise Declined(f"It has {actions.MOST_ACCOUNTS} accounts already.", at="account")
     row = {name: value for name, value in values.items() if value}
     others = [each for each in contact.bank_accounts if each["account"] != row["account"]]
     return {"bank_accounts": [*others, row]}

@@ -105,7 +105,7 @@ async def client_create(
             now=cx.now,
         )
         if number is None:
-            raise Declined("Somebody has this login already.")
+            raise Declined("Somebody has this login already.", at="login")
         await queries.give_role(db, id=number, role=kind)
         await _write_down(db, cx, who, "create", login, number, f"{KINDS[kind]}, sold to by {seller or 'the house'}")
         return login
@@ -117,9 +117,9 @@ def login_of(typed: str) -> str:
     """A login as it is kept. Raises Declined for what cannot be one."""
     login = canonical_login(typed)
     if not 0 < len(login) <= 64 or any(each.isspace() or not each.isprintable() for each in login):
-        raise Declined("A login has up to 64 characters and no blanks.")
+        raise Declined("A login has up to 64 characters and no blanks.", at="login")
     if login.startswith(TOMBSTONE):
-        raise Declined("Such logins are those of the erased.")
+        raise Declined("Such logins are those of the erased.", at="login")
     return login
 
 
@@ -149,7 +149,7 @@ async def client_move(cx: Context, who: By, client: int, seller: str | None) -> 
     async def work(db: Connection, found: Client) -> str | None:
         seller_id = await _seller_for(db, who, seller, found)
         if seller_id == found.seller_id:
-            raise Declined("That is its seller already.")
+            raise Declined("That is its seller already.", at="seller")
         await queries.set_seller(db, id=found.id, seller_id=seller_id)
         return f"{found.seller or 'the house'} → {seller or 'the house'}"
 
@@ -161,14 +161,15 @@ async def client_kind(cx: Context, who: By, client: int, kind: str) -> None:
 
     async def work(db: Connection, found: Client) -> str | None:
         if found.kind == kind:
-            raise Declined(f"It is a {kind} already.")
+            raise Declined(f"It is a {kind} already.", at="kind")
         below = await queries.who_is_below(db, id=found.id) if kind == "client" else ()
         if "clients" in below:
             raise Declined(
-                "It has clients of its own, or had some that are deleted: move them to another seller first."
+                "It has clients of its own, or had some that are deleted: move them to another seller first.",
+                at="kind",
             )
         if below:
-            raise Declined("People work for it, or did: whoever has people goes on selling.")
+            raise Declined("People work for it, or did: whoever has people goes on selling.", at="kind")
         await queries.set_kind(db, id=found.id, kind=kind)
         await queries.give_role(db, id=found.id, role=kind)
         await queries.shorten_sessions(db, id=found.id, at_most=remembered_for(kind))
@@ -257,7 +258,7 @@ async def client_verify(cx: Context, who: By, client: int, verified: bool) -> No
 
     async def work(db: Connection, found: Client) -> str | None:
         if found.is_verified == verified:
-            raise Declined("It is verified already." if verified else "It is not verified.")
+            raise Declined("It is verified already." if verified else "It is not verified.", at="verified")
         if not verified:
             await queries.verify_no_more(db, id=found.id)
             await tell(db, found.id, Happened("account.unverified", found.login, cx.now, what=found.name))
@@ -304,13 +305,13 @@ async def _seller_for(db: Connection, who: By, login: str | None, client: Client
         return who.root
     found = await queries.seller(db, login=canonical_login(login))
     if found is None or who.root not in (None, found.id, *found.sellers):
-        raise Declined("There is no such seller.")
+        raise Declined("There is no such seller.", at="seller")
     if found.state in ("deleted", "wiped"):
-        raise Declined("That seller is deleted.")
+        raise Declined("That seller is deleted.", at="seller")
     if client is not None and client.id in (found.id, *found.sellers):
-        raise Declined("That seller is the client itself, or stands below it.")
+        raise Declined("That seller is the client itself, or stands below it.", at="seller")
     if len(found.sellers) >= DEEPEST - 1:
-        raise Declined(f"Nobody stands below more than {DEEPEST} sellers.")
+        raise Declined(f"Nobody stands below more than {DEEPEST} sellers.", at="seller")
     return found.id
 
 

@@ -112,4 +112,4 @@ def _table(title: str, counted: list[tuple[str, int, bool]]) -> Table:
 
 def _is_meant(person: Person, confirmed: str) -> None:
     if confirmed.strip().lower() != person.login:
-        raise Declined("That is not its login: nothing is erased.")
+        raise Declined("That is not its login: nothing is erased.", at="login")

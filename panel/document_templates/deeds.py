@@ -79,7 +79,7 @@ async def _tried(cx: Context, draft: Draft, values: Values) -> None:
     try:
         await typeset(values["source"], draft.of.sample, cx.now)
     except TemplateBroken as broken:
-        raise Declined(str(broken)) from None
+        raise Declined(str(broken), at="source") from None
 
 
 async def _foresee(cx: Context, draft: Draft, values: Values) -> Foreseen:

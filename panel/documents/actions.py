@@ -63,7 +63,7 @@ async def document_create(cx: Context, who: By, client: str | None, facts: Facts
 
     Raises Declined."""
     if facts.why_not:
-        raise Declined(facts.why_not)
+        raise Declined(facts.why_not, at="valid_until")
     handed = None if file is None else await judged_file(cx, file)
 
     async def work(db: Connection) -> int:
@@ -71,9 +71,11 @@ async def document_create(cx: Context, who: By, client: str | None, facts: Facts
         login = None if client is None else canonical_login(client)
         holder = await owner(db, login=login, id=own) if login or own else None
         if holder is None or who.root not in (None, holder.id, *holder.sellers):
-            raise Declined("Whose document is it? There is no such client." if who.root is None else "No such client.")
+            raise Declined(
+                "Whose document is it? There is no such client." if who.root is None else "No such client.", at="client"
+            )
         if holder.state in ("deleted", "wiped"):
-            raise Declined(f"The client is {holder.state}.")
+            raise Declined(f"The client is {holder.state}.", at="client")
         number = await queries.add(db, account_id=holder.id, by=who.login, now=cx.now, **asdict(facts))
         if handed is not None:
             await keep_file(db, cx, who, number, handed)
@@ -86,7 +88,7 @@ async def document_create(cx: Context, who: By, client: str | None, facts: Facts
 async def document_update(cx: Context, who: By, number: int, facts: Facts) -> None:
     """Let it say something else of itself. Raises Declined."""
     if facts.why_not:
-        raise Declined(facts.why_not)
+        raise Declined(facts.why_not, at="valid_until")
     await _changed(cx, who, number, "update", lambda db, found: queries.write(db, id=found.id, **asdict(facts)))
 
 
@@ -125,7 +127,7 @@ async def document_say(cx: Context, who: By, number: int, statuses: Sequence[str
             raise Declined(problem)
         new = [each for each in statuses if (each in found.statuses) is not given]
         if not new:
-            raise Declined("It is said of it already." if given else "It is not said of it.")
+            raise Declined("It is said of it already." if given else "It is not said of it.", at="statuses")
         await _say(db, cx, who, found, new, given=given, reason=cx.reason)
 
     await _changed(cx, who, number, "set-statuses" if given else "clear-statuses", work)

@@ -87,9 +87,9 @@ async def _holder(db: Connection, who: By, client: str | None) -> Owner:
     login = None if client is None else canonical_login(client)
     holder = await owner(db, login=login, id=own) if login or own else None
     if holder is None or who.root not in (None, holder.id, *holder.sellers):
-        raise Declined("Whose document is it? There is no such client.")
+        raise Declined("Whose document is it? There is no such client.", at="client")
     if holder.state in ("deleted", "wiped"):
-        raise Declined(f"The client is {holder.state}.")
+        raise Declined(f"The client is {holder.state}.", at="client")
     return holder
 
 

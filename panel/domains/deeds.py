@@ -121,7 +121,7 @@ async def _delegate(cx: Context, domain: Domain, values: Values) -> str:
         gone = NameServers(attributes=tuple(each for each in domain.nameservers if each.name not in wanted))
         added = NameServers(attributes=tuple(map(NameServer, fresh)))
     if not (added.count or gone.count):
-        raise Declined("It has these already.")
+        raise Declined("It has these already.", at="hosts")
     await domain_update(
         cx, DomainUpdate(domain.name, add=DomainParts(nameservers=added), remove=DomainParts(nameservers=gone))
     )

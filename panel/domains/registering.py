@@ -55,13 +55,14 @@ async def _quoted(cx: Context, values: Values) -> Quote:
 
 def _as_epp_says(refusal: Refusal) -> Declined:
     also = "".join(f" {each.reason}" for each in refusal.also)
-    return Declined(f"{refusal.reason}{also} EPP would answer {refusal.code}.")
+    return Declined(f"{refusal.reason}{also} EPP would answer {refusal.code}.", why=refusal)
 
 
 def _may_be_dear(price: Quote, values: Values) -> None:
     if not price.standard and not values["dear"]:
         raise Declined(
-            f"It costs {price.total} {price.currency}, which is not the price of every name: say that you accept that."
+            f"It costs {price.total} {price.currency}, which is not the price of every name: say that you accept that.",
+            at="dear",
         )
 
 

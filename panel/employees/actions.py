@@ -83,18 +83,18 @@ async def employee_create(
     async def work(db: Connection) -> str:
         by = await queries.employer(db, login=employer and canonical_login(employer), id=who.root)
         if by is None or who.root not in (None, by.id, *by.sellers):
-            raise Declined("For whom do they work? There is no such reseller.")
+            raise Declined("For whom do they work? There is no such reseller.", at="employer")
         if by.state in ("deleted", "wiped"):
-            raise Declined("That reseller is deleted.")
+            raise Declined("That reseller is deleted.", at="employer")
         if len(by.sellers) >= DEEPEST - 1:
-            raise Declined(f"Nobody stands below more than {DEEPEST} sellers.")
+            raise Declined(f"Nobody stands below more than {DEEPEST} sellers.", at="employer")
         _demand_gift(who, role, by.parts)
         number = await accounts.add(
             db, login=login, name=name, email=email, kind="employee", seller_id=by.id, language=language,
             description="", now=cx.now,
         )  # fmt: skip
         if number is None:
-            raise Declined("Somebody has this login already.")
+            raise Declined("Somebody has this login already.", at="login")
         await accounts.give_role(db, id=number, role=role)
         await _write_down(db, cx, who, "create", login, number, f"{ASSIGNABLE[role]}, for {by.login}")
         return login
@@ -142,7 +142,7 @@ async def employee_role(cx: Context, who: By, employee: int, role: str) -> None:
 
     async def work(db: Connection, found: Employee) -> str | None:
         if role == found.role:
-            raise Declined("That is their role already.")
+            raise Declined("That is their role already.", at="role")
         _demand_gift(who, role, found.employers_parts)
         await accounts.give_role(db, id=found.id, role=role)
         return f"{ASSIGNABLE.get(found.role, 'none')} → {ASSIGNABLE[role]}"
@@ -229,7 +229,7 @@ async def employee_erase(cx: Context, who: By, employee: int, confirmed: str) ->
 
 def _demand_gift(who: By, role: str, employers: Iterable[str]) -> None:
     if role not in roles_for(who.held, employers):
-        raise Declined("Nobody gives a role that may do more than they.")
+        raise Declined("Nobody gives a role that may do more than they.", at="role")
 
 
 async def _changeable(db: Connection, who: By, employee: int) -> Employee:

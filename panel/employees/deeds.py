@@ -182,7 +182,7 @@ async def _erase(cx: Context, employee: Employee, values: Values) -> str:
 
 async def _erasing(cx: Context, employee: Employee, values: Values) -> Foreseen:
     if problem := actions.why_no_step(employee, "erase"):
-        raise Declined(problem)
+        raise Declined(problem, at="login")
     return await foreseen_of(cx, Person(employee.id, employee.login), values["login"])
 
 

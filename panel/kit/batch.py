@@ -7,13 +7,14 @@ history has what was changed, in the transaction that changed it.
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from panel.identity.browser import Browser
 from panel.kit.access import Viewer
 from panel.kit.api.matched import NotAsSeen
 from panel.kit.deeds import Declined, Deed, Deeds, Made, Once, Opening, Pending, Values
+from panel.kit.pointing import pointed
 from panel.kit.queries import record_deeds
 from panel.kit.situation import Situation
 from registry.context import Actor, Context
@@ -32,13 +33,14 @@ AT_ONCE: Final = 4
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one object; `secrets` are shown to who did it, and to nobody after; `has_page`: it is new, and its page is
-    what comes next."""
+    what comes next; `errors` are what a refusal says of single fields, by their names."""
 
     key: str
     outcome: Outcome
     words: str
     secrets: tuple[str, ...] = ()
     has_page: bool = False
+    errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def done(self) -> bool:
@@ -116,7 +118,7 @@ async def _acted(
     except NotAsSeen as refusal:
         return Result(key, "changed", str(refusal))
     except (Refusal, Declined) as refusal:
-        return Result(key, "refused", why_not(refusal))
+        return Result(key, "refused", why_not(refusal), errors=pointed(refusal, deed.fields, values))
     except Exception:
         log.exception("%s of %s %s failed, reference %s", deed.name, deeds.object, key, reference)
         return Result(key, "failed", f"Something went wrong on our side. Reference {reference}")

@@ -26,10 +26,11 @@ from panel.kit.api.matched import Match, NotAsSeen
 from panel.kit.api.problems import at_fields, problem
 from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
 from panel.kit.deed_forms import situation, wanted_of
-from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, read
+from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, Values, read
 from panel.kit.fields import About, Field, Problem, typed_of
 from panel.kit.foreseen import Foreseen
 from panel.kit.lists import ListPage
+from panel.kit.pointing import pointed
 from panel.kit.situation import Situation
 from panel.kit.web import View, browser, viewer
 from registry.errors import Refusal
@@ -60,7 +61,8 @@ def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         if problems:
             return problem(422, "Some fields are wrong.", errors=at_fields(problems))
         if deed.foresee and "foresee" in request.args:
-            return await _foreseen(deed.foresee(context_of(deeds, now, key, values, browser()), found[key], values))
+            seen = deed.foresee(context_of(deeds, now, key, values, browser()), found[key], values)
+            return await _foreseen(deed, seen, values)
         (result,) = await carry_out(deeds, deed, now, {key: values}, browser(), g.reference)
         return _answered(result)
 
@@ -102,7 +104,8 @@ def opening_api(deeds: Deeds[Any], opening: Opening) -> View:
         if problems:
             return problem(422, "Some fields are wrong.", errors=at_fields(problems))
         if opening.foresee and "foresee" in request.args:
-            return await _foreseen(opening.foresee(context_of(deeds, now, "", values, browser()), None, values))
+            seen = opening.foresee(context_of(deeds, now, "", values, browser()), None, values)
+            return await _foreseen(opening, seen, values)
         return _answered(await carry_out_new(deeds, opening, now, values, browser(), g.reference))
 
     return view
@@ -118,16 +121,16 @@ async def _matched(declared: ListPage, key: str, now: Situation) -> Situation:
     return replace(now, match=match)
 
 
-async def _foreseen(work: Awaitable[Foreseen]) -> ResponseReturnValue:
+async def _foreseen(deed: Deed[Any], work: Awaitable[Foreseen], values: Values) -> ResponseReturnValue:
     try:
         return jsonify((await work).told())
     except (Refusal, Declined) as refusal:
-        return problem(409, why_not(refusal))
+        return problem(409, why_not(refusal), errors=at_fields(pointed(refusal, deed.fields, values)))
 
 
 def _answered(result: Result) -> ResponseReturnValue:
     if not result.done:
-        return problem(_STATUS[result.outcome], result.words)
+        return problem(_STATUS[result.outcome], result.words, errors=at_fields(result.errors))
     once = {"shown_once": list(result.secrets)} if result.secrets else {}
     return jsonify({"key": result.key, **_told(result), **once}), _STATUS[result.outcome]
 
@@ -156,13 +159,20 @@ def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         results = await carry_out(deeds, deed, now, wanted, browser(), g.reference)
         return jsonify(
             {
-                "results": {each.key: _told(each) for each in results},
+                "results": {each.key: {**_told(each), **_errors(deed, each)} for each in results},
                 "done": sum(each.done for each in results),
                 "refused": sum(not each.done for each in results),
             }
         )
 
     return view
+
+
+def _errors(deed: Deed[Any], result: Result) -> dict[str, Any]:
+    """Where the request has what a refusal is about: in the values for all, or in the row of the object."""
+    rows = {each.name for each in deed.rows}
+    by_input = {f"{name}@{result.key}" if name in rows else name: words for name, words in result.errors.items()}
+    return {"errors": at_fields(by_input, "#/values")} if by_input else {}
 
 
 def _told(result: Result) -> dict[str, str]:

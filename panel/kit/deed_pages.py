@@ -31,6 +31,7 @@ from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, Values, presen
 from panel.kit.fields import About
 from panel.kit.foreseen import seal
 from panel.kit.lists import Wish
+from panel.kit.pointing import pointed
 from panel.kit.reading import read_page
 from panel.kit.sentences import retold
 from panel.kit.web import View, browser, house, local, missing, page, scope, viewer
@@ -110,7 +111,7 @@ async def _foreseen(form: Form, subject: Any, values: Values, key: str = "") -> 
     try:
         seen = await deed.foresee(cx, subject, values)
     except (Refusal, Declined) as refusal:
-        return _shown(replace(form, refusal=why_not(refusal)), 422)
+        return _shown(replace(form, refusal=why_not(refusal), problems=pointed(refusal, deed.fields, values)), 422)
     mark = seal(deed.fields, form.typed, seen)
     if form.value("foreseen") == mark and not seen.nothing:
         return None
@@ -128,7 +129,8 @@ async def _foreseen_first(form: Form, wanted: Mapping[str, Values]) -> ResponseR
 def _told(form: Form, result: Result) -> ResponseReturnValue:
     """What became of it: a word on the page that it leads back to, or on one of its own where that holds what is shown once."""
     if not result.done:
-        return _shown(replace(form, refusal=result.words), 500 if result.outcome == "failed" else 422)
+        status = 500 if result.outcome == "failed" else 422
+        return _shown(replace(form, refusal=result.words, problems=result.errors), status)
     if result.secrets:
         shown = {"form": form, "result": result}
         if _by_htmx():

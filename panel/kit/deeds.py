@@ -17,6 +17,7 @@ from panel.kit.languages import ngettext as _n
 from panel.kit.lists import ListPage, Row
 from panel.kit.situation import Situation
 from registry.context import Context
+from registry.errors import Refusal
 
 S = TypeVar("S")
 Values = Mapping[str, Any]
@@ -30,7 +31,13 @@ MOST: Final = 1000
 
 
 class Declined(Exception):
-    """What a module's own action refuses; the message is for people."""
+    """What a module's own action refuses; the message is for people. `at` names the field that it is about, where it is one;
+    `why` is what the core refused, where that is said in other words."""
+
+    def __init__(self, words: str, at: str = "", why: Refusal | None = None) -> None:
+        super().__init__(words)
+        self.at = at
+        self.why = why
 
 
 class Pending(str):

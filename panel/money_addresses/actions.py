@@ -39,7 +39,7 @@ async def address_add(cx: Context, account_id: int, typed: str, page: Page) -> i
     try:
         address = destination(typed)
     except AddressRefused as refused:
-        raise Declined(str(refused)) from None
+        raise Declined(str(refused), at="address") from None
     token = secrets.token_urlsafe(32)
 
     async def work(db: Connection) -> int:
@@ -48,7 +48,7 @@ async def address_add(cx: Context, account_id: int, typed: str, page: Page) -> i
             raise Declined(f"You have {MOST} of them already.")
         number = await queries.add(db, account_id=account_id, address=address, digest=digest_of(token), now=cx.now)
         if number is None:
-            raise Declined("You have that one already.")
+            raise Declined("You have that one already.", at="address")
         await _write(db, cx, owner, account_id, address, page(token, owner.seller_id))
         return number
 

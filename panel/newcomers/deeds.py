@@ -55,7 +55,7 @@ async def _invite(cx: Context, nothing: None, values: Values) -> str:
     try:
         written = await signing_up().invite(email, scope().root, values["language"], who.login, mailed("sign_up.new"))
     except SignUpRefused as refused:
-        raise Declined(str(refused)) from None
+        raise Declined(str(refused), at="email") from None
     return f"An invitation is on its way to {written}. It is good for two weeks."
 
 

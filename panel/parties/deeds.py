@@ -73,11 +73,13 @@ async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Party]
 
 async def _register(cx: Context, nothing: None, values: Values) -> str:
     if not _CLIENT_ID.fullmatch(values["client_id"]):
-        raise Declined("A client ID is 3 to 64 of a-z, 0-9 and . _ -, and begins with a letter: numbers are people.")
+        raise Declined(
+            "A client ID is 3 to 64 of a-z, 0-9 and . _ -, and begins with a letter: numbers are people.", at="client_id"
+        )
     if values["service"] and not values["secret"]:
-        raise Declined("Whoever has tokens for itself keeps a secret.")
+        raise Declined("Whoever has tokens for itself keeps a secret.", at="secret")
     if values["secret"] and not values["service"] and not values["redirect_uris"]:
-        raise Declined("Say where people are sent back to, or that it has tokens for itself.")
+        raise Declined("Say where people are sent back to, or that it has tokens for itself.", at="redirect_uris")
     secret = token_urlsafe(32) if values["secret"] else None
     made = await cx.registry.store.transaction(
         lambda db: queries.register(
@@ -91,7 +93,7 @@ async def _register(cx: Context, nothing: None, values: Values) -> str:
         )
     )
     if made is None:
-        raise Declined("There is one of that client ID already.")
+        raise Declined("There is one of that client ID already.", at="client_id")
     said = f"{values['name']} may send people here."
     return Once.of(said, secret) if secret else said
 

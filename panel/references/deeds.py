@@ -56,10 +56,10 @@ def _offer(name: str, title: str, icon: str, *, used: bool) -> Deed[Reference]:
 async def _add(cx: Context, nothing: None, values: Values) -> str:
     of, name, label = values["class"], values["name"], values["label"]
     if not _NAME.fullmatch(name):
-        raise Declined("A name has small letters, digits and dashes, and begins with a letter or digit.")
+        raise Declined("A name has small letters, digits and dashes, and begins with a letter or digit.", at="name")
     made = await cx.registry.store.transaction(lambda db: queries.add(db, of=of, name=name, label=label))
     if made is None:
-        raise Declined("There is one of that name already.")
+        raise Declined("There is one of that name already.", at="name")
     return f"{label} is offered from now on."
 
 

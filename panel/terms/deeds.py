@@ -35,7 +35,7 @@ async def _publish(cx: Context, nothing: None, values: Values) -> str:
     day, seller = values["from"], scope().root
     valid_from = datetime.combine(day, time(), UTC) if day else cx.now
     if valid_from < cx.now:
-        raise Declined("Nobody can agree in the past: take a day to come, or none for now.")
+        raise Declined("Nobody can agree in the past: take a day to come, or none for now.", at="from")
 
     async def work(db: Connection) -> int | None:
         number = await queries.publish(
@@ -53,7 +53,7 @@ async def _publish(cx: Context, nothing: None, values: Values) -> str:
 
     made = await cx.registry.store.transaction(work)
     if made is None:
-        raise Declined("Another version begins on that day; take that back first.")
+        raise Declined("Another version begins on that day; take that back first.", at="from")
     return f"{KINDS[values['kind']]}, number {made}: whoever is asked sees it from {valid_from:%Y-%m-%d %H:%M} on."
 
 

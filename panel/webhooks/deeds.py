@@ -50,7 +50,7 @@ def _sealed(secret: str) -> bytes:
 
 async def _demand_outside(url: str) -> None:
     if why := await refused(url, house().outward):
-        raise Declined(why)
+        raise Declined(why, at="url")
 
 
 async def _add(cx: Context, nothing: None, values: Values) -> str:
@@ -119,7 +119,7 @@ async def _test(cx: Context, on: Webhook, values: Values) -> str:
 async def _replay(cx: Context, on: Webhook, values: Values) -> str:
     since = values["since"]
     if not cx.now - KEPT <= since <= cx.now:
-        raise Declined(f"What happened in the last {KEPT.days} days can be told again.")
+        raise Declined(f"What happened in the last {KEPT.days} days can be told again.", at="since")
     await cx.registry.store.transaction(lambda db: queries.replay_since(db, id=on.id, since=since))
     return "It is told all of that again, under the same numbers as before."
 

@@ -3,6 +3,7 @@
 Long, because it is one suite, and a deed that is added is tried by the whole of it.
 """
 
+import ast
 import html
 import io
 import logging
@@ -10,6 +11,7 @@ import re
 import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -329,6 +331,125 @@ def test_something_new_is_made_by_those_who_may_by_form_and_by_program(yard: Hou
     (row,) = yard.run(yard.world.fetch(sql, deeds.object, f"{deeds.list.name}.{opening.name}"))
     assert tuple(row)[:3] == (told.json["key"], sample.role, "done")
     assert not any(secret in row["detail"] for secret in told.json.get("shown_once", ()))
+    twice = visitor.ask("POST", f"/api/v1/{deeds.list.name}/-/{opening.name}", json=body, headers=headers)
+    if twice.status_code == 409:
+        at = [each["field"] for each in twice.json["errors"]]
+        assert at and set(at) <= {each.name for each in opening.fields}, "which of it there is already"
+        if not opening.foresee:
+            problem = f'id="{at[0]}-problem" aria-live="polite">{html.escape(twice.json["errors"][0]["detail"])}'
+            assert problem in visitor.post(path, body).text
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A deed by the address of programs, with values of which one is refused by a rule, and the field that holds it."""
+
+    path: str
+    role: str
+    values: dict
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.field}"
+
+
+NAME = {"name": "pointed.example", "years": "1"}
+REFUSED = (
+    Refused(
+        "clients/-/create", "reseller", {"login": "client", "name": "x", "kind": "client", "language": "en"}, "login"
+    ),
+    Refused(
+        "clients/-/create",
+        "master",
+        {"login": "x-1", "name": "x", "kind": "client", "language": "en", "seller": "nobody"},
+        "seller",
+    ),
+    Refused("clients/client/set-seller", "master", {"seller": "nobody", "reason": "x"}, "seller"),
+    Refused(
+        "employees/-/create",
+        "master",
+        {"login": "x-2", "name": "x", "role": "reseller-read", "language": "en", "employer": "nobody"},
+        "employer",
+    ),
+    Refused(
+        "client_contacts/-/create",
+        "reseller",
+        {"client": "nobody", "name": "x", "email": "x@x.example", "profile": "reached"},
+        "client",
+    ),
+    Refused("domains/-/register", "registrar", NAME | {"name": "pointed.nowhere"}, "name"),
+    Refused("domains/-/register", "registrar", NAME | {"hosts": "ns1.absent.example"}, "hosts"),
+    Refused("domains/-/register", "registrar", NAME | {"name": "pointed.test", "registrant": "NOBODY"}, "registrant"),
+    Refused(
+        "registrars/-/take-in", "manager", OPENED["registrars", "take-in"].values(0) | {"handle": "alpha"}, "handle"
+    ),
+    Refused("registrars/-/take-in", "manager", OPENED["registrars", "take-in"].values(0) | {"tlds": "nowhere"}, "tlds"),
+    Refused("registrars/alpha/accredit", "manager", {"tld": "nowhere", "reason": "x"}, "tld"),
+    Refused(
+        "tokens/-/issue", "manager", {"count": "1", "operations": ["create"], "tld": "nowhere", "reason": "x"}, "tld"
+    ),
+    Refused(
+        "tokens/-/issue",
+        "manager",
+        {"count": "1", "operations": ["create"], "registrar": "nobody", "reason": "x"},
+        "registrar",
+    ),
+    Refused(
+        "urs/-/notice",
+        "manager",
+        {"name": "absent.example", "provider": "FORUM", "number": "N-0", "reason": "x"},
+        "name",
+    ),
+    Refused(
+        "requesters/-/accredit", "master", OPENED["requesters", "accredit"].values(0) | {"tlds": "nowhere"}, "tlds"
+    ),
+)
+
+
+@pytest.mark.parametrize("refused", REFUSED, ids=str)
+def test_what_a_rule_refuses_is_told_beside_the_field_that_holds_it(yard: House, refused: Refused) -> None:
+    visitor = yard.signed_in(refused.role)
+    headers = {"X-CSRFToken": visitor.token("/account/")}
+    told = visitor.ask("POST", f"/api/v1/{refused.path}", json=refused.values, headers=headers)
+    assert told.status_code == 409 and told.mimetype == "application/problem+json", told.text
+    errors = {each["field"]: each for each in told.json["errors"]}
+    assert errors[refused.field]["pointer"] == f"#/{refused.field}"
+    name, _, rest = refused.path.partition("/")
+    module = next(module for module in MODULES for deeds in module.deeds if deeds.list.name == name)
+    page = visitor.post(f"{module.blueprint.url_prefix}/{rest}", dict(refused.values))
+    if seen := FORESEEN.search(page.text):
+        page = visitor.post(f"{module.blueprint.url_prefix}/{rest}", {**refused.values, "foreseen": seen[1]})
+    assert page.status_code == 422
+    said = html.escape(errors[refused.field]["detail"], quote=False)
+    assert (
+        re.search(rf'id="{refused.field}-problem" aria-live="polite">([^<]*)<', page.text)[1].replace("&#39;", "'")
+        == said
+    )
+    one_input = re.search(rf'<(?:input|textarea) [^>]*id="{refused.field}"[^>]*', page.text)
+    assert one_input is None or ' aria-invalid="true"' in one_input[0], "programs that read pages aloud say it too"
+
+
+def test_what_a_rule_refuses_of_one_of_many_is_told_beside_its_result(yard: House) -> None:
+    visitor = yard.signed_in("master")
+    body = {"keys": ["client"], "values": {"seller": "nobody", "reason": "x"}}
+    headers = {"X-CSRFToken": visitor.token("/account/")}
+    told = visitor.ask("POST", "/api/v1/clients/-/set-seller", json=body, headers=headers).json["results"]["client"]
+    assert [(each["pointer"], each["detail"]) for each in told["errors"]] == [("#/values/seller", told["detail"])]
+
+
+def test_a_module_that_says_which_field_it_is_about_names_one_of_a_deed() -> None:
+    """A field that is renamed would be pointed at in vain."""
+    known = {each.name for deeds, deed in [*ALL, *OPENINGS] for each in deed.fields} | {"ip", "domain"}
+    said = set()
+    for path in Path("panel").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Declined", "Barred"):
+                said |= {
+                    each.value.value
+                    for each in node.keywords
+                    if each.arg == "at" and isinstance(each.value, ast.Constant)
+                }
+    assert len(said) > 15 and said <= known
 
 
 def fresh(yard: House, sample: Opened) -> dict:

@@ -280,11 +280,25 @@ _OFFER: Final[Shape] = {
     },
     "required": ["name", "title", "why_not"],
 }
+_ERRORS: Final[Shape] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "pointer": {"type": "string", "description": "Into the body (RFC 6901)."},
+            "field": {"type": "string"},
+            "parameter": {"type": "string"},
+            "detail": {"type": "string"},
+        },
+        "required": ["detail"],
+    },
+}
 _RESULT: Final[Shape] = {
     "type": "object",
     "properties": {
         "outcome": {"type": "string", "enum": ["done", "pending", "refused", "missing", "changed", "failed"]},
         "detail": {"type": "string"},
+        "errors": _ERRORS,
     },
     "required": ["outcome", "detail"],
 }
@@ -325,19 +339,7 @@ _SHARED: Final[Shape] = {
             "status": {"type": "integer"},
             "detail": {"type": "string"},
             "reference": {"type": "string", "description": "Leads to the log; X-Request-Id says the same."},
-            "errors": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "pointer": {"type": "string", "description": "Into the body (RFC 6901)."},
-                        "field": {"type": "string"},
-                        "parameter": {"type": "string"},
-                        "detail": {"type": "string"},
-                    },
-                    "required": ["detail"],
-                },
-            },
+            "errors": _ERRORS,
         },
         "required": ["type", "title", "status", "detail", "reference"],
     },

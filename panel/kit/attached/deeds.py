@@ -129,7 +129,7 @@ def _write(sort: str) -> Callable[[Context, Attached, Values], Any]:
 async def _add_tags(cx: Context, on: Attached, values: Values) -> str:
     new = [each for each in values["tags"] if each not in on.tags]
     if len(on.tags) + len(new) > MOST_TAGS:
-        raise Declined(f"It would have more than {MOST_TAGS} tags.")
+        raise Declined(f"It would have more than {MOST_TAGS} tags.", at="tags")
     await cx.registry.store.transaction(
         lambda db: queries.add_tags(db, kind=on.kind, key=on.identity, tags=new, by=_who(cx), at=cx.now)
     )
@@ -145,7 +145,7 @@ async def _remove_tags(cx: Context, on: Attached, values: Values) -> str:
 async def _set_attribute(cx: Context, on: Attached, values: Values) -> str:
     name, value = values["name"], values["value"]
     if name not in on.attributes and len(on.attributes) >= MOST_ATTRIBUTES:
-        raise Declined(f"It has {MOST_ATTRIBUTES} attributes already.")
+        raise Declined(f"It has {MOST_ATTRIBUTES} attributes already.", at="name")
     await cx.registry.store.transaction(
         lambda db: queries.set_attribute(
             db, kind=on.kind, key=on.identity, name=name, value=value, by=_who(cx), at=cx.now
@@ -172,7 +172,7 @@ async def _remove_file(cx: Context, on: Attached, values: Values) -> str:
 async def _remind(cx: Context, on: Attached, values: Values) -> str:
     at, until = values["at"], values["until"]
     if until is not None and until < at:
-        raise Declined("It would end before it begins.")
+        raise Declined("It would end before it begins.", at="until")
     number = await cx.registry.store.transaction(
         lambda db: queries.add_reminder(
             db,
