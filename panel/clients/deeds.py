@@ -33,13 +33,15 @@ Act = Callable[[Context, By, int, Values], Awaitable[None]]
 
 
 async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Client]:
-    """Of the logins those of clients that the viewer's scope has; what is noted about somebody is for neither them nor theirs."""
+    """Of the logins those of clients that the viewer's scope has, deleted ones for whoever sees such; what is noted about
+    somebody is for neither them nor theirs."""
     scope = situation.scope
     rows = await situation.registry.store.reading(
         lambda db: queries.clients(db, logins=list(keys), everything=scope.everything, root=scope.root)
     )
-    own = scope.root
-    return {row.login: replace(row, note="") if row.id == own else row for row in rows}
+    own, all_of_them = scope.root, situation.viewer.may("client.read-deleted")
+    seen = [row for row in rows if all_of_them or row.state not in ("deleted", "wiped")]
+    return {row.login: replace(row, note="") if row.id == own else row for row in seen}
 
 
 def _reasons(about: About) -> Mapping[str, str]:

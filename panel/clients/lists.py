@@ -86,6 +86,7 @@ LISTED: Final = ListPage(
             "State",
             {each: (title, f"a.state = '{each}'") for each, title in STATES.items()} | {"any": ("Deleted too", "true")},
             otherwise=_THERE,
+            guarded=dict.fromkeys(("deleted", "wiped", "any"), "client.read-deleted"),
         ),
         Equal("kind", "Kind", "a.kind = ?", options=KINDS),
         Equal("language", "Language", "a.language = ?", options=LANGUAGES),

@@ -53,6 +53,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "attribute.read",
         "attribute.update",
         "client.read",
+        "client.read-deleted",
         "client.get-note",
         "client-contact.read",
         "employee.read",
@@ -155,6 +156,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "client-contact.update",
         "client-contact.delete",
         "client.read",
+        "client.read-deleted",
         "client.create",
         "client.update",
         "client.block",
@@ -227,6 +229,33 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "deposit.update",
         "report.update",
         "registrar.read-financial-info",
+        "deny:command.read-frame",
+    ),
+    # as a manager, and changes nothing
+    "junior-manager": (
+        "staff",
+        "newcomer.read",
+        "document.read",
+        "document-template.read",
+        "mail-template.read",
+        "registrar.read-financial-info",
+        "deny:command.read-frame",
+        "deny:note.update",
+        "deny:label.update",
+        "deny:tag.update",
+        "deny:attribute.update",
+        "deny:file.create",
+        "deny:file.delete",
+    ),
+    # what came in is proposed here, and booked by whoever else confirms it
+    "accountant": (
+        "staff",
+        "filer",
+        "document.generate",
+        "document.see-history",
+        "document-template.read",
+        "registrar.read-financial-info",
+        "registrar.top-up",
         "deny:command.read-frame",
     ),
     "support": (
@@ -327,13 +356,15 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "mailing.read",
     ),
     "reseller-read": ("resellers",),
-    "client": ("person", "holder", "access.own"),
+    "client": ("person", "holder", "list.export", "access.own"),
 }
 
 # What a person calls the roles that an account can be given.
 ASSIGNABLE: Final[dict[str, str]] = {
     "master": "Master",
     "manager": "Manager",
+    "junior-manager": "Junior manager",
+    "accountant": "Accountant",
     "support": "Support",
     "admin": "Administrator",
     "registrar": "Registrar, owner",

@@ -171,3 +171,18 @@ def test_who_was_verified_is_so_by_the_name_that_was_seen_and_by_no_other(yard: 
     say("set-verified", verified="no")
     assert verified() == set()
     assert yard.signed_in("reseller").get("/clients/client/set-verified").status_code == 403
+
+
+def test_who_may_not_see_what_is_deleted_is_told_of_none(yard: House) -> None:
+    """By the list and its filter, the page, and the API; a reseller's people who read have no say in who comes back."""
+    form = {"login": "gone", "name": "Gone", "kind": "client", "language": "en", "seller": ""}
+    assert yard.signed_in("reseller").post("/clients/-/create", form).status_code == 302
+    assert yard.signed_in("reseller").post("/clients/gone/delete", {"reason": WHY}).status_code == 302
+    for who, sees in (("reseller", True), ("master", True), ("reseller-read", False)):
+        visitor = yard.signed_in(who)
+        listed = visitor.get("/clients/?state=any").text
+        assert ('href="/clients/gone"' in listed) is sees, who
+        assert ('value="any"' in listed) is sees, who
+        assert visitor.get("/clients/gone").status_code == (200 if sees else 404), who
+        assert visitor.get("/api/v1/clients/gone").status_code == (200 if sees else 404), who
+        assert visitor.get("/clients/client").status_code == 200, who

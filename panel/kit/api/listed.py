@@ -23,7 +23,7 @@ from panel.kit.api.cursors import Cursors
 from panel.kit.api.parts import read_one, read_part, view_for
 from panel.kit.api.problems import Refused, at_parameters
 from panel.kit.deed_forms import situation
-from panel.kit.filters import Filter
+from panel.kit.filters import Choice, Filter
 from panel.kit.lists import COUNTED, Column, ListPage, Row, Wish
 from panel.kit.plain import plain
 from panel.kit.reading import View, count_rows
@@ -105,9 +105,9 @@ def tag_of(told: Mapping[str, object]) -> str:
 
 def _any(declared: ListPage) -> Wish:
     """Every row: what a list hides until it is asked for exists all the same."""
-    hidden = {each.name: "all" for each in declared.filters if getattr(each, "otherwise", "")}
-    known = {each.name: getattr(each, "options", {}) for each in declared.filters}
-    return Wish.read(declared, {name: value for name, value in hidden.items() if value in known[name]})
+    hiding = [each for each in declared.filters if isinstance(each, Choice) and each.otherwise]
+    every = {each.name: value for each in hiding for value, (_, sql) in each.conditions.items() if sql == "true"}
+    return Wish.read(declared, every)
 
 
 def _octets(told: object) -> bytes:
