@@ -54,7 +54,7 @@ from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, ser
 from panel.kit.deeds import MOST
 from panel.kit.history_pages import serve_history
 from panel.kit.importing.pages import serve_imports
-from panel.kit.lists import PER_PAGE
+from panel.kit.lists import PANELS, PER_PAGE
 from panel.kit.looks import Look, look_of, wished
 from panel.kit.module import MenuItem
 from panel.kit.resolving import AskedResolver
@@ -272,6 +272,7 @@ def _dress(app: Flask) -> None:
             "languages": languages.LANGUAGES,
             "now": _now(),
             "per_page_choices": PER_PAGE,
+            "panel_ways": PANELS,
             "export_forms": {form: title for form, (title, _) in FORMS.items()},
         }
 

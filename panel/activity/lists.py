@@ -97,6 +97,7 @@ ACTIVITY: Final = ListPage(
             ("at", "actor", "behind", "action", "result", "account", "said", "address", "door"),
         ),
         ColumnSet("codes", "As programs call it", ("at", "actor", "code", "result", "account", "said", "address")),
+        ColumnSet("places", "Where from", ("at", "actor", "behind", "action", "address", "door", "result")),
     ),
     filters=(
         Search(

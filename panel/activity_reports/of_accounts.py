@@ -6,7 +6,7 @@ from flask import url_for
 
 from panel.activity_reports.of_the_log import KINDS, PERMISSION, TOGETHER
 from panel.kit.filters import Choice, Dates, Search, Within
-from panel.kit.lists import Called, Column, ListPage, Row
+from panel.kit.lists import Called, Column, ColumnSet, ListPage, Row
 
 # How long nobody signed in, as it is offered, and what is meant where nothing is asked.
 SPANS: Final = (30, 90, 180, 365)
@@ -90,6 +90,10 @@ OPEN_SESSIONS: Final = ListPage(
         Column("seen", "Used last", "s.seen_at", cell="moment", descending=True),
         Column("remembered", "Remembered", "s.remembered", order="", cell="yes"),
         Column("expires", "Ends at the latest", "s.expires_at", order="", cell="moment", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("login", "kind", "acting", "address", "browser", "began", "seen")),
+        ColumnSet("safety", "Safety", ("login", "kind", "proved", "remembered", "began", "expires")),
     ),
     hidden={"number": "s.id", "since": "s.created_at"},
     filters=(

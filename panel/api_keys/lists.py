@@ -3,7 +3,7 @@
 from typing import Final
 
 from panel.kit.filters import Choice, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ColumnSet, ListPage
 
 STATE: Final = (
     """CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' WHEN k.ends_at <= :now THEN 'ended' ELSE 'good' END"""
@@ -34,6 +34,10 @@ API_KEYS: Final = ListPage(
         Column("ends", "Ends", "k.ends_at", order="", cell="day"),
         Column("used", "Last used", "k.used_at", order="", cell="moment"),
         Column("used_from", "Used from", "host(k.used_from)", order="", cell="code", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("number", "name", "state", "permissions", "ends", "used")),
+        ColumnSet("use", "Use", ("number", "name", "networks", "begins", "made", "used", "used_from")),
     ),
     filters=(
         Search("q", "Search", ("k.name", "k.begins"), placeholder="Name or beginning"),

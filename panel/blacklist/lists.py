@@ -6,7 +6,7 @@ from flask import url_for
 
 from panel.blacklist.masks import KINDS
 from panel.kit.filters import Equal, Search, yes_or_no
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ColumnSet, ListPage
 
 COLOURS: Final = {"black": "Refuses", "white": "Takes all the same"}
 COLOUR: Final = "CASE WHEN k.white THEN 'white' ELSE 'black' END"
@@ -33,6 +33,11 @@ BLACKLIST: Final = ListPage(
         Column("last", "Last", "k.refused_at", cell="moment", descending=True, nullable=True),
         Column("by", "By", "k.by", order="", cell="by"),
         Column("at", "Since", "k.at", cell="day", descending=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("number", "mask", "of", "colour", "used", "message", "shown")),
+        ColumnSet("refusals", "Refusals", ("number", "mask", "of", "colour", "refused", "last")),
+        ColumnSet("made", "By whom", ("number", "mask", "by", "at")),
     ),
     filters=(
         Search("q", "Search", ("k.mask", "k.message"), placeholder="Mask or words"),

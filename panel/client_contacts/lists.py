@@ -8,7 +8,7 @@ from panel.client_contacts.actions import ATTRIBUTES
 from panel.client_contacts.confirming import LEVELS
 from panel.client_contacts.profiles import CHOICES
 from panel.kit.attached.things import attachable
-from panel.kit.filters import Dates, Equal, Pasted, Search, yes_or_no
+from panel.kit.filters import Country, Dates, Equal, Pasted, Picked, Search, yes_or_no
 from panel.kit.lists import Column, ColumnSet, ListPage, Thing, as_number
 
 
@@ -67,9 +67,9 @@ LISTED: Final = ListPage(
         Equal("name_level", "Name is", f"{level_of('name')} = ?", options=LEVELS),
         Equal("email_level", "E-mail is", f"{level_of('email')} = ?", options=LEVELS),
         Equal("phone_level", "Telephone is", f"{level_of('voice_phone')} = ?", options=LEVELS),
-        Equal("client", "Client", "a.login = ?"),
+        Picked("client", "Client", "a.login = ?", "clients", folded=str.lower, permission="client.read"),
         Equal("profile", "Needs", "c.profile = ?", options=CHOICES),
-        Equal("country", "Country", "c.country = upper(?)"),
+        Country("country", "Country", "c.country = ?"),
         yes_or_no("main", "Main", "c.main"),
         yes_or_no("vat", "With a VAT number", "c.vat_number <> ''"),
         Pasted("emails", "E-mails", "lower(c.email)"),

@@ -62,6 +62,7 @@ COMMANDS: Final = ListPage(
         ColumnSet(
             "transactions", "Transactions", ("at", "registrar", "verb", "name", "code", "cltrid", "svtrid", "address")
         ),
+        ColumnSet("places", "Where from", ("at", "registrar", "verb", "door", "address")),
     ),
     hidden={"svtrid": "c.svtrid", "object": "c.object"},
     filters=(

@@ -6,7 +6,7 @@ from flask import url_for
 
 from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Picked, Search
-from panel.kit.lists import Column, ListPage, Thing
+from panel.kit.lists import Column, ColumnSet, ListPage, Thing
 from panel.kit.projection import NAMED, contact_held_by, pending_transfer, sponsor_of, with_derived_statuses
 
 LINKED = """(EXISTS (SELECT FROM registry.domain d WHERE d.registrant_id = c.id)
@@ -39,6 +39,12 @@ LISTED: Final = ListPage(
             staff=True,
         ),
         Column("created", "Created", "c.created_at", order="c.id", cell="day", descending=True, extra=True),
+    ),
+    sets=(
+        ColumnSet(
+            "overview", "Overview", ("handle", "person", "organisation", "place", "email", "statuses", "registrar")
+        ),
+        ColumnSet("registered", "Registered", ("handle", "registrar", "created", "statuses")),
     ),
     hidden={"linked": LINKED, "moving": pending_transfer("contact_id", "c.id")},
     finish=with_derived_statuses,

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Dates, Equal, Picked, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ColumnSet, ListPage
 from panel.webhooks.events import KINDS, TEST
 
 STATES: Final = {"waiting": "Waiting", "delivered": "Delivered", "failed": "Failed", "withheld": "Withheld"}
@@ -36,6 +36,10 @@ DELIVERIES: Final = ListPage(
             "due", "Next try", "CASE WHEN d.state = 'waiting' THEN d.due_at END", order="", cell="moment", extra=True
         ),
         Column("message", "webhook-id", "d.message_id", order="", cell="code", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("number", "happened", "type", "webhook", "state", "tries", "answer")),
+        ColumnSet("way", "On the way", ("number", "type", "state", "tries", "answer", "due", "message")),
     ),
     filters=(
         Search("q", "Search", ("d.message_id", "d.object"), placeholder="webhook-id, or what it is about"),

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Network, Picked, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ColumnSet, ListPage
 from panel.kit.projection import NAMED
 from registry.actions.worker import SILENCE
 
@@ -32,6 +32,10 @@ SESSIONS: Final = ListPage(
         Column("os", "System", "s.os::text", order="", extra=True),
         Column("number", "Number", "s.id", order="", cell="number", extra=True),
         Column("worker", "Worker", "w.id", order="", cell="number", staff=True, extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("registrar", "address", "opened", "app")),
+        ColumnSet("software", "Software", ("registrar", "app", "tech", "os", "number", "worker")),
     ),
     filters=(
         Search(

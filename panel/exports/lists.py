@@ -6,7 +6,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Equal
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.lists import Column, ColumnSet, ListPage, Row
 from panel.kit.spreadsheets import FORMS
 from registry.context import Registry
 from registry.store.sql import Connection
@@ -45,6 +45,10 @@ EXPORTS: Final = ListPage(
         Column("asked", "Asked for", "e.asked_at", order="e.id", cell="moment", descending=True),
         Column("expires", "Kept until", "e.expires_at", order="", cell="moment", extra=True),
         Column("problem", "Problem", "coalesce(e.problem, '')", order="", cell="excerpt", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("list", "format", "state", "rows", "size", "asked")),
+        ColumnSet("ends", "Ends", ("list", "state", "asked", "expires", "problem")),
     ),
     hidden={"id": "e.id", "form": "e.format"},
     filters=(Equal("state", "State", "e.state = ?", options=STATES),),

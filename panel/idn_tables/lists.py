@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Equal, Search
-from panel.kit.lists import Called, Column, ListPage
+from panel.kit.lists import Called, Column, ColumnSet, ListPage
 
 # The TLDs whose policy in force offers the table `i`.
 OFFERED_BY: Final = """ARRAY(SELECT t.name::text
@@ -37,6 +37,10 @@ IDN_TABLES: Final = ListPage(
         Column("tlds", "Offered by", OFFERED_BY, order="", cell="names"),
         Column("version", "Version", "i.version", order="", cell="code", extra=True),
         Column("since", "Since", "i.valid_from", cell="day", descending=True, extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("name", "languages", "letters", "tlds")),
+        ColumnSet("versions", "Versions", ("name", "languages", "version", "since")),
     ),
     filters=(
         Search("q", "Search", ("i.name", "array_to_string(i.languages, ' ')"), placeholder="Table or language"),

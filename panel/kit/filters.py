@@ -7,12 +7,14 @@ import ipaddress
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, Final
 
+from panel.kit.languages import locale
 from panel.kit.sql import ANYTHING, Statement, pattern
+from registry.model.countries import CODES
 from registry.model.names import canonical
 
 Values = Mapping[str, str]
@@ -199,16 +201,45 @@ class Equal(Filter):
 
 
 @dataclass(frozen=True, slots=True)
+class Country(Filter):
+    """A condition with `?` for a country by its code of two letters; the form offers all, as the language spoken calls them."""
+
+    test: str
+    kind: ClassVar[str] = "choice"
+
+    def offered(self) -> dict[str, str]:
+        known = locale().territories
+        return dict(sorted(((code, known.get(code, code)) for code in CODES), key=lambda each: each[1]))
+
+    def condition(self, values: Values, statement: Statement) -> str | None:
+        code = self.text(values).upper()
+        return f"({statement.text(self.test).replace('?', statement.bind(code))})" if code in CODES else None
+
+    def said(self, values: Values) -> str | None:
+        code = self.text(values).upper()
+        return locale().territories.get(code, code) if code in CODES else None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice(Filter):
-    """One of several conditions, each with its title; `otherwise` holds where none is chosen, as what is deleted is hidden."""
+    """One of several conditions, each with its title; `otherwise` holds where none is chosen, as what is deleted is hidden.
+    `guarded` are those that are not for everybody who has the filter, each with the permission for it."""
 
     conditions: Mapping[str, tuple[str, str]]
     otherwise: str = ""
+    guarded: Mapping[str, str] = field(default_factory=dict)
     kind: ClassVar[str] = "choice"
 
     @property
     def options(self) -> dict[str, str]:
         return {value: title for value, (title, _) in self.conditions.items()}
+
+    def offered_to(self, may: Callable[[str], bool]) -> "Choice":
+        """Without the conditions that are not for somebody."""
+        theirs = {
+            name: each for name, each in self.conditions.items() if name not in self.guarded or may(self.guarded[name])
+        }
+        return self if len(theirs) == len(self.conditions) else replace(self, conditions=theirs)
 
     @property
     def source(self) -> str:

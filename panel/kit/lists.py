@@ -23,6 +23,8 @@ Finish = Callable[[Registry, Connection, list[Row], datetime], Awaitable[list[Ro
 # Counting stops here: nobody pages through more, and a count of everything would cost more than the page.
 COUNTED: Final = 10_000
 PER_PAGE: Final = (25, 50, 100, 200, 500)
+# How the filters of a list stand: closed until somebody opens them, open, or open beside the rows instead of above them.
+PANELS: Final[Mapping[str, str]] = {"closed": "Closed", "open": "Open", "beside": "Beside the rows"}
 # Between the parts of a key; within a function's brackets a comma is no end of one.
 _OUTSIDE: Final = re.compile(r", (?![^()]*\))")
 
@@ -35,7 +37,7 @@ class Column:
     names the row and links to it; `staff` shows the column only to those who see everything; `extra` hides it on narrow
     desks; `descending`: the first click sorts downwards; `nullable`: rows without a value come last (said only where
     needed: an index cannot serve that order); `total`: an aggregate over all rows that the filters leave, drawn by the
-    same cell.
+    same cell; `each`: there is one of them for each value of this, as sums are of one currency each.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Column:
     descending: bool = False
     nullable: bool = False
     total: str = ""
+    each: str = ""
 
     @property
     def sortable(self) -> bool:
@@ -182,7 +185,7 @@ class ListPage:
     def ways(self) -> dict[str, str]:
         """How it is shown to whoever asks for nothing else."""
         first = self.sets[0].name if self.sets else ""
-        return {"columns": first, "sort": self.order, "per_page": str(PER_PAGE[0])}
+        return {"columns": first, "sort": self.order, "per_page": str(PER_PAGE[0]), "panel": next(iter(PANELS))}
 
     def value(self, name: str) -> str:
         """The expression of a column, or of a hidden value."""
@@ -212,6 +215,7 @@ class Wish:
     descending: bool
     values: Mapping[str, str]
     columns: str = ""
+    panel: str = "closed"
     usual: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -247,6 +251,7 @@ class Wish:
             descending=sort.startswith("-"),
             values=values,
             columns=asked if asked in sets else sets[0] if sets else "",
+            panel=arguments["panel"] if arguments.get("panel") in PANELS else next(iter(PANELS)),
             usual=usual or {},
         )
 
@@ -254,7 +259,7 @@ class Wish:
     def ways(self) -> dict[str, str]:
         """How the list is shown, whatever rows are in it."""
         sort = ("-" if self.descending else "") + self.sort.name
-        return {"columns": self.columns, "sort": sort, "per_page": str(self.per_page)}
+        return {"columns": self.columns, "sort": sort, "per_page": str(self.per_page), "panel": self.panel}
 
 
 def _number(text: str | None, otherwise: int) -> int:

@@ -6,7 +6,7 @@ every value travels as a parameter.
 Longer than most files: what a list is asked, and what comes of it, is read in one piece.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from panel.kit.access import Scope
-from panel.kit.filters import Choice, Equal, Filter, Search
+from panel.kit.filters import Choice, Country, Equal, Filter, Search
 from panel.kit.formats import MEANINGS, tone
 from panel.kit.lists import COUNTED, Column, ColumnSet, ListPage, Row, Wish
 from panel.kit.sql import Statement
@@ -56,7 +56,7 @@ class View:
             if (scope.everything or not each.staff) and may(each.permission or declared.permission)
         )
         filters = tuple(
-            each
+            each.offered_to(may) if isinstance(each, Choice) else each
             for each in declared.filters
             if (scope.everything or not each.staff) and may(each.permission or declared.permission)
         )
@@ -76,17 +76,26 @@ class View:
         rows, order = self.rows(wish, statement), self.order(wish, statement)
         part = f"LIMIT {statement.bind(wish.per_page)} OFFSET {statement.bind((wish.page - 1) * wish.per_page)}"
         totals = "".join(
-            f',\n       (SELECT {statement.text(column.total)} {rows}) AS "{column.name}_total_"'
-            for column in self.columns
-            if column.total
+            f',\n       CASE WHEN (SELECT number FROM counted) <= {COUNTED} THEN ({sql}) END AS "{name}_total_"'  # noqa: S608
+            for name, sql in self._totals(rows, statement)
         )
         return f"""
+WITH counted AS (SELECT count(*) AS number FROM (SELECT {rows} LIMIT {COUNTED + 1}) counting)
 SELECT {shown},
-       (SELECT count(*) FROM (SELECT {rows} LIMIT {COUNTED + 1}) counted) AS "total_"{totals}
+       (SELECT number FROM counted) AS "total_"{totals}
 {self._only(f"{rows} {order} {part}", statement) if self.declared.found_by_key else rows}
 {order}
  {"" if self.declared.found_by_key else part}
 """  # noqa: S608  every piece is declared in this project
+
+    def _totals(self, rows: str, statement: Statement) -> Iterator[tuple[str, str]]:
+        """Of the columns that have one; where there are more rows than are counted, nobody waits for a sum of them all."""
+        for column in self.columns:
+            if column.total and column.each:
+                sums = f"SELECT {statement.text(column.total)} AS amount, {statement.text(column.each)} AS unit {rows} GROUP BY 2"
+                yield column.name, f"SELECT array_agg(s.amount || ' ' || s.unit ORDER BY s.unit) FROM ({sums}) s"  # noqa: S608
+            elif column.total:
+                yield column.name, f"SELECT {statement.text(column.total)} {rows}"
 
     def _only(self, page: str, statement: Statement) -> str:
         """FROM and WHERE for the rows of a page. Their keys are found first: what the pages before it show is not worked out."""
@@ -136,7 +145,8 @@ SELECT {shown},
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is shown: `total` stops at COUNTED (`more`: there are more than that); `totals` by column, over all rows."""
+    """What is shown: `total` stops at COUNTED (`more`: there are more than that); `totals` by column, over all rows, where those
+    were counted."""
 
     view: View
     wish: Wish
@@ -258,7 +268,11 @@ async def read_page(
 
     rows, sums, options = await registry.store.reading(work)
     total = sums.get("total_", 0)
-    totals = {column.name: sums[f"{column.name}_total_"] for column in view.columns if column.total and sums}
+    totals = {
+        column.name: found
+        for column in view.columns
+        if column.total and (found := sums.get(f"{column.name}_total_")) is not None
+    }
     return Page(view, wish, rows, min(total, COUNTED), total > COUNTED, totals, options)
 
 
@@ -320,8 +334,14 @@ async def _finished(view: View, registry: Registry, db: Connection, rows: list[R
 
 async def _options(filters: tuple[Filter, ...], db: Connection) -> dict[str, dict[str, str]]:
     """What the form offers of those filters that offer something: as declared, or as the data has it."""
-    return {
-        each.name: {row[0]: row[0] for row in await db.fetch(each.source)} if each.source else dict(each.options)
-        for each in filters
-        if isinstance(each, Equal | Choice)
-    }
+    offered: dict[str, dict[str, str]] = {}
+    for each in filters:
+        match each:
+            case Country():
+                offered[each.name] = each.offered()
+            case Equal() | Choice():
+                known = await db.fetch(each.source) if each.source else None
+                offered[each.name] = dict(each.options) if known is None else {row[0]: row[0] for row in known}
+            case _:
+                pass
+    return offered

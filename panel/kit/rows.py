@@ -59,8 +59,10 @@ def _box(key: object, choose: str) -> str:
 
 def drawn_totals(page: Page, now: datetime) -> dict[str, object]:
     """The totals, by the column's name, each drawn as the column's values are."""
-    return {
-        column.name: CELLS[column.cell](page.totals[column.name], {}, now)
-        for column in page.columns
-        if column.name in page.totals
-    }
+    drawn: dict[str, object] = {}
+    for column in page.columns:
+        if column.name in page.totals:
+            total, draw = page.totals[column.name], CELLS[column.cell]
+            parts = [escape(draw(part, {}, now)) for part in (total if column.each else [total])]
+            drawn[column.name] = Markup("<br>").join(parts)
+    return drawn

@@ -44,7 +44,7 @@ def list_view(declared: ListPage) -> View:
             "offered": offered,
             "rows": drawn_rows(listed, columns, now, deeds.key if deeds and offered else None),
             "totals": drawn_totals(listed, now),
-            "api": url_for(f"api.{declared.name}") + listed.query(),
+            "api": url_for(f"api.{declared.name}") + listed.query(panel=None),
             "recalled": recall(viewer().account_id, declared, listed.filters, wish),
             "saved": await saved_views(house().registry, viewer(), scope(), declared),
             "other_views": other_views(declared),

@@ -12,7 +12,7 @@ from mail.event import GROUPS
 from panel.dashboard.pictures import ANSWERS, NAMES
 from panel.errors import SAID, STALE_FORM
 from panel.kit.formats import MEANINGS, TONES, words
-from panel.kit.lists import ListPage
+from panel.kit.lists import PANELS, ListPage
 from panel.kit.looks import LOOKS, TITLES
 from panel.kit.roles import ASSIGNABLE
 from panel.kit.widgets import Count, Counts
@@ -95,6 +95,7 @@ def declared() -> Iterator[str]:
     yield from ASSIGNABLE.values()
     yield from map(words, TONES)
     yield from MEANINGS.values()
+    yield from PANELS.values()
     yield from (*GROUPS.values(), *CHANNELS.values())
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Choice, Equal, Month, Picked, Search, yes_or_no
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.lists import Column, ColumnSet, ListPage, Row
 from panel.kit.projection import NAMED
 
 KINDS: Final = {
@@ -47,7 +47,15 @@ LEDGER: Final = ListPage(
         Column("kind", "What", "l.kind", order="", cell="kind"),
         Column("name", "Of", "l.name", order="", cell="excerpt"),
         Column("years", "Years", "l.years", order="", cell="number"),
-        Column("amount", "Amount", "l.amount || ' ' || l.currency", order="", cell="booked"),
+        Column(
+            "amount",
+            "Amount",
+            "l.amount || ' ' || l.currency",
+            order="",
+            cell="booked",
+            total="sum(l.amount)",
+            each="l.currency",
+        ),
         Column(
             "billable_at",
             "Final from",
@@ -58,6 +66,14 @@ LEDGER: Final = ListPage(
         Column("reverses", "Gives back", "l.reverses_id", order="", cell="number", extra=True),
         Column("number", "Number", "l.id", order="", cell="number", extra=True),
         Column("svtrid", "Transaction", "l.svtrid", order="", cell="code", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("at", "registrar", "kind", "name", "years", "amount", "billable_at")),
+        ColumnSet(
+            "transactions",
+            "Transactions",
+            ("at", "registrar", "kind", "name", "amount", "reverses", "number", "svtrid"),
+        ),
     ),
     hidden={"currency": "l.currency", "registrar": "r.handle", "at": "l.at"},
     filters=(

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search, yes_or_no
-from panel.kit.lists import Called, Column, ListPage
+from panel.kit.lists import Called, Column, ColumnSet, ListPage
 from panel.name_lists.lists import KINDS, NOW
 
 LISTED_NAMES: Final = ListPage(
@@ -27,6 +27,10 @@ LISTED_NAMES: Final = ListPage(
         Column("kind", "Kind", "l.kind", order="", cell="kind"),
         Column("since", "From", "n.valid_from", order="", cell="day"),
         Column("until", "To", "n.valid_to", order="", cell="day"),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("label", "value", "list", "kind")),
+        ColumnSet("dates", "Dates", ("label", "list", "reason", "since", "until")),
     ),
     filters=(
         Search("q", "Search", ("n.label",), placeholder="Name or part of it", names=True),

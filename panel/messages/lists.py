@@ -3,7 +3,7 @@
 from typing import Final
 
 from panel.kit.filters import Choice, Dates, Equal, Picked, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ColumnSet, ListPage
 from panel.kit.projection import NAMED
 
 KINDS: Final = {
@@ -48,6 +48,10 @@ MESSAGES: Final = ListPage(
             "state", "State", "CASE WHEN m.acked_at IS NULL THEN 'waiting' ELSE 'read' END", order="", cell="status"
         ),
         Column("number", "Number", "m.id", order="", cell="number", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("at", "registrar", "kind", "text", "name", "state", "number")),
+        ColumnSet("queue", "Queue", ("number", "at", "registrar", "kind", "state")),
     ),
     hidden={"acked": "m.acked_at", "object": "m.data ->> 'object'"},
     filters=(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from panel.kit.filters import Choice, Dates, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ColumnSet, ListPage
 
 STATE: Final = "CASE WHEN n.state = 'asked' AND n.expires_at <= :now THEN 'expired' ELSE n.state END"
 STATES: Final = {
@@ -37,6 +37,11 @@ NEWCOMERS: Final = ListPage(
         Column("address", "From", "host(n.address)", order="", extra=True),
         Column("decided", "Decided", "n.decided_at", order="", cell="moment", extra=True),
         Column("by", "By", "n.decided_by", order="", cell="by", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("number", "email", "name", "state", "seller", "at")),
+        ColumnSet("decisions", "Decisions", ("email", "state", "invited", "client", "decided", "by")),
+        ColumnSet("places", "Where from", ("email", "name", "at", "address"), permission="newcomer.decide"),
     ),
     filters=(
         Search("q", "Search", ("n.email", "n.name"), placeholder="E-mail or name"),

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Equal, Search, yes_or_no
-from panel.kit.lists import Called, Column, ListPage
+from panel.kit.lists import Called, Column, ColumnSet, ListPage
 
 STATES: Final = {"active": "Active", "ended": "Ended"}
 
@@ -35,6 +35,10 @@ PARTIES: Final = ListPage(
         ),
         Column("by", "By", "p.by", order="", cell="by", extra=True),
         Column("at", "Since", "p.at", cell="day", descending=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("client_id", "name", "state", "trusted", "secret", "people")),
+        ColumnSet("scopes", "What they ask for", ("client_id", "name", "scopes", "by", "at")),
     ),
     filters=(
         Search("q", "Search", ("p.client_id", "p.name"), placeholder="Client ID or name"),

@@ -8,7 +8,7 @@ from flask import url_for
 from panel.identity.states import STATES
 from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Equal, Picked, Search
-from panel.kit.lists import Column, ListPage, Row, Thing
+from panel.kit.lists import Column, ColumnSet, ListPage, Row, Thing
 from panel.kit.projection import NAMED
 from panel.kit.roles import ASSIGNABLE
 from registry.context import Registry
@@ -54,6 +54,10 @@ LISTED: Final = ListPage(
         Column("factors", "Second factor", FACTORS, order=""),
         Column("state", "State", "a.state", order="", cell="status"),
         Column("seen", "Seen", SEEN, order="", cell="day", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("login", "name", "role", "registrar", "factors", "state", "seen")),
+        ColumnSet("safety", "Safety", ("login", "role", "factors", "state", "seen")),
     ),
     filters=(
         Search(

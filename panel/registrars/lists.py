@@ -6,7 +6,7 @@ from flask import url_for
 
 from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Equal, Search
-from panel.kit.lists import Column, ListPage, Thing
+from panel.kit.lists import Column, ColumnSet, ListPage, Thing
 
 STATES: Final = {
     "applicant": "Applicant",
@@ -44,6 +44,7 @@ LISTED: Final = ListPage(
         Column("iana_id", "IANA ID", "r.iana_id", cell="code", extra=True, nullable=True),
         Column("created", "Since", "r.created_at", order="r.id", cell="day", descending=True, extra=True),
     ),
+    sets=(ColumnSet("overview", "Overview", ("handle", "name", "state", "domains", "balance", "iana_id", "created")),),
     filters=(
         Search("q", "Search", ("r.handle", "r.name", "r.email"), placeholder="Handle, name or e-mail"),
         Equal("state", "State", "r.state = ?", options=STATES),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from panel.kit.filters import Choice, Search
-from panel.kit.lists import Column, ListPage, Row
+from panel.kit.lists import Column, ColumnSet, ListPage, Row
 from panel.kit.rhythm import RHYTHMS
 from panel.kit.web import house
 from registry.context import Registry
@@ -47,6 +47,10 @@ REMINDERS: Final = ListPage(
         Column("every", "Again", "m.every", order=""),
         Column("by_mail", "By mail too", "m.by_mail", order="", cell="yes", extra=True),
         Column("until", "Until", "m.until", order="", cell="day", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("message", "object", "state", "rings", "every")),
+        ColumnSet("ways", "Ways", ("message", "rings", "until", "by_mail")),
     ),
     hidden={"id": "m.id", "list": "m.list"},
     filters=(

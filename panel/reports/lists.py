@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Choice, Dates, Equal, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ColumnSet, ListPage
 
 NAME: Final = "concat(t.name, '-', r.kind, '-', to_char(r.month, 'YYYY-MM'), '_R', r.revision)"
 UNDER_WAY: Final = "r.state IN ('planned', 'written', 'uploaded')"
@@ -28,6 +28,10 @@ REPORTS: Final = ListPage(
         Column("code", "Code", "r.code", order="", cell="code"),
         Column("lines", "Lines", "r.lines", order="", cell="number"),
         Column("reason", "What holds it up", "r.reason", order="", cell="excerpt"),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("name", "month", "state", "lines")),
+        ColumnSet("answers", "Answers", ("name", "month", "state", "code", "reason")),
     ),
     filters=(
         Search("q", "Search", ("t.name",), placeholder="TLD", names=True),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from panel.kit.filters import Choice, Dates, Equal
-from panel.kit.lists import Called, Column, ListPage, Row
+from panel.kit.lists import Called, Column, ColumnSet, ListPage, Row
 from panel.service_levels.measures import MEASURES
 from registry.context import Registry
 from registry.store.sql import Connection
@@ -32,14 +32,18 @@ LEVELS: Final = ListPage(
     columns=(
         Column("day", "Day", "l.day", order="l.id", cell="date", lead=True, descending=True),
         Column("measure", "Measured", "l.measure", order=""),
-        Column("number", "Asked", "l.number", order="", cell="number"),
-        Column("failed", "Not answered", "l.failed", order="", cell="number"),
+        Column("number", "Asked", "l.number", order="", cell="number", total="sum(l.number)::bigint"),
+        Column("failed", "Not answered", "l.failed", order="", cell="number", total="sum(l.failed)::bigint"),
         Column("within", "In time", "l.within", order="", cell="number"),
         Column("p50", "Half within", "round(l.p50::numeric, 1)", order="", cell="number"),
         Column("p90", "90 of 100", "round(l.p90::numeric, 1)", order="", cell="number", extra=True),
         Column("p95", "95 of 100", "round(l.p95::numeric, 1)", order="", cell="number"),
         Column("p99", "99 of 100", "round(l.p99::numeric, 1)", order="", cell="number", extra=True),
         Column("slowest", "Slowest", "round(l.slowest::numeric, 1)", order="", cell="number"),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("day", "measure", "number", "failed", "within", "p95", "slowest")),
+        ColumnSet("times", "Times", ("day", "measure", "number", "p50", "p90", "p95", "p99", "slowest")),
     ),
     filters=(
         Equal("measure", "Measured", "l.measure = ?", options={name: each.title for name, each in MEASURES.items()}),

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.attached.things import attachable
-from panel.kit.filters import Choice, Equal, Numbers, Picked
+from panel.kit.filters import Choice, Equal, Numbers, Pasted, Picked
 from panel.kit.lists import Column, ListPage, Thing, as_number
 
 _ENDED: Final = "(k.valid_to IS NOT NULL AND k.valid_to <= :now)"
@@ -62,7 +62,7 @@ LISTED: Final = ListPage(
         ),
         Picked("registrar", "Registrar", "r.handle = ?", "registrars"),
         Equal("tld", "TLD", "t.name = ?", source="SELECT name::text FROM registry.tld ORDER BY name"),
-        Equal("label", "Label", "k.label = ?"),
+        Pasted("label", "Labels", "k.label", names=True),
         Numbers("number", "Number", "k.id"),
     ),
     link=lambda row: url_for("tokens.show", number=row["number"]),

@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Dates, Equal, Picked, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ColumnSet, ListPage
 from panel.kit.projection import NAMED
 
 STATES: Final = {
@@ -28,13 +28,30 @@ TOP_UPS: Final = ListPage(
     order="-at",
     columns=(
         Column("registrar", "Registrar", "r.handle", order="", cell="code", lead=True),
-        Column("amount", "Amount", "u.amount || ' ' || u.currency", order="", cell="price"),
+        Column(
+            "amount",
+            "Amount",
+            "u.amount || ' ' || u.currency",
+            order="",
+            cell="price",
+            total="sum(u.amount)",
+            each="u.currency",
+        ),
         Column("state", "State", "u.status", order="", cell="status"),
         Column("reason", "Why", "u.reason", order="", cell="excerpt"),
         Column("by", "Proposed by", "u.proposed_by", order="", cell="by", staff=True),
         Column("at", "When", "u.proposed_at", order="u.id", cell="moment", descending=True),
         Column("decided_by", "Decided by", "u.decided_by", order="", cell="by", staff=True, extra=True),
         Column("decision", "And why", "u.decision", order="", cell="excerpt", staff=True, extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("registrar", "amount", "state", "reason", "at")),
+        ColumnSet(
+            "decisions",
+            "Decisions",
+            ("registrar", "amount", "state", "by", "at", "decided_by", "decision"),
+            permission="registrar.confirm-top-up",
+        ),
     ),
     hidden={"id": "u.id"},
     filters=(

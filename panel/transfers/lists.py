@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Choice, Dates, Picked, Search
-from panel.kit.lists import Called, Column, ListPage, Row
+from panel.kit.lists import Called, Column, ColumnSet, ListPage, Row
 
 # One whose time to decide is over is approved, whether or not a job has written that yet.
 STATUS: Final = "CASE WHEN x.status = 'pending' AND x.act_by <= :now THEN 'serverApproved' ELSE x.status END"
@@ -55,6 +55,10 @@ TRANSFERS: Final = ListPage(
         Column("requested", "Asked for", "x.requested_at", order="x.id", cell="moment", descending=True),
         Column("act_by", "Decided at the latest", "x.act_by", cell="expiry"),
         Column("acted", "Decided", "x.acted_at", order="", cell="day", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("name", "kind", "losing", "gaining", "status", "requested", "act_by")),
+        ColumnSet("decisions", "Decisions", ("name", "kind", "losing", "gaining", "status", "requested", "acted")),
     ),
     filters=(
         Search("q", "Search", ("d.name::text", "c.handle"), placeholder="Name or handle"),

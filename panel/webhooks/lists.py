@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Equal, Search
-from panel.kit.lists import Column, ListPage
+from panel.kit.lists import Column, ColumnSet, ListPage
 
 STATES: Final = {"on": "On", "paused": "Paused", "stopped": "Stopped"}
 
@@ -39,6 +39,10 @@ WEBHOOKS: Final = ListPage(
         Column("heard", "Last heard", "w.heard_at", order="", cell="moment"),
         Column("failing", "Not heard since", "w.failing_since", order="", cell="moment", extra=True),
         Column("made", "Made", "w.made_at", order="", cell="day", extra=True),
+    ),
+    sets=(
+        ColumnSet("overview", "Overview", ("number", "name", "url", "state", "events")),
+        ColumnSet("health", "Health", ("number", "name", "state", "waiting", "heard", "failing", "made")),
     ),
     filters=(
         Search("q", "Search", ("w.name", "w.url"), placeholder="Name or address"),

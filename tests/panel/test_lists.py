@@ -9,11 +9,13 @@ from flask import g, url_for
 
 from panel.domains.lists import DOMAINS
 from panel.kit.access import Scope, Viewer, permissions_of
-from panel.kit.filters import Dates, Search
+from panel.kit.filters import Country, Dates, Picked, Search
+from panel.kit.languages import speak
 from panel.kit.lists import COUNTED, Column, ListPage, Wish
 from panel.kit.reading import View, read_page
 from panel.kit.screens import other_views
 from panel.kit.sql import Statement, pattern
+from panel.ledger.lists import LEDGER
 from panel.messages.lists import KINDS as MESSAGE_KINDS
 from panel.modules import MODULES
 from registry.clock import FakeClock
@@ -137,6 +139,75 @@ def test_every_list_answers_every_filter_and_sort_it_declares_for_every_scope(ho
             page = house.run(read_page(declared, house.world.registry, scope, lambda _: True, wish))
             if scope == Scope():
                 assert not page.rows
+
+
+def test_every_choice_of_a_filter_has_something_to_choose() -> None:
+    """Whatever else is to be looked for is typed, or picked from another list."""
+    bare = [
+        f"{declared.name}.{each.name}"
+        for declared in LISTS
+        for each in declared.filters
+        if each.kind == "choice" and not (isinstance(each, Country) or each.options or each.source)
+    ]
+    assert bare == []
+
+
+def test_every_filter_that_picks_looks_in_a_list_that_can_be_searched() -> None:
+    searched = {declared.name for declared in LISTS if declared.is_searched}
+    picking = {each.of for declared in LISTS for each in declared.filters if isinstance(each, Picked)}
+    assert picking <= searched
+
+
+@pytest.mark.feature("UX-02")
+def test_a_link_to_the_contacts_of_a_client_keeps_the_client_for_the_next_search(house: House) -> None:
+    visitor = house.signed_in("master")
+    page = visitor.get("/client-contacts/?client=client").text
+    assert re.search(r'<input [^>]*name="client" value="client"', page), "the form sends it again"
+    assert "?client=client" in re.search(r'href="(/client-contacts/[^"]*sort=[^"]*)"', page)[1]
+    assert 'name="client"' not in house.signed_in("client").get("/client-contacts/").text, "who has one client: itself"
+
+
+def test_countries_are_offered_in_the_language_spoken_and_found_by_their_code(house: House) -> None:
+    page = house.signed_in("master").get("/client-contacts/?country=de").text
+    assert re.search(r'<option value="DE"[^>]*>Germany</option>', page) and "Country:</span> Germany" in page
+    speak("uk")
+    try:
+        assert Country("country", "Country", "?").offered()["DE"] == "Німеччина"
+    finally:
+        speak("en")
+
+
+@pytest.mark.feature("UX-01")
+def test_how_filters_stand_is_remembered_for_the_account_and_the_list(house: House) -> None:
+    visitor = house.visitor()
+    visitor.sign_in("admin")
+    assert '<details class="nh-more">' in visitor.get("/hosts/").text
+    here = {"Referer": "http://localhost/hosts/"}
+    assert '<details class="nh-more" open>' in visitor.get("/hosts/?panel=beside", headers=here).text
+    elsewhere = house.visitor()
+    elsewhere.sign_in("admin")
+    again = elsewhere.get("/hosts/").text
+    assert "nh-list-card is-beside" in again and '<details class="nh-more" open>' in again
+    assert (
+        "is-beside" not in elsewhere.get("/contacts/").text and "is-beside" not in visitor.get("/hosts/?panel=no").text
+    )
+    assert "panel=" not in re.search(r'href="(/api/v1/hosts[^"]*)"', again)[1], "programs have no panel of filters"
+    visitor.get("/hosts/?panel=closed", headers=here)
+    assert '<details class="nh-more">' in elsewhere.get("/hosts/").text
+
+
+def test_what_was_booked_is_summed_by_currency_and_only_where_all_rows_are_counted(house: House) -> None:
+    text = house.signed_in("master").get("/ledger/?registrar=alpha&kind=create").text
+    foot = re.search(r"<tfoot>.*?</tfoot>", text, re.DOTALL)[0]
+    sql = """SELECT l.currency, sum(l.amount) AS sum FROM registry.ledger l JOIN registry.registrar r ON r.id = l.registrar_id
+              WHERE r.handle = 'alpha' AND l.kind = 'create' GROUP BY 1 ORDER BY 1"""
+    (usd,) = house.run(house.world.fetch(sql))
+    assert usd["currency"] == "USD" and f"{abs(usd['sum']) / 100:,.2f}" in foot
+    wish = Wish.read(LEDGER, {"registrar": "alpha"})
+    page = house.run(read_page(LEDGER, house.world.registry, Scope(True), lambda _: True, wish))
+    assert page.totals["amount"] == sorted(page.totals["amount"], key=lambda each: each[-3:])
+    statement = Statement(NOW)
+    assert f"<= {COUNTED} THEN" in View.of(LEDGER, Scope(True), lambda _: True, wish).page(wish, statement)
 
 
 @pytest.mark.parametrize("declared", LISTS, ids=lambda declared: declared.name)
@@ -277,6 +348,17 @@ def test_every_set_names_columns_that_there_are_and_every_column_is_in_a_set(dec
     known = {column.name for column in declared.columns}
     shown = {name for each in declared.sets for name in each.columns}
     assert shown == (known if declared.sets else set())
+
+
+@pytest.mark.parametrize("role", ["master", "registrar"])
+@pytest.mark.parametrize("declared", [each for each in LISTS if each.sets], ids=lambda declared: declared.name)
+def test_every_set_is_drawn_with_what_its_rows_lead_to(house: House, declared: ListPage, role: str) -> None:
+    """A row leads somewhere, and is chosen, by values that a set may not show."""
+    if declared.permission not in permissions_of(frozenset({role})):
+        return
+    with house.app.test_request_context():
+        addresses = [url_for(f"{declared.name}.index", columns=each.name) for each in declared.sets]
+    assert [address for address in addresses if house.signed_in(role).get(address).status_code != 200] == []
 
 
 def test_a_total_is_of_all_rows_that_the_filters_leave(house: House) -> None:
