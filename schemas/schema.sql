@@ -2092,7 +2092,7 @@ CREATE TABLE panel.version (
     kind text NOT NULL,
     key text NOT NULL,
     version integer NOT NULL,
-    account_id bigint NOT NULL,
+    account_id bigint,
     name text NOT NULL,
     at timestamp with time zone NOT NULL,
     by text NOT NULL,
@@ -2104,7 +2104,7 @@ CREATE TABLE panel.version (
 
 COMMENT ON TABLE panel.version IS 'what objects of the panel said, version by version; kind and key as of panel.note';
 
-COMMENT ON COLUMN panel.version.account_id IS 'whose the object is';
+COMMENT ON COLUMN panel.version.account_id IS 'whose the object is; none: it is of no account';
 
 COMMENT ON COLUMN panel.version.state IS 'none: the object ended';
 

@@ -35,7 +35,7 @@ BLACKLIST: Final = ListPage(
         Column("at", "Since", "k.at", cell="day", descending=True),
     ),
     sets=(
-        ColumnSet("overview", "Overview", ("number", "mask", "of", "colour", "used", "message", "shown")),
+        ColumnSet("overview", "Overview", ("number", "mask", "of", "colour", "used", "message", "shown", "refused")),
         ColumnSet("refusals", "Refusals", ("number", "mask", "of", "colour", "refused", "last")),
         ColumnSet("made", "By whom", ("number", "mask", "by", "at")),
     ),

@@ -101,4 +101,28 @@ LISTED: Final = ListPage(
     empty="Nobody is sold to yet.",
     mine=lambda viewer: viewer.client_login if viewer.may("access.subtree") else None,
 )
-CLIENTS: Final = attachable(LISTED, Thing("client", "login", "a.id::text", "client", "clients", versions=""))
+CLIENTS: Final = attachable(
+    LISTED,
+    Thing(
+        "client",
+        "login",
+        "a.id::text",
+        "client",
+        "clients",
+        versions="panel",
+        keeps=(
+            "login",
+            "name",
+            "description",
+            "seller",
+            "kind",
+            "state",
+            "verified",
+            "email",
+            "language",
+            "reason",
+            "comment",
+        ),
+        account="a.id",
+    ),
+)

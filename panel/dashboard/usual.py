@@ -40,6 +40,15 @@ _SELLER: Final = (
 USUAL: Final[dict[str, tuple[str, ...]]] = {
     "master": _STAFF,
     "manager": _STAFF,
+    "junior-manager": _STAFF,
+    "accountant": (
+        "dashboard.figures",
+        "dashboard.revenue",
+        "dashboard.to-do",
+        "dashboard.names",
+        "dashboard.tlds",
+        "dashboard.changes",
+    ),
     "support": _WITHOUT_MONEY,
     "admin": (
         "dashboard.figures",

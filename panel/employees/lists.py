@@ -96,4 +96,16 @@ LISTED: Final = ListPage(
     finish=in_words,
     empty="Nobody works for a reseller yet.",
 )
-EMPLOYEES: Final = attachable(LISTED, Thing("employee", "login", "a.id::text", "employee", "employees", versions=""))
+EMPLOYEES: Final = attachable(
+    LISTED,
+    Thing(
+        "employee",
+        "login",
+        "a.id::text",
+        "employee",
+        "employees",
+        versions="panel",
+        keeps=("login", "name", "employer", "role", "state", "email", "language", "reason", "comment"),
+        account="a.id",
+    ),
+)

@@ -7,7 +7,7 @@ history has what was changed, in the transaction that changed it.
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from panel.identity.browser import Browser
@@ -17,6 +17,7 @@ from panel.kit.deeds import Declined, Deed, Deeds, Made, Once, Opening, Pending,
 from panel.kit.pointing import pointed
 from panel.kit.queries import record_deeds
 from panel.kit.situation import Situation
+from panel.kit.versions import Keeping
 from registry.context import Actor, Context
 from registry.errors import Refusal
 
@@ -79,6 +80,8 @@ async def carry_out_new(
     done = Result(key, "failed", "It was not done.")
     try:
         done = await _acted(deeds, opening, situation, key, None, values, browser, reference)
+        if done.done:
+            await _keeping(deeds, opening, done.key, situation, values.get("reason")).begun(situation.registry)
     finally:
         await _write_down(deeds, opening, situation, {done.key: values}, [done], browser)
     return done
@@ -114,7 +117,10 @@ async def _acted(
     if situation.claim and key in situation.claim.done:
         return Result(key, "done", "It was done when it was asked for the first time.")
     try:
-        said = await deed.act(context_of(deeds, situation, key, values, browser), subject, values)
+        cx = context_of(deeds, situation, key, values, browser)
+        if subject is not None and deed.find is None:
+            cx = replace(cx, registry=_keeping(deeds, deed, key, situation, values.get("reason")).at(cx.registry))
+        said = await deed.act(cx, subject, values)
     except NotAsSeen as refusal:
         return Result(key, "changed", str(refusal))
     except (Refusal, Declined) as refusal:
@@ -127,6 +133,10 @@ async def _acted(
     if isinstance(said, Made):
         return Result(said.key, outcome, str(said), has_page=True)
     return Result(key, outcome, str(said), secrets)
+
+
+def _keeping(deeds: Deeds[Any], deed: Deed[Any], key: str, situation: Situation, reason: str | None) -> Keeping:
+    return Keeping(deeds.list, key, situation.viewer.login, deed.name, reason, situation.now)
 
 
 def why_not(refusal: Refusal | Declined) -> str:

@@ -67,6 +67,35 @@ class OwnState:
 async def own_states(db: Connection, *, kind: str, key: str, versions: list[int]) -> list[OwnState]: ...
 
 
+@do("""
+    WITH last AS (
+        SELECT v.version, v.state
+          FROM panel.version v
+         WHERE v.kind = :kind
+           AND v.key = :key
+         ORDER BY v.version DESC
+         LIMIT 1
+    )
+    INSERT INTO panel.version (kind, key, version, account_id, name, at, by, event, reason, state)
+    SELECT :kind, :key, coalesce((SELECT last.version FROM last), 0) + 1, :account_id, :name, :now, :by, :event, :reason, :state
+     WHERE (SELECT last.state FROM last) IS DISTINCT FROM :state
+""")
+async def keep_version(
+    db: Connection,
+    *,
+    kind: str,
+    key: str,
+    account_id: int | None,
+    name: str,
+    now: datetime,
+    by: str,
+    event: str,
+    reason: str | None,
+    state: Mapping[str, Any],
+) -> None:
+    """What an object of the panel says, where it said something else before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A version with all that it says (None: the object ended), and by what it was made."""

@@ -79,6 +79,8 @@ class Thing:
 
     `versions`: the registry's history knows it by its identity as a ROID, by that as a name, or the panel's own history does, or
     none; `history` is the permission to read there, where that of the list is not enough; `type` is that of the key;
+    `keeps` are the columns whose values the panel's history keeps with each deed, `account` an expression for whose account the
+    thing is, where it is somebody's; without them a module whose things the panel's history knows writes it itself.
     `takes_files`: files can be attached to it, as to what has no files of its own.
     """
 
@@ -92,6 +94,8 @@ class Thing:
     history: str = ""
     type: Literal["text", "bigint"] = "text"
     takes_files: bool = True
+    keeps: tuple[str, ...] = ()
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "api-key.update",
         "webhook.read",
         "webhook.update",
+        "list.export",
     ),
     "reader": (
         "dashboard.read",
@@ -32,7 +33,6 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "staff": (
         "person",
         "reader",
-        "list.export",
         "access.all",
         "registrar.read-sessions",
         "tld.read",
@@ -180,7 +180,6 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     "resellers": (
         "person",
         "dashboard.read",
-        "list.export",
         "access.subtree",
         "client.read",
         "client-contact.read",
@@ -189,7 +188,6 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "registrars": (
         "person",
-        "list.export",
         "access.registrar",
         "dashboard.read",
         "file.read",
@@ -338,7 +336,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "message.read",
         "command.read",
     ),
-    "reseller": ("person", "holder", "seller", "list.export", "brand.read", "brand.update", "access.subtree"),
+    "reseller": ("person", "holder", "seller", "brand.read", "brand.update", "access.subtree"),
     "reseller-manager": ("resellers", "seller", "file.create", "brand.read", "brand.update"),
     "reseller-support": (
         "resellers",
@@ -356,7 +354,7 @@ ROLES: Final[dict[str, tuple[str, ...]]] = {
         "mailing.read",
     ),
     "reseller-read": ("resellers",),
-    "client": ("person", "holder", "list.export", "access.own"),
+    "client": ("person", "holder", "access.own"),
 }
 
 # What a person calls the roles that an account can be given.

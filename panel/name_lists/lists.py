@@ -46,4 +46,7 @@ LISTED: Final = ListPage(
     link=lambda row: url_for("name_lists.show", name=row["name"]),
     empty="There is no list yet.",
 )
-NAME_LISTS: Final = attachable(LISTED, Thing("list", "name", "l.id::text", "list", "lists", versions=""))
+NAME_LISTS: Final = attachable(
+    LISTED,
+    Thing("list", "name", "l.id::text", "list", "lists", versions="panel", keeps=("name", "kind", "labels", "tlds")),
+)

@@ -29,10 +29,7 @@ REPORTS: Final = ListPage(
         Column("lines", "Lines", "r.lines", order="", cell="number"),
         Column("reason", "What holds it up", "r.reason", order="", cell="excerpt"),
     ),
-    sets=(
-        ColumnSet("overview", "Overview", ("name", "month", "state", "lines")),
-        ColumnSet("answers", "Answers", ("name", "month", "state", "code", "reason")),
-    ),
+    sets=(ColumnSet("overview", "Overview", ("name", "month", "state", "code", "lines", "reason")),),
     filters=(
         Search("q", "Search", ("t.name",), placeholder="TLD", names=True),
         Choice(

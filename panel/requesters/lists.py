@@ -41,4 +41,15 @@ LISTED: Final = ListPage(
     link=lambda row: url_for("requesters.show", name=row["name"]),
     empty="Nobody is accredited: everybody is shown what the public is.",
 )
-REQUESTERS: Final = attachable(LISTED, Thing("requester", "name", "q.id::text", "requester", "requesters", versions=""))
+REQUESTERS: Final = attachable(
+    LISTED,
+    Thing(
+        "requester",
+        "name",
+        "q.id::text",
+        "requester",
+        "requesters",
+        versions="panel",
+        keeps=("state", "purposes", "tlds", "until", "about"),
+    ),
+)

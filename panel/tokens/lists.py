@@ -69,5 +69,16 @@ LISTED: Final = ListPage(
     empty="No token was issued yet.",
 )
 TOKENS: Final = attachable(
-    LISTED, Thing("token", "number", "k.id::text", "token", "tokens", as_number, versions="", type="bigint")
+    LISTED,
+    Thing(
+        "token",
+        "number",
+        "k.id::text",
+        "token",
+        "tokens",
+        as_number,
+        versions="panel",
+        type="bigint",
+        keeps=("kind", "registrar", "tld", "name", "uses", "since", "until", "by"),
+    ),
 )

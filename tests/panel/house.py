@@ -435,8 +435,8 @@ class House:
     def run(self, coroutine):
         return self.loop.run_until_complete(coroutine)
 
-    def visitor(self) -> "Visitor":
-        return Visitor(self.loop, self.app)
+    def visitor(self, address: str = "127.0.0.1") -> "Visitor":
+        return Visitor(self.loop, self.app, address)
 
     def signed_in(self, login: str) -> "Visitor":
         """A browser of this account, signed in once for all tests that only look."""

@@ -1,6 +1,7 @@
 """Versions of objects side by side, what a request touched, and for whom: for every list of things that have versions."""
 
 import html
+import json
 import re
 
 import pytest
@@ -9,7 +10,9 @@ from panel.kit.access import permissions_of
 from panel.kit.difference import differences, said
 from panel.kit.history_pages import permission_for
 from panel.kit.lists import ListPage
+from panel.kit.versions import SOMEBODY
 from panel.modules import MODULES
+from tests.panel.deed_samples import FORESEEN, SAMPLES
 from tests.panel.house import House
 
 ALL = [
@@ -123,3 +126,93 @@ def test_what_people_did_to_an_object_here_is_told_to_those_who_read_activity(ho
     assert "Told in its history" not in house.signed_in("support").get("/domains/amber.example/history").text
     assert "Told in its history" not in house.signed_in("registrar").get("/domains/amber.example/history").text
     house.run(house.world.fetch("DELETE FROM panel.note"))
+
+
+KEEPING = [declared for module in MODULES for declared in module.lists if declared.thing and declared.thing.keeps]
+ELSE = {"about": "Somebody else", "purposes": "crime", "tlds": "all", "reason": "Told so"}
+# A deed that changes what a row says, by its list: whose deed, what it is done to, and the values.
+CHANGES = {
+    "clients": ("master", "client", "update", {"name": "Another Name"}, "name"),
+    "employees": ("reseller", "reseller-support", "update", {"name": "Another Name", "language": "en"}, "name"),
+    "brands": ("reseller", "reseller", "change", {"name": "Harbour", "colour": "#0b7285", "hosts": "x.example"}, "name"),
+    "tokens": ("master", "", "revoke", {"reason": "Lost"}, "until"),
+    "requesters": ("master", "", "change", ELSE, "about"),
+    "name_lists": ("master", "", "add", SAMPLES["name_lists", "add"].values, "labels"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("declared", KEEPING, ids=lambda each: each.name)
+def test_what_a_thing_of_the_panel_says_is_columns_that_everybody_who_sees_the_row_may_see(declared: ListPage) -> None:
+    kept = [declared.column(name) for name in declared.thing.keeps]
+    assert all(kept) and not [each.name for each in kept if each.permission], (
+        "the page of versions asks for the list's alone"
+    )
+    assert declared.name in CHANGES
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_deed_leaves_a_version_with_who_did_it_and_why_and_what_was_there_before(yard: House, name: str) -> None:
+    role, key, deed, values, field = CHANGES[name]
+    module, declared = next((module, each) for module in MODULES for each in module.lists if each.name == name)
+    prefix, thing = module.blueprint.url_prefix, declared.thing
+    if not key:
+        sample = SAMPLES[name, deed]
+        key = yard.run(sample.fits(yard.world))
+    visitor = yard.signed_in(role)
+    answer = visitor.post(f"{prefix}/{key}/{deed}", values)
+    if seen := FORESEEN.search(answer.text):
+        answer = visitor.post(f"{prefix}/{key}/{deed}", {**values, "foreseen": seen[1]})
+    assert answer.status_code == 302, answer.text
+    sql = """SELECT v.version, v.by, v.event, v.reason, v.state, v.account_id FROM panel.version v
+              WHERE v.kind = $1 AND v.name = $2 ORDER BY v.version"""
+    *_, before, after = yard.run(yard.world.fetch(sql, thing.kind, key))
+    assert (after["by"], after["event"], after["reason"]) == (role, deed, values.get("reason"))
+    assert before["by"] == SOMEBODY or before["event"] in {each.name for each in yard_deeds(declared)}
+    was, now = (
+        each["state"] if isinstance(each["state"], dict) else json.loads(each["state"]) for each in (before, after)
+    )
+    assert was[field] != now[field] and set(now) == set(thing.keeps)
+    assert (after["account_id"] is None) is (thing.account == "")
+    page = visitor.get(f"{prefix}/{key}/history").text
+    assert str(now[field])[:10] in page and f'href="{prefix}/{key}/history"' in visitor.get(f"{prefix}/{key}").text
+    again = len(yard.run(yard.world.fetch(sql, thing.kind, key)))
+    refused = visitor.post(f"{prefix}/{key}/{deed}", {next(iter(values)): ""})
+    assert refused.status_code in (200, 422)
+    assert len(yard.run(yard.world.fetch(sql, thing.kind, key))) == again, (
+        "what is refused, or changes nothing, is no version"
+    )
+
+
+def yard_deeds(declared: ListPage) -> list:
+    return [
+        deed for module in MODULES for deeds in module.deeds if deeds.list.name == declared.name for deed in deeds.every
+    ]
+
+
+def test_what_was_changed_elsewhere_is_found_and_not_put_down_to_who_comes_next(yard: House) -> None:
+    yard.run(yard.world.fetch("UPDATE iam.account SET description = 'by hand' WHERE login = 'client' RETURNING id"))
+    assert yard.signed_in("reseller").post("/clients/client/set-language", {"language": "uk"}).status_code == 302
+    sql = """SELECT v.by, v.state ->> 'description' AS said, v.state ->> 'language' AS language FROM panel.version v
+              WHERE v.kind = 'client' AND v.name = 'client' ORDER BY v.version DESC LIMIT 2"""
+    last, found = yard.run(yard.world.fetch(sql))
+    assert (found["by"], found["said"]) == (SOMEBODY, "by hand") and found["language"] != last["language"]
+    assert (last["by"], last["said"]) == ("reseller", "by hand")
+
+
+def test_what_is_new_has_a_first_version_of_whoever_made_it(yard: House) -> None:
+    form = {"login": "newest", "name": "Newest", "kind": "client", "language": "en", "seller": ""}
+    assert yard.signed_in("reseller").post("/clients/-/create", form).status_code == 302
+    (only,) = yard.run(yard.world.fetch("SELECT v.by, v.event, v.version FROM panel.version v WHERE v.name = 'newest'"))
+    assert (only["by"], only["event"], only["version"]) == ("reseller", "create", 1)
+
+
+def test_who_is_erased_has_no_versions_left(yard: House) -> None:
+    form = {"login": "forgotten", "name": "Forgotten", "kind": "client", "language": "en", "seller": ""}
+    assert yard.signed_in("reseller").post("/clients/-/create", form).status_code == 302
+    assert yard.signed_in("reseller").post("/clients/forgotten/delete", {"reason": "They left"}).status_code == 302
+    address, form = "/clients/forgotten/erase", {"login": "forgotten", "reason": "They asked"}
+    seen = yard.signed_in("master").post(address, form).text
+    assert yard.signed_in("master").post(address, {**form, "foreseen": FORESEEN.search(seen)[1]}).status_code == 302
+    sql = "SELECT v.name FROM panel.version v WHERE v.name = 'forgotten' OR v.state::text LIKE '%orgotten%'"
+    left = yard.run(yard.world.fetch(sql))
+    assert left == []

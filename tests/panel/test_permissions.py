@@ -43,7 +43,7 @@ def test_a_junior_manager_sees_what_a_manager_sees_of_the_registry_and_changes_n
     junior, manager = (permissions_of(frozenset({role})) for role in ("junior-manager", "manager"))
     own = permissions_of(frozenset({"person"}))
     changing = {each for each in junior - own if each.partition(".")[2] not in READING}
-    assert changing == {"access.all", "list.export", "client.get-note"}
+    assert changing == {"access.all", "client.get-note"}
     assert {each for each in manager - own if each.endswith(".read")} <= junior
     assert "registrar.read-financial-info" in junior and junior <= manager
 
