@@ -1,7 +1,8 @@
 """Pictures of every page, on a desk and on a phone, light and dark: `python -m tests.browser.screenshots [folder] [word …]`.
 
 The scenes below come first, each by its name: pages with something done to them, and what several roles see. After them come all
-other pages that the panel's own map of addresses has, by the names of their endpoints, as a master sees them. With words only
+other pages that the panel's own map of addresses has, by the names of their endpoints, as the first of the roles sees them that
+may open them, a master where one may, and those that are public as a stranger does. With words only
 those pictures are taken whose names hold one of them.
 """
 
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from panel.kit.access import permissions_of
+from panel.kit.roles import ASSIGNABLE
 from tests.browser.browser import CHROMIUM, FLAGS, serving
 from tests.browser.serve import fill
 from tests.panel.addresses import ASKED, addresses, bare, found
@@ -19,6 +22,9 @@ from tests.panel.house import PASSWORD
 from tests.world import cluster
 
 Scene = tuple[str | None, str]
+
+# As whom a page is seen; a role further behind where those before it may not.
+SEEN_BY = ("master", "registrar", "reseller", "client", *ASSIGNABLE)
 
 # Files and answers that are no pages.
 NO_PAGES = (".find", ".file", ".paper", ".picture", ".preview", ".prove", ".sample", ".sent", "home")
@@ -166,11 +172,16 @@ async def _scenes(url: str) -> dict[str, Scene]:
     samples = await found(url)
     known = {path for _, path in PAGES.values()}
     return PAGES | {
-        each.endpoint.removesuffix(".index").replace(".", "-"): ("master", each.path)
+        each.endpoint.removesuffix(".index").replace(".", "-"): (seen_by(each.permission), each.path)
         for each in addresses(bare(), samples)
-        if each.method == "GET" and each.real and not each.api and each.permission
+        if each.method == "GET" and each.real and not each.api and each.permission is not None
         if each.path not in known and not each.endpoint.endswith(NO_PAGES)
     }
+
+
+def seen_by(permission: str) -> str | None:
+    """The login of whoever may open a page with that permission; None: a stranger."""
+    return next(role for role in SEEN_BY if permission in permissions_of(frozenset({role}))) if permission else None
 
 
 def _shoot(browser: Browser, address: str, folder: Path, scenes: Mapping[str, Scene], size: str, theme: str) -> None:
