@@ -1,4 +1,5 @@
-"""Which template a mail is written by: in the recipient's language, the seller's or English; by the seller, the house or us."""
+"""Which template a mail is written by: in the recipient's language, the seller's or English; by the seller, by whoever it is
+shown as where it has no brand, by the house or by us."""
 
 from typing import Final
 
@@ -20,8 +21,9 @@ async def template_for(db: Connection, event: str, language: str, seller_id: int
         (each.language, each.seller_id): Template(each.subject, each.text)
         for each in await queries.templates(db, event=event, seller_id=seller_id)
     }
+    owners = (seller_id, *({of for _, of in changed} - {seller_id, None}), None)
     for wanted in (language, await _language_of(db, seller_id, language, event), HOUSE_LANGUAGE):
-        for owner in (seller_id, None):
+        for owner in owners:
             if found := changed.get((wanted, owner)):
                 return found, wanted
         if is_builtin(event, wanted):

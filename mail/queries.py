@@ -131,7 +131,7 @@ async def due(db: Connection, *, now: datetime, most: int) -> int:
       FROM (SELECT next.id, b.name AS brand, b.colour, b.logo, b.logo_kind, b.sender_name,
                    CASE WHEN b.sender_proved_at IS NOT NULL THEN b.sender_address END AS sender_address, b.reply_to
               FROM mail.message next
-              LEFT JOIN panel.brand b ON b.seller_id = next.seller_id
+              LEFT JOIN panel.brand b ON b.seller_id = panel.shown_as(next.seller_id)
              WHERE next.state IN ('queued', 'sending')
                AND next.due_at <= :now
                AND (:only::bigint IS NULL OR next.id = :only)
@@ -301,10 +301,10 @@ async def caught(db: Connection, *, id: int | None, address: str, most: int) -> 
     SELECT t.language, t.seller_id, t.subject, t.text
       FROM mail.template t
      WHERE t.event = :event
-       AND (t.seller_id IS NULL OR t.seller_id = :seller_id)
+       AND (t.seller_id IS NULL OR t.seller_id = :seller_id OR t.seller_id = panel.shown_as(:seller_id))
 """)
 async def templates(db: Connection, *, event: str, seller_id: int | None) -> list[Said]:
-    """The seller's and the house's."""
+    """The seller's, those of whoever it is shown as, and the house's."""
 
 
 @maybe("""

@@ -83,6 +83,20 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION panel.shown_as(seller bigint) RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT b.seller_id
+      FROM iam.account a
+     CROSS JOIN LATERAL unnest(a.chain) WITH ORDINALITY AS above(id, depth)
+      JOIN panel.brand b ON b.seller_id = above.id
+     WHERE a.id = seller
+     ORDER BY above.depth DESC
+     LIMIT 1
+$$;
+
+COMMENT ON FUNCTION panel.shown_as(seller bigint) IS 'whose brand the clients of a seller see; none: the house''s own look';
+
 CREATE TABLE iam.account (
     id bigint NOT NULL,
     login text NOT NULL,

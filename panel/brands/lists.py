@@ -31,7 +31,7 @@ BRANDS: Final = ListPage(
         Column("sender", "Mails come from", "b.sender_address", order="", cell="code"),
         Column("reply_to", "Answers go to", "b.reply_to", order="", cell="code"),
         Column("proved", "Sender proved", "b.sender_proved_at", order="", cell="day"),
-        Column("sign_up", "Signing up", "b.sign_up", order="", cell="kind"),
+        Column("sign_up", "Signing up", "b.sign_up", order="", cell="by"),
     ),
     sets=(
         ColumnSet("common", "Common", ("reseller", "name", "host", "updated", "sign_up")),

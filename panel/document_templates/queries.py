@@ -47,8 +47,8 @@ async def changed(db: Connection, *, kinds: list[str]) -> list[Changed]: ...
     SELECT t.source
       FROM panel.document_template t
      WHERE t.kind = :kind
-       AND (t.seller_id = :seller_id OR t.seller_id IS NULL)
-     ORDER BY t.seller_id NULLS LAST
+       AND (t.seller_id = :seller_id OR t.seller_id = panel.shown_as(:seller_id) OR t.seller_id IS NULL)
+     ORDER BY t.seller_id IS NULL, t.seller_id IS DISTINCT FROM :seller_id
 """)
 async def sources(db: Connection, *, kind: str, seller_id: int | None) -> list[str]:
     """The seller's before the house's."""

@@ -34,7 +34,7 @@ SESSIONS: Final = ListPage(
         Column("worker", "Worker", "w.id", order="", cell="number", staff=True, extra=True),
     ),
     sets=(
-        ColumnSet("overview", "Overview", ("registrar", "address", "opened", "app")),
+        ColumnSet("overview", "Overview", ("registrar", "address", "opened", "app", "number")),
         ColumnSet("software", "Software", ("registrar", "app", "tech", "os", "number", "worker")),
     ),
     filters=(

@@ -25,7 +25,8 @@ PATIENCE: Final = 1.0
 class Brand:
     """How a panel calls itself and looks; `mark` changes with what it consists of, so that browsers may keep it. The pictures
     themselves stay in the database until a browser asks for them. `host` is the first of its hosts, `links` lead elsewhere;
-    `sign_up` is who becomes a client there by signing up, `sign_up_form` how much they are asked."""
+    `sign_up` is who becomes a client there by signing up, `sign_up_form` how much they are asked. `shows` are
+    the sellers whose clients see it."""
 
     name: str
     host: str = ""
@@ -37,6 +38,7 @@ class Brand:
     seller_id: int | None = None
     sign_up: str = "closed"
     sign_up_form: str = "short"
+    shows: frozenset[int] = frozenset()
 
     @property
     def has_logo(self) -> bool:
@@ -69,8 +71,9 @@ class Brands:
         return self._known.get(host, self.house)
 
     def host_of(self, seller_id: int | None) -> str | None:
-        """The first host of a seller's brand; None: the house's own is theirs."""
-        return next((each.host for each in self._known.values() if each.seller_id == seller_id), None)
+        """The first host of the brand that a seller's clients see: its own, or that of the nearest above who has one; None: the
+        house's own is theirs."""
+        return next((each.host for each in self._known.values() if seller_id in each.shows), None)
 
     def of_seller(self, seller_id: int | None) -> Brand | None:
         """Whose it is to say who signs up: the house for its own clients, a seller for theirs; None: they have no brand."""
@@ -109,6 +112,7 @@ def _brand(kept: KeptBrand) -> Brand:
         kept.seller_id,
         kept.sign_up,
         kept.sign_up_form,
+        frozenset(kept.shows),
     )
 
 

@@ -145,7 +145,7 @@ async def references_known(db: Connection, *, of: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class KeptBrand:
-    """`hosts` has all of them."""
+    """`hosts` has all of them, `shows` the sellers that are shown as this brand: its own, and those below without one."""
 
     host: str
     hosts: list[str]
@@ -161,12 +161,17 @@ class KeptBrand:
     seller_id: int
     sign_up: str
     sign_up_form: str
+    shows: list[int]
 
 
 @many("""
     SELECT b.host, ARRAY(SELECT h.host FROM panel.brand_host h WHERE h.seller_id = b.seller_id), b.name, b.colour,
            b.logo_kind, b.favicon_kind, b.site_url, b.terms_url, b.privacy_url, b.support_email, b.updated_at,
-           b.seller_id, b.sign_up, b.sign_up_form
+           b.seller_id, b.sign_up, b.sign_up_form,
+           ARRAY(SELECT a.id FROM iam.account a
+                  WHERE a.kind = 'reseller'
+                    AND (a.id = b.seller_id OR a.sellers @> ARRAY[b.seller_id])
+                    AND panel.shown_as(a.id) = b.seller_id)
       FROM panel.brand b
      ORDER BY b.host
 """)

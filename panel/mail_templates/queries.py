@@ -31,7 +31,7 @@ class Changed:
 @many(f"""
     SELECT a.id, a.login, b.name, b.colour
       FROM iam.account a
-      LEFT JOIN panel.brand b ON b.seller_id = a.id
+      LEFT JOIN panel.brand b ON b.seller_id = panel.shown_as(a.id)
      WHERE a.login = ANY (:logins)
        AND a.kind = 'reseller'
        AND (:everything OR {WITHIN})

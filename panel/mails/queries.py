@@ -54,7 +54,7 @@ class Attempt:
       FROM mail.message m
       LEFT JOIN iam.account a ON a.id = m.account_id
       LEFT JOIN iam.account s ON s.id = m.seller_id
-      LEFT JOIN panel.brand b ON b.seller_id = m.seller_id
+      LEFT JOIN panel.brand b ON b.seller_id = panel.shown_as(m.seller_id)
      WHERE m.id = ANY (:ids)
        AND (:everything OR {held_within(CLIENT)})
 """)

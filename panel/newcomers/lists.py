@@ -40,8 +40,8 @@ NEWCOMERS: Final = ListPage(
     ),
     sets=(
         ColumnSet("overview", "Overview", ("number", "email", "name", "state", "seller", "at")),
-        ColumnSet("decisions", "Decisions", ("email", "state", "invited", "client", "decided", "by")),
-        ColumnSet("places", "Where from", ("email", "name", "at", "address"), permission="newcomer.decide"),
+        ColumnSet("decisions", "Decisions", ("number", "email", "state", "invited", "client", "decided", "by")),
+        ColumnSet("places", "Where from", ("number", "email", "name", "at", "address"), permission="newcomer.decide"),
     ),
     filters=(
         Search("q", "Search", ("n.email", "n.name"), placeholder="E-mail or name"),

@@ -50,7 +50,7 @@ REMINDERS: Final = ListPage(
     ),
     sets=(
         ColumnSet("overview", "Overview", ("message", "object", "state", "rings", "every")),
-        ColumnSet("ways", "Ways", ("message", "rings", "until", "by_mail")),
+        ColumnSet("ways", "Ways", ("message", "object", "rings", "every", "until", "by_mail")),
     ),
     hidden={"id": "m.id", "list": "m.list"},
     filters=(

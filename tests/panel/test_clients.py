@@ -3,13 +3,19 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from mail import queries as mail_queries
+from mail.choosing import template_for
+from mail.events import EVENTS
+from mail.outbox import Mail, Recipient, queue_mail
 from panel.app import create_app
 from panel.bridge import Bridge
 from panel.database import Database
 from registry.clock import FakeClock
+from tests.panel.deed_samples import FORESEEN
 from tests.panel.house import PASSWORD, SETTINGS, House, welcome
 from tests.panel.test_seller_tree import Tree
 from tests.world import BEGINNING, Clone, open_world
@@ -171,6 +177,35 @@ def test_who_was_verified_is_so_by_the_name_that_was_seen_and_by_no_other(yard: 
     say("set-verified", verified="no")
     assert verified() == set()
     assert yard.signed_in("reseller").get("/clients/client/set-verified").status_code == 403
+
+
+def test_who_sells_without_a_brand_is_shown_as_the_nearest_above_who_has_one(yard: House) -> None:
+    """In mails, in where their links lead, and in what they say; `stall` buys from `shop`, which has none."""
+    form = {"name": "Harbour", "colour": "#0b7285", "hosts": "panel.harbour.example"}
+    assert yard.signed_in("reseller").post("/brands/reseller/change", form).status_code == 302
+    numbers = {row["login"]: row["id"] for row in yard.run(yard.world.fetch("SELECT id, login FROM iam.account"))}
+    brands = yard.app.extensions["brands"]
+    yard.run(brands.read())
+    assert {login: brands.host_of(numbers[login]) for login in ("reseller", "shop", "rival")} == {
+        "reseller": "panel.harbour.example", "shop": "panel.harbour.example", "rival": None
+    }  # fmt: skip
+    said = {"subject": "Harbour says so", "text": "Open {link}.", "reason": WHY}
+    address = "/mail-templates/reseller/en/contact.confirm-address/change"
+    seen = yard.signed_in("reseller").post(address, said).text
+    assert yard.signed_in("reseller").post(address, {**said, "foreseen": FORESEEN.search(seen)[1]}).status_code == 302
+
+    async def written(db, seller: str):
+        template, _ = await template_for(db, "contact.confirm-address", "en", numbers[seller])
+        to = Recipient("stall@x.example", "Stall", "en", numbers["stall"], numbers[seller])
+        values = dict.fromkeys(EVENTS["contact.confirm-address"].values, "x")
+        number = await queue_mail(db, Mail("contact.confirm-address", to, values), yard.world.clock.now())
+        now = yard.world.clock.now() + timedelta(minutes=1)
+        taken = await mail_queries.take(db, now=now, lost_at=now, domain="x.example", only=number)
+        return template.subject, taken.brand
+
+    for seller, shown in (("shop", "Harbour"), ("rival", None)):
+        subject, brand = yard.run(yard.world.store.transaction(lambda db, seller=seller: written(db, seller)))
+        assert (brand, subject.startswith("Harbour")) == (shown, shown is not None), seller
 
 
 def test_who_may_not_see_what_is_deleted_is_told_of_none(yard: House) -> None:

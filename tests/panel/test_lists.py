@@ -361,6 +361,18 @@ def test_every_set_is_drawn_with_what_its_rows_lead_to(house: House, declared: L
     assert [address for address in addresses if house.signed_in(role).get(address).status_code != 200] == []
 
 
+@pytest.mark.parametrize("declared", [each for each in LISTS if each.sets], ids=lambda declared: declared.name)
+def test_every_set_has_what_a_row_is_called_and_linked_by(declared: ListPage) -> None:
+    """Told by what is read of the row in the code of its key and its link: where there are no rows, no page would say."""
+    keys = [deeds.key for module in MODULES for deeds in module.deeds if deeds.list is declared]
+    read = {
+        name for each in (*keys, declared.link) if each for name in each.__code__.co_consts if isinstance(name, str)
+    }
+    known = {column.name for column in declared.columns} - set(declared.hidden)
+    for each in declared.sets:
+        assert read & known <= {column.name for column in declared.chosen(each.name)}, each.name
+
+
 def test_a_total_is_of_all_rows_that_the_filters_leave(house: House) -> None:
     declared = replace(
         DOMAINS, columns=(DOMAINS.columns[0], Column("years", "Years", "1", cell="number", total="sum(1)")), sets=()
