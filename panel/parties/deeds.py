@@ -74,7 +74,8 @@ async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Party]
 async def _register(cx: Context, nothing: None, values: Values) -> str:
     if not _CLIENT_ID.fullmatch(values["client_id"]):
         raise Declined(
-            "A client ID is 3 to 64 of a-z, 0-9 and . _ -, and begins with a letter: numbers are people.", at="client_id"
+            "A client ID is 3 to 64 of a-z, 0-9 and . _ -, and begins with a letter: numbers are people.",
+            at="client_id",
         )
     if values["service"] and not values["secret"]:
         raise Declined("Whoever has tokens for itself keeps a secret.", at="secret")

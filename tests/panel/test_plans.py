@@ -22,6 +22,7 @@ FEW: Final = frozenset(
     {
         "mail_templates",
         "document_templates",
+        "notifications",
         "tlds",
         "idn_tables",
         "name_lists",
@@ -32,6 +33,7 @@ FEW: Final = frozenset(
         "blacklist",
         "parties",
         "exports",
+        "reminders",
         "money_addresses",
         "api_keys",
         "employees",  # among all accounts they have an index to themselves

@@ -442,6 +442,15 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.kind, x.key, x.version",
     ),
     Kept(
+        "versions-naming-them",
+        "What others' rows said of them (stays, with another name)",
+        "panel.version",
+        "x.account_id IS DISTINCT FROM :id AND :login IN (x.state ->> 'seller', x.state ->> 'employer', x.state ->> 'by')",
+        becomes="""state = state || (SELECT jsonb_object_agg(said.name, :tomb::text)
+                                       FROM jsonb_each_text(state) said(name, value)
+                                      WHERE said.name IN ('seller', 'employer', 'by') AND said.value = :login)""",
+    ),
+    Kept(
         "versions-by-them",
         "Changes of others' contacts and documents that they made (stay, with another name)",
         "panel.version",
