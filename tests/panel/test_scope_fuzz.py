@@ -39,6 +39,8 @@ TOKEN = re.compile(r"zq[0-9a-f]{10}zq")
 SIZE, PEOPLE = (18, 4) if thorough() else (12, 3)
 # One tree, and a dozen where somebody takes the time (`make fuzz`).
 TREES = range(1, 13 if thorough() else 2)
+# The parts of an address that name the object of it.
+NAMING = ("key", "login", "number")
 # Of each of these one watches.
 WATCHING = (("client", "reseller"), ("employee",), ("reseller",))
 
@@ -252,7 +254,7 @@ def paths(yard: House, dice: random.Random, tree: dict[str, Member]) -> Iterator
         owners = dice.sample(sorted(tree), 8) if drawer in drawers and rule.arguments else [None]
         for owner in owners:
             key = tree[owner].keys[drawers[drawer]] if owner else None
-            values = {each: key or samples[each, drawer] for each in rule.arguments}
+            values = {each: (each in NAMING and key) or samples[each, drawer] for each in rule.arguments}
             with yard.app.test_request_context():
                 yield yard.app.url_for(rule.endpoint, **values), owner
     for module in MODULES:
