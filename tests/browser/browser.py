@@ -52,6 +52,7 @@ def free_ports() -> int:
 def serving(url: str, log: Path, providers: Sequence[str] = (), authority: Path = Path()) -> Iterator[str]:
     """A panel on a filled database; gives its address. The rest as `tests.browser.serve` takes it."""
     port = free_ports()
+    log.touch()
     process = NURSERY.Process(target=serve, args=(url, port, log, providers, authority))
     process.start()
     try:
