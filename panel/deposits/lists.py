@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from panel.kit.filters import Choice, Dates, Equal, Picked, Search
-from panel.kit.lists import Column, ColumnSet, ListPage
+from panel.kit.lists import Column, ListPage
 
 # What a deposit is called by people: as its files are, without their numbers.
 NAME: Final = "concat(coalesce(t.name, r.handle), '_', d.day, '_', d.kind, '_R', d.revision)"
@@ -46,10 +46,6 @@ DEPOSITS: Final = ListPage(
             cell="octets",
         ),
         Column("reason", "What holds it up", "d.reason", order="", cell="excerpt"),
-    ),
-    sets=(
-        ColumnSet("overview", "Overview", ("name", "day", "state", "objects", "size")),
-        ColumnSet("problems", "Problems", ("name", "day", "state", "reason")),
     ),
     filters=(
         Search(
