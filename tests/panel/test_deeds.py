@@ -157,7 +157,7 @@ def test_a_deed_that_is_changed_where_it_is_shown_has_one_field_with_a_value() -
 @pytest.mark.slow
 def test_it_is_for_those_who_hold_its_permission_and_for_nobody_else(tried: Tried) -> None:
     key, keys = tried.fits(), tried.deeds.list.name
-    for role in {tried.sample.role, *some(sorted(ROLES), 4, (keys, tried.deed.name))}:
+    for role in {tried.sample.role, *some(sorted(ROLES), 6, (keys, tried.deed.name))}:
         granted = tried.deed.permission in permissions_of(frozenset({role}))
         visitor = tried.house.signed_in(role)
         seen = visitor.get(f"{tried.path}/{key}/{tried.deed.name}").status_code

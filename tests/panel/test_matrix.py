@@ -308,7 +308,7 @@ def test_a_deed_that_a_list_names_in_its_form_is_for_those_who_hold_the_deeds_ow
 ) -> None:
     visitor = house.signed_in(role)
     token = visitor.token("/account/")
-    for module, deeds, deed in ALL_DEEDS:
+    for module, deeds, deed in ALL_DEEDS if role in WIDELY else some(ALL_DEEDS, 3, role):
         may = {deeds.list.permission, deed.permission} <= held(role)
         path, form = module.blueprint.url_prefix, {"csrf_token": token, "deed": deed.name, "keys": "no-such-thing"}
         check = visitor.ask("POST", f"{path}/-/check?deed={deed.name}&input=reason", data=form)

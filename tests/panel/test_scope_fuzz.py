@@ -251,7 +251,7 @@ def paths(yard: House, dice: random.Random, tree: dict[str, Member]) -> Iterator
         if "GET" not in rule.methods or permission_of(yard.app.view_functions[rule.endpoint]) in (None, ""):
             continue
         drawer = rule.endpoint.removeprefix("api.").partition(".")[0]
-        owners = dice.sample(sorted(tree), 8) if drawer in drawers and rule.arguments else [None]
+        owners = dice.sample(sorted(tree), 8 if thorough() else 4) if drawer in drawers and rule.arguments else [None]
         for owner in owners:
             key = tree[owner].keys[drawers[drawer]] if owner else None
             values = {each: (each in NAMING and key) or samples[each, drawer] for each in rule.arguments}
