@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -34,13 +34,30 @@ def past(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[Past]:
 
 
 @pytest.fixture(scope="session")
-def house(loop: asyncio.AbstractEventLoop, past: Past) -> Iterator[House]:
-    yield from _opened(loop, past)
+def shared() -> list[House]:
+    """The house that is everybody's, once a test has asked for it."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def house(loop: asyncio.AbstractEventLoop, past: Past, shared: list[House]) -> Iterator[House]:
+    for opened in _opened(loop, past):
+        shared.append(opened)
+        yield opened
+
+
+@pytest.fixture(scope="module", autouse=True)
+def in_time(shared: list[House], request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hours that one module lets pass would be those of all that come after it, in whatever order that is."""
+    before = shared[0].world.clock.now() if shared else TODAY
+    yield
+    if shared and shared[0].world.clock.now() - before > timedelta(hours=2):
+        pytest.fail(f"{request.module.__name__} lets time pass in the house that is everybody's: ask for `untouched`")
 
 
 @pytest.fixture(scope="module")
 def untouched(loop: asyncio.AbstractEventLoop, past: Past) -> Iterator[House]:
-    """One for a module that looks at what tests of deeds change in the house that is everybody's."""
+    """One for a module that lets hours pass, or looks at what tests of deeds change in the house that is everybody's."""
     yield from _opened(loop, past)
 
 

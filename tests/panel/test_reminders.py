@@ -53,6 +53,12 @@ def test_the_next_time_lies_ahead_and_none_is_left_out(first: datetime, every: s
     assert next_after(first, every, found - timedelta(microseconds=1), None) == found
 
 
+@pytest.fixture(scope="module")
+def house(untouched: House) -> House:
+    """Days pass here."""
+    return untouched
+
+
 @pytest.fixture
 def clean(house: House):
     house.visitors.clear()

@@ -9,6 +9,12 @@ from panel.identity import tries
 from tests.panel.house import PASSWORD, House, Visitor
 
 
+@pytest.fixture(scope="module")
+def house(untouched: House) -> House:
+    """Days pass here."""
+    return untouched
+
+
 def fresh(house: House, address: str) -> Visitor:
     """A browser at an address of its own, so that throttling in one test does not slow another."""
     return Visitor(house.loop, house.app, address)
