@@ -5,7 +5,7 @@ RUN apt-get -qq update && apt-get -qq install --no-install-recommends make && rm
 WORKDIR /namehouse
 COPY Makefile setup.cfg pyproject.toml README.md LICENSE ./
 COPY requirements requirements
-RUN make .venv/.run-installed
+RUN make .venv/.run-installed && .venv/bin/python -m pip uninstall -qq -y uv
 COPY . .
 RUN make assets && .venv/bin/python -m compileall -q registry wire epp whois rde tmch mail panel schemas namehouse
 

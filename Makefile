@@ -4,6 +4,8 @@ PYTHON ?= python3
 FOLDER ?= build/screenshots
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+# What pip does as well, in a tenth of the time; pip where packages come from what only pip's own settings name.
+INSTALL = $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes $(1) 2>/dev/null || $(PIP) install --require-hashes $(1)
 COMPILE := ../$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
            --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 RUN := .venv/.run-installed
@@ -73,11 +75,12 @@ assets: $(RUN)
 # The lock files hold every hash; the project itself is installed without asking anybody.
 $(RUN): requirements/build.txt requirements/run.txt setup.cfg pyproject.toml | .venv/bin/python
 	@echo "installing what requirements/run.txt locks ..."
-	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(call INSTALL,-r requirements/run.txt)
 	@$(PIP) install --no-deps --no-index --no-build-isolation --config-settings editable_mode=compat -e .
 	@touch $@
 
 $(TEST): requirements/test.txt $(RUN)
 	@echo "installing what requirements/test.txt locks ..."
-	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/test.txt
+	@$(call INSTALL,-r requirements/test.txt)
 	@touch $@
