@@ -776,9 +776,15 @@ CREATE TABLE iam.newcomer (
     decided_by text,
     decided_at timestamp with time zone,
     account_id bigint,
+    provider text,
+    subject text,
+    provider_email text,
+    provider_verified boolean,
     CONSTRAINT state_of_a_newcomer_is_known CHECK ((state = ANY (ARRAY['asked'::text, 'waiting'::text, 'admitted'::text, 'declined'::text]))),
     CONSTRAINT who_is_admitted_has_an_account CHECK (((state = 'admitted'::text) = (account_id IS NOT NULL))),
-    CONSTRAINT who_waits_has_a_password CHECK (((state = 'waiting'::text) = (password_hash IS NOT NULL)))
+    CONSTRAINT who_is_known_elsewhere_is_somebody_there CHECK ((num_nulls(provider, subject, provider_email, provider_verified) = ANY (ARRAY[0, 4]))),
+    CONSTRAINT who_waits_has_a_password CHECK (((state = 'waiting'::text) = (password_hash IS NOT NULL))),
+    CONSTRAINT who_was_decided_on_is_known_elsewhere_no_more CHECK (((provider IS NULL) OR (state = 'waiting'::text)))
 );
 
 COMMENT ON TABLE iam.newcomer IS 'who wants to sign up, or was invited to: their address of mail, and what became of it';
@@ -786,6 +792,8 @@ COMMENT ON TABLE iam.newcomer IS 'who wants to sign up, or was invited to: their
 COMMENT ON COLUMN iam.newcomer.digest IS 'SHA-256 of what the link carries that was written there';
 
 COMMENT ON COLUMN iam.newcomer.address IS 'from where they asked; of who was invited, from where they came';
+
+COMMENT ON COLUMN iam.newcomer.provider IS 'by whom their account opens too, once it is there';
 
 ALTER TABLE iam.newcomer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME iam.newcomer_id_seq

@@ -1,7 +1,7 @@
 """What is done to accounts from where no account sits: by applications, by keys, by links, by whoever tries them.
 
-What anybody can try as often as they wish is written down once an hour of each that is tried, so that the log is not filled by a
-program that was set up wrongly.
+What anybody can try as often as they wish is written down once an hour of each that is tried, for each reason and from each
+address, so that the log is not filled by a program that was set up wrongly.
 """
 
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ async def note(
     hourly: bool = False,
 ) -> None:
     """Add a row; `by` is the number of the account that did it, `about` of the one it is about. `hourly`: at most one of that
-    actor in an hour. `detail` is for people and holds no secret."""
+    actor with that `detail`, from that address, in an hour. `detail` is for people and holds no secret."""
     assert action in ACTIONS, action
     await queries.note(
         db,

@@ -96,7 +96,9 @@ async def write_activity(
       FROM (SELECT 1) AS one
       LEFT JOIN iam.account a ON a.id = :about
      WHERE :since::timestamptz IS NULL
-        OR NOT EXISTS (SELECT FROM audit.activity v WHERE v.actor = :actor AND v.action = :action AND v.at > :since)
+        OR NOT EXISTS (SELECT FROM audit.activity v
+                        WHERE v.actor = :actor AND v.action = :action AND v.at > :since
+                          AND v.address IS NOT DISTINCT FROM :address::text::inet AND v.detail IS NOT DISTINCT FROM :detail)
 """)
 async def note(
     db: Connection,
@@ -112,7 +114,7 @@ async def note(
     detail: str | None,
     since: datetime | None,
 ) -> None:
-    """A row of the log; none where that actor has one of that action since then."""
+    """A row of the log; none where that actor has one of that action with these details, from there, since then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from panel.kit.subtree import held_within
 from registry.store.sql import Connection, do, many, maybe, one
 
 _COLUMNS = """n.id, n.seller_id, n.email, n.language, n.state, n.invited_by, n.name, n.password_hash, n.terms, n.agreed_at,
-           host(n.address)"""
+           host(n.address), n.provider, n.subject, n.provider_email, n.provider_verified"""
 _THEIRS = held_within("n.seller_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """`seller_id` None: the house; `terms` are those that they agreed to, by number."""
+    """`seller_id` None: the house; `terms` are those that they agreed to, by number; with a `provider` their account is linked
+    with who they are there."""
 
     id: int
     seller_id: int | None
@@ -26,6 +27,10 @@ class Newcomer:
     terms: list[int]
     agreed_at: datetime | None
     address: str | None
+    provider: str | None
+    subject: str | None
+    provider_email: str | None
+    provider_verified: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,8 @@ async def written_since(db: Connection, *, email: str, since: datetime) -> int: 
 
 
 @one("""
-    INSERT INTO iam.newcomer (digest, seller_id, email, language, invited_by, address, at, expires_at)
-    VALUES (:digest, :seller_id, :email, :language, :invited_by, :address::text::inet, :now, :expires_at)
+    INSERT INTO iam.newcomer (digest, seller_id, email, name, language, invited_by, address, at, expires_at)
+    VALUES (:digest, :seller_id, :email, :name, :language, :invited_by, :address::text::inet, :now, :expires_at)
  RETURNING id
 """)
 async def add(
@@ -95,6 +100,7 @@ async def add(
     digest: bytes,
     seller_id: int | None,
     email: str,
+    name: str,
     language: str,
     invited_by: str | None,
     address: str | None,
@@ -128,18 +134,31 @@ async def newcomers(db: Connection, *, ids: list[int], everything: bool, root: i
 @do("""
     UPDATE iam.newcomer
        SET state = 'waiting', name = :name, password_hash = :password_hash, terms = :terms, agreed_at = :now,
-           address = :address::text::inet
+           address = :address::text::inet, provider = :provider, subject = :subject, provider_email = :provider_email,
+           provider_verified = :provider_verified
      WHERE id = :id
 """)
 async def wait(
-    db: Connection, *, id: int, name: str, password_hash: str, terms: list[int], address: str, now: datetime
+    db: Connection,
+    *,
+    id: int,
+    name: str,
+    password_hash: str,
+    terms: list[int],
+    address: str,
+    provider: str | None,
+    subject: str | None,
+    provider_email: str | None,
+    provider_verified: bool | None,
+    now: datetime,
 ) -> None: ...
 
 
 @do("""
     UPDATE iam.newcomer
        SET state = CASE WHEN :account_id::bigint IS NULL THEN 'declined' ELSE 'admitted' END,
-           account_id = :account_id, password_hash = NULL, decided_by = :by, decided_at = :now
+           account_id = :account_id, password_hash = NULL, decided_by = :by, decided_at = :now,
+           provider = NULL, subject = NULL, provider_email = NULL, provider_verified = NULL
      WHERE id = :id
 """)
 async def decide(db: Connection, *, id: int, account_id: int | None, by: str | None, now: datetime) -> None:

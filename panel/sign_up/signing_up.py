@@ -5,27 +5,22 @@ reads it learns of it. The password is chosen behind the link, so that nobody ha
 login is made of the address, so that nobody finds out which logins there are by asking for them.
 """
 
-import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from mail.addresses import AddressRefused, destination
-from mail.notices import Happened, tell
 from mail.outbox import Mail, Recipient, queue_mail
-from panel.clients import queries as clients
 from panel.identity.actions import PasswordRefused
 from panel.identity.browser import Browser
 from panel.identity.links import LinkWorn, digest_of
 from panel.identity.passwords import password_problem
-from panel.identity.states import TOMBSTONE
+from panel.identity.social.providers import Provider, Somebody
 from panel.identity.tries import CROWD, TooManyTries, Tries
-from panel.kit.access import permissions_of
-from panel.kit.formats import browser_name
-from panel.kit.roles import ASSIGNABLE
 from panel.sign_up import queries
+from panel.sign_up.admitting import Admitting
 from panel.sign_up.queries import Newcomer, Owed
 from registry.context import Registry
 from registry.fair import Crowded
@@ -37,11 +32,16 @@ INVITED_LIFE: Final = timedelta(days=14)
 MOST_A_DAY: Final = 3  # mails to one address that nobody has proved
 DAY: Final = timedelta(days=1)
 LONGEST_NAME: Final = 200
-# Who of the house is told of newcomers.
-DECIDES: Final = "newcomer.decide"
-_LOGIN: Final = re.compile(r"[^a-z0-9_]+")
 
 Place = Callable[[int | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Who a newcomer is at a provider, by which their account is to open too."""
+
+    provider: Provider
+    somebody: Somebody
 
 
 class SignUpRefused(Exception):
@@ -60,14 +60,20 @@ class Chosen:
     password: str
     again: str
     terms: frozenset[int]
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SigningUp:
-    """Does it."""
+    """Does it; `providers` are those that people may be linked with."""
 
     registry: Registry
     tries: Tries
+    providers: Mapping[str, Provider]
+
+    @property
+    def _admitting(self) -> Admitting:
+        return Admitting(self.registry, self.providers)
 
     async def note(self, typed: str, browser: Browser) -> str:
         """Count that somebody asks for this address; the address. Raises SignUpRefused and TooManyTries."""
@@ -78,8 +84,46 @@ class SigningUp:
         await self.tries.note(f"sign-up {email.lower()}", browser.address)
         return email
 
+    async def is_known(self, email: str, seller_id: int | None) -> bool:
+        """Whether somebody has an account of this seller by the address."""
+        return bool(await self.registry.store.reading(lambda db: queries.known(db, email=email, seller_id=seller_id)))
+
+    async def vouched(
+        self, email: str, name: str, seller_id: int | None, language: str, browser: Browser
+    ) -> str | None:
+        """The token of a link for an address of which a provider that keeps the mailbox says that it is theirs: nothing is
+        mailed there. None: somebody has an account by it. Raises SignUpRefused and TooManyTries."""
+        email, now, token = await self.note(email, browser), self.registry.clock.now(), secrets.token_urlsafe(32)
+
+        async def work(db: Connection) -> str | None:
+            await queries.take_turn(db, email=email)
+            if await queries.known(db, email=email, seller_id=seller_id):
+                return None
+            await queries.add(
+                db,
+                digest=digest_of(token),
+                seller_id=seller_id,
+                email=email,
+                name=name,
+                language=language,
+                invited_by=None,
+                address=browser.address,
+                now=now,
+                expires_at=now + LIFE,
+            )
+            return token
+
+        return await self.registry.store.transaction(work)
+
     async def write(
-        self, email: str, seller_id: int | None, language: str, browser: Browser, place: Place, way_back: Place
+        self,
+        email: str,
+        name: str,
+        seller_id: int | None,
+        language: str,
+        browser: Browser,
+        place: Place,
+        way_back: Place,
     ) -> None:
         """Write to the address: a link, or to somebody who has an account that they have; `way_back` is for a new password."""
         now = self.registry.clock.now()
@@ -95,6 +139,7 @@ class SigningUp:
                 digest=digest_of(token),
                 seller_id=seller_id,
                 email=email,
+                name=name,
                 language=language,
                 invited_by=None,
                 address=browser.address,
@@ -133,6 +178,7 @@ class SigningUp:
                 digest=digest_of(token),
                 seller_id=seller_id,
                 email=email,
+                name="",
                 language=language,
                 invited_by=by,
                 address=None,
@@ -181,6 +227,7 @@ class SigningUp:
             kept = await queries.asked(db, digest=digest_of(token), now=now)
             if kept is None or await queries.known(db, email=kept.email, seller_id=kept.seller_id):
                 raise LinkWorn
+            at, who = (chosen.elsewhere.provider, chosen.elsewhere.somebody) if chosen.elsewhere else (None, None)
             await queries.wait(
                 db,
                 id=kept.id,
@@ -188,13 +235,17 @@ class SigningUp:
                 password_hash=password_hash,
                 terms=agreed,
                 address=browser.address,
+                provider=at.name if at else None,
+                subject=who.subject if who else None,
+                provider_email=who.email if who else None,
+                provider_verified=who.verified if who else None,
                 now=now,
             )
             await queries.end_links(db, email=kept.email, seller_id=kept.seller_id, now=now)
             if waits:
-                await self._tell_deciders(db, kept, browser)
+                await self._admitting.tell_deciders(db, kept, browser)
                 return None
-            return await self._admit(db, kept.id, None, browser)
+            return await self._admitting.admit(db, kept.id, None, browser)
 
         return await self.registry.store.transaction(work)
 
@@ -204,7 +255,7 @@ class SigningUp:
 
         async def work(db: Connection) -> str | None:
             if admitted:
-                return await self._admit(db, number, by, browser)
+                return await self._admitting.admit(db, number, by, browser)
             waiting = await queries.waiting(db, id=number)
             if waiting is None:
                 raise LinkWorn
@@ -214,72 +265,3 @@ class SigningUp:
             return None
 
         return await self.registry.store.transaction(work)
-
-    async def _admit(self, db: Connection, number: int, by: str | None, browser: Browser) -> str:
-        now = self.registry.clock.now()
-        newcomer = await queries.waiting(db, id=number)
-        if newcomer is None or newcomer.password_hash is None or newcomer.agreed_at is None:
-            raise LinkWorn
-        if await queries.known(db, email=newcomer.email, seller_id=newcomer.seller_id):
-            raise LinkWorn
-        login, account_id = await _account(db, newcomer, now)
-        await clients.give_role(db, id=account_id, role="client")
-        await queries.open_account(db, id=account_id, password_hash=newcomer.password_hash)
-        await queries.agreed(
-            db, account_id=account_id, ids=newcomer.terms, at=newcomer.agreed_at, address=newcomer.address
-        )
-        await queries.decide(db, id=number, account_id=account_id, by=by, now=now)
-        await clients.write_down(
-            db,
-            now=now,
-            door="panel",
-            action="clients.sign-up" if by is None else "clients.admit",
-            object="client",
-            actor=by or login,
-            actor_id=account_id if by is None else None,
-            behind=None,
-            behind_id=None,
-            login=login,
-            id=account_id,
-            address=browser.address,
-            reason=None,
-            detail=f"invited by {newcomer.invited_by}" if newcomer.invited_by else None,
-        )
-        await tell(db, account_id, Happened("account.created", login, now, what=login))
-        if by is None:
-            await self._tell_deciders(db, newcomer, browser)
-        return login
-
-    async def _tell_deciders(self, db: Connection, newcomer: Newcomer, browser: Browser) -> None:
-        now = self.registry.clock.now()
-        for number in await queries.deciders(db, seller_id=newcomer.seller_id, roles=_deciding()):
-            told = Happened("newcomer.came", "", now, browser.address, browser_name(browser.agent), newcomer.email)
-            await tell(db, number, told)
-
-
-def _deciding() -> list[str]:
-    """The roles whose people see everything and say yes or no."""
-    held = {role: permissions_of(frozenset({role})) for role in ASSIGNABLE}
-    return sorted(role for role, may in held.items() if DECIDES in may and "access.all" in may)
-
-
-async def _account(db: Connection, newcomer: Newcomer, now: datetime) -> tuple[str, int]:
-    """A fresh account, by the first login made of its address that nobody has or had."""
-    base = _LOGIN.sub("_", newcomer.email.partition("@")[0].lower()).strip("_").lstrip("0123456789_")[:24] or "client"
-    base = base if len(base) > 2 and not base.startswith(TOMBSTONE) else f"{base}_client"
-    for tries in range(50):
-        login = base if tries == 0 else f"{base}_{secrets.randbelow(10 ** (3 + tries // 10)):03d}"
-        number = await clients.add(
-            db,
-            login=login,
-            name=newcomer.name or newcomer.email,
-            email=newcomer.email,
-            kind="client",
-            seller_id=newcomer.seller_id,
-            language=newcomer.language,
-            description="",
-            now=now,
-        )
-        if number is not None:
-            return login, number
-    raise RuntimeError(f"no login could be made of {base}")

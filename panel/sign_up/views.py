@@ -1,7 +1,7 @@
 """Signing up: an address of mail first, then behind the link that was written there a password, and the terms."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -12,12 +12,13 @@ from panel.identity.links import LinkWorn
 from panel.identity.tries import TooManyTries
 from panel.kit.access import public
 from panel.kit.branding import brand
+from panel.kit.languages import LANGUAGES, language, wished
 from panel.kit.languages import gettext as _
-from panel.kit.languages import language
 from panel.kit.web import brands, browser, house, local, mailed, noted, page
 from panel.sign_up.challenge import Challenge, Unsolved
+from panel.sign_up.met import SIGNING_UP, Met, forget, met, sign_up_as, signing_up_as
 from panel.sign_up.queries import Newcomer
-from panel.sign_up.signing_up import Chosen, SigningUp, SignUpRefused
+from panel.sign_up.signing_up import LONGEST_NAME, Chosen, Elsewhere, SigningUp, SignUpRefused
 from panel.terms.lists import KINDS
 from wire import loop
 
@@ -31,7 +32,7 @@ LONGEST_WAY_BACK: Final = 2048
 
 
 def signing_up() -> SigningUp:
-    return SigningUp(house().registry, house().identity.tries)
+    return SigningUp(house().registry, house().identity.tries, house().providers)
 
 
 def challenge() -> Challenge:
@@ -63,6 +64,7 @@ async def ask() -> ResponseReturnValue:
         asking = Asking(typed[:64], None, where.address, where.agent)
         await demand_welcome(house().registry, (("ip", where.address), ("email", typed)), asking)
         email = await signing_up().note(typed, where)
+        sign_up_as(email)
     except Barred as barred:
         return _asked(typed, str(barred)), 403
     except Unsolved as unsolved:
@@ -73,7 +75,8 @@ async def ask() -> ResponseReturnValue:
         return _asked(typed, refusal.words), 429, {"Retry-After": str(refusal.minutes * 60)}
     # after the answer, which therefore comes as soon for whoever has an account as for whoever has none
     ways = (mailed("sign_up.new"), mailed("restore.form"))
-    loop.spawn(signing_up().write(email, brand().seller_id, language(), where, *ways))
+    name, spoken = _said(met(SIGNING_UP))
+    loop.spawn(signing_up().write(email, name, brand().seller_id, spoken, where, *ways))
     return page("sign_up/sent.html", TITLE, email=email)
 
 
@@ -90,7 +93,7 @@ async def become() -> ResponseReturnValue:
     token = request.form.get("token", "")
     try:
         newcomer = await _welcome(token)
-        chosen = _chosen(full=_form_of(newcomer) == "full")
+        chosen = _chosen(newcomer)
         login = await signing_up().take(token, chosen, browser(), waits=_waits(newcomer))
     except LinkWorn:
         return await _worn()
@@ -98,6 +101,7 @@ async def become() -> ResponseReturnValue:
         return await _new(token, {refusal.field: str(refusal)}, 422)
     except TooManyTries as refusal:
         return await _new(token, {"password": refusal.words}, 429)
+    forget()
     if login is None:
         return page("sign_up/waits.html", TITLE)
     flash(
@@ -108,19 +112,44 @@ async def become() -> ResponseReturnValue:
     return redirect(url_for("sign_in.form", next=session.pop(WAY_BACK, None)))
 
 
-def _chosen(*, full: bool) -> Chosen:
-    given = request.form
+def _said(brought: Met | None) -> tuple[str, str]:
+    """The name and the language of whoever comes from a provider, as they put them right; others are asked for a name later."""
+    if brought is None:
+        return "", language()
+    name, spoken = request.form.get("name", "").strip()[:LONGEST_NAME], request.form.get("language", "")
+    return name, spoken if spoken in LANGUAGES else language()
+
+
+def _elsewhere(newcomer: Newcomer) -> Elsewhere | None:
+    """Who they are at a provider that their browser came from, if it did to sign up by this address."""
+    brought = signing_up_as(newcomer.email)
+    return Elsewhere(house().providers[brought.provider], brought.somebody) if brought else None
+
+
+def _chosen(newcomer: Newcomer) -> Chosen:
+    given, full, elsewhere = request.form, _form_of(newcomer) == "full", _elsewhere(newcomer)
     ticked = frozenset(int(each) for each in given.getlist("terms") if each.isdecimal() and len(each) < 19)
     password = given.get("password", "")
     if full and not given.get("name", "").strip():
         raise SignUpRefused("What is your name?", "name")
-    return Chosen(given.get("name", "") if full else "", password, given.get("again", "") if full else password, ticked)
+    name = given.get("name", "") if full or elsewhere or newcomer.name else ""
+    linked = elsewhere if given.get("link") == "yes" else None
+    return Chosen(name, password, given.get("again", "") if full else password, ticked, linked)
 
 
 def _asked(typed: str = "", problem: str = "") -> str:
     asked = challenge().ask() if house().challenges else None
-    policy = brand().sign_up
-    return str(page("sign_up/ask.html", TITLE, typed=typed, problem=problem, policy=policy, asks=ASKS, challenge=asked))
+    brought = met(SIGNING_UP)
+    shown: dict[str, Any] = {"challenge": asked, "policy": brand().sign_up, "asks": ASKS, "problem": problem}
+    if brought is not None:
+        name, spoken = _said(brought) if request.form else (brought.name, _spoken(brought))
+        shown |= {"met": brought, "provider": house().providers[brought.provider], "name": name, "spoken": spoken}
+    return str(page("sign_up/ask.html", TITLE, typed=typed or (brought.email if brought else ""), **shown))
+
+
+def _spoken(brought: Met) -> str:
+    """The language that the provider says is theirs, as far as it is spoken here."""
+    return wished(brought.language) if brought.language else language()
 
 
 async def _new(token: str, problems: Mapping[str, str], status: int) -> ResponseReturnValue:
@@ -136,6 +165,7 @@ async def _new(token: str, problems: Mapping[str, str], status: int) -> Response
         owed=(await signing_up().asked(token))[1],
         kinds=KINDS,
         full=_form_of(newcomer) == "full",
+        elsewhere=_elsewhere(newcomer),
         waits=_waits(newcomer),
         typed=request.form,
         problems=problems,

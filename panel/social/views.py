@@ -1,4 +1,8 @@
-"""To a provider and back: what the browser is sent with lies in its own signed cookie, and is good for one answer."""
+"""To a provider and back: what the browser is sent with lies in its own signed cookie, and is good for one answer.
+
+Whoever comes back and is not linked goes on by one of two ways, each of which leads to the other: with a password that says whose
+account it is, or signing up (docs/decisions/0104-who-signs-up-by-a-provider-is-linked-in-their-browser.md).
+"""
 
 import hmac
 import logging
@@ -18,17 +22,19 @@ from panel.identity.tries import TooManyTries
 from panel.kit.access import permit, public
 from panel.kit.branding import brand
 from panel.kit.languages import gettext as _
+from panel.kit.languages import language, wished
 from panel.kit.web import browser, cookie, house, local, noted, page, viewer
 from panel.sign_in.views import go_on, wishes
-from panel.sign_up.views import ASKS
+from panel.sign_up import met
+from panel.sign_up.met import PATIENCE, Met
+from panel.sign_up.signing_up import SignUpRefused
+from panel.sign_up.views import ASKS, LONGEST_WAY_BACK, WAY_BACK, signing_up
 
 log = logging.getLogger(__name__)
 
 blueprint = Blueprint("social", __name__, url_prefix="/social", template_folder="templates")
 
 BEGUN: Final = "social"  # in the cookie of forms: what the browser was sent with
-MET: Final = "social-met"  # and whom a provider said that it is, until a password says whose account that is
-PATIENCE: Final = 600  # seconds that either is good for
 FAILED: Final = "%(provider)s did not tell us who you are. Try again, or sign in by your password."
 
 
@@ -80,20 +86,41 @@ async def back(name: str) -> ResponseReturnValue:
         entrance = await house().linking.enter(
             provider, somebody, where, token, brand().seller_id, remember=kept["remember"]
         )
-    except (Barred, SignInRefused):
+    except Barred:
+        return await _failed(provider, "a black list bars where they come from")
+    except SignInRefused:
         return await _failed(provider, "the account does not open")
     if entrance is not None:
         return go_on(entrance, kept["next"])
-    session[MET] = {
-        "provider": name,
-        "subject": somebody.subject,
-        "email": somebody.email[:254],
-        "verified": somebody.verified,
-        "at": _now(),
-        "next": kept["next"],
-        "remember": kept["remember"],
-    }
-    return redirect(url_for("social.unknown"))
+    brought = met.keep(name, somebody, kept["next"], remember=kept["remember"])
+    return await _meet(provider, brought, asking)
+
+
+async def _meet(provider: Provider, brought: Met, asking: Asking) -> ResponseReturnValue:
+    """To the form that is theirs; whether somebody has an account is said only by what the provider vouches for."""
+    somebody, seller = brought.somebody, brand().seller_id
+    if brought.next:
+        session[WAY_BACK] = brought.next[:LONGEST_WAY_BACK]
+    if brand().sign_up not in ASKS or not somebody.verified:
+        return redirect(url_for("social.unknown"))
+    try:
+        await demand_welcome(house().registry, (("email", somebody.email),), asking)
+        if provider.is_authoritative(somebody):
+            spoken = wished(somebody.language) if somebody.language else language()
+            token = await signing_up().vouched(somebody.email, brought.name, seller, spoken, browser())
+            if token is None:
+                return redirect(url_for("social.unknown"))
+            met.sign_up_as(somebody.email)
+            return redirect(url_for("sign_up.new", token=token))
+        if await signing_up().is_known(somebody.email, seller):
+            return redirect(url_for("social.unknown"))
+    except Barred:
+        return await _failed(provider, "a black list bars the address")
+    except SignUpRefused:
+        return await _failed(provider, "nothing can be written to the address")
+    except TooManyTries:
+        return await _failed(provider, "that address was tried too often")
+    return redirect(url_for("sign_up.form"))
 
 
 @blueprint.get("/-/unknown")
@@ -106,23 +133,25 @@ async def unknown() -> ResponseReturnValue:
 @blueprint.post("/-/unknown")
 @public
 async def prove() -> ResponseReturnValue:
-    met = _met()
-    if met is None:
+    brought = met.met()
+    if brought is None:
         return redirect(url_for("sign_in.form"))
-    provider = _provider(met["provider"])
-    somebody = Somebody(met["subject"], met["email"], met["verified"])
+    provider, somebody = _provider(brought.provider), brought.somebody
     typed, password = request.form.get("login", ""), request.form.get("password", "")
     try:
         entrance = await house().linking.prove(
-            provider, somebody, typed, password, browser(), brand().seller_id, remember=met["remember"]
+            provider, somebody, typed, password, browser(), brand().seller_id, remember=brought.remember
         )
     except SignInRefused:
+        await _note(provider, "the password is not right")
         return _unknown(_("The login or the password is wrong.")), 401  # type: ignore[return-value]
     except LinkRefused as refused:
+        await _note(provider, "another account is linked with that")
         return _unknown(_(str(refused))), 409  # type: ignore[return-value]
     except TooManyTries as refusal:
+        await _note(provider, "it was tried too often")
         return _unknown(refusal.words), 429  # type: ignore[return-value]
-    return go_on(entrance, met["next"])
+    return go_on(entrance, brought.next)
 
 
 async def _sent(provider: Provider, of: str, back_to: str, *, remember: bool = False) -> ResponseReturnValue:
@@ -161,6 +190,7 @@ async def _linked(provider: Provider, somebody: Somebody, of: str) -> ResponseRe
     try:
         await house().linking.link(viewer(), provider, somebody, browser())
     except LinkRefused as refused:
+        await _note(provider, "another account is linked with that")
         flash(_(str(refused)), "danger")
     else:
         flash(_("You can sign in by %(provider)s from now on.") % {"provider": provider.title}, "success")
@@ -168,27 +198,27 @@ async def _linked(provider: Provider, somebody: Somebody, of: str) -> ResponseRe
 
 
 def _unknown(problem: str) -> ResponseReturnValue:
-    met = _met()
-    if met is None:
+    brought = met.met()
+    if brought is None:
         return redirect(url_for("sign_in.form"))
-    signs_up = brand().sign_up in ASKS
-    provider = _provider(met["provider"])
-    return str(
-        page("social/unknown.html", "Whose are you?", provider=provider, met=met, problem=problem, signs_up=signs_up)
-    )
-
-
-def _met() -> Mapping[str, Any] | None:
-    met: Mapping[str, Any] | None = session.get(MET)
-    return met if met and 0 <= _now() - met["at"] < PATIENCE else None
+    shown: dict[str, Any] = {
+        "provider": _provider(brought.provider),
+        "met": brought,
+        "signs_up": brand().sign_up in ASKS,
+    }
+    return str(page("social/unknown.html", "Whose are you?", problem=problem, **shown))
 
 
 async def _failed(provider: Provider, why: str) -> ResponseReturnValue:
     """The same words for every reason; the log has it."""
-    log.warning("%s: %s", provider.name, why)
-    await noted("social.refused", f"{provider.title}: {why}"[:200])
+    await _note(provider, why)
     flash(_(FAILED) % {"provider": provider.title}, "danger")
     return redirect(url_for("account.show" if g.viewer else "sign_in.form"))
+
+
+async def _note(provider: Provider, why: str) -> None:
+    log.warning("%s: %s", provider.name, why)
+    await noted("social.refused", f"{provider.title}: {why}"[:200])
 
 
 def _provider(name: str) -> Provider:

@@ -141,6 +141,7 @@ class SimulatedProvider(httpx.AsyncBaseTransport):
             "email": self.person["email"],
             "email_verified": self.person["verified"],
             "name": self.person["name"],
+            "locale": self.person.get("locale"),
         } | self.lies
         return jwt.encode(
             {"alg": "RS256", "kid": self.key.kid}, {k: v for k, v in claims.items() if v is not None}, self.key

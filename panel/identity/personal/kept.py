@@ -184,7 +184,7 @@ KEPT: Final[tuple[Kept, ...]] = (
         "How they signed up",
         "iam.newcomer",
         "x.account_id = :id OR x.account_id IS NULL AND lower(x.email) = " + _OWN_EMAIL,
-        "x.email, x.name, x.state, x.at, x.agreed_at, host(x.address) AS address, x.decided_at",
+        "x.email, x.name, x.state, x.at, x.agreed_at, host(x.address) AS address, x.decided_at, x.provider, x.subject",
         "x.id",
     ),
     Kept(

@@ -30,6 +30,14 @@ KEPT: Final = 3600.0  # seconds for which a provider's documents are
 AGAIN: Final = 60.0  # and before they are read again for a key that they do not have
 LONGEST: Final = 1_000_000
 TIMEOUT: Final = 5.0
+# What a provider answers instead of a code (RFC 6749, section 4.1.2.1; OpenID Connect Core, section 3.1.2.6).
+ERRORS: Final = frozenset(
+    {
+        "access_denied", "invalid_request", "invalid_scope", "server_error", "temporarily_unavailable",
+        "unauthorized_client", "unsupported_response_type", "interaction_required", "login_required", "consent_required",
+        "account_selection_required",
+    }
+)  # fmt: skip
 ALGORITHMS: Final = ("RS256", "ES256", "PS256", "EdDSA")
 
 
@@ -82,7 +90,7 @@ class Asking:
     async def somebody(self, provider: Provider, begun: Begun, came: Mapping[str, str]) -> Somebody:
         """Who the browser is that came back with this. Raises ProviderRefused."""
         if error := came.get("error"):
-            raise ProviderRefused(f"it answers {error[:100]!r}")
+            raise ProviderRefused(f"it answers {error}" if error in ERRORS else "it answers with an error")
         await self._demand_issuer(provider, came.get("iss"))
         if not came.get("code"):
             raise ProviderRefused("no code came")
@@ -128,12 +136,15 @@ class Asking:
         claims = await self._claims(provider, text)
         if problem := why_not(claims, provider, begun.nonce, int(self.clock.now().timestamp())):
             raise ProviderRefused(problem)
-        email, name = claims.get("email"), claims.get("name")
+        email, name, locale = claims.get("email"), claims.get("name"), claims.get("locale")
+        if isinstance(locale, Mapping):  # LinkedIn says language and country apart
+            locale = locale.get("language")
         return Somebody(
             str(claims["sub"]),
             email if isinstance(email, str) else "",
             claims.get("email_verified") in (True, "true"),
             name if isinstance(name, str) else "",
+            locale[:35] if isinstance(locale, str) else "",
         )
 
     async def _claims(self, provider: Provider, text: str) -> Mapping[str, Any]:

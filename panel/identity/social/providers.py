@@ -22,6 +22,7 @@ class Somebody:
     email: str = ""
     verified: bool = False
     name: str = ""
+    language: str = ""  # a tag, as far as the provider says it
 
 
 @dataclass(frozen=True, slots=True)
