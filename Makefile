@@ -13,6 +13,7 @@ TEST := .venv/.test-installed
 
 # Tests that try some of what is alike, and all of it for `make fuzz`.
 ALIKE = $(shell grep -rl 'tests.thorough import' tests --include='test_*.py')
+ALONE = $(shell grep -rl 'mark.alone' tests --include='test_*.py')
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test quick check fix bench fuzz golden lock screenshots assets
@@ -31,7 +32,7 @@ demo: $(RUN) assets    ## the guided minute: a name is registered, transferred, 
 
 test: check    ## everything that must pass: check, then all tests: first those that do not mind others, then those that measure
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone" --junitxml=build/tests.xml
-	@$(BIN)/python -m pytest -m alone --junitxml=build/alone.xml
+	@$(BIN)/python -m pytest -m alone $(ALONE) --junitxml=build/alone.xml
 
 quick: $(TEST) assets    ## the unit part of the tests, in less than a minute
 	@$(BIN)/python -m pytest -n auto --dist loadfile --hypothesis-profile=quick -m "not slow and not story and not browser"
