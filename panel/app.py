@@ -5,6 +5,7 @@ Longer than most files: everything is put together here, once.
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -56,7 +57,7 @@ from panel.kit.history_pages import serve_history
 from panel.kit.importing.pages import serve_imports
 from panel.kit.lists import PANELS, PER_PAGE
 from panel.kit.looks import Look, look_of, wished
-from panel.kit.module import MenuItem
+from panel.kit.module import MenuItem, Module
 from panel.kit.resolving import AskedResolver
 from panel.kit.screens import serve_lists
 from panel.kit.spreadsheets import FORMS
@@ -84,16 +85,17 @@ def create_app(
     *,
     catches_mail: bool = False,
     outward: httpx.AsyncBaseTransport | None = None,
+    modules: tuple[Module, ...] = MODULES,
 ) -> AsyncFlask:
     """The panel over an open registry; views run on the bridge's loop. `catches_mail`: mails are kept, and shown to everybody.
-    `outward` is the way to providers that people sign in by, where it is not that to the Internet."""
+    `outward` is the way to providers that people sign in by, where it is not that to the Internet. `modules` are the drawers."""
     address = urlsplit(settings.url or f"http://{settings.host}:{settings.port}/")
     own = frozenset({address.hostname or "localhost", settings.host, "localhost", "127.0.0.1"})
     app = BrandedFlask(
         "panel", Brands(registry, own, replace(HOUSE, sign_up=settings.sign_up, sign_up_form=settings.sign_up_form))
     )
     app.bridge = bridge
-    app.extensions["house"] = _house(registry, database, settings, address, catches_mail, outward)
+    app.extensions["house"] = _house(registry, database, settings, address, catches_mail, outward, modules)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=sorted(own),
@@ -111,7 +113,7 @@ def create_app(
     ask_again(app)  # after the form's token was checked: a forged post proves nothing and costs no try
     ask_for_pin(app)
     mend(app)
-    open_drawers(app)
+    open_drawers(app, modules)
     for view in app.view_functions.values():
         if getattr(view, "of_programs", False) or getattr(view, "from_elsewhere", False):  # no cookie counts there
             forms.exempt(view)
@@ -119,9 +121,9 @@ def create_app(
     return app
 
 
-def open_drawers(app: Flask) -> None:
+def open_drawers(app: Flask, modules: Iterable[Module] = MODULES) -> None:
     """Give it the addresses of every module, and those that are of none."""
-    for module in MODULES:
+    for module in modules:
         app.register_blueprint(module.blueprint)
         serve_lists(app, module)
         serve_combos(app, module)
@@ -142,6 +144,7 @@ def _house(
     address: SplitResult,
     catches_mail: bool,
     outward: httpx.AsyncBaseTransport | None,
+    modules: tuple[Module, ...],
 ) -> House:
     clock = registry.clock
     tries = Tries(database, clock)
@@ -163,7 +166,7 @@ def _house(
         Asking(client_of(settings, outward), clock, stopwatch),
         Pins(database, clock, Seal.of(settings.seal_key)),
         configured(settings.social),
-        MODULES,
+        modules,
         address.scheme == "https",
         timedelta(minutes=settings.step_up_minutes),
         address.geturl(),

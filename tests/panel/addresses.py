@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 from panel.app import open_drawers
 from panel.kit.access import permission_of
 from panel.kit.web import API
+from tests.panel.modules import MODULES
 
 NOTHING: Final = "0"
 
@@ -29,6 +30,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "name_lists": "gold",
         "requesters": "police",
         "idn_tables": "de",
+        "gadgets": "SELECT name FROM demo.gadget WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
     },
     "handle": {"contacts": "ALPHA-1", "registrars": "alpha", "people": "alpha", "ledger": "alpha"},
     "client_id": {"parties": "demo-shop", "openid": "demo-shop"},
@@ -42,7 +44,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     },
     "svtrid": {"commands": "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1"},
     "identifier": {"applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1"},
-    "sent": dict.fromkeys(("blacklist", "client_contacts", "clients", "documents", "references"), NOTHING),
+    "sent": dict.fromkeys(("blacklist", "client_contacts", "clients", "documents", "gadgets", "references"), NOTHING),
     "session_id": {"account": NOTHING, "people": NOTHING},
     "number": {
         "brands": NOTHING,
@@ -118,6 +120,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "activity": NOTHING,
         "dormant_accounts": NOTHING,
         "listed_names": "gold/car",
+        "gadgets": "SELECT name FROM demo.gadget WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
     },
     "currency": {"ledger": "USD"},
     "month": {"ledger": "2026-08"},
@@ -162,7 +165,7 @@ class Address:
 def bare() -> Flask:
     """An application that has the panel's addresses and nothing behind them."""
     app = Flask("panel")
-    open_drawers(app)
+    open_drawers(app, MODULES)
     return app
 
 

@@ -12,6 +12,7 @@ from panel.bridge import Bridge
 from panel.database import Database
 from registry.clock import FakeClock
 from tests.panel.house import SETTINGS, House, agreeing, lived, open_house, welcome
+from tests.panel.modules import MODULES
 from tests.panel.person import Person
 from tests.world import BEGINNING, Clone, World, open_world
 
@@ -76,7 +77,7 @@ def yard(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
     world = loop.run_until_complete(open_world(loop.run_until_complete(clone.store()), FakeClock(BEGINNING)))
     loop.run_until_complete(welcome(world))
     panel = Database.open(clone.url)
-    app = agreeing(create_app(world.registry, panel, Bridge(loop), SETTINGS))
+    app = agreeing(create_app(world.registry, panel, Bridge(loop), SETTINGS, modules=MODULES))
     yield House(loop, world, panel, app, clone.url)
     loop.run_until_complete(panel.close())
     loop.run_until_complete(clone.drop())

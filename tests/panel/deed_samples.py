@@ -68,6 +68,7 @@ from registry.requests.poll import PollAck
 from registry.requests.registrar import RegistrarTopUp
 from registry.requests.urs import UrsClose, UrsLock, UrsNotice, UrsSuspend
 from registry.store import tlds
+from tests.panel.gadgets import table as gadgets
 from tests.panel.house import baker, written
 from tests.panel.names import TOKEN_IN_DNS
 from tests.world import TLDS, World
@@ -677,6 +678,15 @@ def party(state: str = "active", *, secret: bool = True) -> Make:
     return lambda world: _party(world, state, secret)
 
 
+def gadget(**values: object) -> Make:
+    return lambda world: gadgets.make(world, "client", **values)
+
+
+async def strange_gadget(world: World) -> str:
+    """Of somebody who buys from the house."""
+    return await gadgets.make(world, await _client(world, None))
+
+
 PARTY = {
     "name": "A shop",
     "redirect_uris": "https://shop.example/back",
@@ -815,6 +825,27 @@ RATE = {"class": "check", "per_second": "5", "burst": "10", "reason": WHY}
 WEBHOOK: dict[str, object] = {"name": "A program", "url": "https://9.9.9.9/hook", "events": ["document.changed"]}
 
 SAMPLES: dict[tuple[str, str], Sample] = {
+    ("gadgets", "recolour"): Sample(
+        gadget(), None, {"colour": "blue"}, {"colour": "plaid"}, "reseller", strange_gadget
+    ),
+    ("gadgets", "reprice"): Sample(
+        gadget(),
+        None,
+        {"price": "2.50", "price_currency": "USD", "reason": WHY},
+        {"price": "cheap", "price_currency": "USD", "reason": WHY},
+        "reseller",
+        strange_gadget,
+    ),
+    ("gadgets", "block"): Sample(
+        gadget(),
+        gadget(block_reason="left"),
+        {"because": "abuse", "reason": WHY},
+        {"because": "weather", "reason": WHY},
+        "reseller",
+        strange_gadget,
+    ),
+    ("gadgets", "unblock"): Sample(gadget(block_reason="left"), gadget(), role="reseller", stranger=strange_gadget),
+    ("gadgets", "throw-away"): Sample(gadget(), None, {"reason": WHY}, {"reason": ""}, "reseller", strange_gadget),
     ("domains", "set-note"): Sample(having(), None, {"note": "Two\nlines"}, {"note": "x" * 2001}, "support"),
     ("domains", "set-label"): Sample(having(), None, {"label": "Pays late"}, {"label": "x" * 256}, "support"),
     ("domains", "add-tags"): Sample(having(), FULL, {"tags": "vip, late"}, {"tags": "x" * 33}, "support"),
@@ -1445,6 +1476,19 @@ SAMPLES: dict[tuple[str, str], Sample] = {
 }
 
 OPENED: dict[tuple[str, str], Opened] = {
+    ("gadgets", "make"): Opened(
+        lambda number: {
+            "name": f"made-{number}",
+            "client": "client",
+            "colour": "green",
+            "pieces": "3",
+            "price": "9.99",
+            "price_currency": "USD",
+            "good_until": "",
+        },
+        {"name": "", "client": "client", "colour": "plaid", "pieces": "many", "price": "-1", "price_currency": "XXX"},
+        "reseller",
+    ),
     ("webhooks", "add"): Opened(
         lambda number: WEBHOOK | {"name": f"Program {number}"},
         {"name": "", "url": "https://user@9.9.9.9/", "events": ["everything"]},

@@ -19,6 +19,7 @@ from panel.client_contacts.profiles import TITLES
 from panel.clients.actions import By
 from panel.database import Database
 from panel.documents.actions import Facts, Sent, document_create, document_say
+from panel.kit.module import Module
 from panel.kit.roles import ASSIGNABLE, KIND_OF, OF_REGISTRARS
 from registry.actions.application_allocate import application_allocate
 from registry.actions.application_step import application_step
@@ -69,6 +70,8 @@ from registry.settings import Panel
 from registry.store import tlds, workers
 from tests.idn import give_table, offer
 from tests.panel.deposited import fortnight
+from tests.panel.gadgets import table as gadgets
+from tests.panel.modules import MODULES
 from tests.panel.names import Agreeing
 from tests.panel.reported import quarter
 from tests.world import TLDS, Clone, World, open_world
@@ -344,6 +347,7 @@ async def welcome(world: World) -> None:
         await contact_create(cx, By("master"), login, baker(name))
         await _papers(cx, login)
     await written(world, "client")
+    await gadgets.plant(world)
     sql = """INSERT INTO panel.blacklist (of, mask, white, message, shows_message, refused, refused_at, by, at)
              SELECT k.of, k.mask, k.white, k.message, true, k.refused, CASE WHEN k.refused > 0 THEN $1::timestamptz END,
                     'master', $1
@@ -432,6 +436,11 @@ class House:
     url: str = ""
     visitors: dict[str, "Visitor"] = field(default_factory=dict)
 
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """The drawers of its panel."""
+        return self.app.extensions["house"].modules
+
     def run(self, coroutine):
         return self.loop.run_until_complete(coroutine)
 
@@ -507,5 +516,5 @@ def open_house(loop: asyncio.AbstractEventLoop, clone: Clone, past: World) -> Ho
     registry = Registry(store, clock, known.book, known.transactions, known.repository)
     registry.tables = known.tables
     database = Database.open(clone.url)
-    app = agreeing(create_app(registry, database, Bridge(loop), SETTINGS))
+    app = agreeing(create_app(registry, database, Bridge(loop), SETTINGS, modules=MODULES))
     return House(loop, World(registry, clock, past.numbers), database, app, clone.url)

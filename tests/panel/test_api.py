@@ -7,8 +7,8 @@ from urllib.parse import quote
 import pytest
 
 from panel.kit.lists import ListPage
-from panel.modules import MODULES
 from tests.panel.house import House
+from tests.panel.modules import MODULES
 from tests.panel.test_api_keys import PROBLEM
 
 LISTS = tuple(each for module in MODULES for each in module.lists)

@@ -12,8 +12,8 @@ from panel.kit.attached.deeds import finder, told
 from panel.kit.attached.tags import MOST_TAGS, tags_in
 from panel.kit.lists import ListPage
 from panel.kit.situation import Situation
-from panel.modules import MODULES
 from tests.panel.house import House
+from tests.panel.modules import MODULES
 
 pytestmark = pytest.mark.slow
 

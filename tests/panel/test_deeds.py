@@ -23,11 +23,11 @@ from panel.kit.batch import carry_out
 from panel.kit.deeds import MOST, Deed, Deeds
 from panel.kit.roles import PROVED_AGAIN
 from panel.kit.situation import Situation
-from panel.modules import MODULES
 from registry.actions.tld_create import tld_change
 from registry.store import seed
 from tests.panel.deed_samples import FORESEEN, NUMBERS, OPENED, SAMPLES, Opened, Sample, delegable, domain
 from tests.panel.house import PASSWORD, ROLES, House, Visitor
+from tests.panel.modules import MODULES
 from tests.thorough import some
 from tests.world import TLDS
 
@@ -58,7 +58,7 @@ class Tried:
     @property
     def path(self) -> str:
         """Of the module's pages."""
-        return next(module.blueprint.url_prefix for module in MODULES if self.deeds in module.deeds)
+        return next(module.blueprint.url_prefix for module in self.house.modules if self.deeds in module.deeds)
 
     @property
     def api(self) -> str:

@@ -17,8 +17,8 @@ from panel.kit.lists import Column
 from panel.kit.module import lists_of
 from panel.kit.plain import line
 from panel.kit.spreadsheets import FORMS, begin
-from panel.modules import MODULES
 from tests.panel.house import House
+from tests.panel.modules import MODULES
 
 LISTS = lists_of(MODULES)
 

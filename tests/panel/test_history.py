@@ -11,9 +11,9 @@ from panel.kit.difference import differences, said
 from panel.kit.history_pages import permission_for
 from panel.kit.lists import ListPage
 from panel.kit.versions import SOMEBODY
-from panel.modules import MODULES
 from tests.panel.deed_samples import FORESEEN, SAMPLES
 from tests.panel.house import House
+from tests.panel.modules import MODULES
 
 ALL = [
     (module.blueprint.url_prefix, declared)
@@ -135,6 +135,7 @@ CHANGES = {
     "clients": ("master", "client", "update", {"name": "Another Name"}, "name"),
     "employees": ("reseller", "reseller-support", "update", {"name": "Another Name", "language": "en"}, "name"),
     "brands": ("reseller", "reseller", "change", {"name": "Harbour", "colour": "#0b7285", "hosts": "x.example"}, "name"),
+    "gadgets": ("reseller", "", "recolour", {"colour": "green"}, "colour"),
     "tokens": ("master", "", "revoke", {"reason": "Lost"}, "until"),
     "requesters": ("master", "", "change", ELSE, "about"),
     "name_lists": ("master", "", "add", SAMPLES["name_lists", "add"].values, "labels"),

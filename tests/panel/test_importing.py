@@ -20,9 +20,9 @@ from panel.kit.importing.jobs import forget_imports
 from panel.kit.importing.mapping import guessed
 from panel.kit.importing.tables import MOST_OCTETS, MOST_ROWS, table_of
 from panel.kit.situation import Situation
-from panel.modules import MODULES
 from tests.panel.deed_samples import NUMBERS, OPENED
 from tests.panel.house import ROLES, House, Visitor
+from tests.panel.modules import MODULES
 
 IMPORTED = [
     (module, deeds, opening)

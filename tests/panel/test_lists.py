@@ -17,10 +17,10 @@ from panel.kit.screens import other_views
 from panel.kit.sql import Statement, pattern
 from panel.ledger.lists import LEDGER
 from panel.messages.lists import KINDS as MESSAGE_KINDS
-from panel.modules import MODULES
 from registry.clock import FakeClock
 from registry.store.polls import KINDS as STORED_KINDS
 from tests.panel.house import House
+from tests.panel.modules import MODULES
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LISTS = [declared for module in MODULES for declared in module.lists]
@@ -139,6 +139,37 @@ def test_every_list_answers_every_filter_and_sort_it_declares_for_every_scope(ho
             page = house.run(read_page(declared, house.world.registry, scope, lambda _: True, wish))
             if scope == Scope():
                 assert not page.rows
+
+
+# What no row of any list has, by the kind of filter.
+NOBODYS = {
+    "search": ("zq-nobodys-zq",),
+    "pasted": ("zq-nobodys-zq",),
+    "combo": ("zq-nobodys-zq",),
+    "dates": ("2999-01-01", "2999-01-02"),
+    "month": ("2999-01",),
+    "numbers": ("2", "1"),
+    "network": ("240.0.0.1",),
+    "tags": ("zq-nobodys-zq",),
+    "attribute": ("zq-nobodys-zq",),
+}
+
+
+@pytest.mark.parametrize("declared", LISTS, ids=lambda declared: declared.name)
+def test_a_filter_leaves_out_what_it_does_not_name(house: House, declared: ListPage) -> None:
+    """Of what nothing has, nothing is found; and what is neither so nor otherwise is not there."""
+
+    def found(**values: str) -> set[str]:
+        wish = Wish.read(declared, {"per_page": "500", **values})
+        page = house.run(read_page(declared, house.world.registry, Scope(True), lambda _: True, wish))
+        return {repr([(name, row[name]) for name in sorted(row) if not name.endswith("_")]) for row in page.rows}
+
+    for each in declared.filters:
+        if each.kind in NOBODYS:
+            assert found(**dict(zip(each.fields, NOBODYS[each.kind], strict=True))) == set(), each.name
+        elif [*getattr(each, "options", ())] == ["yes", "no"]:
+            yes, no = found(**{each.name: "yes"}), found(**{each.name: "no"})
+            assert not yes & no and (len(yes | no) >= 500 or yes | no == found()), each.name
 
 
 def test_every_choice_of_a_filter_has_something_to_choose() -> None:

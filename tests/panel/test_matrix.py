@@ -17,9 +17,9 @@ from panel.kit.lists import ListPage
 from panel.kit.module import lists_of
 from panel.kit.roles import ASSIGNABLE, PROVED_AGAIN
 from panel.kit.web import PROBLEM
-from panel.modules import MODULES
 from tests.panel.addresses import Address, addresses, found
 from tests.panel.house import ROLES, House
+from tests.panel.modules import MODULES
 from tests.thorough import some, thorough
 
 LISTS = lists_of(MODULES)

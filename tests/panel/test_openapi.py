@@ -17,8 +17,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from panel.modules import MODULES
 from tests.panel.house import House
+from tests.panel.modules import MODULES
 from tests.panel.test_api_keys import Program, draw, program
 from tests.thorough import some, thorough
 

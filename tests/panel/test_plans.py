@@ -14,8 +14,8 @@ from panel.kit.filters import Search
 from panel.kit.lists import ListPage, Wish
 from panel.kit.module import lists_of
 from panel.kit.reading import View, statement_for
-from panel.modules import MODULES
 from tests.panel.house import House
+from tests.panel.modules import MODULES
 
 # A registry, or somebody whose own they are, has few of these: they may be read whole, and sorted.
 FEW: Final = frozenset(

@@ -11,8 +11,8 @@ from panel.kit.api.parts import _asked
 from panel.kit.lists import ListPage, Wish
 from panel.kit.module import lists_of
 from panel.kit.reading import View, statement_for
-from panel.modules import MODULES
 from tests.panel.house import House
+from tests.panel.modules import MODULES
 from tests.panel.test_plans import FEW, nodes
 
 LISTS: Final = lists_of(MODULES)

@@ -26,12 +26,13 @@ from panel.employees.actions import employee_create
 from panel.kit.access import permission_of
 from panel.kit.roles import OF_RESELLERS
 from panel.kit.web import API
-from panel.modules import MODULES
 from registry.clock import FakeClock
 from registry.context import Actor
 from tests.panel.addresses import NOTHING, found
 from tests.panel.deed_samples import SAMPLES
+from tests.panel.gadgets import table as gadgets
 from tests.panel.house import PASSWORD, SETTINGS, House, baker, welcome, written
+from tests.panel.modules import MODULES
 from tests.thorough import thorough
 from tests.world import BEGINNING, Clone, World, open_world
 
@@ -40,7 +41,7 @@ SIZE, PEOPLE = (18, 4) if thorough() else (12, 3)
 # One tree, and a dozen where somebody takes the time (`make fuzz`).
 TREES = range(1, 13 if thorough() else 2)
 # The parts of an address that name the object of it.
-NAMING = ("key", "login", "number")
+NAMING = ("key", "login", "number", "name")
 # Of each of these one watches.
 WATCHING = (("client", "reseller"), ("employee",), ("reseller",))
 
@@ -177,6 +178,10 @@ async def _told(world: World, member: Member) -> str:
     return str((await world.fetch(sql, number, member.token, member.number, world.clock.now()))[0]["id"])
 
 
+async def _gadget(world: World, member: Member) -> str:
+    return await gadgets.make(world, member.token, member.token)
+
+
 # What puts a row of a client's into a list, with its token in it; its key in addresses.
 PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "api_keys": _api_key,
@@ -187,6 +192,7 @@ PLANTED: dict[str, Callable[[World, Member], Awaitable[str]]] = {
     "documents": _document,
     "employees": _itself,
     "exports": _export,
+    "gadgets": _gadget,
     "mail_templates": _template,
     "newcomers": _newcomer,
     "money_addresses": _money_address,
@@ -209,7 +215,7 @@ def yard(loop: asyncio.AbstractEventLoop, database: str) -> Iterator[House]:
     world = loop.run_until_complete(open_world(loop.run_until_complete(clone.store()), FakeClock(BEGINNING)))
     loop.run_until_complete(welcome(world))
     panel = Database.open(clone.url)
-    app = create_app(world.registry, panel, Bridge(loop), SETTINGS)
+    app = create_app(world.registry, panel, Bridge(loop), SETTINGS, modules=MODULES)
     yield House(loop, world, panel, app, clone.url)
     loop.run_until_complete(panel.close())
     loop.run_until_complete(clone.drop())
@@ -311,7 +317,8 @@ def strike(yard: House, visitor, dice: random.Random, login: str, tree: dict[str
                 one = visitor.ask("POST", f"{path}/{key}/{deed.name}", json=values, headers=headers)
                 assert one.status_code in (403, 404), (login, key, deed.name)
                 if deed.batch and one.status_code == 404:
-                    body = {"keys": outside, "values": values}
+                    each_row = {part: values.pop(part) for each in deed.rows for part in each.parts if part in values}
+                    body = {"keys": outside, "values": values, "rows": dict.fromkeys(outside, each_row)}
                     told = visitor.ask("POST", f"{path}/-/{deed.name}", json=body, headers=headers).json["results"]
                     assert {each["outcome"] for each in told.values()} == {"missing"}, (login, deed.name)
     assert _others(yard, inside) == before
