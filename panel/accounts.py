@@ -5,12 +5,14 @@ It works through the registry's store, because its callers (demo data, the comma
 
 from panel.identity.passwords import canonical_login
 from panel.identity.queries import (
+    ADDRESS_TAKEN,
     Known,
     account_password,
     accounts,
     begin_demand,
     end_demand,
     forget_factors,
+    is_address_taken,
     is_buried,
     seller_by_login,
     write_account,
@@ -42,7 +44,8 @@ async def ensure_account(
     """Make the account, or bring an existing one to exactly this; its number.
 
     A second call with the same values changes nothing; what an `operator` does is written down. Raises AccountRefused for an
-    unknown role, registrar or seller, and where a role and these do not go together.
+    unknown role, registrar or seller, where a role and these do not go together, and for an address of mail that another account
+    of the seller has.
     """
     if role not in ASSIGNABLE:
         raise AccountRefused(f"There is no role {role!r}.")
@@ -65,6 +68,8 @@ async def ensure_account(
         password_hash, password_at = await hashed(password), now
 
     async def work(db: Connection) -> int:
+        if await is_address_taken(db, email=email, seller_id=seller_id, but=login):
+            raise AccountRefused(ADDRESS_TAKEN)
         number = await write_account(
             db,
             login=login,

@@ -130,6 +130,7 @@ END) STORED,
     verified_name text,
     verified_at timestamp with time zone,
     verified_by text,
+    shared_email text,
     CONSTRAINT account_kind_is_known CHECK ((kind = ANY (ARRAY['staff'::text, 'registrar'::text, 'client'::text, 'reseller'::text, 'employee'::text]))),
     CONSTRAINT account_language_is_a_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT account_state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'deleted'::text, 'wiped'::text]))),
@@ -169,6 +170,8 @@ COMMENT ON COLUMN iam.account.confirmed_email IS 'the address that was confirmed
 COMMENT ON COLUMN iam.account.allowed_networks IS 'from where it is signed in to; none: from everywhere';
 
 COMMENT ON COLUMN iam.account.verified_name IS 'the name that somebody saw proof of; by another the client is not verified';
+
+COMMENT ON COLUMN iam.account.shared_email IS 'the address that it may have although another account of its seller has it too; any other is its alone';
 
 CREATE TABLE panel.terms (
     id bigint NOT NULL,
@@ -4079,6 +4082,8 @@ CREATE INDEX amendment_of_row ON audit.amendment USING btree (log, row_id, id);
 CREATE INDEX disposal_by_rows ON audit.disposal USING btree (first_id, last_id);
 
 CREATE INDEX disposal_by_time ON audit.disposal USING btree (at DESC, id DESC);
+
+CREATE UNIQUE INDEX a_seller_has_one_account_by_an_address ON iam.account USING btree (lower(email), seller_id) NULLS NOT DISTINCT WHERE ((email <> ''::text) AND (state = ANY (ARRAY['active'::text, 'blocked'::text])) AND (email IS DISTINCT FROM shared_email));
 
 CREATE INDEX account_by_confirmed_email ON iam.account USING btree (lower(confirmed_email)) WHERE (confirmed_email IS NOT NULL);
 

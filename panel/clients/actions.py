@@ -17,6 +17,7 @@ from panel.identity import pin_queries as pins
 from panel.identity.ending import end_ways_in
 from panel.identity.lasting import remembered_for
 from panel.identity.passwords import canonical_login
+from panel.identity.queries import ADDRESS_TAKEN, is_address_taken
 from panel.identity.replacing import tell_of_another_address
 from panel.identity.states import TOMBSTONE, TRANSITIONS, Step, StepRefused, after
 from panel.kit.access import Viewer, scope_of
@@ -93,6 +94,7 @@ async def client_create(
 
     async def work(db: Connection) -> str:
         seller_id = await _seller_for(db, who, seller)
+        await demand_address(db, email, seller_id)
         number = await queries.add(
             db,
             login=login,
@@ -111,6 +113,14 @@ async def client_create(
         return login
 
     return await cx.registry.store.transaction(work)
+
+
+async def demand_address(
+    db: Connection, email: str, seller_id: int | None, *, but: str | None = None, at: str = "email"
+) -> None:
+    """That no account of the seller has the address, other than that with the login `but`. Raises Declined."""
+    if await is_address_taken(db, email=email, seller_id=seller_id, but=but):
+        raise Declined(ADDRESS_TAKEN, at=at)
 
 
 def login_of(typed: str) -> str:
@@ -133,6 +143,8 @@ async def client_step(cx: Context, who: By, client: int, step: Step, reason: str
             above = await queries.chain(db, ids=found.sellers)
             if any(each.state in ("deleted", "wiped") for each in above):
                 raise Declined("Its seller is deleted: restore that first, or give it another.")
+        if step == "restore":
+            await demand_address(db, found.email, found.seller_id, but=found.login)
         state = after(step, found.state)
         await queries.set_state(db, id=found.id, state=state, now=cx.now, by=who.login, reason=reason, comment=comment)
         if state != "active":
@@ -150,6 +162,7 @@ async def client_move(cx: Context, who: By, client: int, seller: str | None) -> 
         seller_id = await _seller_for(db, who, seller, found)
         if seller_id == found.seller_id:
             raise Declined("That is its seller already.", at="seller")
+        await demand_address(db, found.email, seller_id, but=found.login, at="seller")
         await queries.set_seller(db, id=found.id, seller_id=seller_id)
         return f"{found.seller or 'the house'} → {seller or 'the house'}"
 
@@ -202,6 +215,8 @@ async def client_update(
     await demand_welcome(cx.registry, (("email", email),), asking(cx, who))
 
     async def work(db: Connection, found: Client) -> str | None:
+        if email != found.email:
+            await demand_address(db, email, found.seller_id, but=found.login)
         await queries.set_person(db, id=found.id, name=name, email=email)
         if email != found.email:
             await tell_of_another_address(db, found, cx.now, place(found.seller_id), lost=lost)

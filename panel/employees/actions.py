@@ -10,7 +10,7 @@ from typing import Final
 from mail.notices import Happened, tell
 from panel.blacklist.gate import demand_welcome
 from panel.clients import queries as accounts
-from panel.clients.actions import DEEPEST, TEMPORARY_LIFE, By, Place, asking, login_of
+from panel.clients.actions import DEEPEST, TEMPORARY_LIFE, By, Place, asking, demand_address, login_of
 from panel.clients.erasing import forget
 from panel.employees import queries
 from panel.employees.queries import Employee
@@ -89,6 +89,7 @@ async def employee_create(
         if len(by.sellers) >= DEEPEST - 1:
             raise Declined(f"Nobody stands below more than {DEEPEST} sellers.", at="employer")
         _demand_gift(who, role, by.parts)
+        await demand_address(db, email, by.id)
         number = await accounts.add(
             db, login=login, name=name, email=email, kind="employee", seller_id=by.id, language=language,
             description="", now=cx.now,
@@ -110,6 +111,8 @@ async def employee_update(
     await demand_welcome(cx.registry, (("email", email),), asking(cx, who))
 
     async def work(db: Connection, found: Employee) -> str | None:
+        if email != found.email:
+            await demand_address(db, email, found.seller_id, but=found.login)
         await accounts.set_person(db, id=found.id, name=name, email=email)
         await accounts.set_language(db, id=found.id, language=language)
         if email != found.email:
@@ -128,6 +131,8 @@ async def employee_step(
     async def work(db: Connection, found: Employee) -> str | None:
         if problem := why_no_step(found, step):
             raise Declined(problem)
+        if step == "restore":
+            await demand_address(db, found.email, found.seller_id, but=found.login)
         state = after(step, found.state)
         await accounts.set_state(db, id=found.id, state=state, now=cx.now, by=who.login, reason=reason, comment=comment)
         if state != "active":

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from mail.addresses import AddressRefused, destination
 from panel.database import Database, below
 from panel.identity import link_queries, links
 from panel.identity.activity import write_own
 from panel.identity.browser import Browser
 from panel.identity.ending import end_ways_in
-from panel.identity.links import LIFE, TooManyLinks
+from panel.identity.links import LIFE, LinkWorn, TooManyLinks
 from panel.identity.models import Account
 from panel.identity.passwords import NO_PASSWORD
+from panel.identity.queries import is_address_taken
 from panel.kit.access import Viewer
 from registry.clock import Clock
 
@@ -21,6 +24,10 @@ Place = Callable[[int | None], str]
 
 class ChangeRefused(Exception):
     """The address cannot be taken; the message is for people."""
+
+
+class AddressTaken(LinkWorn):
+    """Another account of the same seller got the address first; only who reads the mail there learns of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +72,25 @@ class Addressing:
             return (await links.good(await below(db), purpose, token, self.clock.now())).email
 
     async def confirm(self, token: str, browser: Browser, place: Place) -> str:
-        """The address counts from now on, and whoever had the one before is told and can take it back. Raises LinkWorn."""
+        """The address counts from now on, and whoever had the one before is told and can take it back. Raises LinkWorn and
+        AddressTaken."""
+        try:
+            return await self._confirm(token, browser, place)
+        except IntegrityError:  # two got it at once
+            raise AddressTaken from None
+
+    async def _confirm(self, token: str, browser: Browser, place: Place) -> str:
         now = self.clock.now()
         async with self.database.transaction() as db:
             raw = await below(db)
             link = await links.used(raw, "confirm", token, now)
             account = await db.get_one(Account, link.account_id, with_for_update=True)
-            before, account.email, account.confirmed_email = account.email, link.email, link.email
+            before = account.email
+            if before != link.email and await is_address_taken(
+                raw, email=link.email, seller_id=account.seller_id, but=account.login
+            ):
+                raise AddressTaken
+            account.email = account.confirmed_email = link.email
             await db.flush()
             if before == link.email:
                 await write_own(db, now, "email.confirm", account, browser)
@@ -93,7 +112,8 @@ class Addressing:
             raw = await below(db)
             link = await links.used(raw, "take-back", token, now)
             account = await db.get_one(Account, link.account_id, with_for_update=True)
-            account.email = account.confirmed_email = link.email
+            # theirs it was: it is so also where another account has got it since
+            account.email = account.confirmed_email = account.shared_email = link.email
             account.password_hash = NO_PASSWORD  # whoever changed the address knew it
             await db.flush()
             await link_queries.end(raw, account_id=account.id, purposes=["restore", "confirm"], now=now, after=0)

@@ -79,6 +79,7 @@ class Account(Table):
     state_comment: Mapped[str | None] = mapped_column(Text, default=None)
     password_until: Mapped[datetime | None] = mapped_column(_INSTANT, default=None)
     confirmed_email: Mapped[str | None] = mapped_column(Text, default=None)
+    shared_email: Mapped[str | None] = mapped_column(Text, default=None)
     allowed_networks: Mapped[list[str]] = mapped_column(ARRAY(CIDR), default_factory=list)
     roles: Mapped[list[AccountRole]] = relationship(default_factory=list, lazy="selectin", cascade="all, delete-orphan")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from registry.store.sql import Connection, do, many, maybe, one
 
@@ -23,6 +24,23 @@ async def account_password(db: Connection, *, login: str) -> Password | None: ..
 @one("SELECT EXISTS (SELECT FROM iam.tombstone t WHERE t.digest = sha256(convert_to(:login, 'UTF8')))")
 async def is_buried(db: Connection, *, login: str) -> bool:
     """Whether it was the login of somebody who was erased."""
+
+
+# A seller has one account by an address, whoever it is of; the house is the seller of all who have none.
+ADDRESS_TAKEN: Final = "Another account of that seller has this e-mail address."
+
+
+@one("""
+    SELECT EXISTS (SELECT FROM iam.account a
+                    WHERE lower(a.email) = lower(:email)
+                      AND a.email <> ''
+                      AND a.state IN ('active', 'blocked')
+                      AND a.seller_id IS NOT DISTINCT FROM :seller_id
+                      AND a.login IS DISTINCT FROM :but)
+           AND NOT EXISTS (SELECT FROM iam.account own WHERE own.login = :but AND own.shared_email = :email)
+""")
+async def is_address_taken(db: Connection, *, email: str, seller_id: int | None, but: str | None) -> bool:
+    """Whether an account of this seller has the address, other than the one with this login, and that may not share it."""
 
 
 @one("""

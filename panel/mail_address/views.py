@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.blacklist.gate import Asking, Barred, demand_welcome
-from panel.identity.addressing import ChangeRefused
+from panel.identity.addressing import AddressTaken, ChangeRefused
 from panel.identity.links import LinkWorn, Purpose
 from panel.kit.access import permit, public
 from panel.kit.languages import gettext as _
@@ -80,6 +80,8 @@ async def _look(purpose: Purpose) -> ResponseReturnValue:
 async def _followed(purpose: Purpose, follow: Callable[[str], Awaitable[ResponseReturnValue]]) -> ResponseReturnValue:
     try:
         return await follow(request.form.get("token", ""))
+    except AddressTaken:
+        return str(page("mail_address/link.html", TITLES[purpose], taken=True)), 409
     except LinkWorn:
         return await _worn(purpose)
 

@@ -49,7 +49,7 @@ class Known:
       FROM iam.account a
      WHERE a.seller_id IS NOT DISTINCT FROM :seller_id
        AND a.state IN ('active', 'blocked')
-       AND (lower(a.confirmed_email) = lower(:email) AND a.confirmed_email = a.email OR a.email = :email)
+       AND lower(a.email) = lower(:email)
      ORDER BY a.id
      LIMIT 1
 """)

@@ -535,6 +535,11 @@ async def erasable(world: World) -> str:
     return login
 
 
+async def own_address(world: World, login: str) -> dict[str, object]:
+    """Which no other account has."""
+    return {"email": f"{login}@ada.example"}
+
+
 async def own_login(world: World, key: str) -> Mapping[str, object]:
     return {"login": key}
 
@@ -1220,7 +1225,12 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("name_lists", "withdraw"): Sample(name_list(planned=True), name_list(), {"reason": WHY}, {"reason": ""}),
     ("tokens", "revoke"): Sample(token(), token(revoked=True), {"reason": WHY}, {"reason": ""}, "manager"),
     ("clients", "update"): Sample(
-        client(), None, {"name": "Ada", "email": "ada@mail.example"}, {"name": "", "email": "ada@"}, "support"
+        client(),
+        None,
+        {"name": "Ada", "email": "ada@mail.example"},
+        {"name": "", "email": "ada@"},
+        "support",
+        besides=own_address,
     ),
     ("clients", "block"): Sample(
         client(), client("block"), {"kind": "debt", "reason": WHY}, {"kind": "hate", "reason": ""}, "reseller", STRANGER
@@ -1272,6 +1282,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         {"name": "", "email": "ada@", "language": "tlh"},
         "reseller",
         stranger_employee,
+        besides=own_address,
     ),
     ("employees", "set-role"): Sample(
         employee(),

@@ -199,10 +199,10 @@ def test_an_address_counts_only_where_it_was_confirmed_and_is_one_accounts(yard:
     one, other = Forgetful(yard), Forgetful(yard)
     one.ask(one.email)
     assert one.letters() == [], "an address that nobody confirmed says who somebody is"
-    same = "UPDATE iam.account SET email = $1, confirmed_email = $1 WHERE login = $2"
+    same = "UPDATE iam.account SET email = $1, confirmed_email = $1, shared_email = $1 WHERE login = $2"
     for each in (one, other):
         yard.run(yard.world.fetch(same, one.email, each.login))
-    assert one.visitor().sign_in(one.email).status_code == 401, "two accounts have it"
+    assert one.visitor().sign_in(one.email).status_code == 401, "two accounts of before have it"
     yard.run(yard.world.fetch(same, other.email, other.login))
     assert one.visitor().sign_in(f" {one.email.title()} ").status_code == 302
     one.ask(one.email)

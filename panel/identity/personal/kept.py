@@ -545,7 +545,7 @@ KEPT: Final[tuple[Kept, ...]] = (
         " x.state_at, x.state_reason, x.state_comment, x.verified_name, x.verified_at",
         "x.id",
         "login = :tomb, name = '', email = '', note = '', description = '', language = 'en', lists = '{}', look = '{}',"
-        " password_hash = '!', password_until = NULL, confirmed_email = NULL, allowed_networks = '{}',"
+        " password_hash = '!', password_until = NULL, confirmed_email = NULL, shared_email = NULL, allowed_networks = '{}',"
         " state_reason = NULL, state_comment = NULL, verified_name = NULL, verified_at = NULL, verified_by = NULL",
     ),
 )
