@@ -1436,7 +1436,7 @@ CREATE TABLE panel.blacklist (
     refused_at timestamp with time zone,
     by text NOT NULL,
     at timestamp with time zone NOT NULL,
-    CONSTRAINT kind_of_mask_is_known CHECK ((of = ANY (ARRAY['domain'::text, 'email'::text, 'ip'::text, 'phone'::text]))),
+    CONSTRAINT kind_of_mask_is_known CHECK ((of = ANY (ARRAY['domain'::text, 'email'::text, 'ip'::text, 'phone'::text, 'payer'::text]))),
     CONSTRAINT mask_is_bounded CHECK (((length(mask) >= 1) AND (length(mask) <= 255)))
 );
 
@@ -1553,22 +1553,46 @@ CREATE TABLE panel.client_contact (
     version integer NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone,
+    first_name text DEFAULT ''::text NOT NULL,
+    last_name text DEFAULT ''::text NOT NULL,
+    director text DEFAULT ''::text NOT NULL,
+    registration_data text DEFAULT ''::text NOT NULL,
+    vat_rate numeric(4,2),
+    inn text DEFAULT ''::text NOT NULL,
+    kpp text DEFAULT ''::text NOT NULL,
+    tic text DEFAULT ''::text NOT NULL,
+    resident text DEFAULT ''::text NOT NULL,
+    messengers jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT contact_name_is_bounded CHECK (((length(name) >= 1) AND (length(name) <= 255))),
     CONSTRAINT country_is_a_code CHECK ((country ~ '^([A-Z]{2})?$'::text)),
-    CONSTRAINT phones_are_as_in_e164 CHECK (((voice_phone ~ '^(\+[0-9]{4,15})?$'::text) AND (fax_phone ~ '^(\+[0-9]{4,15})?$'::text)))
+    CONSTRAINT phones_are_as_in_e164 CHECK (((voice_phone ~ '^(\+[0-9]{4,15})?$'::text) AND (fax_phone ~ '^(\+[0-9]{4,15})?$'::text))),
+    CONSTRAINT residence_is_yes_or_no CHECK ((resident = ANY (ARRAY[''::text, 'yes'::text, 'no'::text]))),
+    CONSTRAINT vat_rate_is_a_share CHECK (((vat_rate >= (0)::numeric) AND (vat_rate <= (99)::numeric)))
 );
 
 COMMENT ON TABLE panel.client_contact IS 'whom a client names for itself; the registry''s contacts are others';
 
 COMMENT ON COLUMN panel.client_contact.main IS 'the one that speaks for the client; there is one where there are contacts';
 
-COMMENT ON COLUMN panel.client_contact.profile IS 'which fields it needs (panel/client_contacts/profiles.py)';
+COMMENT ON COLUMN panel.client_contact.profile IS 'what it is to be, which says what it needs';
 
 COMMENT ON COLUMN panel.client_contact.street IS 'up to three lines';
 
 COMMENT ON COLUMN panel.client_contact.bank_accounts IS 'each with currency and account; bank, bic, address and correspondent';
 
 COMMENT ON COLUMN panel.client_contact.local_forms IS 'by language: name, organization, street, city, province as written there';
+
+COMMENT ON COLUMN panel.client_contact.vat_rate IS 'in percent; none: nobody said';
+
+COMMENT ON COLUMN panel.client_contact.inn IS 'number of a Russian taxpayer';
+
+COMMENT ON COLUMN panel.client_contact.kpp IS 'why a Russian organisation is registered where it is';
+
+COMMENT ON COLUMN panel.client_contact.tic IS 'code of a taxpayer elsewhere';
+
+COMMENT ON COLUMN panel.client_contact.resident IS 'whether it pays taxes where it lives; empty: nobody said';
+
+COMMENT ON COLUMN panel.client_contact.messengers IS 'each with service and address';
 
 ALTER TABLE panel.client_contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME panel.client_contact_id_seq
@@ -1601,6 +1625,13 @@ CREATE TABLE panel.contact_confirmation (
 
 COMMENT ON TABLE panel.contact_confirmation IS 'the values of contacts that were confirmed, beside those that they have now';
 
+CREATE TABLE panel.contact_in_registry (
+    roid text NOT NULL,
+    contact_id bigint NOT NULL
+);
+
+COMMENT ON TABLE panel.contact_in_registry IS 'which of the registry''s contacts a client''s contact is there';
+
 CREATE VIEW panel.contact_level AS
  SELECT c.id AS contact_id,
     c.account_id,
@@ -1623,6 +1654,35 @@ CREATE VIEW panel.contact_level AS
      LEFT JOIN panel.contact_confirmation k ON (((k.contact_id = c.id) AND (k.attribute = said.attribute))));
 
 COMMENT ON VIEW panel.contact_level IS 'how far each value of a contact is confirmed: one that was changed is not';
+
+CREATE TABLE panel.contact_passport (
+    contact_id bigint NOT NULL,
+    number text NOT NULL,
+    issued_by text NOT NULL,
+    issued_on date NOT NULL,
+    CONSTRAINT passport_number_is_bounded CHECK (((length(number) >= 3) AND (length(number) <= 64)))
+);
+
+COMMENT ON TABLE panel.contact_passport IS 'passports of clients'' contacts, apart from what versions hold';
+
+CREATE TABLE panel.contact_profile (
+    name text NOT NULL,
+    title text NOT NULL,
+    needs text[] NOT NULL,
+    written_in text DEFAULT ''::text NOT NULL,
+    tlds text[] DEFAULT '{}'::text[] NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT profile_name_is_plain CHECK ((name ~ '^[a-z0-9][a-z0-9-]{0,39}$'::text)),
+    CONSTRAINT profile_title_is_bounded CHECK (((length(title) >= 1) AND (length(title) <= 100)))
+);
+
+COMMENT ON TABLE panel.contact_profile IS 'what contacts of clients must say to be of use for something';
+
+COMMENT ON COLUMN panel.contact_profile.needs IS 'fields that must be there (panel/contact_profiles/needs.py)';
+
+COMMENT ON COLUMN panel.contact_profile.written_in IS 'the language in which name and address must be written too; empty: none';
+
+COMMENT ON COLUMN panel.contact_profile.tlds IS 'who holds names there is of this profile, or of another that names the TLD';
 
 CREATE TABLE panel.content (
     sha256 bytea NOT NULL,
@@ -3300,6 +3360,8 @@ CREATE TABLE registry.topup (
     decision registry.clean,
     ledger_id bigint,
     told text DEFAULT ''::text NOT NULL,
+    payer text DEFAULT ''::text NOT NULL,
+    CONSTRAINT payer_is_bounded CHECK ((length(payer) <= 255)),
     CONSTRAINT topup_is_booked_when_confirmed CHECK (((status = 'confirmed'::text) = (ledger_id IS NOT NULL))),
     CONSTRAINT topup_is_confirmed_by_another CHECK (((status <> 'confirmed'::text) OR (decided_by <> proposed_by))),
     CONSTRAINT topup_is_decided_by_somebody CHECK ((((status = 'proposed'::text) = (decided_by IS NULL)) AND ((decided_by IS NULL) = (decided_at IS NULL)))),
@@ -3316,6 +3378,8 @@ COMMENT ON COLUMN registry.topup.decision IS 'why it was decided so';
 COMMENT ON COLUMN registry.topup.ledger_id IS 'the row that booked it';
 
 COMMENT ON COLUMN registry.topup.told IS 'the status that people were last told of; empty: none';
+
+COMMENT ON COLUMN registry.topup.payer IS 'whose account it comes from; empty: nobody said';
 
 ALTER TABLE registry.topup ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.topup_id_seq
@@ -3677,6 +3741,15 @@ ALTER TABLE ONLY panel.consent
 
 ALTER TABLE ONLY panel.contact_confirmation
     ADD CONSTRAINT contact_confirmation_pkey PRIMARY KEY (contact_id, attribute);
+
+ALTER TABLE ONLY panel.contact_in_registry
+    ADD CONSTRAINT contact_in_registry_pkey PRIMARY KEY (roid);
+
+ALTER TABLE ONLY panel.contact_passport
+    ADD CONSTRAINT contact_passport_pkey PRIMARY KEY (contact_id);
+
+ALTER TABLE ONLY panel.contact_profile
+    ADD CONSTRAINT contact_profile_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_pkey PRIMARY KEY (sha256, number);
@@ -4233,9 +4306,15 @@ CREATE INDEX client_contact_by_lower_organization ON panel.client_contact USING 
 
 CREATE INDEX client_contact_by_name ON panel.client_contact USING btree (name, id);
 
+CREATE INDEX client_contact_by_profile ON panel.client_contact USING btree (profile);
+
 CREATE INDEX consent_by_account ON panel.consent USING btree (account_id, terms_id, id DESC);
 
 CREATE INDEX consent_by_terms ON panel.consent USING btree (terms_id);
+
+CREATE INDEX contact_in_registry_by_contact ON panel.contact_in_registry USING btree (contact_id);
+
+CREATE INDEX contact_profile_by_position ON panel.contact_profile USING btree ("position", name);
 
 CREATE INDEX content_that_is_held ON panel.content USING btree (held_since) WHERE (held_since IS NOT NULL);
 
@@ -4650,6 +4729,12 @@ ALTER TABLE ONLY panel.consent
 ALTER TABLE ONLY panel.contact_confirmation
     ADD CONSTRAINT contact_confirmation_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY panel.contact_in_registry
+    ADD CONSTRAINT contact_in_registry_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.contact_passport
+    ADD CONSTRAINT contact_passport_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY panel.content_part
     ADD CONSTRAINT content_part_sha256_fkey FOREIGN KEY (sha256) REFERENCES panel.content(sha256) ON DELETE CASCADE;
 
@@ -4697,6 +4782,9 @@ ALTER TABLE ONLY panel.name_defaults
 
 ALTER TABLE ONLY panel.phone_code
     ADD CONSTRAINT phone_code_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES panel.client_contact(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY panel.client_contact
+    ADD CONSTRAINT profile_is_known FOREIGN KEY (profile) REFERENCES panel.contact_profile(name);
 
 ALTER TABLE ONLY panel.reminder
     ADD CONSTRAINT reminder_account_id_fkey FOREIGN KEY (account_id) REFERENCES iam.account(id) ON DELETE CASCADE;

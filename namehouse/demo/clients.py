@@ -3,9 +3,9 @@
 from typing import Final
 
 from panel.client_contacts.actions import contact_create
-from panel.client_contacts.profiles import TITLES
 from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
+from panel.contact_profiles.needs import NOTHING
 from panel.employees.actions import employee_create
 from registry.context import Actor, Registry
 
@@ -46,6 +46,9 @@ CONTACTS: Final[tuple[tuple[str, str, str, dict[str, object]], ...]] = (
             "voice_phone": "+49431901820",
             "vat_number": "DE136695976",
             "registration_number": "HRA 4711",
+            "director": "Inge Hansen",
+            "vat_rate": 19,
+            "messengers": [{"service": "telegram", "address": "@baeckerei-hansen"}],
             "bank_accounts": [{"account": "DE89370400440532013000", "currency": "EUR", "bank": "Bank am Hafen"}],
         },
     ),
@@ -77,8 +80,8 @@ async def sell(registry: Registry, reseller: str) -> None:
         by = reseller if employer == "reseller" else employer
         await employee_create(cx, OPERATOR, login, name, f"{login}@{by}.example", role, by)
     for login, profile, name, said in CONTACTS:
-        facts = dict.fromkeys(TITLES) | {"bank_accounts": [], "local_forms": {}, "profile": profile, "name": name}
-        await contact_create(cx, OPERATOR, login, facts | {"email": f"hello@{login}.example"} | said)
+        facts = {**NOTHING, "profile": profile, "name": name, "email": f"hello@{login}.example", **said}
+        await contact_create(cx, OPERATOR, login, facts)
     numbers = await _numbers(registry, ["quick-cash", "old-lighthouse"])
     await client_step(cx, OPERATOR, numbers["quick-cash"], "block", "fraud", "The card was stolen.")
     await client_step(cx, OPERATOR, numbers["old-lighthouse"], "delete", None, "Closed for good, they say.")

@@ -8,22 +8,24 @@ from typing import Final, Literal, Protocol, TypeVar
 
 import idna
 
-Of = Literal["domain", "email", "ip", "phone"]
+Of = Literal["domain", "email", "ip", "phone", "payer"]
 
 KINDS: Final[dict[str, str]] = {
     "domain": "Domain",
     "email": "E-mail",
     "ip": "Network address",
     "phone": "Telephone",
+    "payer": "Payer",
 }
 HINTS: Final = (
     "A domain: bad.example, *.bad.example. An e-mail: spam*@bad.example. A network address: 192.0.2.7, 192.0.2.0/24. "
-    "A telephone: +1900*."
+    "A telephone: +1900*. A payer: an account as banks write it, such as DE89*, or a name."
 )
 _SHAPES: Final[dict[str, re.Pattern[str]]] = {
     "domain": re.compile(r"(\*\.)?[a-z0-9*-]+(\.[a-z0-9*-]+)*"),
     "email": re.compile(r"[^\s@]+@[a-z0-9*.-]+"),
     "phone": re.compile(r"\+[0-9]{1,15}\*?"),
+    "payer": re.compile(r"[^\x00-\x1f\x7f]{1,120}"),
 }
 # Signs that a mask has besides its stars at least: one that fits everything is a slip.
 _LEAST: Final = 2
@@ -51,7 +53,7 @@ def canonical(of: str, text: str) -> str:
             return str(ip_network(mask, strict=False))
         except ValueError:
             raise MaskRefused("That is no address or network, such as 192.0.2.0/24.") from None
-    mask = _ascii(mask) if of in ("domain", "email") else mask
+    mask = _folded(of, mask)
     if not _SHAPES[of].fullmatch(mask):
         raise MaskRefused(f"That is no mask of this kind. {HINTS}")
     if len(re.sub(r"[*.@+-]", "", mask)) < _LEAST:
@@ -68,8 +70,7 @@ def fits(of: str, mask: str, value: str) -> bool:
             return False
         mapped = getattr(address, "ipv4_mapped", None) or address
         return mapped in network
-    text = value.strip().lower()
-    return bool(_pattern(mask).fullmatch(_ascii(text) if of in ("domain", "email") else text))
+    return bool(_pattern(mask).fullmatch(_folded(of, value.strip().lower())))
 
 
 def judged(of: str, entries: Iterable[E], value: str) -> E | None:
@@ -81,6 +82,13 @@ def judged(of: str, entries: Iterable[E], value: str) -> E | None:
 @lru_cache(maxsize=4096)
 def _pattern(mask: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, mask.split("*"))))
+
+
+def _folded(of: str, text: str) -> str:
+    """As values of the kind are compared: payers without blanks, which people set as they please."""
+    if of == "payer":
+        return "".join(text.split())
+    return _ascii(text) if of in ("domain", "email") else text
 
 
 def _ascii(text: str) -> str:

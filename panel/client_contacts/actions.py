@@ -10,10 +10,12 @@ from typing import Any, Final
 from mail.notices import Happened, tell
 from panel.blacklist.gate import demand_welcome
 from panel.blacklist.masks import Of
-from panel.client_contacts import queries
-from panel.client_contacts.profiles import TITLES, why_incomplete
+from panel.client_contacts import paper_queries, queries
 from panel.client_contacts.queries import ClientContact, Owner
+from panel.client_contacts.registered.queries import tlds_of
 from panel.clients.actions import By, asking
+from panel.contact_profiles.needs import TITLES, why_incomplete, why_unsuitable
+from panel.contact_profiles.queries import every_profile, profiles
 from panel.identity.passwords import canonical_login
 from panel.kit.deeds import Declined
 from registry.context import Context
@@ -31,14 +33,17 @@ ATTRIBUTES: Final[dict[str, str]] = {
 MOST: Final = 200  # contacts of one client
 MOST_ACCOUNTS: Final = 10  # at banks, of one contact
 # What a copy takes over, and a version says.
-FACTS: Final = ("profile", *TITLES, "bank_accounts", "local_forms")
+FACTS: Final = ("profile", *TITLES, "messengers", "bank_accounts", "local_forms", "passport")
+# What is nothing where nobody has said it, rather than empty.
+_QUANTITIES: Final = frozenset({"birth_date", "vat_rate"})
 
 Facts = Mapping[str, Any]
 Work = Callable[[Connection, ClientContact], Awaitable[None]]
 
 
 async def contact_create(cx: Context, who: By, client: str | None, facts: Facts) -> int:
-    """Give a client a contact, its first being the main one; its number. Without a client it is who asks. Raises Declined."""
+    """Give a client a contact, its first being the main one; its number. Without a client it is who asks, without a profile it is
+    of the first of them. Raises Declined."""
 
     await demand_welcome(cx.registry, _entering(facts), asking(cx, who))
 
@@ -50,7 +55,8 @@ async def contact_create(cx: Context, who: By, client: str | None, facts: Facts)
             raise Declined(
                 "Whose contact is it? There is no such client." if who.root is None else "No such client.", at="client"
             )
-        return await _added(db, cx, who, found, facts, "create")
+        profile = facts["profile"] or next((each.name for each in await every_profile(db)), "")
+        return await _added(db, cx, who, found, {**facts, "profile": profile}, "create")
 
     return await cx.registry.store.transaction(work)
 
@@ -62,7 +68,7 @@ async def contact_copy(cx: Context, who: By, number: int) -> int:
         found = await held(db, who, number)
         owner = await queries.owner(db, login=None, id=found.account_id)
         assert owner is not None  # the contact refers to it
-        return await _added(db, cx, who, owner, facts_of(found), "copy")
+        return await _added(db, cx, who, owner, facts_of(found), "copy", found.id)
 
     return await cx.registry.store.transaction(work)
 
@@ -73,13 +79,13 @@ async def contact_change(cx: Context, who: By, number: int, event: str, changes:
 
     async def work(db: Connection, found: ClientContact) -> None:
         facts = {**facts_of(found), **changes}
-        if problem := why_incomplete(facts["profile"], facts):
-            raise Declined(problem)
+        await demand_whole(db, facts)
+        await demand_suitable(db, cx, found.id, facts)
         before = await _confirmed_of(db, found.id)
         await queries.write(db, id=found.id, facts=plain(changes))
         await tell_owner(db, cx, found, "contact.unconfirmed", before - await _confirmed_of(db, found.id))
 
-    await _changed(cx, who, number, event, work)
+    await changed(cx, who, number, event, work)
 
 
 async def contact_make_main(cx: Context, who: By, number: int) -> None:
@@ -94,7 +100,7 @@ async def contact_make_main(cx: Context, who: By, number: int) -> None:
             await _version(db, cx, who, before, "make-main")
         await queries.set_main(db, id=found.id, main=True)
 
-    await _changed(cx, who, number, "make-main", work)
+    await changed(cx, who, number, "make-main", work)
 
 
 async def contact_delete(cx: Context, who: By, number: int) -> None:
@@ -112,7 +118,27 @@ async def contact_delete(cx: Context, who: By, number: int) -> None:
 
 def why_kept(contact: ClientContact) -> str | None:
     """What keeps a contact from being deleted; None: nothing."""
+    if contact.handles:
+        return f"In the registry it is {', '.join(contact.handles)}: say first that it is not."
     return "It speaks for its client: make another the main one first." if contact.main else None
+
+
+async def demand_whole(db: Connection, facts: Facts) -> None:
+    """That it says what its profile needs. Raises Declined."""
+    found = await profiles(db, names=[facts["profile"]])
+    if not found:
+        raise Declined("There is no such profile.", at="profile")
+    if problem := why_incomplete(found[0], facts):
+        raise Declined(problem)
+
+
+async def demand_suitable(db: Connection, cx: Context, number: int, facts: Facts) -> None:
+    """That it says what the TLDs need in whose names it stands. Raises Declined."""
+    tlds = await tlds_of(db, contact_id=number, now=cx.now)
+    known = await every_profile(db) if tlds else []
+    for tld in tlds:
+        if problem := why_unsuitable(known, facts, tld):
+            raise Declined(problem)
 
 
 def facts_of(contact: ClientContact) -> dict[str, Any]:
@@ -124,31 +150,43 @@ def facts_of(contact: ClientContact) -> dict[str, Any]:
 def _entering(facts: Facts) -> list[tuple[Of, str]]:
     """What of it lists may refuse."""
     kinds: dict[str, Of] = {"email": "email", "abuse_email": "email", "voice_phone": "phone", "fax_phone": "phone"}
-    return [(of, facts.get(name) or "") for name, of in kinds.items()]
+    accounts: list[tuple[Of, str]] = [("payer", str(each["account"])) for each in facts.get("bank_accounts", ())]
+    return [*((of, facts.get(name) or "") for name, of in kinds.items()), *accounts]
 
 
 def plain(facts: Facts) -> Facts:
-    """As JSON has them: what has no value is empty, save a day."""
-    return {
-        name: (value.isoformat() if value else None) if name == "birth_date" else "" if value is None else value
-        for name, value in facts.items()
-    }
+    """As JSON has them: what has no value is empty, save a day or a number."""
+    return {name: _plain(name, value) for name, value in facts.items()}
 
 
-async def _added(db: Connection, cx: Context, who: By, owner: Owner, facts: Facts, event: str) -> int:
+def _plain(name: str, value: Any) -> Any:
+    if value is None:
+        return None if name in _QUANTITIES else ""
+    return str(value) if name in _QUANTITIES else value
+
+
+async def _added(
+    db: Connection, cx: Context, who: By, owner: Owner, facts: Facts, event: str, of: int | None = None
+) -> int:
+    """`of` is the contact whose passport it has."""
     if owner.state in ("deleted", "wiped"):
         raise Declined(f"The client is {owner.state}.", at="client")
     if owner.count >= MOST:
         raise Declined(f"The client has {MOST} contacts already.", at="client")
-    if problem := why_incomplete(facts["profile"], facts):
-        raise Declined(problem)
-    number = await queries.add(db, account_id=owner.id, main=owner.count == 0, name=facts["name"], now=cx.now)
+    await demand_whole(db, facts)
+    number = await queries.add(
+        db, account_id=owner.id, main=owner.count == 0, profile=facts["profile"], name=facts["name"], now=cx.now
+    )
     await queries.write(db, id=number, facts=plain(facts))
+    if of is not None:
+        await paper_queries.copy_passport(db, contact_id=of, to=number)
     await _version(db, cx, who, number, event)
     return number
 
 
-async def _changed(cx: Context, who: By, number: int, event: str, work: Work) -> None:
+async def changed(cx: Context, who: By, number: int, event: str, work: Work) -> None:
+    """Work on the contact, locked, and the version that it makes. Raises Declined."""
+
     async def whole(db: Connection) -> None:
         found = await held(db, who, number)
         await work(db, found)

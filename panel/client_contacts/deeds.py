@@ -1,6 +1,10 @@
-"""What may be done to contacts of clients: make, change, copy, delete one; its taxes, banks and other scripts."""
+"""What may be done to contacts of clients: make, change, copy, delete one; its taxes, banks and other scripts.
+
+Longer than most files: it is one table of deeds, each with the few lines that lead from its form to its action.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask import url_for
@@ -13,25 +17,42 @@ from panel.client_contacts.fields import (
     BirthDate,
     Country,
     Currency,
+    Inn,
+    Kpp,
+    Percent,
     Phone,
     PostalCode,
     Street,
     VatNumber,
 )
 from panel.client_contacts.lists import CLIENT_CONTACTS
-from panel.client_contacts.profiles import CHOICES, TITLES
+from panel.client_contacts.passports import passport_deeds
 from panel.client_contacts.queries import ClientContact
+from panel.client_contacts.registered.deeds import LINKING
 from panel.clients.actions import by
 from panel.clients.lists import CLIENTS
+from panel.contact_profiles.needs import NOTHING, TITLES
+from panel.contact_profiles.queries import every_profile
 from panel.kit.deeds import Declined, Deed, Deeds, Made, Opening, Values
 from panel.kit.fields import About, Choice, Combo, Email, Field, Text
 from panel.kit.languages import LANGUAGES
 from panel.kit.lists import as_number
+from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
 from panel.kit.web import viewer
 from registry.context import Context
 
 Changes = Callable[[ClientContact, Values], Mapping[str, Any]]
+MESSENGERS: Final = {
+    "jabber": "Jabber",
+    "skype": "Skype",
+    "telegram": "Telegram",
+    "viber": "Viber",
+    "whatsapp": "WhatsApp",
+    "icq": "ICQ",
+    "social": "A social network",
+}
+RESIDENT: Final = {"yes": "Yes", "no": "No"}
 
 
 async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, ClientContact]:
@@ -80,7 +101,7 @@ def _changing(
 
 def _of(name: str) -> Callable[[Any], Any]:
     """What the contact has now; nothing where it is a new one."""
-    return lambda contact: (getattr(contact, name) or None) if contact else None
+    return lambda contact: getattr(contact, name, None) or None
 
 
 def _field(kind: Callable[..., Field], name: str, hint: str = "", **rest: Any) -> Field:
@@ -89,6 +110,8 @@ def _field(kind: Callable[..., Field], name: str, hint: str = "", **rest: Any) -
 
 PERSON: Final[tuple[Field, ...]] = (
     _field(Text, "name", required=True),
+    _field(Text, "first_name", "Where a registry wants names apart.", longest=100),
+    _field(Text, "last_name", longest=100),
     _field(Text, "organization"),
     _field(Email, "email", required=True),
     _field(Email, "abuse_email", "Where complaints go, if elsewhere."),
@@ -101,19 +124,54 @@ PERSON: Final[tuple[Field, ...]] = (
     _field(Phone, "fax_phone"),
     _field(BirthDate, "birth_date"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a contact that is yet to be made can be; the first of them where nobody says."""
+
+    profiles: Mapping[str, str]
+
+    @property
+    def profile(self) -> str | None:
+        return next(iter(self.profiles), None)
+
+
+async def _offered(situation: Situation) -> tuple[Offered]:
+    found = await situation.registry.store.reading(every_profile)
+    return (Offered({each.name: each.title for each in found}),)
+
+
+async def _first(situation: Situation) -> Offered:
+    return (await _offered(situation))[0]
+
+
+def _profiles(about: About) -> Mapping[str, str]:
+    """The same for all contacts."""
+    return about.subjects[0].profiles if about.subjects else {}
+
+
 _NEEDS: Final = Choice(
     "profile",
     "What it is to be",
-    CHOICES,
-    "It says what is needed.",
-    present=lambda contact: contact.profile if contact else "reached",
+    _profiles,
+    "It says what is needed. What has a form of its own, such as a passport, is said there before.",
+    present=lambda contact: contact and contact.profile,
 )
 TAXES: Final[tuple[Field, ...]] = (
-    _field(VatNumber, "vat_number", "Checked by the rules of the country.", longest=20),
-    _field(Text, "registration_number", longest=64),
-    _field(Text, "tax_comment"),
     Country("country", TITLES["country"], "Whose rules these are.", required=False, present=_of("country")),
+    _field(VatNumber, "vat_number", "Checked by the rules of the country.", longest=20),
+    Percent("vat_rate", TITLES["vat_rate"], required=False, present=lambda contact: contact.vat_rate),
+    _field(Text, "tic", longest=64),
+    Choice("resident", TITLES["resident"], RESIDENT, required=False, present=_of("resident")),
+    _field(Text, "tax_comment"),
+    _field(Text, "registration_number", longest=64),
+    _field(Text, "registration_data"),
+    _field(Text, "director", longest=100),
+    _field(Inn, "inn", "Of ten digits, or of twelve."),
+    _field(Kpp, "kpp"),
 )
+TAX_PARTS: Final[Mapping[str, str]] = {"registration_number": "The organisation", "inn": "In Russia"}
 _LOCAL: Final = ("name", "organization", "street", "city", "province")
 
 
@@ -131,6 +189,10 @@ def _typed(contact: ClientContact, values: Values) -> Mapping[str, Any]:
 
 def _of_taxes(contact: ClientContact, values: Values) -> Mapping[str, Any]:
     return {**values, "country": values["country"] or contact.country}
+
+
+def _reached_by(contact: ClientContact, values: Values) -> Mapping[str, Any]:
+    return {"messengers": [dict(each) for each in values["messengers"]]}
 
 
 def _with_account(contact: ClientContact, values: Values) -> Mapping[str, Any]:
@@ -170,8 +232,7 @@ def _kept(contact: ClientContact, situation: Situation) -> str | None:
 
 async def _create(cx: Context, nothing: None, values: Values) -> str:
     said = {name: value for name, value in values.items() if name != "client"}
-    facts = dict.fromkeys(TITLES) | {"bank_accounts": [], "local_forms": {}} | said
-    number = await actions.contact_create(cx, by(viewer()), values["client"], facts)
+    number = await actions.contact_create(cx, by(viewer()), values["client"], {**NOTHING, **said})
     return Made.of(f"It is contact {number}.", str(number))
 
 
@@ -206,7 +267,23 @@ DEEDS: Final[Deeds[ClientContact]] = Deeds(
     show=lambda key: url_for("client_contacts.show", number=key),
     deeds=(
         _changing("update", "Change it", "pencil", (*PERSON, _NEEDS), _typed, sections=PARTS, pinned=True),
-        _changing("set-taxes", "Say what taxes need", "receipt", TAXES, _of_taxes),
+        _changing("set-taxes", "Say what taxes need", "receipt", TAXES, _of_taxes, sections=TAX_PARTS),
+        _changing(
+            "set-messengers",
+            "Say by which messengers it is reached",
+            "message-2",
+            (
+                Rows(
+                    "messengers",
+                    "Messengers",
+                    (Choice("service", "Service", MESSENGERS), Text("address", "Name or number there", longest=100)),
+                    present=lambda contact: contact.messengers,
+                    most=10,
+                ),
+            ),
+            _reached_by,
+        ),
+        *passport_deeds(find),
         _changing(
             "add-account",
             "Add an account at a bank",
@@ -242,6 +319,7 @@ DEEDS: Final[Deeds[ClientContact]] = Deeds(
             "Name and address as they are written there. All empty: it is not written in that language any more.",
         ),
         *CONFIRMING,
+        *LINKING,
         _plain("copy", "Copy it", "file-text", "create", _copy, excluded=_is_gone, batch=None),
         _plain("make-main", "Make it the main one", "user-circle", "update", _lead, excluded=_not_to_lead, batch=None),
         _plain(
@@ -255,9 +333,15 @@ DEEDS: Final[Deeds[ClientContact]] = Deeds(
             "user-plus",
             "client-contact.create",
             _create,
-            (Combo("client", "Client", CLIENTS, "Whose it is. Empty: your own.", False), *PERSON, _NEEDS),
+            (
+                Combo("client", "Client", CLIENTS, "Whose it is. Empty: your own.", False),
+                *PERSON,
+                replace(_NEEDS, required=False),
+            ),
             sections=PARTS,
             imported=True,
+            chosen_from=_offered,
+            begins_with=_first,
             called=lambda values: str(values["name"]),
         ),
     ),

@@ -1,7 +1,9 @@
 """Fields of contacts: numbers that others have given out, each brought to the one form in which it is kept."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 import phonenumbers
@@ -9,6 +11,7 @@ import pycountry
 from phonenumbers import NumberParseException, PhoneNumberFormat
 from stdnum import bic, get_cc_module, iban
 from stdnum.exceptions import ValidationError
+from stdnum.ru import inn
 
 from panel.client_contacts.postal_codes import SHAPES, as_written_there
 from panel.kit.fields import About, Problem, Prose, Text, Typed, one
@@ -18,6 +21,7 @@ from registry.model.countries import CODES
 
 LINES_OF_STREET: Final = 3
 LONGEST_LINE: Final = 60
+MOST_VAT: Final = 99
 
 
 def country_in(typed: Typed) -> str:
@@ -117,6 +121,59 @@ class VatNumber(Text):
             raise Problem(_("That is no VAT number of %(country)s.") % {"country": country}) from None
         prefix = bare[:2] if bare[:2].isalpha() and not number.startswith(bare[:2]) else ""
         return f"{prefix}{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Percent(Text):
+    """A rate of VAT, exactly; at most 99."""
+
+    longest: int = 5
+
+    def read(self, typed: Typed, about: About) -> Decimal | None:  # type: ignore[override]
+        text = Text.read(self, typed, about)
+        if text is None:
+            return None
+        if not re.fullmatch(r"[0-9]{1,2}([.,][0-9]{1,2})?", text) or Decimal(text.replace(",", ".")) > MOST_VAT:
+            raise Problem(_("That is no rate: write it like 19, or 7.5; at most %(most)d.") % {"most": MOST_VAT})
+        return Decimal(text.replace(",", "."))
+
+
+@dataclass(frozen=True, slots=True)
+class Inn(Text):
+    """The number of a Russian taxpayer: of ten digits for organisations, of twelve for people, the last of which check."""
+
+    longest: int = 12
+
+    def read(self, typed: Typed, about: About) -> str | None:
+        text = Text.read(self, typed, about)
+        if text is not None and not inn.is_valid(text):
+            raise Problem(_("That is no INN: its check digits are of another."))
+        return text and inn.compact(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Kpp(Text):
+    """Where and why a Russian organisation is registered: four digits, two digits or letters, three digits."""
+
+    longest: int = 9
+
+    def read(self, typed: Typed, about: About) -> str | None:
+        text = Text.read(self, typed, about)
+        if text is not None and not re.fullmatch(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}", text.upper()):
+            raise Problem(_("That is no KPP: it has nine signs, such as 770701001."))
+        return text and text.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDate(Day):
+    """A day on which papers were issued that somebody may still carry."""
+
+    def read(self, typed: Typed, about: About) -> date | None:
+        day = Day.read(self, typed, about)
+        today = about.situation.now.date()
+        if day is not None and not today.replace(year=today.year - 100, day=1) <= day <= today:
+            raise Problem(_("Nobody carries papers of that day."))
+        return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from flask import url_for
 
 from panel.client_contacts.actions import ATTRIBUTES
 from panel.client_contacts.confirming import LEVELS
-from panel.client_contacts.profiles import CHOICES
 from panel.kit.attached.things import attachable
 from panel.kit.filters import Country, Dates, Equal, Pasted, Picked, Search, yes_or_no
 from panel.kit.lists import Column, ColumnSet, ListPage, Thing, as_number
@@ -16,6 +15,20 @@ def level_of(attribute: str) -> str:
     """How far it is confirmed, by the one rule of the database."""
     return f"(SELECT l.level FROM panel.contact_level l WHERE l.contact_id = c.id AND l.attribute = '{attribute}')"  # noqa: S608
 
+
+PROFILE: Final = "(SELECT f.title FROM panel.contact_profile f WHERE f.name = c.profile)"
+MESSENGERS: Final = (
+    "ARRAY(SELECT m ->> 'service' || ': ' || (m ->> 'address') FROM jsonb_array_elements(c.messengers) m)"
+)
+PASSPORT: Final = "(SELECT {} FROM panel.contact_passport p WHERE p.contact_id = c.id)"
+HANDLES: Final = """ARRAY(SELECT r.handle FROM panel.contact_in_registry k JOIN registry.contact r ON r.roid = k.roid
+                        WHERE k.contact_id = c.id ORDER BY r.handle)"""
+# Counting stops early, as for clients: it says whether a contact is in use, and how much.
+NAMES: Final = """(SELECT count(*) FROM (
+           SELECT DISTINCT u.domain_id FROM panel.contact_in_registry k JOIN registry.contact r ON r.roid = k.roid
+            CROSS JOIN LATERAL (SELECT n.id FROM registry.domain n WHERE n.registrant_id = r.id UNION ALL
+                                SELECT l.domain_id FROM registry.domain_contact l WHERE l.contact_id = r.id) u (domain_id)
+            WHERE k.contact_id = c.id LIMIT 10001) stood)"""
 
 LISTED: Final = ListPage(
     name="client_contacts",
@@ -39,7 +52,24 @@ LISTED: Final = ListPage(
         Column("city", "City", "concat_ws(' ', c.postal_code, c.city)", order=""),
         Column("vat", "VAT number", "c.vat_number", order="", cell="code"),
         Column("register", "Register", "c.registration_number", order="", cell="code"),
-        Column("profile", "Needs", "c.profile", order="", cell="kind"),
+        Column("vat_rate", "VAT in percent", "trim_scale(c.vat_rate)::text", order=""),
+        Column("inn", "INN", "c.inn", order="", cell="code"),
+        Column("kpp", "KPP", "c.kpp", order="", cell="code"),
+        Column("tic", "Taxpayer elsewhere", "c.tic", order="", cell="code"),
+        Column("director", "Who speaks for it", "c.director", order=""),
+        Column("messengers", "Messengers", MESSENGERS, order="", cell="names"),
+        Column("passport", "Passport", PASSPORT.format("true"), order="", cell="yes"),
+        Column(
+            "passport_number",
+            "Its number",
+            PASSPORT.format("p.number"),
+            order="",
+            cell="code",
+            permission="client-contact.read-passport",
+        ),
+        Column("handles", "In the registry", HANDLES, order="", cell="names"),
+        Column("names", "Names", NAMES, order="", cell="counted"),
+        Column("profile", "Needs", PROFILE, order=""),
         *(
             Column(f"{name}_level", title, level_of(name), order="", cell="status")
             for name, title in ATTRIBUTES.items()
@@ -53,8 +83,16 @@ LISTED: Final = ListPage(
         ColumnSet(
             "requisites", "Requisites", ("name", "organization", "client", "vat", "register", "country", "profile")
         ),
+        ColumnSet("taxes", "Taxes", ("name", "client", "vat", "vat_rate", "inn", "kpp", "tic", "director")),
+        ColumnSet("use", "Use", ("name", "client", "profile", "passport", "handles", "names")),
+        ColumnSet(
+            "passports",
+            "Passports",
+            ("name", "client", "country", "passport_number"),
+            permission="client-contact.read-passport",
+        ),
         ColumnSet("levels", "Confirmed", ("name", "client", *(f"{name}_level" for name in ATTRIBUTES))),
-        ColumnSet("addresses", "Addresses", ("number", "name", "client", "city", "country", "created")),
+        ColumnSet("addresses", "Addresses", ("number", "name", "client", "city", "country", "messengers", "created")),
     ),
     filters=(
         Search(
@@ -68,10 +106,16 @@ LISTED: Final = ListPage(
         Equal("email_level", "E-mail is", f"{level_of('email')} = ?", options=LEVELS),
         Equal("phone_level", "Telephone is", f"{level_of('voice_phone')} = ?", options=LEVELS),
         Picked("client", "Client", "a.login = ?", "clients", folded=str.lower, permission="client.read"),
-        Equal("profile", "Needs", "c.profile = ?", options=CHOICES),
+        Picked("profile", "Needs", "c.profile = ?", "contact_profiles", permission="contact-profile.read"),
         Country("country", "Country", "c.country = ?"),
         yes_or_no("main", "Main", "c.main"),
         yes_or_no("vat", "With a VAT number", "c.vat_number <> ''"),
+        yes_or_no(
+            "passport", "With a passport", "EXISTS (SELECT FROM panel.contact_passport p WHERE p.contact_id = c.id)"
+        ),
+        yes_or_no(
+            "linked", "In the registry", "EXISTS (SELECT FROM panel.contact_in_registry k WHERE k.contact_id = c.id)"
+        ),
         Pasted("emails", "E-mails", "lower(c.email)"),
         Dates("created", "Since", "c.created_at"),
     ),

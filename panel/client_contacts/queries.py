@@ -1,4 +1,7 @@
-"""What the database knows of the contacts of clients: what they say, how far it is confirmed, codes sent to telephones."""
+"""What the database knows of the contacts of clients: what they say, how far it is confirmed, codes sent to telephones.
+
+Longer than most files: a third of it are the many fields of one dataclass, and the columns that they are.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,15 +11,23 @@ from typing import Any, Final
 from panel.kit.subtree import WITHIN
 from registry.store.sql import Connection, do, many, maybe, one
 
-_COLUMNS: Final = """c.id, a.login, c.account_id, a.sellers, a.state, c.main, c.profile, c.name, c.organization, c.email,
-           c.abuse_email, c.street, c.city, c.province, c.postal_code, c.country, c.voice_phone, c.fax_phone, c.birth_date,
-           c.registration_number, c.vat_number, c.tax_comment, c.bank_accounts, c.local_forms, c.created_at, c.updated_at"""
+_COLUMNS: Final = """c.id, a.login, c.account_id, a.sellers, a.state, c.main, c.profile, c.name, c.first_name, c.last_name,
+           c.organization, c.email, c.abuse_email, c.street, c.city, c.province, c.postal_code, c.country, c.voice_phone,
+           c.fax_phone, c.birth_date, c.director, c.registration_number, c.registration_data, c.vat_number,
+           trim_scale(c.vat_rate)::text, c.inn, c.kpp, c.tic, c.resident, c.tax_comment, c.messengers, c.bank_accounts,
+           c.local_forms,
+           EXISTS (SELECT FROM panel.contact_passport p WHERE p.contact_id = c.id),
+           ARRAY(SELECT r.handle FROM panel.contact_in_registry k JOIN registry.contact r ON r.roid = k.roid
+                  WHERE k.contact_id = c.id ORDER BY r.handle),
+           ARRAY(SELECT f.name || '=' || f.title FROM panel.contact_profile f ORDER BY f.position, f.name),
+           c.created_at, c.updated_at"""
 _SOURCE: Final = "panel.client_contact c JOIN iam.account a ON a.id = c.account_id"
 
 
 @dataclass(frozen=True, slots=True)
 class ClientContact:
-    """`client` is whose it is, by login; `sellers` and `state` are that client's. What has no value is empty."""
+    """`client` is whose it is, by login; `sellers` and `state` are that client's. What has no value is empty. `passport` says
+    whether it has one, `handles` which of the registry's contacts it is, `choices` are all profiles, as `name=title`."""
 
     id: int
     client: str
@@ -26,6 +37,8 @@ class ClientContact:
     main: bool
     profile: str
     name: str
+    first_name: str
+    last_name: str
     organization: str
     email: str
     abuse_email: str
@@ -37,13 +50,29 @@ class ClientContact:
     voice_phone: str
     fax_phone: str
     birth_date: date | None
+    director: str
     registration_number: str
+    registration_data: str
     vat_number: str
+    vat_rate: str | None
+    inn: str
+    kpp: str
+    tic: str
+    resident: str
     tax_comment: str
+    messengers: list[Mapping[str, Any]]
     bank_accounts: list[Mapping[str, Any]]
     local_forms: Mapping[str, Any]
+    passport: bool
+    handles: list[str]
+    choices: list[str]
     created_at: datetime
     updated_at: datetime | None
+
+    @property
+    def profiles(self) -> Mapping[str, str]:
+        """What it can be, as people call that, in the order of the house."""
+        return dict(each.split("=", 1) for each in self.choices)
 
 
 @many(f"""
@@ -84,19 +113,21 @@ async def owner(db: Connection, *, login: str | None, id: int | None) -> Owner |
 
 @one("""
     INSERT INTO panel.client_contact (account_id, main, profile, name, version, created_at)
-    VALUES (:account_id, :main, 'reached', :name, 0, :now)
+    VALUES (:account_id, :main, :profile, :name, 0, :now)
  RETURNING id
 """)
-async def add(db: Connection, *, account_id: int, main: bool, name: str, now: datetime) -> int: ...
+async def add(db: Connection, *, account_id: int, main: bool, profile: str, name: str, now: datetime) -> int: ...
 
 
 @do("""
     UPDATE panel.client_contact c
-       SET (profile, name, organization, email, abuse_email, street, city, province, postal_code, country, voice_phone, fax_phone,
-            birth_date, registration_number, vat_number, tax_comment, bank_accounts, local_forms)
-         = (SELECT f.profile, f.name, f.organization, f.email, f.abuse_email, f.street, f.city, f.province, f.postal_code,
-                   f.country, f.voice_phone, f.fax_phone, f.birth_date, f.registration_number, f.vat_number, f.tax_comment,
-                   f.bank_accounts, f.local_forms
+       SET (profile, name, first_name, last_name, organization, email, abuse_email, street, city, province, postal_code, country,
+            voice_phone, fax_phone, birth_date, director, registration_number, registration_data, vat_number, vat_rate, inn, kpp,
+            tic, resident, tax_comment, messengers, bank_accounts, local_forms)
+         = (SELECT f.profile, f.name, f.first_name, f.last_name, f.organization, f.email, f.abuse_email, f.street, f.city,
+                   f.province, f.postal_code, f.country, f.voice_phone, f.fax_phone, f.birth_date, f.director,
+                   f.registration_number, f.registration_data, f.vat_number, f.vat_rate, f.inn, f.kpp, f.tic, f.resident,
+                   f.tax_comment, f.messengers, f.bank_accounts, f.local_forms
               FROM jsonb_populate_record(c, :facts) f)
      WHERE c.id = :id
 """)

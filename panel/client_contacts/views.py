@@ -6,10 +6,12 @@ from flask.typing import ResponseReturnValue
 from panel.client_contacts import queries
 from panel.client_contacts.actions import ATTRIBUTES
 from panel.client_contacts.confirming import LEVELS
-from panel.client_contacts.deeds import DEEDS, find
+from panel.client_contacts.deeds import DEEDS, MESSENGERS, RESIDENT, find
 from panel.client_contacts.linking import take_link
 from panel.client_contacts.lists import CLIENT_CONTACTS
-from panel.client_contacts.profiles import CHOICES
+from panel.client_contacts.passports import masked, passport_of
+from panel.client_contacts.registered.holding import lacking_of
+from panel.client_contacts.registered.queries import held
 from panel.kit.access import permit, public
 from panel.kit.attached.pages import attached_of
 from panel.kit.deed_forms import situation
@@ -17,6 +19,9 @@ from panel.kit.deed_routes import offers
 from panel.kit.deeds import Declined
 from panel.kit.languages import LANGUAGES
 from panel.kit.web import HOUSE, browser, house, missing, page
+
+# Names that the page of a contact tells of.
+MOST_NAMES = 25
 
 blueprint = Blueprint("client_contacts", __name__, url_prefix="/client-contacts", template_folder="templates")
 
@@ -28,7 +33,9 @@ async def show(number: int) -> ResponseReturnValue:
     contact = (await find(situation(), (key,))).get(key)
     if contact is None:
         return missing()
-    levels = await house().registry.store.reading(lambda db: queries.levels(db, contact_id=number))
+    store, now = house().registry.store, house().registry.clock.now()
+    levels = await store.reading(lambda db: queries.levels(db, contact_id=number))
+    passport = await store.reading(lambda db: passport_of(db, contact))
     attached = await attached_of(CLIENT_CONTACTS, key)
     return page(
         "client_contacts/show.html",
@@ -38,7 +45,12 @@ async def show(number: int) -> ResponseReturnValue:
         levels=levels,
         attributes=ATTRIBUTES,
         named_levels=LEVELS,
-        profiles=CHOICES,
+        messengers=MESSENGERS,
+        resident=RESIDENT,
+        passport=passport,
+        masked=masked,
+        lacking=await store.reading(lambda db: lacking_of(db, contact)),
+        names=await store.reading(lambda db: held(db, contact_id=number, now=now, most=MOST_NAMES)),
         languages=LANGUAGES,
         attached=attached,
         offers=offers(DEEDS, key, contact),

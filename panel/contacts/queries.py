@@ -26,3 +26,8 @@ class Use:
 """)
 async def uses(db: Connection, *, contact_id: int, now: datetime, own: int | None, most: int) -> list[Use]:
     """Names that the contact stands in, and as what; only those of registrar `own` unless it is None."""
+
+
+@many("SELECT c.email FROM registry.contact c WHERE c.handle = ANY (:handles::text[])")
+async def addresses_of(db: Connection, *, handles: list[str]) -> list[str]:
+    """The e-mails of these contacts."""

@@ -5,7 +5,11 @@ The core decides, as it does over EPP; what it refuses is told with the result c
 
 from typing import Final
 
+from panel.blacklist.gate import Asking, Barred, demand_welcome
+from panel.blacklist.masks import Of
+from panel.client_contacts.registered.holding import demand_holders
 from panel.contacts.lists import CONTACTS
+from panel.contacts.queries import addresses_of
 from panel.hosts.lists import HOSTS
 from panel.kit.deeds import Declined, Made, Opening, Values
 from panel.kit.fields import Combo, Flag, Text
@@ -14,6 +18,7 @@ from panel.kit.formats import day
 from panel.kit.quantities import Number
 from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
+from panel.kit.web import viewer
 from panel.registrars.name_defaults import ROLES
 from panel.registrars.queries import NameDefaults, name_defaults
 from registry.actions.domain_check import domain_check
@@ -58,6 +63,22 @@ def _as_epp_says(refusal: Refusal) -> Declined:
     return Declined(f"{refusal.reason}{also} EPP would answer {refusal.code}.", why=refusal)
 
 
+async def _demand_taken(cx: Context, name: str, values: Values) -> None:
+    """That no list refuses the name or those it is to stand on, and that those of them who are clients' contacts say what the TLD
+    needs. Raises Declined, Refusal."""
+    handles = [values[role] for role in ("registrant", *ROLES) if values[role]]
+    entering: list[tuple[Of, str]] = [("domain", name)]
+    if handles:
+        known = await cx.registry.store.reading(lambda db: addresses_of(db, handles=handles))
+        entering += [("email", each) for each in known]
+        await demand_holders(cx, handles, policy_of(cx, name).tld)
+    who = viewer()
+    try:
+        await demand_welcome(cx.registry, entering, Asking(who.login, who.account_id, cx.address))
+    except Barred as barred:
+        raise Declined(str(barred), at="name" if barred.at == "domain" else "registrant") from None
+
+
 def _may_be_dear(price: Quote, values: Values) -> None:
     if not price.standard and not values["dear"]:
         raise Declined(
@@ -78,6 +99,7 @@ async def _foresee(cx: Context, nothing: None, values: Values) -> Foreseen:
     if not free.available:
         return Foreseen(nothing=f"{name} cannot be registered: {free.reason}.")
     _may_be_dear(price, values)
+    await _demand_taken(cx, name, values)
     kind = "As every name" if price.standard else f"Not as every name ({price.name_class})"
     return Foreseen(
         (
@@ -94,6 +116,7 @@ async def _register(cx: Context, nothing: None, values: Values) -> str:
     try:
         price = await _quoted(cx, values)
         _may_be_dear(price, values)
+        await _demand_taken(cx, name, values)
         created = await domain_create(cx, _wish(cx, name, values, price))
     except Refusal as refusal:
         raise _as_epp_says(refusal) from None

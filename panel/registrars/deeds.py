@@ -5,10 +5,12 @@ from typing import Final
 
 from flask import url_for
 
+from panel.blacklist.gate import Asking, demand_welcome
 from panel.kit.deeds import Deed, Deeds, Pending, Values
-from panel.kit.fields import About, Choice, Combo, Reason
+from panel.kit.fields import About, Choice, Combo, Reason, Text
 from panel.kit.quantities import Amount, Instant, Number
 from panel.kit.situation import Situation
+from panel.kit.web import viewer
 from panel.registrars.lists import REGISTRARS
 from panel.registrars.name_defaults import SET_NAME_DEFAULTS
 from panel.registrars.queries import Standing, standings
@@ -116,12 +118,17 @@ async def _warning(cx: Context, registrar: Standing, values: Values) -> str:
 
 
 async def _top_up(cx: Context, registrar: Standing, values: Values) -> str:
-    money = values["money"]
-    await topup_propose(cx, RegistrarTopUp(registrar.handle, money.amount, money.currency, values["reason"]))
+    money, payer, who = values["money"], values["payer"] or "", viewer()
+    await demand_welcome(cx.registry, (("payer", payer),), Asking(who.login, who.account_id, cx.address))
+    wish = RegistrarTopUp(registrar.handle, money.amount, money.currency, values["reason"], payer)
+    await topup_propose(cx, wish)
     return Pending(f"{money} {money.currency} are booked when somebody else confirms it.")
 
 
 _NOW: Final = "Empty: at once. In UTC."
+_PAYER: Final = Text(
+    "payer", "Who pays", "The account that it comes from, or a name; as banks write it.", False, longest=120
+)
 
 DEEDS: Final[Deeds[Standing]] = Deeds(
     list=REGISTRARS,
@@ -218,7 +225,11 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             "coin",
             "registrar.top-up",
             _top_up,
-            (Amount("money", "Amount", _currencies, least=1), Reason(hint="What the account's statement says.")),
+            (
+                Amount("money", "Amount", _currencies, least=1),
+                _PAYER,
+                Reason(hint="What the account's statement says."),
+            ),
             _no_account,
             lead="It is booked when somebody else confirms it.",
             batch="form",
@@ -231,6 +242,7 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             _top_up,
             (
                 Amount("money", "Amount", _currencies, least=1),
+                _PAYER,
                 Reason(title="Reference", hint="By which the payment is found, such as what the wire says."),
             ),
             _no_account,

@@ -37,6 +37,7 @@ TOP_UPS: Final = ListPage(
             total="sum(u.amount)",
             each="u.currency",
         ),
+        Column("payer", "Who pays", "nullif(u.payer, '')", order=""),
         Column("state", "State", "u.status", order="", cell="status"),
         Column("reason", "Why", "u.reason", order="", cell="excerpt"),
         Column("by", "Proposed by", "u.proposed_by", order="", cell="by", staff=True),
@@ -45,17 +46,19 @@ TOP_UPS: Final = ListPage(
         Column("decision", "And why", "u.decision", order="", cell="excerpt", staff=True, extra=True),
     ),
     sets=(
-        ColumnSet("overview", "Overview", ("registrar", "amount", "state", "reason", "at")),
+        ColumnSet("overview", "Overview", ("registrar", "amount", "payer", "state", "reason", "at")),
         ColumnSet(
             "decisions",
             "Decisions",
-            ("registrar", "amount", "state", "by", "at", "decided_by", "decision"),
+            ("registrar", "amount", "payer", "state", "by", "at", "decided_by", "decision"),
             permission="registrar.confirm-top-up",
         ),
     ),
     hidden={"id": "u.id"},
     filters=(
-        Search("q", "Search", ("r.handle", "u.reason", "u.proposed_by"), placeholder="Registrar, reason or who"),
+        Search(
+            "q", "Search", ("r.handle", "u.reason", "u.payer", "u.proposed_by"), placeholder="Registrar, reason or who"
+        ),
         Equal("state", "State", "u.status = ?", options=STATES),
         Picked("registrar", "Registrar", f"u.registrar_id = {NAMED}", "registrars", staff=True),
         Dates("at", "Proposed", "u.proposed_at"),

@@ -29,6 +29,7 @@ async def topup_propose(cx: Context, db: Connection, wish: RegistrarTopUp) -> in
         currency=currency_of(wish.currency),
         amount=wish.amount,
         reason=line_of(wish.reason, "reason"),
+        payer=line_of(wish.payer, "payer") if wish.payer else "",
         operator=proposer,
         now=cx.now,
     )

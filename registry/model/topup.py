@@ -20,13 +20,15 @@ STEPS: Final[Mapping[TopUpStatus, Mapping[TopUpStep, TopUpStatus]]] = {
 
 @dataclass(frozen=True, slots=True)
 class TopUp:
-    """`amount` in minor units, negative for money out; `decision` is why it was decided so, `ledger_id` what booked it."""
+    """`amount` in minor units, negative for money out; `payer` is whose account it comes from, empty where nobody said;
+    `decision` is why it was decided so, `ledger_id` what booked it."""
 
     id: int
     registrar: str
     currency: str
     amount: int
     reason: str
+    payer: str
     status: TopUpStatus
     proposed_by: str
     proposed_at: datetime

@@ -66,12 +66,14 @@ class RegistrarCreate:
 
 @dataclass(frozen=True, slots=True)
 class RegistrarTopUp:
-    """Money in (or, negative, out) with the reason an operator gives."""
+    """Money in (or, negative, out) with the reason an operator gives; `payer` is whose account it comes from, as far as that is
+    known."""
 
     handle: str
     amount: int
     currency: str
     reason: str
+    payer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

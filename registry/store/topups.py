@@ -6,13 +6,13 @@ from typing import Final
 from registry.model.topup import TopUp, TopUpStatus
 from registry.store.sql import Connection, many, maybe, one
 
-_COLUMNS: Final = """u.id, r.handle, u.currency, u.amount, u.reason, u.status, u.proposed_by, u.proposed_at, u.decided_by,
-           u.decided_at, u.decision, u.ledger_id"""
+_COLUMNS: Final = """u.id, r.handle, u.currency, u.amount, u.reason, u.payer, u.status, u.proposed_by, u.proposed_at,
+           u.decided_by, u.decided_at, u.decision, u.ledger_id"""
 
 
 @maybe("""
-    INSERT INTO registry.topup (registrar_id, currency, amount, reason, proposed_by, proposed_at)
-    SELECT a.registrar_id, a.currency, :amount, :reason, :operator, :now
+    INSERT INTO registry.topup (registrar_id, currency, amount, reason, payer, proposed_by, proposed_at)
+    SELECT a.registrar_id, a.currency, :amount, :reason, :payer, :operator, :now
       FROM registry.account a
       JOIN registry.registrar r ON r.id = a.registrar_id
      WHERE r.handle = :registrar
@@ -20,7 +20,7 @@ _COLUMNS: Final = """u.id, r.handle, u.currency, u.amount, u.reason, u.status, u
  RETURNING id
 """)
 async def propose(
-    db: Connection, *, registrar: str, currency: str, amount: int, reason: str, operator: str, now: datetime
+    db: Connection, *, registrar: str, currency: str, amount: int, reason: str, payer: str, operator: str, now: datetime
 ) -> int | None:
     """The number of the proposal; None where there is no such account."""
 

@@ -31,6 +31,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "requesters": "police",
         "idn_tables": "de",
         "gadgets": "SELECT name FROM demo.gadget WHERE $1::bigint IS NOT NULL ORDER BY id LIMIT 1",
+        "contact_profiles": "postal",
     },
     "handle": {"contacts": "ALPHA-1", "registrars": "alpha", "people": "alpha", "ledger": "alpha"},
     "client_id": {"parties": "demo-shop", "openid": "demo-shop"},
@@ -44,7 +45,9 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     },
     "svtrid": {"commands": "SELECT svtrid FROM registry.command WHERE registrar_id = $1 ORDER BY at LIMIT 1"},
     "identifier": {"applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1"},
-    "sent": dict.fromkeys(("blacklist", "client_contacts", "clients", "documents", "gadgets", "references"), NOTHING),
+    "sent": dict.fromkeys(
+        ("blacklist", "client_contacts", "clients", "contact_profiles", "documents", "gadgets", "references"), NOTHING
+    ),
     "session_id": {"account": NOTHING, "people": NOTHING},
     "number": {
         "brands": NOTHING,
@@ -86,6 +89,7 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
         "contacts": "ALPHA-1",
         "applications": "SELECT roid FROM registry.application WHERE registrar_id = $1 ORDER BY id LIMIT 1",
         "references": "block-reason/left",
+        "contact_profiles": "postal",
         "parties": "demo-shop",
         "blacklist": "SELECT min(id) FROM panel.blacklist WHERE $1::bigint IS NOT NULL",
         "terms": "SELECT min(id) FROM panel.terms WHERE seller_id IS NOT NULL AND $1::bigint IS NOT NULL",

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from cryptography import x509
@@ -19,7 +19,9 @@ from cryptography.x509.oid import NameOID
 
 from panel.client_contacts.actions import contact_create
 from panel.client_contacts.confirming import digest_of
+from panel.client_contacts.passports import contact_passport
 from panel.client_contacts.queries import keep_code
+from panel.client_contacts.registered.holding import contact_link
 from panel.clients.actions import By, client_create, client_step
 from panel.clients.queries import clients
 from panel.documents.actions import Facts, Sent, document_create, document_file, document_say, document_step
@@ -441,6 +443,50 @@ async def _contact(world: World, client: str, *, main: bool = False, account: bo
         facts["bank_accounts"] = [{"account": IBAN, "currency": "EUR"}]
     owner = await _client(world, client) if main else client
     return str(await contact_create(cx, By("boss"), owner, facts))
+
+
+async def bearer(world: World) -> str:
+    """With a passport."""
+    key = await _contact(world, "client")
+    said = {"number": "4510123456", "issued_by": "The town hall", "issued_on": date(2015, 3, 4)}
+    await contact_passport(world.registry.context("panel", Actor(operator="boss")), By("boss"), int(key), said)
+    return key
+
+
+async def fresh_handle(world: World, key: str) -> Mapping[str, object]:
+    """One of the registry's contacts that nobody here is."""
+    handle = f"DEED-{next(NUMBERS)}"
+    sql = """INSERT INTO registry.contact (id, roid, handle, registrar_id, postal, email, created_by, created_at)
+             SELECT number, number || '-NAMEHSE', $1, $2, '[]', 'deed@contact.example', $2, $3
+               FROM nextval('registry.object_number') number"""
+    await world.store.reading(lambda db: db.execute(sql, handle, world.numbers["alpha"], world.clock.now()))
+    return {"handle": handle}
+
+
+async def linked_contact(world: World) -> str:
+    key = await _contact(world, "client")
+    handle = str((await fresh_handle(world, key))["handle"])
+    await contact_link(world.registry.context("panel", Actor(operator="boss")), By("boss"), int(key), handle)
+    return key
+
+
+async def its_handle(world: World, key: str) -> Mapping[str, object]:
+    sql = """SELECT r.handle FROM panel.contact_in_registry k JOIN registry.contact r ON r.roid = k.roid
+              WHERE k.contact_id = $1"""
+    found = await world.fetch(sql, int(key))
+    return {"handle": found[0]["handle"] if found else "ALPHA-1"}
+
+
+async def profile(world: World) -> str:
+    name = f"deed-{next(NUMBERS)}"
+    sql = "INSERT INTO panel.contact_profile (name, title, needs, position) VALUES ($1, 'Deed', '{name}', 900) RETURNING name"
+    return str((await world.fetch(sql, name))[0][0])
+
+
+async def used_profile(world: World) -> str:
+    name, cx = await profile(world), world.registry.context("panel", Actor(operator="boss"))
+    await contact_create(cx, By("boss"), "client", {**baker("Deed"), "profile": name})
+    return name
 
 
 def contact(client: str = "client", *, main: bool = False, account: bool = False) -> Make:
@@ -1430,6 +1476,40 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("client_contacts", "force-verify"): Sample(
         contact(), None, {"attributes": ["name"], "reason": WHY}, {"attributes": ["email"], "reason": WHY}, "manager"
     ),
+    ("client_contacts", "set-messengers"): Sample(
+        contact(),
+        None,
+        {"messengers.service": ["telegram", "skype"], "messengers.address": ["@ada", "ada.baker"]},
+        {"messengers.service": "pigeon", "messengers.address": "@ada"},
+        "client",
+        no_clients_contact,
+    ),
+    ("client_contacts", "set-passport"): Sample(
+        contact(),
+        None,
+        {"number": "45 10 123456", "issued_by": "The town hall", "issued_on": "2015-03-04"},
+        {"number": "1", "issued_by": "", "issued_on": "1815-03-04"},
+        "client",
+        no_clients_contact,
+    ),
+    ("client_contacts", "remove-passport"): Sample(
+        bearer, contact(), {"reason": WHY}, {"reason": ""}, "client", no_clients_contact
+    ),
+    ("client_contacts", "link"): Sample(
+        contact(), None, {"reason": WHY}, {"handle": "", "reason": ""}, "manager", besides=fresh_handle
+    ),
+    ("client_contacts", "unlink"): Sample(
+        linked_contact, contact(), {"reason": WHY}, {"handle": "ALPHA-1", "reason": ""}, "manager", besides=its_handle
+    ),
+    ("contact_profiles", "change"): Sample(
+        profile,
+        None,
+        {"title": "Changed", "needs": ["name", "passport"], "written_in": "ru", "tlds": ["example"], "reason": WHY},
+        {"title": "", "needs": ["shoe-size"], "written_in": "tlh", "tlds": ["nowhere"], "reason": ""},
+        "manager",
+    ),
+    ("contact_profiles", "move"): Sample(profile, None, {"position": "3"}, {"position": "-1"}, "manager"),
+    ("contact_profiles", "remove"): Sample(profile, used_profile, {"reason": WHY}, {"reason": ""}, "manager"),
     ("client_contacts", "copy"): Sample(contact(), None, role="client", stranger=no_clients_contact),
     ("client_contacts", "make-main"): Sample(
         contact(), contact("reseller", main=True), role="reseller", stranger=no_clients_contact
@@ -1555,6 +1635,11 @@ OPENED: dict[tuple[str, str], Opened] = {
         lambda number: {"name": f"Fresh {number}", "email": "fresh@mail.example", "profile": "reached"},
         {"name": "", "email": "x", "country": "XX", "profile": "reached"},
         "client",
+    ),
+    ("contact_profiles", "create"): Opened(
+        lambda number: {"name": f"fresh-{number}", "title": "Fresh", "needs": "email"},
+        {"name": "No Name", "title": "", "needs": []},
+        "manager",
     ),
     ("newcomers", "invite"): Opened(
         lambda number: {"email": f"invited-{number}@mail.example", "language": "uk"},

@@ -15,8 +15,8 @@ from panel.accounts import ensure_account
 from panel.app import create_app
 from panel.bridge import AsyncFlask, Bridge
 from panel.client_contacts.actions import contact_create
-from panel.client_contacts.profiles import TITLES
 from panel.clients.actions import By
+from panel.contact_profiles.needs import NOTHING
 from panel.database import Database
 from panel.documents.actions import Facts, Sent, document_create, document_say
 from panel.kit.module import Module
@@ -422,7 +422,7 @@ def baker(name: str) -> dict[str, object]:
     said = {"profile": "postal", "name": name, "organization": "Bakery & Sons", "email": "ada@bakery.example"}
     place = {"street": "1 Mill Lane", "city": "Springfield", "postal_code": "12345", "country": "US"}
     phone = {"voice_phone": "+12015550123", "birth_date": date(1980, 2, 29)}
-    return dict.fromkeys(TITLES) | {"bank_accounts": [], "local_forms": {}} | said | place | phone
+    return {**NOTHING, **said, **place, **phone}
 
 
 @dataclass

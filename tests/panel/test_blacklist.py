@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panel.blacklist.masks import MaskRefused, canonical, fits, judged
+from tests.panel.deed_samples import fresh_handle
 from tests.panel.house import PASSWORD, House
 
 
@@ -29,6 +30,9 @@ from tests.panel.house import PASSWORD, House
         ("ip", "192.0.2.7", "unknown", False),
         ("phone", "+1900*", "+19005550123", True),
         ("phone", "+1900", "+19005550123", False),
+        ("payer", "DE89 3704*", "de89370400440532013000", True),
+        ("payer", "mallory & sons", "Mallory &  Sons", True),
+        ("payer", "mallory", "Mallory & Sons", False),
     ],
 )
 def test_a_mask_fits_what_it_means_and_nothing_else(of: str, mask: str, value: str, fit: bool) -> None:
@@ -109,3 +113,39 @@ def test_nobody_signs_in_from_where_a_mask_keeps_people_out_and_nobody_keeps_the
     assert visitor.sign_in("client", PASSWORD).status_code == 302
     form = {"of": "ip", "mask": "127.0.0.0/8", "colour": "black"}
     assert "where you are yourself" in yard.signed_in("manager").post("/blacklist/-/add", form).text
+
+
+@pytest.mark.slow
+@pytest.mark.feature("USR-01")
+def test_who_pays_is_asked_of_the_lists_and_so_are_names_and_their_holders_before_they_are_paid_for(
+    yard: House,
+) -> None:
+    finance, registrar, manager = (yard.signed_in(login) for login in ("registrar-finance", "registrar", "manager"))
+    mask(yard, "payer", "DE89 3704*", message="That card was stolen.", shows="yes")
+    mask(yard, "payer", "DE89 3704 0044 0532 0130 00", "white")
+    told = {"money": "12.00", "money_currency": "USD", "reason": "Wire 7", "payer": "de8937040000000000"}
+    refused = finance.post("/registrars/alpha/ask-top-up", told)
+    assert refused.status_code == 422 and "That card was stolen." in refused.text
+    assert "That card was stolen." in manager.post("/registrars/alpha/top-up", told).text
+    good = {**told, "payer": "DE89 3704 0044 0532 0130 00"}
+    assert finance.post("/registrars/alpha/ask-top-up", good).status_code == 302
+    assert "DE89 3704 0044 0532 0130 00" in manager.get("/top-ups/?q=Wire+7").text
+    number = manager.get("/api/v1/client_contacts?client=client").json["data"][0]["number"]
+    account = {"account": "DE89370499", "currency": "EUR", "bank": "Bank"}
+    stolen = {**account, "account": "de89 3704 9999 9999 9999 99"}
+    for each in (account, stolen):
+        assert manager.post(f"/client-contacts/{number}/add-account", each).status_code == 422
+    mask(yard, "domain", "phish*.example", message="Known for fraud.", shows="yes")
+    mask(yard, "domain", "phishers-museum.example", "white")
+    refused = registrar.post("/domains/-/register", {"name": "phishing.example", "years": "1"})
+    assert refused.status_code == 422 and "Known for fraud." in refused.text
+    headers = {"X-CSRFToken": registrar.token("/account/")}
+    body = {"name": "phishing.example", "years": "1"}
+    answer = registrar.ask("POST", "/api/v1/domains/-/register", json=body, headers=headers)
+    assert (answer.status_code, answer.json["detail"]) == (409, "Known for fraud.")
+    taken = registrar.post("/domains/-/register", {"name": "phishers-museum.example", "years": "1"})
+    assert "10.00 USD" in taken.text
+    fresh = yard.run(fresh_handle(yard.world, ""))["handle"]
+    mask(yard, "email", "*@contact.example")
+    held = {"name": "held.example", "years": "1", "registrant": str(fresh)}
+    assert "That is not taken here." in registrar.post("/domains/-/register", held).text

@@ -4,13 +4,15 @@ import html
 import io
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from panel.client_contacts.deeds import PERSON, TAXES
 from panel.client_contacts.fields import BankAccount
 from panel.client_contacts.postal_codes import SHAPES, as_written_there
-from panel.client_contacts.profiles import PROFILES, TITLES, why_incomplete
+from panel.contact_profiles.needs import NEEDABLE, why_incomplete, why_unsuitable
+from panel.contact_profiles.queries import Profile, every_profile
 from panel.kit.access import Viewer
 from panel.kit.deeds import read
 from panel.kit.fields import About
@@ -45,6 +47,15 @@ ABOUT = About(Situation(None, Viewer(1, 1, "x", "x", "", frozenset()), NOW))
         ("vat_number", {"vat_number": "7707083893", "country": "RU"}, "7707083893"),
         ("vat_number", {"vat_number": "EL 094259216"}, "EL094259216"),
         ("vat_number", {"vat_number": "12-3", "country": "US"}, "123"),
+        ("vat_rate", {"vat_rate": "7,5"}, Decimal("7.5")),
+        ("vat_rate", {"vat_rate": "0"}, Decimal(0)),
+        ("vat_rate", {"vat_rate": "99.5"}, None),
+        ("vat_rate", {"vat_rate": "1e1"}, None),
+        ("inn", {"inn": "7707083893"}, "7707083893"),
+        ("inn", {"inn": "7707083894"}, None),
+        ("kpp", {"kpp": "770701001"}, "770701001"),
+        ("kpp", {"kpp": "7707AB001"}, "7707AB001"),
+        ("kpp", {"kpp": "77070100"}, None),
     ],
 )
 def test_what_others_have_given_out_is_checked_by_their_rules_and_kept_in_one_form(name, typed, kept) -> None:
@@ -71,10 +82,32 @@ def test_a_code_as_its_country_writes_it_stays_as_it_is() -> None:
             assert as_written_there(code + "77777", country) is None
 
 
-def test_a_profile_needs_only_what_a_contact_has_and_says_what_it_lacks() -> None:
-    assert all(each.needs <= set(TITLES) for each in PROFILES.values())
-    assert why_incomplete("person", baker("Ada")) is None
-    assert why_incomplete("company", baker("Ada")).endswith("Number in the register of companies, VAT number.")
+def shipped(house: House) -> dict[str, Profile]:
+    return {each.name: each for each in house.run(house.world.store.reading(every_profile))}
+
+
+def test_what_comes_with_the_product_needs_only_what_a_contact_can_say_and_says_what_is_lacking(house: House) -> None:
+    profiles = shipped(house)
+    assert all(set(each.needs) <= set(NEEDABLE) for each in profiles.values())
+    ada = {**baker("Ada"), "passport": False}
+    assert why_incomplete(profiles["person"], ada) is None
+    assert why_incomplete(profiles["company"], ada).endswith("Number in the register of companies, VAT number.")
+    russian = why_incomplete(profiles["ru-company"], {**ada, "inn": "7707083893"})
+    assert "INN" not in russian and "KPP" in russian and russian.endswith("Name and address in Русский.")
+    assert "Passport" in why_incomplete(profiles["passport"], ada)
+    assert why_incomplete(profiles["passport"], {**ada, "passport": True}) is None
+
+
+def test_of_several_profiles_that_name_a_tld_one_is_enough() -> None:
+    def profile(name: str, *needs: str) -> Profile:
+        return Profile(name, name.title(), [*needs], "", ["ru"], 0, 0)
+
+    both, ada = (profile("person", "passport"), profile("firm", "inn", "vat_rate")), {**baker("Ada"), "passport": False}
+    assert why_unsuitable(both, ada, "example") is None
+    refused = "To hold names in .ru the contact needs, as “Person” Passport; or as “Firm” VAT in percent, INN."
+    assert why_unsuitable(both, ada, "ru") == refused
+    assert why_unsuitable(both, {**ada, "inn": "7707083893", "vat_rate": Decimal(0)}, "ru") is None
+    assert why_unsuitable(both, {**ada, "passport": True}, "ru") is None
 
 
 @pytest.mark.slow

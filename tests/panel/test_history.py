@@ -139,6 +139,7 @@ CHANGES = {
     "tokens": ("master", "", "revoke", {"reason": "Lost"}, "until"),
     "requesters": ("master", "", "change", ELSE, "about"),
     "name_lists": ("master", "", "add", SAMPLES["name_lists", "add"].values, "labels"),
+    "contact_profiles": ("master", "", "change", {"title": "Another", "needs": "director", "reason": "Told so"}, "title"),
 }  # fmt: skip
 
 

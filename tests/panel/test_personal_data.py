@@ -6,7 +6,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from mail.outbox import Mail, Recipient, queue_mail
 from panel.accounts import AccountRefused, ensure_account
 from panel.client_contacts.actions import contact_create
 from panel.client_contacts.confirming import confirm, send_code
+from panel.client_contacts.passports import contact_passport
 from panel.clients.actions import By
 from panel.documents.actions import Facts, Sent, document_create, document_say
 from panel.exports.actions import copy_later, make
@@ -91,7 +92,8 @@ def live(house: House) -> int:
     token = again.token("/sign-in")
     form = {"csrf_token": token, "login": CANARY, "password": PASSWORD}
     assert again.ask("POST", "/sign-in", data=form, environ_base=agent).status_code == 302
-    facts = {**baker(CANARY), "tax_comment": CANARY}
+    facts = {**baker(CANARY), "tax_comment": CANARY, "director": CANARY, "registration_data": CANARY, "tic": CANARY}
+    facts["messengers"] = [{"service": "skype", "address": CANARY}]
     cx = world.registry.context("panel", Actor(operator="boss"), reason=CANARY)
     contact = run(contact_create(cx, By("boss"), CANARY, facts))
     run(
@@ -108,6 +110,10 @@ def live(house: House) -> int:
     run(keep(world.registry, Place("client-contact", str(lent)), io.BytesIO(b"Theirs"), "x", shown=True, by=CANARY))
     assert own.post(f"/client-contacts/{contact}/copy").status_code == 302
     run(confirm(cx, By("boss"), contact, [("name", CANARY)], "confirmed"))
+    seen = {"number": CANARY.upper(), "issued_by": CANARY, "issued_on": date(2015, 3, 4)}
+    run(contact_passport(cx, By("boss"), contact, seen))
+    linked = "INSERT INTO panel.contact_in_registry VALUES ($1, $2)"
+    run(world.store.reading(lambda db: db.execute(linked, f"{CANARY}-NAMEHSE", contact)))
     run(confirm(replace(cx, reason=None), By(CANARY), lent, [("name", "Child")], "confirmed"))
     run(send_code(cx, By("boss"), contact, "text"))
     mask = "INSERT INTO panel.blacklist (of, mask, white, by, at) VALUES ('domain', 'bad.example', false, $1, $2)"

@@ -387,12 +387,29 @@ KEPT: Final[tuple[Kept, ...]] = (
         "x.contact_id",
     ),
     Kept(
+        "passports",
+        "Passports of their contacts",
+        "panel.contact_passport",
+        _OF_CONTACTS,
+        "x.contact_id, x.number, x.issued_by, x.issued_on",
+        "x.contact_id",
+    ),
+    Kept(
+        "contacts-in-the-registry",
+        "What their contacts are in the registry",
+        "panel.contact_in_registry",
+        _OF_CONTACTS,
+        "x.contact_id, (SELECT r.handle FROM registry.contact r WHERE r.roid = x.roid) AS handle",
+        "x.contact_id, x.roid",
+    ),
+    Kept(
         "contacts",
         "Contacts",
         "panel.client_contact",
         _OWN,
-        "x.main, x.profile, x.name, x.organization, x.email, x.abuse_email, x.street, x.city, x.province, x.postal_code,"
-        " x.country, x.voice_phone, x.fax_phone, x.birth_date, x.registration_number, x.vat_number, x.tax_comment,"
+        "x.id, x.main, x.profile, x.name, x.first_name, x.last_name, x.organization, x.email, x.abuse_email, x.street, x.city,"
+        " x.province, x.postal_code, x.country, x.voice_phone, x.fax_phone, x.birth_date, x.director, x.registration_number,"
+        " x.registration_data, x.vat_number, x.vat_rate, x.inn, x.kpp, x.tic, x.resident, x.tax_comment, x.messengers,"
         " x.bank_accounts, x.local_forms, x.created_at, x.updated_at",
         "x.id",
     ),

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import url_for
 
-from panel.kit.attached.deeds import Attached, finder, told
+from panel.kit.attached.deeds import DEEDS, Attached, finder, told
 from panel.kit.attached.file_pages import ShownFile, shown_files
 from panel.kit.deed_forms import situation
 from panel.kit.deed_routes import Offer, of_list
@@ -16,6 +16,8 @@ from panel.kit.web import viewer
 
 # What writes notes of all kinds; other deeds find what is attached, too, and have a place of their own.
 _WRITTEN: Final = frozenset({"set-note", "set-label", "set-attribute", "remove-attribute", "add-tags", "remove-tags"})
+# Deeds of a list may find something else than its rows, as passports of contacts: they are not done to what is attached.
+_ATTACHED: Final = frozenset(each.name for each in DEEDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ async def attached_of(declared: ListPage, key: str) -> Shown | None:
     offers = [
         Offer(deed, url_for(f"{declared.name}.{deed.name}", key=key), deed.excluded(on, now))
         for deed in deeds.deeds
-        if deed.find and viewer().may(deed.permission)
+        if deed.find and deed.name in _ATTACHED and viewer().may(deed.permission)
     ]
     asked = permission_for(declared)
     history = url_for(f"{declared.name}.history", key=key) if asked and viewer().may(asked) else None

@@ -15,7 +15,6 @@ from panel.kit.api.claim import Claim, Overtaken, marking
 from panel.kit.api.queries import has_written
 from panel.kit.batch import carry_out_new, context_of, why_not
 from panel.kit.deeds import Declined, Deeds, Made, Opening, Pending, Values, read
-from panel.kit.fields import About
 from panel.kit.importing import queries
 from panel.kit.importing.mapping import Mapped, inputs_of, typed_of
 from panel.kit.languages import gettext as _
@@ -60,9 +59,9 @@ class _RowClaim(Claim):
         return marking(registry, mark)
 
 
-def _read(opening: Opening, row: queries.Row, mapped: Mapped, now: Situation) -> tuple[Values, str]:
+async def _read(opening: Opening, row: queries.Row, mapped: Mapped, now: Situation) -> tuple[Values, str]:
     """The values of a row, and what is wrong with it, by its inputs."""
-    about = About(now)
+    about = await opening.about(now)
     values, problems = read(opening.fields, typed_of(opening, row.cells, mapped, about), about)
     titles = inputs_of(opening)
     return values, " ".join(f"{titles.get(name, name)}: {problem}" for name, problem in problems.items())
@@ -94,7 +93,7 @@ async def _tried(
     browser: Browser,
     db: Connection,
 ) -> Came:
-    values, wrong = _read(opening, row, mapped, now)
+    values, wrong = await _read(opening, row, mapped, now)
     if wrong:
         return Came(row.number, "", "refused", wrong)
     key = opening.called(values)
@@ -136,7 +135,7 @@ async def _done(
     browser: Browser,
     reference: str,
 ) -> Came:
-    values, wrong = _read(opening, row, mapped, now)
+    values, wrong = await _read(opening, row, mapped, now)
     if wrong:
         came = Came(row.number, "", "refused", wrong)
     else:
