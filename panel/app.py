@@ -55,6 +55,7 @@ from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, ser
 from panel.kit.deeds import MOST
 from panel.kit.history_pages import serve_history
 from panel.kit.importing.pages import serve_imports
+from panel.kit.inline import editable
 from panel.kit.lists import PANELS, PER_PAGE
 from panel.kit.looks import Look, look_of, wished
 from panel.kit.module import MenuItem, Module
@@ -252,6 +253,7 @@ def _dress(app: Flask) -> None:
         "own": own,
         "pieces": pieces,
         "deeds_of": of_list,
+        "editable": editable,
         "offered_to_many": offered_to_many,
         "offered_to_open": offered_to_open,
         "most_of_a_batch": MOST,

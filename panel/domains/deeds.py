@@ -206,6 +206,7 @@ DEEDS: Final[Deeds[Domain]] = Deeds(
             (Choice("renewal", "At its expiry", RENEWALS, present=lambda domain: domain.renewal), Reason()),
             _is_going,
             batch="form",
+            inline=True,
         ),
         Deed(
             "approve-transfer",

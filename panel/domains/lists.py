@@ -116,11 +116,12 @@ LISTED: Final = ListPage(
             permission="contact.read",
         ),
         Column("class", "Sold as", "d.name_class", order="", cell="kind"),
+        Column("renewal", "At its expiry", "d.renewal", order="", cell="kind"),
     ),
     sets=(
         ColumnSet("overview", "Overview", ("name", "statuses", "registrar", "expires", "created", "servers")),
         ColumnSet("delegation", "Delegation", ("name", "statuses", "delegation", "signed")),
-        ColumnSet("dates", "Dates", ("name", "created", "updated", "transferred", "expires")),
+        ColumnSet("dates", "Dates", ("name", "created", "updated", "transferred", "expires", "renewal")),
         ColumnSet("identity", "Identity", ("name", "roid", "registrar", "registrant", "class")),
     ),
     hidden={"id": "d.id", "due": "d.next_due"},

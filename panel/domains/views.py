@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from panel.domains.deeds import DEEDS
+from panel.domains.deeds import DEEDS, RENEWALS
 from panel.domains.foretold import foretold
 from panel.domains.lists import DOMAINS
 from panel.domains.queries import commands_about
@@ -14,6 +14,7 @@ from panel.kit.access import permit
 from panel.kit.attached.pages import attached_of
 from panel.kit.deed_routes import offers
 from panel.kit.history import events
+from panel.kit.languages import gettext as _
 from panel.kit.projection import shown_statuses
 from panel.kit.web import HOUSE, house, missing, page, scope
 from registry.actions.domain_info import domain_info
@@ -66,6 +67,7 @@ async def show(name: str) -> ResponseReturnValue:
         events=told,
         commands=lines,
         offers=offers(DEEDS, domain.name, domain),
+        renewal=RENEWALS.get(domain.renewal) or _("Nobody could pay for it: it is deleted at its expiry"),
         attached=await attached_of(DOMAINS, domain.name),
     )
 

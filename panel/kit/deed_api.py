@@ -22,7 +22,7 @@ from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
 from panel.kit.api.bodies import json_object
-from panel.kit.api.matched import Match, NotAsSeen
+from panel.kit.api.matched import NotAsSeen, row_seen
 from panel.kit.api.problems import at_fields, problem
 from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
 from panel.kit.deed_forms import situation, wanted_of
@@ -70,18 +70,20 @@ def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
 
 
 def patch_api(deeds: Deeds[Any]) -> View:
-    """One value of an object, by the deed whose only field it is; answers as that deed has them."""
-    by_field = {deed.fields[0].name: deed for deed in deeds.inline}
+    """One value of an object, by the deed that is about it alone, with a reason where that asks for one; answers as that deed
+    has them."""
+    by_field = {deed.value.name: deed for deed in deeds.inline}
 
     @permit(deeds.list.permission)
     async def view(key: str) -> ResponseReturnValue:
         try:
             body = json_object()
-            if len(body) != 1 or not set(body) <= set(by_field):
+            wanted = set(body) - {"reason"}
+            if len(wanted) != 1 or not wanted <= set(by_field):
                 raise Problem(f"One of these changes here, by itself: {', '.join(sorted(by_field))}.")
         except Problem as wrong:
             return problem(400, str(wrong))
-        deed = by_field[next(iter(body))]
+        deed = by_field[wanted.pop()]
         if not viewer().may(deed.permission):
             abort(403)
         return await one_api(deeds, deed)(key)
@@ -116,7 +118,7 @@ async def _matched(declared: ListPage, key: str, now: Situation) -> Situation:
     that changes it. What an earlier attempt of theirs did is what they asked for. Raises NotAsSeen."""
     if not request.if_match or declared.called is None or (now.claim and key in now.claim.done):
         return now
-    match = Match(declared, key, request.if_match, now.viewer)
+    match = row_seen(declared, key, request.if_match, now.viewer)
     await match.demand(now.registry)
     return replace(now, match=match)
 

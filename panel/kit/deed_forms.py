@@ -21,6 +21,9 @@ class Form:
 
     `opening`: it is about none yet; `begun` is the input of a row that was just added.
 
+    `apart` ends the names of its elements, where a page has several such forms; `seen` is the tag of the value that it began
+    with.
+
     `foreseen` is what it would do, and `seal` says that this was seen.
 
     `typed` and `problems` go by the names of inputs; those of a row of a batch end in `@` and the row's key.
@@ -41,6 +44,8 @@ class Form:
     begun: str = ""
     foreseen: Foreseen | None = None
     seal: str = ""
+    apart: str = ""
+    seen: str = ""
 
     @property
     def takes_files(self) -> bool:
@@ -61,7 +66,7 @@ class Form:
     def check(self, name: str) -> str:
         """Where an input is checked when somebody leaves it."""
         endpoint = f"{self.deeds.list.name}.check"
-        return url_for(endpoint, deed=self.deed.name, input=name, key=self.key or None)
+        return url_for(endpoint, deed=self.deed.name, input=name, key=self.key or None, apart=self.apart or None)
 
     def options(self, each: Any) -> Mapping[str, str]:
         return options_of(each.currencies if each.kind == "amount" else each.options, self.about)

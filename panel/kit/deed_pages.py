@@ -6,10 +6,11 @@ comes in parts, each of which asks for the next one, so that results are seen as
 Longer than most files: a page of a deed is one walk, from the empty form by what it would do to what became of it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from flask import Response, abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -30,6 +31,8 @@ from panel.kit.deed_forms import (
 from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, Values, present, read
 from panel.kit.fields import About
 from panel.kit.foreseen import seal
+from panel.kit.inline import as_seen, editable, row_here, tag_of_value, value_of
+from panel.kit.languages import gettext as _
 from panel.kit.lists import Wish
 from panel.kit.pointing import pointed
 from panel.kit.reading import read_page
@@ -53,20 +56,24 @@ def one_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         if subject is None:
             return missing()
         back = local(request.values.get("back"), deeds.show(key))
-        form = Form(deeds, deed, About(now, (subject,)), request.path, back, key)
+        form = Form(deeds, deed, About(now, (subject,)), request.path, back, key, apart=row_here(deed) or "")
         if request.method == "GET":
             why = deed.excluded(subject, now)
             typed = present(deed.fields, subject) | _chosen_before(form)
-            return _shown(replace(form, typed=typed, refusal=why or ""))
-        form = replace(form, typed=typed_here())
+            tag = tag_of_value(deed, subject) if deed.inline else ""
+            return _shown(replace(form, typed=typed, refusal=why or "", seen=tag))
+        form = replace(form, typed=typed_here(), seen=request.form.get("seen", ""))
         values, problems = read(deed.fields, form.typed, form.about)
         if problems:
             return _shown(replace(form, problems=problems), 422)
         if (seen := await _foreseen(form, subject, values)) is not None:
             return seen
+        now = as_seen(now, deeds, deed, key, form.seen) if deed.inline and form.seen else now
         (result,) = await carry_out(deeds, deed, now, {key: values}, browser(), g.reference)
-        if result.done and _for(f"inline-{deed.name}"):
+        if result.done and row_here(deed) is not None:
             return await _as_it_is(form)
+        if result.outcome == "changed":
+            return await _changed_meanwhile(form, result)
         return _told(form, result)
 
     return view
@@ -210,7 +217,8 @@ def check_view(deeds: Deeds[Any]) -> View:
         form = await form_of_many(deeds, deed, [key] if key else keys_here()[:MOST], "", "")
         if isinstance(deed, Opening):
             form = replace(form, about=await deed.about(form.about.situation))
-        return render_template("kit/_problem.html", name=name, problem=field_checked(form, name))
+        apart = re.sub("[^0-9-]", "", request.args.get("apart", ""))[:4]
+        return render_template("kit/_problem.html", name=f"{name}{apart}", problem=field_checked(form, name))
 
     return view
 
@@ -241,7 +249,7 @@ async def _matching(deeds: Deeds[Any], query: str) -> list[str]:
 
 
 def _shown(form: Form, status: int = 200) -> ResponseReturnValue:
-    if _for(f"inline-{form.deed.name}"):
+    if row_here(form.deed) is not None:
         return _varying(render_template("kit/_inline_form.html", form=form), status)
     if _by_htmx():
         return _varying(render_template("kit/_deed.html", form=form), status)
@@ -252,9 +260,17 @@ def _shown(form: Form, status: int = 200) -> ResponseReturnValue:
 async def _as_it_is(form: Form) -> ResponseReturnValue:
     """The value where it is shown, after it was changed there."""
     subject = (await form.deeds.found(form.deed, situation(), (form.key,)))[form.key]
-    shown = present(form.deed.fields, subject)
-    value = " ".join(next(iter(shown.values()), []))
-    return render_template("kit/_inline.html", deed=form.deed, address=form.address, value=value)
+    address = f"{form.address}?back={quote(form.back)}" if form.apart else form.address
+    return _varying(str(editable(value_of(form.deed, subject, form.about), form.deed, address, form.apart)))
+
+
+async def _changed_meanwhile(form: Form, result: Result) -> ResponseReturnValue:
+    """What it says by then, with what was typed: whoever sends that once more has seen it."""
+    subject = (await form.deeds.found(form.deed, situation(), (form.key,))).get(form.key)
+    if subject is None:
+        return missing()
+    says = _("It says by now: %(value)s") % {"value": value_of(form.deed, subject, form.about) or "–"}
+    return _shown(replace(form, refusal=f"{retold(result.words)} {says}", seen=tag_of_value(form.deed, subject)), 422)
 
 
 def _results(
@@ -312,10 +328,6 @@ def _crumbs(deeds: Deeds[Any], key: str = "") -> list[tuple[str, str | None]]:
 
 def _by_htmx() -> bool:
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
-
-
-def _for(target: str) -> bool:
-    return request.headers.get("HX-Target") == target
 
 
 def _go(address: str) -> ResponseReturnValue:

@@ -75,12 +75,12 @@ def applies(subject: Any, situation: Situation) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Deed(Generic[S]):
-    """`act` returns what was done, for people. `batch`: how it is done to many, None: not at all; `inline`: its one field can be
-    changed where it is shown; `recorded`: the action writes down itself what was done, also who did it; `foresee`: what it would
-    do is shown first, and done when that is confirmed; `find` gives what it is done to, where that is not the object itself but
-    something that is attached to it; `leaves`: there is no object under its key afterwards; `sections` are headings of a long
-    form, by the names of the fields that they stand before; `pinned`: it gives away what is somebody's, so whoever has set a PIN
-    gives it first, by whatever door they come (panel/pin_gate.py)."""
+    """`act` returns what was done, for people. `batch`: how it is done to many, None: not at all; `inline`: its first field can
+    be changed where it is shown, and is the only one but for a reason; `recorded`: the action writes down itself what was done,
+    also who did it; `foresee`: what it would do is shown first, and done when that is confirmed; `find` gives what it is done to,
+    where that is not the object itself but something that is attached to it; `leaves`: there is no object under its key
+    afterwards; `sections` are headings of a long form, by the names of the fields that they stand before; `pinned`: it gives away
+    what is somebody's, so whoever has set a PIN gives it first, by whatever door they come (panel/pin_gate.py)."""
 
     name: str
     title: str
@@ -107,6 +107,13 @@ class Deed(Generic[S]):
             raise ValueError(f"{self.name} is guarded by a PIN, so it is not changed where it is shown")
         if self.batch and any(each.kind == "upload" for each in self.fields):
             raise ValueError(f"{self.name} takes a file, so it is not for many")
+        if self.inline and ([each.kind for each in self.fields[1:]] not in ([], ["reason"]) or self.foresee):
+            raise ValueError(f"{self.name} is about more than one value, so it is not changed where it is shown")
+
+    @property
+    def value(self) -> Field:
+        """What is changed where it is shown."""
+        return self.fields[0]
 
     @property
     def common(self) -> tuple[Field, ...]:

@@ -1,6 +1,6 @@
 """The rows of a page of a list as they are drawn: what all cells of a column share is worked out once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -32,20 +32,28 @@ def _css(column: Column) -> str:
 
 
 def drawn_rows(
-    page: Page, heads: Sequence[Head], now: datetime, key_of: Callable[[Row], object] | None = None
+    page: Page,
+    heads: Sequence[Head],
+    now: datetime,
+    key_of: Callable[[Row], object] | None = None,
+    edited: Mapping[str, Callable[[object, Row, int], Markup]] | None = None,
 ) -> Iterator[Markup]:
-    """The cells of each row, the leading one linked to what the row is; with `key_of` there is a box to choose the row by."""
+    """The cells of each row, the leading one linked to what the row is; with `key_of` there is a box to choose the row by.
+    `edited` draws those of some columns with what leads to a form of their value, by the number of the row."""
+    edited = edited or {}
     leads = page.declared.link
     columns = [
         (f'<td data-label="{escape(title)}" class="{css}"><div class="nh-value">', CELLS[column.cell], column)
         for column, title, css in heads
     ]
     choose = _("Choose %(key)s")
-    for row in page.rows:
+    for number, row in enumerate(page.rows):
         address = leads(row) if leads else ""
         drawn = [_box(key_of(row), choose)] if key_of else []
         for opening, draw, column in columns:
             cell = draw(row[column.name], row, now)
+            if column.name in edited:
+                cell = edited[column.name](cell, row, number)
             shown = link(address, "nh-row-link", cell) if address and column.lead else escape(cell)
             drawn.append(f"{opening}{shown}</div></td>")
         yield Markup("\n".join(drawn))  # noqa: S704  each part is escaped

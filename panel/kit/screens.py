@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from panel.kit.access import permission_of, permit
 from panel.kit.api.listed import item_api, list_api
 from panel.kit.deed_routes import of_list, offered_to_many
+from panel.kit.inline import edits
 from panel.kit.lists import ListPage, Wish
 from panel.kit.module import Module
 from panel.kit.reading import read_page
@@ -42,7 +43,7 @@ def list_view(declared: ListPage) -> View:
             "list": listed,
             "heads": columns,
             "offered": offered,
-            "rows": drawn_rows(listed, columns, now, deeds.key if deeds and offered else None),
+            "rows": drawn_rows(listed, columns, now, deeds.key if deeds and offered else None, edits(listed, deeds)),
             "totals": drawn_totals(listed, now),
             "api": url_for(f"api.{declared.name}") + listed.query(panel=None),
             "recalled": recall(viewer().account_id, declared, listed.filters, wish),

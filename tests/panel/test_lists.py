@@ -361,7 +361,14 @@ def rows(house: House, address: str, role: str = "master") -> list[dict]:
 def test_a_set_of_columns_shows_its_columns_and_stays_while_one_pages_and_sorts(house: House) -> None:
     text = house.signed_in("master").get("/domains/?columns=dates&per_page=25").text
     heads = re.findall(r'<th scope="col"[^>]*>\s*(?:<a[^>]*>)?([^<]+)', text)
-    assert [head.strip() for head in heads] == ["Name", "Registered", "Updated", "Transferred", "Expires"]
+    assert [head.strip() for head in heads] == [
+        "Name",
+        "Registered",
+        "Updated",
+        "Transferred",
+        "Expires",
+        "At its expiry",
+    ]
     assert 'href="/domains/?columns=dates&amp;sort=-name"' in text and "columns=dates&amp;page=2" in text
     assert 'name="columns" value="dates"' in text, "the form's next search would lose it"
 

@@ -195,13 +195,14 @@ def _doing(deeds: Deeds[Any], may: May) -> Iterator[tuple[str, Shape]]:
     for opening in deeds.opening:
         if may(opening.permission):
             yield f"{API}{deeds.list.name}/{ALL}/{opening.name}", {"post": _making(deeds, opening)}
-    inline = {each.fields[0].name: of_field(each.fields[0]) for each in deeds.inline if may(each.permission)}
+    inline = {each.value.name: of_field(each.value) for each in deeds.inline if may(each.permission)}
+    reasons = [field for each in deeds.inline if may(each.permission) for field in each.fields[1:]]
     if inline and may(deeds.list.permission):
         shape = {
             "type": "object",
-            "properties": inline,
+            "properties": inline | {field.name: of_field(field) for field in reasons},
             "minProperties": 1,
-            "maxProperties": 1,
+            "maxProperties": 2 if reasons else 1,
             "additionalProperties": False,
         }
         changing = _operation(deeds.list, f"{deeds.list.name}.patch", "Change one value", deeds.list.permission, _DONE)

@@ -30,26 +30,36 @@ class NotAsSeen(Declined):
         super().__init__("It is not any more what you have seen: read it again.")
 
 
+def row_seen(declared: ListPage, key: str, seen: ETags, viewer: Viewer) -> "Match":
+    """What a program has seen of all that a row says."""
+
+    async def tag(registry: Registry) -> str | None:
+        told = await told_to(viewer, registry, declared, key)
+        return None if told is None else tag_of(told)
+
+    return Match(declared.name, key, seen, tag)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a program has seen of a row, by its tags."""
+    """What somebody has seen of a row of that list, by its tags; `tag` gives that of today, None where there is no such row."""
 
-    declared: ListPage
+    of: str
     key: str
     seen: ETags
-    viewer: Viewer
+    tag: Callable[[Registry], Awaitable[str | None]]
 
     async def demand(self, registry: Registry) -> None:
         """Raises NotAsSeen (RFC 9110, section 13.1.1)."""
-        told = await told_to(self.viewer, registry, self.declared, self.key)
-        if told is None or not self.seen.contains(tag_of(told)):
+        tag = await self.tag(registry)
+        if tag is None or not self.seen.contains(tag):
             raise NotAsSeen
 
     def at(self, registry: Registry) -> Registry:
         """The registry in which nothing is changed before the row was looked at."""
 
         async def judge(db: Connection) -> None:
-            await queries.hold_row(db, of=self.declared.name, key=self.key)
+            await queries.hold_row(db, of=self.of, key=self.key)
             # what lists set for their plans is taken back with the savepoint
             aside = db.transaction()
             await aside.start()
