@@ -7,7 +7,7 @@ Longer than most files: each step of a client's life is one short function, and 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from mail.notices import Happened, tell
 from panel.blacklist.gate import Asking, demand_welcome
@@ -17,11 +17,12 @@ from panel.identity import pin_queries as pins
 from panel.identity.ending import end_ways_in
 from panel.identity.lasting import remembered_for
 from panel.identity.passwords import canonical_login
-from panel.identity.queries import ADDRESS_TAKEN, is_address_taken
+from panel.identity.queries import ADDRESS_TAKEN, is_address_taken, is_login_taken
 from panel.identity.replacing import tell_of_another_address
 from panel.identity.states import TOMBSTONE, TRANSITIONS, Step, StepRefused, after
 from panel.kit.access import Viewer, scope_of
-from panel.kit.deeds import Declined
+from panel.kit.deeds import Declined, Values
+from panel.kit.situation import Situation
 from registry.context import Context
 from registry.store.sql import Connection
 
@@ -107,7 +108,7 @@ async def client_create(
             now=cx.now,
         )
         if number is None:
-            raise Declined("Somebody has this login already.", at="login")
+            raise login_taken()
         await queries.give_role(db, id=number, role=kind)
         await _write_down(db, cx, who, "create", login, number, f"{KINDS[kind]}, sold to by {seller or 'the house'}")
         return login
@@ -121,6 +122,33 @@ async def demand_address(
     """That no account of the seller has the address, other than that with the login `but`. Raises Declined."""
     if await is_address_taken(db, email=email, seller_id=seller_id, but=but):
         raise Declined(ADDRESS_TAKEN, at=at)
+
+
+def login_taken() -> Declined:
+    return Declined("Somebody has this login already.", at="login")
+
+
+async def demand_login(situation: Situation, subject: object, values: Values) -> None:
+    """That no account has the login that was typed. Raises Declined."""
+    login = login_of(values["login"])
+    if await situation.registry.store.reading(lambda db: is_login_taken(db, login=login)):
+        raise login_taken()
+
+
+async def demand_address_of_new(situation: Situation, subject: object, values: Values) -> None:
+    """That the seller of a client to be has no account by the address. Raises Declined."""
+    who = by(situation.viewer)
+
+    async def work(db: Connection) -> None:
+        await demand_address(db, values["email"], await _seller_for(db, who, values.get("seller")))
+
+    await situation.registry.store.reading(work)
+
+
+async def demand_address_of(situation: Situation, subject: Any, values: Values) -> None:
+    """That no other account of the seller of a client, or of an employee, has the address. Raises Declined."""
+    at = {"email": values["email"], "seller_id": subject.seller_id}
+    await situation.registry.store.reading(lambda db: demand_address(db, **at, but=subject.login))
 
 
 def login_of(typed: str) -> str:

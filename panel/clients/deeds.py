@@ -194,19 +194,22 @@ DEEDS: Final[Deeds[Client]] = Deeds(
     find=find,
     show=lambda key: url_for("clients.show", login=key),
     deeds=(
-        _deed(
-            "update",
-            "Change name and e-mail",
-            "pencil",
-            _update,
-            "It is changed.",
-            (
-                Text("name", "Name", present=lambda each: each.name),
-                Email("email", "E-mail", required=False, present=lambda each: each.email),
-                LOST,
+        replace(
+            _deed(
+                "update",
+                "Change name and e-mail",
+                "pencil",
+                _update,
+                "It is changed.",
+                (
+                    Text("name", "Name", present=lambda each: each.name),
+                    Email("email", "E-mail", required=False, present=lambda each: each.email),
+                    LOST,
+                ),
+                lead="The address of before is told, and can take the account back for a week if it was confirmed.",
+                batch=False,
             ),
-            lead="The address of before is told, and can take the account back for a week if it was confirmed.",
-            batch=False,
+            asks={"email": actions.demand_address_of},
         ),
         _step(
             "block",
@@ -337,6 +340,7 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             recorded=True,
             imported=True,
             called=lambda values: str(values["login"]).strip().lower(),
+            asks={"login": actions.demand_login, "email": actions.demand_address_of_new},
         ),
     ),
 )

@@ -10,7 +10,7 @@ from typing import Final
 from mail.notices import Happened, tell
 from panel.blacklist.gate import demand_welcome
 from panel.clients import queries as accounts
-from panel.clients.actions import DEEPEST, TEMPORARY_LIFE, By, Place, asking, demand_address, login_of
+from panel.clients.actions import DEEPEST, TEMPORARY_LIFE, By, Place, asking, by, demand_address, login_of, login_taken
 from panel.clients.erasing import forget
 from panel.employees import queries
 from panel.employees.queries import Employee
@@ -22,8 +22,9 @@ from panel.identity.personal.kept import Person
 from panel.identity.replacing import tell_of_another_address
 from panel.identity.states import Step, StepRefused, after
 from panel.kit.access import employed_with, permissions_of, reaches
-from panel.kit.deeds import Declined
+from panel.kit.deeds import Declined, Values
 from panel.kit.roles import ASSIGNABLE, OF_RESELLERS
+from panel.kit.situation import Situation
 from registry.context import Context
 from registry.store.sql import Connection
 
@@ -95,12 +96,24 @@ async def employee_create(
             description="", now=cx.now,
         )  # fmt: skip
         if number is None:
-            raise Declined("Somebody has this login already.", at="login")
+            raise login_taken()
         await accounts.give_role(db, id=number, role=role)
         await _write_down(db, cx, who, "create", login, number, f"{ASSIGNABLE[role]}, for {by.login}")
         return login
 
     return await cx.registry.store.transaction(work)
+
+
+async def demand_address_of_new(situation: Situation, subject: object, values: Values) -> None:
+    """That whoever somebody is to work for has no account by the address. Raises Declined."""
+    who, employer = by(situation.viewer), values.get("employer")
+
+    async def work(db: Connection) -> None:
+        found = await queries.employer(db, login=employer and canonical_login(employer), id=who.root)
+        if found is not None and who.root in (None, found.id, *found.sellers):  # who else it is, is nobody's to know
+            await demand_address(db, values["email"], found.id)
+
+    await situation.registry.store.reading(work)
 
 
 async def employee_update(

@@ -4,11 +4,12 @@ Longer than most files: it is all declarations, and what may be done to somebody
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from flask import url_for
 
-from panel.clients.actions import By, by
+from panel.clients.actions import By, by, demand_address_of, demand_login
 from panel.clients.deeds import LOST, NETWORKS
 from panel.clients.erasing import foreseen_of
 from panel.clients.lists import CLIENTS
@@ -195,19 +196,22 @@ DEEDS: Final[Deeds[Employee]] = Deeds(
     find=find,
     show=lambda key: url_for("employees.show", login=key),
     deeds=(
-        _deed(
-            "update",
-            "Change name, e-mail and language",
-            "pencil",
-            _update,
-            "It is changed.",
-            (
-                Text("name", "Name", present=lambda each: each.name),
-                Email("email", "E-mail", required=False, present=lambda each: each.email),
-                LOST,
-                Choice("language", "Language", LANGUAGES, present=lambda each: each.language),
+        replace(
+            _deed(
+                "update",
+                "Change name, e-mail and language",
+                "pencil",
+                _update,
+                "It is changed.",
+                (
+                    Text("name", "Name", present=lambda each: each.name),
+                    Email("email", "E-mail", required=False, present=lambda each: each.email),
+                    LOST,
+                    Choice("language", "Language", LANGUAGES, present=lambda each: each.language),
+                ),
+                batch=False,
             ),
-            batch=False,
+            asks={"email": demand_address_of},
         ),
         _deed(
             "set-role",
@@ -330,6 +334,7 @@ DEEDS: Final[Deeds[Employee]] = Deeds(
             ),
             recorded=True,
             called=lambda values: str(values["login"]).strip().lower(),
+            asks={"login": demand_login, "email": actions.demand_address_of_new},
         ),
     ),
 )

@@ -30,6 +30,11 @@ async def is_buried(db: Connection, *, login: str) -> bool:
 ADDRESS_TAKEN: Final = "Another account of that seller has this e-mail address."
 
 
+@one("SELECT EXISTS (SELECT FROM iam.account a WHERE a.login = :login)")
+async def is_login_taken(db: Connection, *, login: str) -> bool:
+    """Whether any account has it, whosever."""
+
+
 @one("""
     SELECT EXISTS (SELECT FROM iam.account a
                     WHERE lower(a.email) = lower(:email)

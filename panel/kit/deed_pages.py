@@ -16,6 +16,7 @@ from flask import Response, abort, flash, g, make_response, redirect, render_tem
 from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
+from panel.kit.asked import answered
 from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
 from panel.kit.deed_forms import (
     Form,
@@ -216,9 +217,11 @@ def check_view(deeds: Deeds[Any]) -> View:
         key, name = request.args.get("key"), request.args.get("input", "")
         form = await form_of_many(deeds, deed, [key] if key else keys_here()[:MOST], "", "")
         if isinstance(deed, Opening):
-            form = replace(form, about=await deed.about(form.about.situation))
+            form = replace(form, about=await deed.about(form.about.situation), opening=True)
         apart = re.sub("[^0-9-]", "", request.args.get("apart", ""))[:4]
-        return render_template("kit/_problem.html", name=f"{name}{apart}", problem=field_checked(form, name))
+        return render_template(
+            "kit/_problem.html", name=f"{name}{apart}", problem=field_checked(form, name) or await answered(form, name)
+        )
 
     return view
 

@@ -22,6 +22,8 @@ from registry.errors import Refusal
 S = TypeVar("S")
 Values = Mapping[str, Any]
 Find = Callable[[Situation, Sequence[str]], Awaitable[Mapping[str, S]]]
+# Raises what the action would, of the object (None: there is none yet) and those values that are right so far.
+Ask = Callable[[Situation, Any, Values], Awaitable[None]]
 
 # How many objects asks for: at once, without asking; one value for all; or a row of values for each.
 Batch = Literal["simple", "modal", "form"]
@@ -80,7 +82,8 @@ class Deed(Generic[S]):
     also who did it; `foresee`: what it would do is shown first, and done when that is confirmed; `find` gives what it is done to,
     where that is not the object itself but something that is attached to it; `leaves`: there is no object under its key
     afterwards; `sections` are headings of a long form, by the names of the fields that they stand before; `pinned`: it gives away
-    what is somebody's, so whoever has set a PIN gives it first, by whatever door they come (panel/pin_gate.py)."""
+    what is somebody's, so whoever has set a PIN gives it first, by whatever door they come (panel/pin_gate.py); `asks` is what is
+    asked of the database when the inputs of those fields are left (panel/kit/asked.py)."""
 
     name: str
     title: str
@@ -99,6 +102,7 @@ class Deed(Generic[S]):
     leaves: bool = False
     sections: Mapping[str, str] = field(default_factory=dict)
     pinned: bool = False
+    asks: Mapping[str, Ask] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """A file is handed in for one object at a time: a batch would keep as many copies as there are objects. What a PIN

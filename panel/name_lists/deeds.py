@@ -22,7 +22,7 @@ from registry.actions.name_list_import import (
     name_list_revert,
     name_list_withdraw,
 )
-from registry.context import Context
+from registry.context import Context, Registry
 from registry.errors import ObjectExists
 from registry.model.listed_names import read_listed
 from registry.model.names import canonical
@@ -170,19 +170,19 @@ def _kind(values: Values) -> ListKind:
     return "premium" if values["kind"] == "premium" else "reserved"
 
 
-async def _is_new(cx: Context, name: str) -> None:
-    if await cx.registry.store.reading(lambda db: name_lists.by_name(db, name=name)) is not None:
+async def _is_new(registry: Registry, name: str) -> None:
+    if await registry.store.reading(lambda db: name_lists.by_name(db, name=name)) is not None:
         raise ObjectExists("There is such a list already: its names are changed on its own page.", "list", name)
 
 
 async def _open(cx: Context, nothing: None, values: Values) -> str:
-    await _is_new(cx, values["name"])
+    await _is_new(cx.registry, values["name"])
     change = await name_list_import(cx, values["name"], _kind(values), values["names"], values["at"] or cx.now)
     return f"{_said(change)} It counts in a TLD when the TLD's policy names it."
 
 
 async def _opened(cx: Context, nothing: None, values: Values) -> Foreseen:
-    await _is_new(cx, values["name"])
+    await _is_new(cx.registry, values["name"])
     change = await name_list_preview(cx, values["name"], _kind(values), values["names"], values["at"])
     return _foreseen(change, values["at"])
 
@@ -268,6 +268,7 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             ),
             called=lambda values: str(values["name"]),
             foresee=_opened,
+            asks={"name": lambda situation, nothing, values: _is_new(situation.registry, values["name"])},
         ),
     ),
 )

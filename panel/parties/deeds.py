@@ -12,6 +12,7 @@ from panel.identity.openid import queries
 from panel.identity.openid.asking import SCOPES, address_problem, panel_scopes
 from panel.identity.openid.minting import digest
 from panel.identity.openid.queries import Party
+from panel.kit.asked import none_called
 from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Values
 from panel.kit.fields import About, Flag, Lines, Problem, Reason, Several, Text, Typed
 from panel.kit.languages import said
@@ -167,6 +168,11 @@ _FIELDS: Final = (
     Flag("trusted", "It is our own: nobody is asked", present=_known("trusted")),
 )  # fmt: skip
 
+
+def _called(values: Values) -> str:
+    return str(values["client_id"])
+
+
 DEEDS: Final[Deeds[Party]] = Deeds(
     list=PARTIES,
     object="relying-party",
@@ -211,7 +217,8 @@ DEEDS: Final[Deeds[Party]] = Deeds(
                 Flag("secret", "It can keep a secret (it runs on a server)"),
                 Flag("service", "It has tokens for itself (client credentials)"),
             ),
-            called=lambda values: str(values["client_id"]),
+            called=_called,
+            asks={"client_id": none_called(find, _called, "There is one of that client ID already.", "client_id")},
         ),
     ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.asked import none_called
 from panel.kit.deeds import Declined, Deed, Deeds, Opening, Values
 from panel.kit.fields import Choice, Text
 from panel.kit.quantities import Number
@@ -63,6 +64,10 @@ async def _add(cx: Context, nothing: None, values: Values) -> str:
     return f"{label} is offered from now on."
 
 
+def _called(values: Values) -> str:
+    return f"{values['class']}/{values['name']}"
+
+
 DEEDS: Final[Deeds[Reference]] = Deeds(
     list=REFERENCES,
     object="reference",
@@ -105,7 +110,8 @@ DEEDS: Final[Deeds[Reference]] = Deeds(
                 Text("name", "Name", "For programs: small letters, digits and dashes.", longest=40),
                 Text("label", "What people read", longest=100),
             ),
-            called=lambda values: f"{values['class']}/{values['name']}",
+            called=_called,
+            asks={"name": none_called(find, _called, "There is one of that name already.", "name")},
             imported=True,
         ),
     ),

@@ -134,6 +134,12 @@ PROFILE: Final[Deed[Any]] = Deed(
     },
 )
 
+
+async def _is_new(situation: Situation, subject: None, values: Values) -> None:
+    if await situation.registry.store.reading(lambda db: registrars.by_handle(db, handle=values["handle"])):
+        raise Declined("There is such a registrar already.", at="handle")
+
+
 TAKE_IN: Final = Opening(
     "take-in",
     "Take in a registrar",
@@ -153,4 +159,5 @@ TAKE_IN: Final = Opening(
     ),
     lead="Its password is drawn, and shown once. Certificates, networks and the rest of its record are added on its page.",
     called=lambda values: str(values["handle"]),
+    asks={"handle": _is_new},
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flask import url_for
 
+from panel.kit.asked import none_called
 from panel.kit.deeds import Declined, Deed, Deeds, Once, Opening, Values
 from panel.kit.fields import About, Lines, Problem, Reason, Text, Typed
 from panel.kit.quantities import Day
@@ -132,6 +133,10 @@ def _is_not(known: Requester, situation: Situation) -> str | None:
     return None if known.suspended else "It is not suspended."
 
 
+def _called(values: Values) -> str:
+    return str(values["name"])
+
+
 _ABOUT: Final = Text(
     "about", "Who that is", "And on what ground; for the registry's people.", present=lambda each: each.about
 )
@@ -213,7 +218,8 @@ DEEDS: Final[Deeds[Requester]] = Deeds(
                 Day("valid_to", "Last day", "Empty: for good. In UTC.", required=False),
                 Reason(),
             ),
-            called=lambda values: str(values["name"]),
+            called=_called,
+            asks={"name": none_called(find, _called, "There is a requester of that name already.", "name")},
         ),
     ),
 )

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from flask import url_for
 
+from panel.kit.asked import none_called
 from panel.kit.deeds import Declined, Deed, Deeds, Opening, Values
 from panel.kit.fields import About, Choice, Combo, Field, Reason, Text
 from panel.kit.foreseen import Foreseen, Table
@@ -244,6 +245,7 @@ DEEDS: Final[Deeds[Ruled]] = Deeds(
                 Reason(),
             ),
             called=_zone,
+            asks={"tld": none_called(find, _zone, "There is such a TLD already.", "tld")},
         ),
     ),
 )
