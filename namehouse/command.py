@@ -84,11 +84,12 @@ def understood(settings: Settings) -> Settings:
         from epp.extensions import chosen
 
         chosen(settings.epp.extensions)
-    if settings.panel.second_factor_roles:
-        from panel.kit.roles import ASSIGNABLE
+    for name in ("second_factor_roles", "confirmed_address_roles"):
+        if roles := getattr(settings.panel, name):
+            from panel.kit.roles import ASSIGNABLE
 
-        if unknown := sorted(set(settings.panel.second_factor_roles) - set(ASSIGNABLE)):
-            raise SettingsError((f"panel.second_factor_roles: there is no role {', '.join(unknown)}",))
+            if unknown := sorted(set(roles) - set(ASSIGNABLE)):
+                raise SettingsError((f"panel.{name}: there is no role {', '.join(unknown)}",))
     return settings
 
 

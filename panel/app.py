@@ -36,6 +36,7 @@ from panel.identity.passkeys import Passkeys, RelyingParty
 from panel.identity.pin import Pins
 from panel.identity.places import Places
 from panel.identity.proofs import Proofs
+from panel.identity.recognising import Demands
 from panel.identity.restoring import Restoring
 from panel.identity.rights import Rights
 from panel.identity.sealing import Seal
@@ -63,6 +64,7 @@ from panel.kit.resolving import AskedResolver
 from panel.kit.screens import serve_lists
 from panel.kit.spreadsheets import FORMS
 from panel.kit.uploads import size_of
+from panel.kit.way import take_way
 from panel.kit.web import House, asset, cookie, house, local, passkeys_elsewhere, secure, viewer
 from panel.modules import MODULES
 from panel.pin_gate import ask_for_pin
@@ -150,8 +152,8 @@ def _house(
     clock = registry.clock
     tries = Tries(database, clock)
     proofs = Proofs(clock, Seal.of(settings.seal_key), Passkeys(clock, RelyingParty.of(address.geturl())))
-    demanding = frozenset(settings.second_factor_roles)
-    identity = Identity(registry.store, database, clock, settings.session_lifetime, tries, proofs, demanding)
+    demands = Demands(frozenset(settings.second_factor_roles), frozenset(settings.confirmed_address_roles))
+    identity = Identity(registry.store, database, clock, settings.session_lifetime, tries, proofs, demands)
     return House(
         registry,
         identity,
@@ -288,7 +290,7 @@ def _now() -> datetime:
 
 def _menu() -> list[MenuItem]:
     who = getattr(g, "viewer", None)
-    if who is None or who.must_enrol or who.must_renew or who.must_consent:
+    if who is None or who.has_something_first:
         return []
     return [item for module in house().modules for item in module.menu if who.may(item.permission)]
 
@@ -306,14 +308,17 @@ def _drawn_lines(items: tuple[MenuItem, ...], language: str, here: str, below: s
 
 @permit("account.read")
 def home() -> ResponseReturnValue:
-    """The first page that the viewer's menu has."""
-    if viewer().must_renew:
+    """What comes first; then where they were going, or the first page that their menu has."""
+    who = viewer()
+    if who.must_renew:
         return redirect(url_for("account.show"))
-    if viewer().must_consent:
-        return redirect(url_for("consents.show"))
-    if viewer().must_enrol:
+    if who.must_enrol:
         return redirect(url_for("second_factor.show"))
-    return redirect(url_for(_menu()[0].endpoint))
+    if who.must_confirm:
+        return redirect(url_for("mail_address.show"))
+    if who.must_consent:
+        return redirect(url_for("consents.show"))
+    return redirect(take_way() or url_for(_menu()[0].endpoint))
 
 
 def _look() -> Look:

@@ -15,6 +15,7 @@ from panel.kit.languages import ENGLISH, speak, wished
 from panel.kit.logged import path_logged
 from panel.kit.queries import rung
 from panel.kit.roles import BEFORE_CONSENT, BEFORE_ENROLMENT, BEFORE_RENEWAL
+from panel.kit.way import keep_way
 from panel.kit.web import API, browser, cookie, house, secure
 from registry.clock import stopwatch
 from registry.settings import Panel
@@ -45,6 +46,8 @@ HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 YEAR: Final = 31_536_000
+# All that is open to whoever is to confirm an address of mail first.
+CONFIRMS: Final = frozenset({"mail_address.show", "mail_address.ask"})
 
 
 def guard(app: Flask, settings: Panel) -> None:
@@ -100,7 +103,7 @@ async def _recognise() -> None:
 async def _by_bearer(token: str) -> Viewer | None:
     """By a key of programs, or by a token that an application has from our own provider: that has three parts."""
     if token.count(".") == 2:
-        return await house().openid.viewer(token, house().identity.demanding)
+        return await house().openid.viewer(token, house().identity.demands)
     return await house().identity.viewer_by_key(token, browser().address)
 
 
@@ -137,15 +140,28 @@ def _judge() -> ResponseReturnValue | None:
         return _to_sign_in()
     if permission is None or not g.viewer.may(permission):
         abort(403)
-    if (g.viewer.must_enrol or g.viewer.must_renew or g.viewer.must_consent) and request.path.startswith(API):
+    if not g.viewer.has_something_first:
+        return None
+    if request.path.startswith(API):
         abort(403)
-    if g.viewer.must_renew:
-        return None if permission in BEFORE_RENEWAL else _to(url_for("account.show"))
-    if g.viewer.must_enrol and permission not in BEFORE_ENROLMENT:
-        return _to(url_for("second_factor.show"))
-    if g.viewer.must_consent and permission not in BEFORE_CONSENT:
-        return _to(url_for("consents.show", next=_here()))
-    return None
+    first = _first(permission)
+    if first is None:
+        return None
+    if "HX-Request" not in request.headers:
+        keep_way(_here())
+    return _to(url_for(first))
+
+
+def _first(permission: str) -> str | None:
+    """The page of what comes before anything else, in that order; None: what is asked for belongs to it."""
+    who = g.viewer
+    if who.must_renew:
+        return None if permission in BEFORE_RENEWAL else "account.show"
+    if who.must_enrol:
+        return None if permission in BEFORE_ENROLMENT else "second_factor.show"
+    if who.must_confirm:
+        return None if request.endpoint in CONFIRMS else "mail_address.show"
+    return None if permission in BEFORE_CONSENT else "consents.show"
 
 
 def _to_sign_in() -> ResponseReturnValue:

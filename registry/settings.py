@@ -321,6 +321,12 @@ class Panel:
         "Roles whose people must have a second factor: without one they are led to make one, and nowhere else.",
         names=True,
     )
+    confirmed_address_roles: tuple[str, ...] = setting(
+        (),
+        "Roles whose people must have confirmed their e-mail address: before that nothing else opens. Everybody else is "
+        "asked for it whenever they sign in.",
+        names=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

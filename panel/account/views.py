@@ -10,6 +10,7 @@ from panel.identity.tries import TooManyTries
 from panel.kit.access import permit
 from panel.kit.languages import gettext as _
 from panel.kit.looks import LOOKS, TITLES
+from panel.kit.way import is_under_way
 from panel.kit.web import browser, house, missing, page, viewer
 
 blueprint = Blueprint("account", __name__, url_prefix="/account", template_folder="templates")
@@ -34,7 +35,7 @@ async def change_password() -> ResponseReturnValue:
     except TooManyTries as refusal:
         return await _page({"old": refusal.words}), 429
     flash("Your password is changed; every other browser is signed out.", "success")
-    return redirect(url_for("account.show"))
+    return redirect(url_for("home" if is_under_way() else "account.show"))
 
 
 @blueprint.post("/places")

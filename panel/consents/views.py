@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
 from panel.kit.languages import gettext as _
-from panel.kit.web import browser, house, local, page, viewer
+from panel.kit.web import browser, house, page, viewer
 from panel.terms import queries
 from panel.terms.lists import KINDS
 
@@ -18,8 +18,7 @@ async def show() -> ResponseReturnValue:
     registry, account_id = house().registry, viewer().account_id
     now = registry.clock.now()
     asked = await registry.store.reading(lambda db: queries.asked_of(db, account_id=account_id, now=now))
-    back = local(request.args.get("next"), "")
-    return page("consents/show.html", "My consents", asked=asked, kinds=KINDS, back=back)
+    return page("consents/show.html", "My consents", asked=asked, kinds=KINDS)
 
 
 @blueprint.post("/")
@@ -29,7 +28,7 @@ async def agree() -> ResponseReturnValue:
     ticked = [int(each) for each in request.form.getlist("terms") if each.isdecimal() and len(each) < 19]
     await _say(ticked, given=True)
     flash(_("Thank you. It is written down, and stands in your data."), "success")
-    return redirect(local(request.form.get("next"), url_for("home")))
+    return redirect(url_for("home"))
 
 
 @blueprint.post("/<int:number>/withdraw")

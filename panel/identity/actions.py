@@ -30,7 +30,7 @@ from panel.identity.noting import UNKNOWN, note
 from panel.identity.passwords import password_problem
 from panel.identity.places import is_allowed, network_of
 from panel.identity.proofs import Proof, Proofs, has_factor
-from panel.identity.recognising import recognised, recognised_by_key
+from panel.identity.recognising import Demands, recognised, recognised_by_key
 from panel.identity.tries import CROWD, TooManyTries, Tries
 from panel.kit.access import Viewer
 from registry.clock import Clock
@@ -58,12 +58,14 @@ class PasswordRefused(Exception):
 @dataclass(frozen=True, slots=True)
 class Entrance:
     """A fresh token, and whether it opens only half: the second factor is still to be given, or, from `outside` the allowed
-    networks, a mailed link to be followed. `kept`: how long the browser keeps it; None: until it is closed."""
+    networks, a mailed link to be followed. `kept`: how long the browser keeps it; None: until it is closed. `unconfirmed` is an
+    address of mail that nobody has proved to be theirs."""
 
     token: str
     half: bool = False
     outside: bool = False
     kept: timedelta | None = None
+    unconfirmed: str = ""
 
 
 def _hash(token: str) -> bytes:
@@ -72,10 +74,7 @@ def _hash(token: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The doorkeeper of one process; `lifetime` is how many seconds a session lasts without use.
-
-    `demanding` are the roles whose people must have a second factor.
-    """
+    """The doorkeeper of one process; `lifetime` is how many seconds a session lasts without use."""
 
     store: Store
     database: Database
@@ -83,7 +82,7 @@ class Identity:
     lifetime: float
     tries: Tries
     proofs: Proofs
-    demanding: frozenset[str] = frozenset()
+    demands: Demands = Demands()
 
     @property
     def idle(self) -> timedelta:
@@ -246,7 +245,7 @@ class Identity:
     async def viewer(self, token: str, address: str) -> Viewer | None:
         """Who holds the token, at this address; None when it opens nothing (any more)."""
         now, digest = self.clock.now(), _hash(token)
-        found = await self.store.reading(lambda db: recognised(db, digest, now, address, self.idle, self.demanding))
+        found = await self.store.reading(lambda db: recognised(db, digest, now, address, self.idle, self.demands))
         if found is None:
             return None
         person, other = found
@@ -258,7 +257,7 @@ class Identity:
     async def viewer_by_key(self, key: str, address: str) -> Viewer | None:
         """Whose program shows the key, with what it opens; None when that is nothing (any more), or not from this address."""
         now = self.clock.now()
-        return await self.store.reading(lambda db: recognised_by_key(db, _hash(key), now, address, self.demanding))
+        return await self.store.reading(lambda db: recognised_by_key(db, _hash(key), now, address, self.demands))
 
     async def note_refused_key(self, key: str, browser: Browser) -> None:
         """A key that opens nothing was shown: whose it is sees so in the log, once an hour."""
@@ -391,14 +390,13 @@ async def _begun(
 ) -> Entrance:
     """A session, proved by this; whoever wishes to be remembered is, for as long as what they see allows."""
     token = secrets.token_urlsafe(_TOKEN_OCTETS)
-    kept = None
-    if remember:
-        kept = remembered_for((await db.execute(select(Account.kind).where(Account.id == account_id))).scalar_one())
+    account = await db.get_one(Account, account_id)
+    kept = remembered_for(account.kind) if remember else None
     session = Session(account_id, _hash(token), now, now, now + (kept or ABSOLUTE_LIFE), browser.address, browser.agent)
     session.proved_at, session.proved_by, session.remembered = now, proved_by, remember
     session.idle_until = now + idle
     db.add(session)
-    return Entrance(token, kept=kept)
+    return Entrance(token, kept=kept, unconfirmed="" if account.is_confirmed else account.email)
 
 
 async def _end_others(db: AsyncSession, account_id: int, session_id: int) -> None:

@@ -27,6 +27,7 @@ _KNOWN: Final = """
            EXISTS (SELECT FROM iam.pin q WHERE q.account_id = a.id),
            EXISTS (SELECT FROM iam.second_factor_demand d WHERE d.registrar_id = a.registrar_id),
            a.password_until IS NOT NULL,
+           a.email <> '' AND a.confirmed_email IS NOT DISTINCT FROM a.email,
            CASE WHEN a.kind IN ('client', 'reseller') THEN EXISTS (SELECT FROM panel.terms_owed(a.id, :now)) ELSE false END,
            a.language, a.lists, a.look,
            e.id, e.login,
@@ -42,6 +43,14 @@ _LET_IN: Final = """
      WHERE a.state = 'active'
        AND (a.kind <> 'employee' OR e.state = 'active')
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """The roles whose people must have a second `factor`, and a confirmed `address` of mail."""
+
+    factor: frozenset[str] = frozenset()
+    address: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ class Known:
     has_pin: bool
     demanded: bool
     renews: bool
+    is_confirmed: bool
     owes: bool
     language: str
     lists: Mapping[str, Any]
@@ -70,8 +80,7 @@ class Known:
     employer: str | None
     employer_parts: list[str]
 
-    def viewer(self, demanding: frozenset[str], session_id: int = 0, **of_session: Any) -> Viewer:
-        """`demanding` are the roles that must have a second factor."""
+    def viewer(self, demands: Demands, session_id: int = 0, **of_session: Any) -> Viewer:
         held = frozenset(self.roles)
         return Viewer(
             self.account_id,
@@ -83,10 +92,11 @@ class Known:
             self.registrar_id,
             self.registrar,
             has_factor=self.has_factor,
-            must_enrol=not self.has_factor and (self.demanded or not held.isdisjoint(demanding)),
+            must_enrol=not self.has_factor and (self.demanded or not held.isdisjoint(demands.factor)),
             rights=frozenset(self.rights),
             language=self.language,
             must_renew=self.renews,
+            must_confirm=not self.is_confirmed and not held.isdisjoint(demands.address),
             must_consent=self.owes,
             lists=self.lists,
             look=self.look,
@@ -171,7 +181,7 @@ async def _touch_key(db: Connection, *, id: int, now: datetime, address: str) ->
 
 
 async def recognised(
-    db: Connection, token_hash: bytes, now: datetime, address: str, idle: timedelta, demanding: frozenset[str]
+    db: Connection, token_hash: bytes, now: datetime, address: str, idle: timedelta, demands: Demands
 ) -> tuple[Viewer, int | None] | None:
     """Who sits there, at this address, and the number of the account as whom they act; None where the token opens nothing (any
     more)."""
@@ -179,7 +189,7 @@ async def recognised(
     if known is None or not (known.half or known.is_allowed(address)):
         return None
     person = known.viewer(
-        demanding,
+        demands,
         known.session_id,
         half=known.half,
         proved_at=known.proved_at,
@@ -212,18 +222,18 @@ async def _by_grant(db: Connection, *, grant_id: int, now: datetime) -> KnownByG
 
 
 async def recognised_by_grant(
-    db: Connection, grant_id: int, scopes: Sequence[str], now: datetime, demanding: frozenset[str]
+    db: Connection, grant_id: int, scopes: Sequence[str], now: datetime, demands: Demands
 ) -> Viewer | None:
     """In whose name an application asks that has a token with these scopes; None where it opens nothing (any more)."""
     known = await _by_grant(db, grant_id=grant_id, now=now)
     if known is None:
         return None
-    person = known.viewer(demanding)
+    person = known.viewer(demands)
     return replace(person, granted=opened(scopes, person.permissions), key=known.application)
 
 
 async def recognised_by_key(
-    db: Connection, token_hash: bytes, now: datetime, address: str, demanding: frozenset[str]
+    db: Connection, token_hash: bytes, now: datetime, address: str, demands: Demands
 ) -> Viewer | None:
     """Whoever asks by a key from this address; None where it opens nothing (any more), or not from there."""
     known = await _by_key(db, token_hash=token_hash, now=now)
@@ -233,4 +243,4 @@ async def recognised_by_key(
         return None
     if known.used_at is None or now - known.used_at >= TOUCH or known.used_from != address:
         await _touch_key(db, id=known.key_id, now=now, address=address)
-    return replace(known.viewer(demanding), granted=frozenset(known.permissions), key=known.key)
+    return replace(known.viewer(demands), granted=frozenset(known.permissions), key=known.key)

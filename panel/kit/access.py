@@ -146,10 +146,11 @@ class Viewer:
     `half`: the second factor is still to be given; `proved_at`: when they last proved who they are; `must_enrol`: a second
     factor is demanded of them and they have none; `rights`: single permissions, and denials, beside what the roles hold;
     `must_renew`: the password is a temporary one, and opens nothing until another is set; `must_consent`: there are terms that
-    they have not agreed to; `lists` and `look`: how lists and the panel are shown to them; `behind`: who sits there in truth,
-    where somebody acts as this account. `outside`: they are half in, from where the account is not signed in to. `granted` is
-    what the key opens at most by which a program asks, `key` its name. `employer` is the reseller whose people they are of.
-    `moved`: they came from where they have not proved who they are, and see what is other people's.
+    they have not agreed to; `must_confirm`: nothing opens before their address of mail is proved; `lists` and `look`: how lists
+    and the panel are shown to them; `behind`: who sits there in truth, where somebody acts as this account. `outside`: they are
+    half in, from where the account is not signed in to. `granted` is what the key opens at most by which a program asks, `key`
+    its name. `employer` is the reseller whose people they are of. `moved`: they came from where they have not proved who they
+    are, and see what is other people's.
     `has_pin`: the account has a PIN, and `pin_at` is when it was given last in this browser.
     """
 
@@ -169,6 +170,7 @@ class Viewer:
     language: str = "en"
     must_renew: bool = False
     must_consent: bool = False
+    must_confirm: bool = False
     lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     look: Mapping[str, str] = field(default_factory=dict, hash=False)
     outside: bool = False
@@ -217,6 +219,11 @@ class Viewer:
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
+
+    @property
+    def has_something_first(self) -> bool:
+        """Whether something comes before whatever they want (panel/guard.py)."""
+        return self.must_renew or self.must_enrol or self.must_confirm or self.must_consent
 
     @property
     def title(self) -> str:

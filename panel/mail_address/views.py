@@ -1,6 +1,7 @@
 """One's own address of mail: asking for a link, and where links lead."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +11,21 @@ from panel.identity.addressing import AddressTaken, ChangeRefused
 from panel.identity.links import LinkWorn, Purpose
 from panel.kit.access import permit, public
 from panel.kit.languages import gettext as _
-from panel.kit.web import browser, house, mailed, noted, page, viewer
+from panel.kit.web import Crumb, browser, house, local, mailed, noted, page, viewer
 
 blueprint = Blueprint("mail_address", __name__, url_prefix="/mail-address", template_folder="templates")
 
 TITLES: dict[Purpose, str] = {"confirm": "Confirm your e-mail address", "take-back": "Take your e-mail address back"}
+
+
+@blueprint.get("/")
+@permit("account.secure")
+async def show() -> ResponseReturnValue:
+    """Where somebody has a link written to their address, or to another; who must have confirmed one gets no further."""
+    account = await house().identity.profile(viewer().account_id)
+    crumbs: list[Crumb] = [] if viewer().must_confirm else [("My account", url_for("account.show"))]
+    shown: dict[str, Any] = {"account": account, "waiting": await house().addressing.waiting(viewer())}
+    return page("mail_address/show.html", TITLES["confirm"], crumbs, **shown)
 
 
 @blueprint.post("/")
@@ -31,7 +42,7 @@ async def ask() -> ResponseReturnValue:
         flash(_(str(refused)), "danger")
     else:
         flash(_("A link is on its way to %(email)s. It is good for a day, and once.") % {"email": email}, "success")
-    return redirect(url_for("account.show"))
+    return redirect(local(request.form.get("next"), url_for("account.show")))
 
 
 @blueprint.get("/confirm")

@@ -20,6 +20,7 @@ from panel.identity.tries import TooManyTries
 from panel.kit.access import permit, public
 from panel.kit.branding import brand
 from panel.kit.languages import gettext as _
+from panel.kit.way import keep_way
 from panel.kit.web import browser, cookie, house, page, secure, viewer
 from panel.openid.opening import in_words
 from panel.openid.programs import METADATA, ROUTES, configuration
@@ -59,8 +60,11 @@ async def authorize() -> ResponseReturnValue:
         return _told(asked, "login_required", "Nobody is signed in.") if quiet else _to_sign_in()
     if viewer().behind is not None:
         return _told(asked, "access_denied", "Whoever acts as somebody else signs in nowhere in their name.")
-    if viewer().must_renew or viewer().must_enrol or viewer().must_consent:
-        return _told(asked, "interaction_required", "Something else comes first.") if quiet else redirect("/")
+    if viewer().has_something_first:
+        if quiet:
+            return _told(asked, "interaction_required", "Something else comes first.")
+        keep_way(f"{url_for('openid.go_on')}?{_query()}")
+        return redirect(url_for("home"))
     try:
         if not await _is_meant(party, asked):
             return _told(asked, "login_required", "Somebody else is signed in.")

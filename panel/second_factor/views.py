@@ -10,6 +10,7 @@ from panel.identity.codes import address_of, picture_of
 from panel.identity.second_factor import FactorRefused
 from panel.identity.tries import TooManyTries
 from panel.kit.access import permit
+from panel.kit.way import is_under_way
 from panel.kit.web import Crumb, browser, house, missing, page, viewer
 
 blueprint = Blueprint("second_factor", __name__, url_prefix="/account/second-factor", template_folder="templates")
@@ -140,8 +141,13 @@ def _ready(said: str, codes: list[str]) -> ResponseReturnValue:
     if codes:
         return _codes(codes, said)
     flash(said, "success")
-    return redirect(url_for("second_factor.show"))
+    return redirect(_on())
 
 
 def _codes(codes: list[str], said: str) -> str:
-    return str(page("second_factor/codes.html", "Recovery codes", _crumbs(), codes=codes, said=said))
+    return str(page("second_factor/codes.html", "Recovery codes", _crumbs(), codes=codes, said=said, on=_on()))
+
+
+def _on() -> str:
+    """Where they were going when a factor was demanded of them; else what there is."""
+    return url_for("home" if is_under_way() else "second_factor.show")

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from flask import Blueprint, flash, g, redirect, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug import Response
 
 from panel.blacklist.gate import Asking, Barred, demand_welcome
@@ -14,6 +15,7 @@ from panel.identity.proofs import Proof
 from panel.identity.tries import TooManyTries
 from panel.kit.access import public
 from panel.kit.branding import brand
+from panel.kit.way import keep_way, take_way
 from panel.kit.web import browser, cookie, house, local, mailed, noted, page, secure
 from panel.step_up import WRONG as WRONG_PROOF
 from panel.step_up import given
@@ -77,6 +79,7 @@ async def elsewhere() -> ResponseReturnValue:
     """For those who have given the password from where the account is not signed in to."""
     if g.half is None or not g.half.outside:
         return redirect(url_for("sign_in.second" if g.half else "sign_in.form"))
+    keep_way(request.args.get("next"))
     return page("sign_in/elsewhere.html", "From elsewhere", who=g.half, where=browser().address)
 
 
@@ -116,7 +119,7 @@ async def admit() -> ResponseReturnValue:
         await house().places.admit(g.half, request.form.get("token", ""), browser(), for_good=for_good)
         if g.half.has_factor:
             return redirect(url_for("sign_in.second"))
-        return let_in(url_for("home"), await house().identity.go_on(g.half, browser()))
+        return let_in(url_for("home"), await house().identity.go_on(g.half, browser()), way=take_way())
     except (LinkWorn, SignInRefused):
         return await _worn()
 
@@ -148,7 +151,7 @@ async def complete() -> ResponseReturnValue:
         return await _second(WRONG_FACTOR), 401
     except TooManyTries as refusal:
         return await _second(refusal.words), 429, _later(refusal)
-    return let_in(local(request.form.get("next"), url_for("home")), entrance)
+    return let_in(local(request.form.get("next"), url_for("home")), entrance, way=take_way())
 
 
 @blueprint.get("/sign-in/again")
@@ -208,10 +211,13 @@ def _later(refusal: TooManyTries) -> dict[str, str]:
     return {"Retry-After": str(refusal.minutes * 60)}
 
 
-def let_in(address: str, entrance: Entrance) -> Response:
+def let_in(address: str, entrance: Entrance, way: str | None = None) -> Response:
     """Go on with a cookie that the browser keeps until it is closed, or while it is remembered; how long it is good for is
-    decided by its row."""
+    decided by its row. Who has not confirmed an address is asked to, and who was on a `way` is on it still."""
     session.clear()  # forms opened before belong to nobody now
+    keep_way(way)
+    if entrance.unconfirmed:
+        flash(Markup(render_template("sign_in/_unconfirmed.html", email=entrance.unconfirmed)), "warning")  # noqa: S704  a template's own output
     response = redirect(address)
     response.set_cookie(
         cookie(), entrance.token, entrance.kept, httponly=True, samesite="Lax", secure=secure(), path="/"

@@ -201,11 +201,19 @@ def test_who_is_known_elsewhere_signs_up_links_once_and_comes_by_it(desk, street
     expect(page.locator("main")).to_contain_text("did not tell us who you are")
     passes(page)
     come("I am Olga")
+    expect(page.locator("h1")).to_have_text("Sign up")
+    page.get_by_role("link", name="I have an account").click()
     expect(page.locator("h1")).to_have_text("Not linked yet")
     passes(page)
     page.get_by_role("link", name="I have none: sign up").click()
     expect(page.get_by_label("E-mail address")).to_have_value(email)
+    expect(page.get_by_label("Name")).to_have_value("Olga")
     sign_up(page, street, email, "Olga")
+    come("I am Olga")
+    expect(page.locator("h1")).to_have_text("Dashboard")
+    page.goto("/account/")
+    page.get_by_role("button", name=re.compile("^Unlink")).click()
+    sign_out(page)
 
     # the address alone opens nothing, though the provider vouches for it: it does not keep that mailbox
     come("I am Olga")
@@ -230,7 +238,7 @@ def test_who_is_known_elsewhere_signs_up_links_once_and_comes_by_it(desk, street
         "SELECT action FROM audit.activity WHERE account_id = (SELECT id FROM iam.account WHERE email = $1) ORDER BY id"
     )
     done_by = [action for (action,) in street.records.all(sql, email) if action.startswith("social")]
-    assert done_by == ["social.link", "social.unlink"]
+    assert done_by == ["social.link", "social.unlink"] * 2
     desk.complaints = [each for each in desk.complaints if "untrustworthy" not in each]
 
 

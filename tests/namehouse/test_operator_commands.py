@@ -147,8 +147,9 @@ def test_lost_second_factors_are_reset_and_one_is_demanded_of_a_registrars_peopl
     ]
 
 
-def test_a_role_that_there_is_not_demands_no_second_factor(say: Say, monkeypatch) -> None:
-    monkeypatch.setenv("NAMEHOUSE_PANEL_SECOND_FACTOR_ROLES", "master,emperor")
+@pytest.mark.parametrize("setting", ["SECOND_FACTOR", "CONFIRMED_ADDRESS"])
+def test_of_a_role_that_there_is_not_nothing_is_demanded(say: Say, monkeypatch, setting: str) -> None:
+    monkeypatch.setenv(f"NAMEHOUSE_PANEL_{setting}_ROLES", "master,emperor")
     refused = say("account", "list")
     assert refused.exit_code == 2 and "there is no role emperor" in refused.output
 

@@ -23,7 +23,7 @@ from panel.identity.openid.errors import OAuthRefused
 from panel.identity.openid.keyring import Keyring
 from panel.identity.openid.minting import digest
 from panel.identity.openid.queries import Grant, Kept, Party, Person
-from panel.identity.recognising import recognised_by_grant
+from panel.identity.recognising import Demands, recognised_by_grant
 from panel.kit.access import Viewer
 from registry.context import Registry
 from registry.settings import Panel
@@ -325,7 +325,7 @@ class Provider:
             raise OAuthRefused("insufficient_scope", "It is not for knowing whose it is.", 403)
         return minting.claims_of(person, scopes)
 
-    async def viewer(self, token: str, demanding: frozenset[str]) -> Viewer | None:
+    async def viewer(self, token: str, demands: Demands) -> Viewer | None:
         """Whose account an access token opens to programs, and how far; None where it opens nothing."""
         now = self.registry.clock.now()
         claims = minting.opened(token, await self.keyring.published(), self.issuer, "at+jwt", now)
@@ -334,7 +334,7 @@ class Provider:
         number, scopes = int(claims["grant"]), str(claims["scope"]).split()
         if not any(each.startswith(OF_PANEL) for each in scopes):
             return None
-        return await self.registry.store.reading(lambda db: recognised_by_grant(db, number, scopes, now, demanding))
+        return await self.registry.store.reading(lambda db: recognised_by_grant(db, number, scopes, now, demands))
 
     async def hinted(self, token: str | None) -> Mapping[str, Any] | None:
         """The claims of an ID token that somebody once got from us, expired or not; None: it is none."""
