@@ -1,5 +1,6 @@
 """Contacts: people and organisations that names are held by."""
 
+from panel.contacts.deeds import DEEDS
 from panel.contacts.lists import CONTACTS
 from panel.contacts.views import blueprint
 from panel.kit.attached.deeds import attached_to
@@ -10,5 +11,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Contacts", "address-book", "contacts.index", "contact.read", "Registry"),),
     lists=(CONTACTS,),
-    deeds=(attached_to(CONTACTS),),
+    deeds=(attached_to(DEEDS),),
 )

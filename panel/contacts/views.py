@@ -5,10 +5,12 @@ from typing import Final
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from panel.contacts.deeds import DEEDS
 from panel.contacts.lists import CONTACTS
 from panel.contacts.queries import uses
 from panel.kit.access import permit
 from panel.kit.attached.pages import attached_of
+from panel.kit.deed_routes import offers
 from panel.kit.history import events
 from panel.kit.web import HOUSE, browser, house, missing, page, scope
 from registry.actions.contact_info import contact_info
@@ -47,5 +49,6 @@ async def show(handle: str) -> ResponseReturnValue:
         has_authinfo=view.has_authinfo,
         uses=used,
         events=told,
+        offers=offers(DEEDS, contact.handle, contact),
         attached=await attached_of(CONTACTS, contact.handle),
     )

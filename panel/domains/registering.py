@@ -10,7 +10,9 @@ from panel.blacklist.masks import Of
 from panel.client_contacts.registered.holding import demand_holders
 from panel.contacts.lists import CONTACTS
 from panel.contacts.queries import addresses_of
+from panel.domains.delegating import DS_COLUMNS, as_ds
 from panel.hosts.lists import HOSTS
+from panel.kit.asking import ask
 from panel.kit.deeds import Declined, Made, Opening, Values
 from panel.kit.fields import Combo, Flag, Text
 from panel.kit.foreseen import Foreseen
@@ -27,7 +29,6 @@ from registry.actions.quote import quote
 from registry.context import Context
 from registry.errors import Refusal
 from registry.model.change import NameServers
-from registry.model.dnssec import DsData
 from registry.model.domain import ContactLink
 from registry.model.fees import FeeCheck, FeeCommand, StatedFee
 from registry.model.host import NameServer
@@ -35,13 +36,6 @@ from registry.model.names import canonical
 from registry.model.period import Period
 from registry.model.pricing import Quote
 from registry.requests.domain import DomainCheck, DomainCreate, IdnData
-
-_DS: Final = (
-    Number("tag", "Key tag", 0, 65535),
-    Number("algorithm", "Algorithm", 0, 255),
-    Number("digest_type", "Digest type", 0, 255),
-    Text("digest", "Digest", "Hexadecimal.", longest=512),
-)
 
 
 async def _usual(situation: Situation) -> NameDefaults:
@@ -117,7 +111,7 @@ async def _register(cx: Context, nothing: None, values: Values) -> str:
         price = await _quoted(cx, values)
         _may_be_dear(price, values)
         await _demand_taken(cx, name, values)
-        created = await domain_create(cx, _wish(cx, name, values, price))
+        created = await ask(cx, domain_create, _wish(cx, name, values, price))
     except Refusal as refusal:
         raise _as_epp_says(refusal) from None
     if created.application is not None:
@@ -137,10 +131,7 @@ def _wish(cx: Context, name: str, values: Values, price: Quote) -> DomainCreate:
         servers,
         values["registrant"],
         tuple(ContactLink(role, values[role]) for role in ROLES if values[role]),
-        dnssec=tuple(
-            DsData(each["tag"], each["algorithm"], each["digest_type"], each["digest"].replace(" ", "").upper())
-            for each in values["dnssec"]
-        ),
+        dnssec=tuple(map(as_ds, values["dnssec"])),
         idn=IdnData(values["idn_table"]) if values["idn_table"] else None,
         token=values["token"],
         fee=StatedFee(price.total.major, price.currency),
@@ -173,7 +164,7 @@ REGISTER: Final = Opening(
             present=lambda usual: usual.hosts,
             most=13,
         ),
-        Rows("dnssec", "DS records", _DS, "Of the keys that sign the zone.", most=8),
+        Rows("dnssec", "DS records", DS_COLUMNS, "Of the keys that sign the zone.", most=8),
         Text("token", "Allocation token", "Where a name or a phase asks for one.", required=False),
         Text("idn_table", "IDN table", "Where more than one fits the name.", required=False),
         Flag("dear", "It may cost more than every name", "Premium names do, and all names in early access."),

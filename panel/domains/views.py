@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
@@ -16,13 +17,17 @@ from panel.kit.deed_routes import offers
 from panel.kit.history import events
 from panel.kit.languages import gettext as _
 from panel.kit.projection import shown_statuses
-from panel.kit.web import HOUSE, house, missing, page, scope
+from panel.kit.web import HOUSE, house, missing, page, scope, viewer
 from registry.actions.domain_info import domain_info
+from registry.actions.domain_prospects import Wished, domain_prospects
 from registry.errors import ObjectMissing
 from registry.model.domain import Domain
 from registry.model.lifecycle import is_published
 from registry.model.names import canonical
 from registry.requests.domain import DomainInfo
+
+# What may come next of a name that is registered, and of one that is deleted.
+_COMING: Final[dict[bool, tuple[Wished, ...]]] = {False: ("renew", "delete", "transfer"), True: ("restore",)}
 
 blueprint = Blueprint("domains", __name__, url_prefix="/domains", template_folder="templates")
 
@@ -64,6 +69,12 @@ async def show(name: str) -> ResponseReturnValue:
         has_authinfo=view.has_authinfo,
         life=_life(domain, cx.now),
         foretold=foretold(domain, cx.book),
+        prospects=[
+            found
+            for each in _COMING[domain.deletion is not None]
+            for found in await domain_prospects(cx, [domain], each)
+            if viewer().may("price.read")
+        ],
         events=told,
         commands=lines,
         offers=offers(DEEDS, domain.name, domain),

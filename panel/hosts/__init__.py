@@ -1,5 +1,6 @@
 """Hosts: name servers as objects."""
 
+from panel.hosts.deeds import DEEDS
 from panel.hosts.lists import HOSTS
 from panel.hosts.views import blueprint
 from panel.kit.attached.deeds import attached_to
@@ -10,5 +11,5 @@ MODULE = Module(
     blueprint,
     (MenuItem("Hosts", "server-2", "hosts.index", "host.read", "Registry"),),
     lists=(HOSTS,),
-    deeds=(attached_to(HOSTS),),
+    deeds=(attached_to(DEEDS),),
 )

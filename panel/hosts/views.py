@@ -5,10 +5,12 @@ from typing import Final
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from panel.hosts.deeds import DEEDS
 from panel.hosts.lists import HOSTS
 from panel.hosts.queries import delegated_to, delegations
 from panel.kit.access import permit
 from panel.kit.attached.pages import attached_of
+from panel.kit.deed_routes import offers
 from panel.kit.history import events
 from panel.kit.web import HOUSE, house, missing, page, scope
 from registry.actions.host_info import host_info
@@ -47,5 +49,6 @@ async def show(name: str) -> ResponseReturnValue:
         used=used,
         names=names,
         events=told,
+        offers=offers(DEEDS, host.name, host),
         attached=await attached_of(HOSTS, host.name),
     )

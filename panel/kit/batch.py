@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from panel.identity.browser import Browser
 from panel.kit.access import Viewer
 from panel.kit.api.matched import NotAsSeen
-from panel.kit.deeds import Declined, Deed, Deeds, Made, Once, Opening, Pending, Values
+from panel.kit.deeds import Declined, Deed, Deeds, Gone, Made, Once, Opening, Pending, Values
 from panel.kit.pointing import pointed
 from panel.kit.queries import record_deeds
 from panel.kit.situation import Situation
@@ -34,13 +34,14 @@ AT_ONCE: Final = 4
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one object; `secrets` are shown to who did it, and to nobody after; `has_page`: it is new, and its page is
-    what comes next; `errors` are what a refusal says of single fields, by their names."""
+    what comes next; `gone`: it has none any more; `errors` are what a refusal says of single fields, by their names."""
 
     key: str
     outcome: Outcome
     words: str
     secrets: tuple[str, ...] = ()
     has_page: bool = False
+    gone: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -132,7 +133,7 @@ async def _acted(
     outcome: Outcome = "pending" if isinstance(said, Pending) else "done"
     if isinstance(said, Made):
         return Result(said.key, outcome, str(said), has_page=True)
-    return Result(key, outcome, str(said), secrets)
+    return Result(key, outcome, str(said), secrets, gone=isinstance(said, Gone) or deed.leaves)
 
 
 def _keeping(deeds: Deeds[Any], deed: Deed[Any], key: str, situation: Situation, reason: str | None) -> Keeping:

@@ -117,7 +117,10 @@ async def _foreseen(form: Form, subject: Any, values: Values, key: str = "") -> 
         return None
     cx = context_of(form.deeds, form.about.situation, form.key or key, values, browser())
     try:
-        seen = await deed.foresee(cx, subject, values)
+        if deed.foresee_many and len(form.keys) > 1:
+            seen = await deed.foresee_many(cx, form.about.subjects, values)
+        else:
+            seen = await deed.foresee(cx, subject, values)
     except (Refusal, Declined) as refusal:
         return _shown(replace(form, refusal=why_not(refusal), problems=pointed(refusal, deed.fields, values)), 422)
     mark = seal(deed.fields, form.typed, seen)
@@ -127,7 +130,8 @@ async def _foreseen(form: Form, subject: Any, values: Values, key: str = "") -> 
 
 
 async def _foreseen_first(form: Form, wanted: Mapping[str, Values]) -> ResponseReturnValue | None:
-    """The same of many: what it would do to the first that it fits stands for what it would do to each."""
+    """The same of many: what it would do to the first that it fits stands for what it would do to each, where it does not say
+    what it would come to for all."""
     if form.deed.foresee is None or not form.keys:
         return None
     key, subject = form.keys[0], form.about.subjects[0]
@@ -147,8 +151,8 @@ def _told(form: Form, result: Result) -> ResponseReturnValue:
     flash(str(retold(result.words)), "success")
     if result.has_page:
         return _go(form.deeds.show(result.key))
-    gone = form.deed.leaves and form.back == form.deeds.show(form.key)
-    return _go(_list_of(form.deeds) if gone else form.back)
+    leads_nowhere = result.gone and form.back == form.deeds.show(form.key)
+    return _go(_list_of(form.deeds) if leads_nowhere else form.back)
 
 
 def many_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:

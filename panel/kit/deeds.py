@@ -46,6 +46,10 @@ class Pending(str):
     """Said instead of a plain word by an act whose effect waits for somebody else."""
 
 
+class Gone(str):
+    """Said where there is no object under its key any more, of an act that does not always end it."""
+
+
 class Made(str):
     """Said by an opening whose object is called otherwise than what was typed, such as by a number; its page comes next."""
 
@@ -79,11 +83,12 @@ def applies(subject: Any, situation: Situation) -> str | None:
 class Deed(Generic[S]):
     """`act` returns what was done, for people. `batch`: how it is done to many, None: not at all; `inline`: its first field can
     be changed where it is shown, and is the only one but for a reason; `recorded`: the action writes down itself what was done,
-    also who did it; `foresee`: what it would do is shown first, and done when that is confirmed; `find` gives what it is done to,
-    where that is not the object itself but something that is attached to it; `leaves`: there is no object under its key
-    afterwards; `sections` are headings of a long form, by the names of the fields that they stand before; `pinned`: it gives away
-    what is somebody's, so whoever has set a PIN gives it first, by whatever door they come (panel/pin_gate.py); `asks` is what is
-    asked of the database when the inputs of those fields are left (panel/kit/asked.py)."""
+    also who did it; `foresee`: what it would do is shown first, and done when that is confirmed; `foresee_many`: what it would
+    come to for all of a batch, where the first of them does not stand for the others; `find` gives what it is done to, where that
+    is not the object itself but something that is attached to it; `leaves`: there is no object under its key afterwards;
+    `sections` are headings of a long form, by the names of the fields that they stand before; `pinned`: it gives away what is
+    somebody's, so whoever has set a PIN gives it first, by whatever door they come (panel/pin_gate.py); `asks` is what is asked of
+    the database when the inputs of those fields are left (panel/kit/asked.py)."""
 
     name: str
     title: str
@@ -98,6 +103,7 @@ class Deed(Generic[S]):
     inline: bool = False
     recorded: bool = False
     foresee: Callable[[Context, S, Values], Awaitable[Foreseen]] | None = None
+    foresee_many: Callable[[Context, Sequence[S], Values], Awaitable[Foreseen]] | None = None
     find: Find[S] | None = None
     leaves: bool = False
     sections: Mapping[str, str] = field(default_factory=dict)
@@ -109,6 +115,8 @@ class Deed(Generic[S]):
         guards has addresses of its own: what is changed where it is shown shares one with others of its list."""
         if self.pinned and self.inline:
             raise ValueError(f"{self.name} is guarded by a PIN, so it is not changed where it is shown")
+        if self.foresee_many and not (self.foresee and self.batch in ("simple", "modal")):
+            raise ValueError(f"{self.name} foresees for many what it does not do to many alike")
         if self.batch and any(each.kind == "upload" for each in self.fields):
             raise ValueError(f"{self.name} takes a file, so it is not for many")
         if self.inline and ([each.kind for each in self.fields[1:]] not in ([], ["reason"]) or self.foresee):

@@ -23,7 +23,7 @@ _KINDS: Final = frozenset(
     name for name, each in vars(registry.errors).items() if isinstance(each, type) and issubclass(each, Exception)
 ) | {"Declined"}
 # Said with something: what they are given first is the sentence.
-_SAYERS: Final = frozenset({"Pending", "Made", "Once"})
+_SAYERS: Final = frozenset({"Pending", "Made", "Once", "Gone"})
 _SENTENCE: Final = re.compile(r"(?:[A-Z.“]|%\().*\s.*[.:!?]", re.DOTALL)
 # Of a text with more alternatives than these none is told apart.
 _MOST: Final = 12

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import url_for
 
+from panel.kit.asking import ask
 from panel.kit.deeds import Deed, Deeds, Values
 from panel.kit.situation import Situation
 from panel.messages.lists import MESSAGES
@@ -22,7 +23,7 @@ async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Left]:
 
 
 async def _acknowledge(cx: Context, message: Left, values: Values) -> str:
-    done = await poll_ack(cx, PollAck(str(message.number)))
+    done = await ask(cx, poll_ack, PollAck(str(message.number)))
     return "It is read. Nothing else waits." if not done.waiting else f"It is read. {done.waiting} wait."
 
 

@@ -5,11 +5,13 @@ from typing import Final, Literal
 
 from flask import url_for
 
+from panel.kit.asking import ask
 from panel.kit.deeds import Deed, Deeds, Values
 from panel.kit.fields import Field, Reason
 from panel.kit.situation import Situation
 from panel.transfers.lists import TRANSFERS
 from panel.transfers.queries import Moving, of_contacts, of_domains
+from panel.transfers.requesting import REQUEST, REQUEST_CONTACT
 from registry.actions.contact_transfer import contact_transfer
 from registry.actions.domain_transfer import domain_transfer
 from registry.context import Context
@@ -41,9 +43,9 @@ async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Moving
 def _deciding(step: Step, title: str, icon: str, done: str, fields: tuple[Field, ...], *, danger: bool) -> Deed[Moving]:
     async def act(cx: Context, moving: Moving, values: Values) -> str:
         if moving.kind == "domain":
-            await domain_transfer(cx, DomainTransfer(moving.name, step))
+            await ask(cx, domain_transfer, DomainTransfer(moving.name, step))
         else:
-            await contact_transfer(cx, ContactTransfer(moving.name, step))
+            await ask(cx, contact_transfer, ContactTransfer(moving.name, step))
         return done.format(gaining=moving.gaining, losing=moving.losing)
 
     def why_not(moving: Moving, situation: Situation) -> str | None:
@@ -76,4 +78,5 @@ DEEDS: Final[Deeds[Moving]] = Deeds(
         _deciding("reject", "Reject", "x", "It stays {losing}'s, and {gaining} is told.", _WHY, danger=True),
         _deciding("cancel", "Call off", "rotate", "It stays {losing}'s.", (), danger=False),
     ),
+    opening=(REQUEST, REQUEST_CONTACT),
 )

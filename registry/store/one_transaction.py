@@ -33,3 +33,17 @@ class OneTransaction(Store):
         async with self.db.transaction():
             (answer,) = await look(self.db, (question,))
             return answer
+
+
+async def taken_back(store: Store, work: Callable[[Connection], Awaitable[T]]) -> T:
+    """What the work comes to, of which nothing stays: it is done in a transaction that is ended as if it had never been."""
+
+    async def done_and_undone(db: Connection) -> T:
+        whole = db.transaction()
+        await whole.start()
+        try:
+            return await work(db)
+        finally:
+            await whole.rollback()
+
+    return await store.reading(done_and_undone)

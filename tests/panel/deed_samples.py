@@ -39,10 +39,15 @@ from panel.kit.deeds import read
 from panel.kit.fields import About, typed_of
 from panel.kit.situation import Situation
 from registry.actions.application_step import application_step
+from registry.actions.contact_create import contact_create as registry_contact
+from registry.actions.contact_update import contact_update as registry_contact_update
 from registry.actions.domain_create import domain_create
+from registry.actions.domain_delete import domain_delete
+from registry.actions.domain_restore import domain_restore
 from registry.actions.domain_transfer import domain_transfer
 from registry.actions.domain_update import domain_update
 from registry.actions.host_create import host_create
+from registry.actions.host_update import host_update
 from registry.actions.name_list_import import name_list_import
 from registry.actions.poll_ack import poll_ack
 from registry.actions.registrar_poll_test import registrar_poll_test
@@ -59,13 +64,16 @@ from registry.actions.worker import start_worker
 from registry.context import Actor
 from registry.model.amending import amended
 from registry.model.change import DomainParts, NameServers
+from registry.model.contact import Postal
+from registry.model.domain import ContactLink
 from registry.model.launch import LaunchCreate
 from registry.model.period import Period
 from registry.model.phases import Phase
 from registry.model.transfer import TransferOperation
 from registry.requests.application import ApplicationStep, OperatorStep
-from registry.requests.domain import DomainCreate, DomainTransfer, DomainUpdate
-from registry.requests.host import HostCreate
+from registry.requests.contact import ContactCreate, ContactUpdate
+from registry.requests.domain import DomainCreate, DomainDelete, DomainRestore, DomainTransfer, DomainUpdate
+from registry.requests.host import HostCreate, HostParts, HostUpdate
 from registry.requests.poll import PollAck
 from registry.requests.registrar import RegistrarTopUp
 from registry.requests.urs import UrsClose, UrsLock, UrsNotice, UrsSuspend
@@ -105,7 +113,7 @@ Make = Callable[[World], Awaitable[str]]
 class Sample:
     """`fits` and `left_out` make an object and give its key; `role` is whose deed it is, `refuses` values that the fields
     refuse. `stranger` is a key of somebody else's, where the role has a scope. `besides` are values that hang on the object;
-    `becomes` is the key that it has afterwards."""
+    `becomes` is the key that it has afterwards; `gone`: there is none."""
 
     fits: Make
     left_out: Make | None = None
@@ -115,6 +123,7 @@ class Sample:
     stranger: Make | None = None
     besides: Callable[[World, str], Awaitable[Mapping[str, object]]] | None = None
     becomes: Callable[[str], str | None] = str
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,6 +183,123 @@ async def going(world: World) -> str:
               WHERE name = $1"""
     await world.store.reading(lambda db: db.execute(sql, name, world.clock.now()))
     return name
+
+
+async def redeemable(world: World) -> str:
+    """Deleted by its registrar, and as old as one that is not within any grace period."""
+    name = await domain(world)
+    await world.store.reading(
+        lambda db: db.execute(
+            "DELETE FROM registry.grace g USING registry.domain d WHERE d.id = g.domain_id AND d.name = $1", name
+        )
+    )
+    await domain_delete(world.as_("alpha"), DomainDelete(name))
+    return name
+
+
+async def restoring(world: World) -> str:
+    name = await redeemable(world)
+    await domain_restore(world.as_("alpha"), DomainRestore(name, "request"))
+    return name
+
+
+async def its_times(world: World, name: str) -> Mapping[str, object]:
+    """As the form begins with them."""
+    now = f"{world.clock.now():%Y-%m-%dT%H:%M:%S}"
+    return {"deleted_at": now, "restored_at": now}
+
+
+async def _person(world: World, registrar: str, handle: str) -> str:
+    """A contact of the registry's own, which may be there already."""
+    if not await world.fetch("SELECT FROM registry.contact WHERE handle = $1", handle):
+        postal = (Postal("int", "Somebody", "Springfield", "US"),)
+        wish = ContactCreate(handle, postal, "x@contact.example", authinfo=SECRET)
+        await registry_contact(world.as_(registrar), wish)
+    return handle
+
+
+async def needy(world: World) -> str:
+    """In a TLD that demands contacts."""
+    name, handle = f"deed-{next(NUMBERS)}.test", await _person(world, "alpha", "DEED-A")
+    await _person(world, "alpha", "DEED-B")
+    links = (ContactLink("admin", handle), ContactLink("tech", handle))
+    await domain_create(world.as_("alpha"), DomainCreate(name, Period(1), registrant=handle, contacts=links))
+    return name
+
+
+def person(registrar: str = "alpha", *statuses: str) -> Make:
+    """A contact that no name has."""
+
+    async def make(world: World) -> str:
+        handle = await _person(world, registrar, f"DEED-{next(NUMBERS)}")
+        if statuses:
+            await registry_contact_update(world.operator, ContactUpdate(handle, add=statuses))
+        return handle
+
+    return make
+
+
+async def linked_person(world: World) -> str:
+    await needy(world)
+    return "DEED-A"
+
+
+def name_server(registrar: str = "alpha", *statuses: str, below: bool = True) -> Make:
+    """Of a name of its registrar's, or outside our zones."""
+
+    async def make(world: World) -> str:
+        name = f"ns.{await domain(world, registrar)}" if below else f"ns{next(NUMBERS)}.elsewhere.net"
+        await host_create(world.as_(registrar), HostCreate(name, (("9.9.9.9", "v4"),) if below else ()))
+        if statuses:
+            await host_update(world.operator, HostUpdate(name, HostParts(statuses=statuses)))
+        return name
+
+    return make
+
+
+async def linked_host(world: World) -> str:
+    name = await name_server()(world)
+    wish = DomainUpdate(name.removeprefix("ns."), add=DomainParts(nameservers=NameServers((name,))))
+    await domain_update(world.as_("alpha"), wish)
+    return name
+
+
+async def renamed(world: World, key: str) -> Mapping[str, object]:
+    return {"new_name": f"other-{key}"}
+
+
+async def own_zone(world: World) -> Mapping[str, object]:
+    return {"name": f"ns1.{await domain(world)}"}
+
+
+OF_HOSTS = ("clientDeleteProhibited", "clientUpdateProhibited")
+OF_CONTACTS = (*OF_HOSTS, "clientTransferProhibited")
+ADA: Mapping[str, object] = {
+    "name": "Ada Example",
+    "organisation": "Example Ltd",
+    "street": "1 Example Street\nThird floor",
+    "city": "Springfield",
+    "postal_code": "12345",
+    "country": "US",
+    "local_name": "\u0410\u0434\u0430",
+    "local_city": "\u041a\u0438\u0457\u0432",
+    "local_country": "UA",
+    "email": "ada@contact.example",
+    "voice": "+1.5551234567",
+    "voice_ext": "12",
+    "disclose": "hide",
+    "disclosed": ["voice", "addr:int"],
+}
+
+
+async def wanted(world: World) -> Mapping[str, object]:
+    """A name of another's, and what opens it."""
+    return {"name": await domain(world, "beta")}
+
+
+async def wanted_contact(world: World) -> Mapping[str, object]:
+    """A contact of another's, likewise."""
+    return {"handle": await _person(world, "beta", f"DEED-{next(NUMBERS)}")}
 
 
 CLIENT = tuple(
@@ -1030,7 +1156,45 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("domains", "approve-transfer"): Sample(wanted_by_beta, having(), {}, {"reason": "x" * 256}, "registrar", THEIRS),
     ("domains", "reject-transfer"): Sample(wanted_by_beta, having(), {"reason": WHY}, {"reason": "\x1b"}),
     ("domains", "draw-authinfo"): Sample(having(), going, {}, None, "registrar", THEIRS),
-    ("domains", "delete"): Sample(having(), going, {"reason": WHY}, {}, "registrar", THEIRS),
+    ("domains", "set-dnssec"): Sample(
+        having(),
+        going,
+        {
+            "dnssec.tag": ["12345"],
+            "dnssec.algorithm": ["13"],
+            "dnssec.digest_type": ["2"],
+            "dnssec.digest": ["AB" * 32],
+        },
+        {"dnssec.tag": ["70000"], "dnssec.algorithm": ["13"], "dnssec.digest_type": ["2"], "dnssec.digest": ["AB"]},
+        "registrar-technical",
+        THEIRS,
+    ),
+    ("domains", "set-contacts"): Sample(
+        needy,
+        going,
+        {"registrant": "DEED-B", "admin": ["DEED-B"], "tech": ["DEED-A"]},
+        {"admin": ["n" * 256]},
+        "registrar",
+    ),
+    ("domains", "set-authinfo"): Sample(
+        having(), going, {"authinfo": "Another-s3cret-of-its-own"}, {"authinfo": "x" * 65}, "registrar", THEIRS
+    ),
+    ("domains", "restore"): Sample(redeemable, having(), {}, None, "registrar", THEIRS),
+    ("domains", "report-restore"): Sample(
+        restoring,
+        having(),
+        {
+            "pre_data": "Domain: x",
+            "post_data": "Domain: x",
+            "why": "The registrant asked for it.",
+            "own_use": "yes",
+            "true": "yes",
+        },
+        {"pre_data": "", "post_data": "", "deleted_at": "soon", "restored_at": "", "why": ""},
+        "registrar",
+        besides=its_times,
+    ),
+    ("domains", "delete"): Sample(having(), going, {"reason": WHY}, {}, "registrar", THEIRS, gone=True),
     ("registrars", "activate"): Sample(registrar("suspended"), registrar(), {"reason": WHY}),
     ("registrars", "suspend"): Sample(registrar(), registrar("applicant"), {"reason": WHY}),
     ("registrars", "terminate"): Sample(
@@ -1373,6 +1537,94 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         besides=own_login,
         becomes=ERASED.get,
     ),
+    ("hosts", "set-addresses"): Sample(
+        name_server(),
+        None,
+        {"addresses": ["9.9.9.10", "2620:fe::9"], "reason": WHY},
+        {"addresses": ["9.9.9"]},
+        "registrar-technical",
+        name_server("beta"),
+    ),
+    ("hosts", "rename"): Sample(
+        name_server(below=False),
+        None,
+        {"reason": WHY},
+        {"new_name": ""},
+        "registrar",
+        name_server("beta"),
+        besides=renamed,
+        gone=True,
+    ),
+    ("hosts", "set-server-statuses"): Sample(
+        name_server(),
+        name_server("alpha", *(each.replace("client", "server") for each in OF_HOSTS)),
+        {"statuses": ["serverUpdateProhibited"], "reason": WHY},
+        {"statuses": ["clientUpdateProhibited"]},
+    ),
+    ("hosts", "clear-server-statuses"): Sample(
+        name_server("alpha", "serverDeleteProhibited"),
+        name_server(),
+        {"statuses": ["serverDeleteProhibited"], "reason": WHY},
+        {"statuses": []},
+    ),
+    ("hosts", "set-client-statuses"): Sample(
+        name_server(),
+        name_server("alpha", *OF_HOSTS),
+        {"statuses": ["clientDeleteProhibited"]},
+        {"statuses": ["clientHold"]},
+        "registrar-technical",
+        name_server("beta"),
+    ),
+    ("hosts", "clear-client-statuses"): Sample(
+        name_server("alpha", "clientDeleteProhibited"),
+        name_server(),
+        {"statuses": ["clientDeleteProhibited"], "reason": WHY},
+        {"statuses": []},
+        "registrar",
+        name_server("beta"),
+    ),
+    ("hosts", "delete"): Sample(
+        name_server(), linked_host, {"reason": WHY}, {"reason": "x" * 256}, "registrar", name_server("beta")
+    ),
+    ("contacts", "update"): Sample(
+        person(), None, {**ADA, "reason": WHY}, {**ADA, "email": "ada@", "country": "USA"}, "registrar", person("beta")
+    ),
+    ("contacts", "set-server-statuses"): Sample(
+        person(),
+        person("alpha", *(each.replace("client", "server") for each in OF_CONTACTS)),
+        {"statuses": ["serverUpdateProhibited"], "reason": WHY},
+        {"statuses": ["ok"]},
+        "manager",
+    ),
+    ("contacts", "clear-server-statuses"): Sample(
+        person("alpha", "serverDeleteProhibited"),
+        person(),
+        {"statuses": ["serverDeleteProhibited"], "reason": WHY},
+        {"statuses": []},
+    ),
+    ("contacts", "set-client-statuses"): Sample(
+        person(),
+        person("alpha", *OF_CONTACTS),
+        {"statuses": ["clientTransferProhibited"], "reason": WHY},
+        {"statuses": ["clientHold"]},
+        "registrar",
+        person("beta"),
+    ),
+    ("contacts", "clear-client-statuses"): Sample(
+        person("alpha", "clientDeleteProhibited"),
+        person(),
+        {"statuses": ["clientDeleteProhibited"]},
+        {"statuses": []},
+        "registrar",
+        person("beta"),
+    ),
+    ("contacts", "draw-authinfo"): Sample(person(), None, {}, None, "registrar", person("beta")),
+    ("contacts", "set-authinfo"): Sample(
+        person(), None, {"authinfo": "Another-s3cret-of-its-own"}, {"authinfo": "x" * 65}, "registrar", person("beta")
+    ),
+    ("contacts", "delete"): Sample(
+        person(), linked_person, {"reason": WHY}, {"reason": "x" * 256}, "registrar", person("beta")
+    ),
     ("documents", "update"): Sample(
         document(),
         document(deleted=True),
@@ -1615,6 +1867,23 @@ OPENED: dict[tuple[str, str], Opened] = {
         lambda number: {"name": f"opened-{number}.example", "years": "2"},
         {"name": "", "years": "11"},
         "registrar",
+    ),
+    ("hosts", "create"): Opened(
+        lambda number: {"addresses": ["9.9.9.9", "2620:fe::9"]},
+        {"name": "", "addresses": ["9.9.9"]},
+        "registrar-technical",
+        own_zone,
+    ),
+    ("contacts", "create"): Opened(
+        lambda number: {**ADA, "handle": f"OPENED-{number}", "authinfo": "Another-s3cret-of-its-own"},
+        {**ADA, "handle": "x" * 17, "email": ""},
+        "registrar",
+    ),
+    ("transfers", "request"): Opened(
+        lambda number: {"authinfo": SECRET, "years": "1"}, {"name": "", "years": "0"}, "registrar", wanted
+    ),
+    ("transfers", "request-contact"): Opened(
+        lambda number: {"authinfo": SECRET}, {"handle": "x" * 17}, "registrar", wanted_contact
     ),
     ("documents", "create"): Opened(
         lambda number: {"type": "nda", "title": f"Paper {number}", "client": "client"},

@@ -29,6 +29,9 @@ HERE = Browser("192.0.2.1", "Testbrowser/1.0")
 GUARDED = {
     ("domains", "approve-transfer"),
     ("domains", "draw-authinfo"),
+    ("domains", "set-authinfo"),
+    ("contacts", "draw-authinfo"),
+    ("contacts", "set-authinfo"),
     ("transfers", "approve"),
     ("client_contacts", "update"),
 }

@@ -21,7 +21,7 @@ from panel.kit.languages import gettext as _
 from panel.kit.situation import Situation
 from registry.context import Registry
 from registry.errors import Refusal
-from registry.store.one_transaction import OneTransaction
+from registry.store.one_transaction import OneTransaction, taken_back
 from registry.store.sql import Connection
 
 log = logging.getLogger(__name__)
@@ -73,15 +73,10 @@ async def try_out(
     """What would come of each row, if all were imported now; nothing is changed."""
 
     async def work(db: Connection) -> list[Came]:
-        whole = db.transaction()
-        await whole.start()
-        try:
-            inside = replace(now, registry=replace(now.registry, store=OneTransaction(db)))
-            return [await _tried(deeds, opening, each, mapped, inside, browser, db) for each in rows]
-        finally:
-            await whole.rollback()
+        inside = replace(now, registry=replace(now.registry, store=OneTransaction(db)))
+        return [await _tried(deeds, opening, each, mapped, inside, browser, db) for each in rows]
 
-    return await now.registry.store.reading(work)
+    return await taken_back(now.registry.store, work)
 
 
 async def _tried(
