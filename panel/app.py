@@ -48,6 +48,7 @@ from panel.identity.tries import Tries
 from panel.inbox.views import shows_inbox
 from panel.kit import formats, languages, pieces, sentences
 from panel.kit.access import permit, public
+from panel.kit.answer_api import serve_answers
 from panel.kit.api.described import describe
 from panel.kit.attached.file_pages import serve_files
 from panel.kit.branding import HOUSE, PATIENCE, Brands, brand
@@ -55,6 +56,7 @@ from panel.kit.combos import combo, own, serve_combos
 from panel.kit.deed_routes import of_list, offered_to_many, offered_to_open, serve_deeds
 from panel.kit.deeds import MOST
 from panel.kit.history_pages import serve_history
+from panel.kit.importing.api import serve_import_api
 from panel.kit.importing.pages import serve_imports
 from panel.kit.inline import editable
 from panel.kit.lists import PANELS, PER_PAGE
@@ -132,8 +134,10 @@ def open_drawers(app: Flask, modules: Iterable[Module] = MODULES) -> None:
         serve_combos(app, module)
         serve_deeds(app, module)
         serve_imports(app, module)
+        serve_import_api(app, module)
         serve_history(app, module)
         serve_files(app, module)
+        serve_answers(app, module)
     describe(app)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/look", "look", look, methods=["POST"])

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from panel.identity.pin import HOLDS, PinRefused
 from panel.identity.tries import TooManyTries
 from panel.kit.access import is_pinned
-from panel.kit.api.document import PIN_HEADER, PIN_NEEDED
+from panel.kit.api.operations import PIN_HEADER, PIN_NEEDED
 from panel.kit.api.problems import problem
 from panel.kit.web import API, browser, house, page, viewer
 from panel.step_up import PIN, READING, carried

@@ -1,5 +1,8 @@
 """The command log: the list, its statistics, and one command with its frame."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,28 +20,44 @@ blueprint = Blueprint("commands", __name__, url_prefix="/commands", template_fol
 async def statistics() -> ResponseReturnValue:
     """Of the last day, where the address says nothing that is known."""
     span = asked if (asked := request.args.get("span", "")) in SPANS else "day"
-    own, now = None if scope().everything else scope().registrar_id or 0, house().registry.clock.now()
-    since = now - SPANS[span]
-
-    async def read(db: Connection) -> tuple[list[Verb], list[Code], list[Asker]]:
-        async with planning(db):
-            return (
-                await by_verb(db, own=own, since=since),
-                await by_code(db, own=own, since=since),
-                await by_registrar(db, since=since) if own is None else [],
-            )
-
-    verbs, codes, askers = await house().registry.store.reading(read)
+    read = await read_statistics(span)
     return page(
         "commands/statistics.html",
         "Statistics of commands",
         (("Command log", url_for("commands.index")),),
         span=span,
-        since=since,
-        verbs=verbs,
-        codes=codes,
-        askers=askers,
+        since=read.since,
+        verbs=read.verbs,
+        codes=read.codes,
+        askers=read.registrars,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How often each command came, what was refused or failed, and, for staff, which registrars asked most."""
+
+    since: datetime
+    verbs: list[Verb]
+    codes: list[Code]
+    registrars: list[Asker]
+
+
+async def read_statistics(span: str) -> Statistics:
+    """Of what the viewer may see, by the name of a span of SPANS."""
+    own = None if scope().everything else scope().registrar_id or 0
+    since = house().registry.clock.now() - SPANS[span]
+
+    async def read(db: Connection) -> Statistics:
+        async with planning(db):
+            return Statistics(
+                since,
+                await by_verb(db, own=own, since=since),
+                await by_code(db, own=own, since=since),
+                await by_registrar(db, since=since) if own is None else [],
+            )
+
+    return await house().registry.store.reading(read)
 
 
 @blueprint.get("/<path:svtrid>")

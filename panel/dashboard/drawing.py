@@ -1,6 +1,6 @@
 """What the widgets of a dashboard show: all counts by one statement, all pictures in one transaction, rows by their lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,8 @@ from panel.dashboard.kept import Kept
 from panel.kit.api.parts import read_part, view_for
 from panel.kit.languages import language, said
 from panel.kit.languages import ngettext as _n
-from panel.kit.lists import Wish
+from panel.kit.lists import ListPage, Wish
+from panel.kit.plain import plain
 from panel.kit.reading import Page, View, count_rows, planning
 from panel.kit.rows import Head, drawn_rows, heads
 from panel.kit.situation import Situation
@@ -23,22 +24,25 @@ from registry.store.sql import Connection
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count that was made: `number` stops where counting does."""
+    """A count that was made: `number` stops where counting does; `of` is the list that has the rows."""
 
     number: int
     title: object
     icon: str
     tone: str
     address: str
+    of: ListPage
+    filter: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Rows of a list, drawn; `address` is where all of them are."""
+    """Rows of a list, drawn, and as they are; `address` is where all of them are."""
 
     heads: Sequence[Head]
     rows: Sequence[Markup]
     address: str
+    bare: Sequence[Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def _concerning(widget: Counts, now: Situation) -> list[Count]:
 def _figure(count: Count, number: int) -> Figure:
     address = url_for(f"{count.of.name}.index") + (f"?{urlencode(count.filter)}" if count.filter else "")
     title = said(count.title) if count.title else _n(count.one, count.many, number)
-    return Figure(number, title, count.icon, count.tone, address)
+    return Figure(number, title, count.icon, count.tone, address, count.of, count.filter)
 
 
 def _key(widget: Drawn, now: Situation) -> tuple[object, ...]:
@@ -126,4 +130,5 @@ async def _listed(widget: Rows, now: Situation) -> Listed:
     page = Page(replace(whole, columns=tuple(ordered)), wish, part.rows, len(part.rows), False, {}, {})
     drawn = heads(page)
     address = f"{url_for(f'{declared.name}.index')}{f'?{urlencode(widget.filter)}' if widget.filter else ''}"
-    return Listed(drawn, list(drawn_rows(page, drawn, now.now)), address)
+    bare = [{each.name: plain(each, row) for each in ordered} for row in part.rows]
+    return Listed(drawn, list(drawn_rows(page, drawn, now.now)), address, bare)

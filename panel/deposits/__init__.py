@@ -1,5 +1,6 @@
 """Escrow deposits: how far each has come, and on which days there was none."""
 
+from panel.deposits.api import ANSWERS, ERRANDS
 from panel.deposits.lists import DEPOSITS
 from panel.deposits.views import blueprint
 from panel.deposits.widgets import WIDGETS
@@ -11,4 +12,6 @@ MODULE = Module(
     (MenuItem("Deposits", "archive", "deposits.index", "deposit.read", "Registry"),),
     lists=(DEPOSITS,),
     widgets=WIDGETS,
+    answers=ANSWERS,
+    errands=ERRANDS,
 )

@@ -37,18 +37,24 @@ class Cell:
 @blueprint.get("/calendar")
 @permit("deposit.read")
 async def calendar() -> ResponseReturnValue:
-    registry = house().registry
-    today = registry.clock.now().astimezone(UTC).date()
-    days = [today - timedelta(days=back) for back in range(_SHOWN)]
-    own = None if scope().everything else scope().registrar_id
-    found = await registry.store.reading(lambda db: marks(db, since=days[-1], registrar_id=own))
+    lines, days = await read_calendar()
     return page(
         "deposits/calendar.html",
         "Calendar of deposits",
         (("Deposits", url_for("deposits.index")),),
         days=days,
-        lines=calendar_of(found, days),
+        lines=lines,
     )
+
+
+async def read_calendar() -> tuple[list[tuple[str, list[Cell]]], list[date]]:
+    """What `calendar_of` gives of what the viewer may see, and the days, the newest first."""
+    registry = house().registry
+    today = registry.clock.now().astimezone(UTC).date()
+    days = [today - timedelta(days=back) for back in range(_SHOWN)]
+    own = None if scope().everything else scope().registrar_id
+    found = await registry.store.reading(lambda db: marks(db, since=days[-1], registrar_id=own))
+    return calendar_of(found, days), days
 
 
 def calendar_of(found: Sequence[Mark], days: Sequence[date]) -> list[tuple[str, list[Cell]]]:
@@ -114,9 +120,15 @@ async def _done(number: int, work: Awaitable[Deposit], said: str) -> ResponseRet
     return redirect(url_for("deposits.show", number=done.id))
 
 
-async def _page(number: int, problem: str = "") -> str:
+async def read_one(number: int) -> Deposit | None:
+    """None where the viewer has no such deposit."""
     found = await house().registry.store.reading(lambda db: deposits.by_id(db, number))
-    if found is None or not scope().admits(found.registrar):
+    return found if found is not None and scope().admits(found.registrar) else None
+
+
+async def _page(number: int, problem: str = "") -> str:
+    found = await read_one(number)
+    if found is None:
         return str(missing())
     steps = (
         ("Planned", found.planned_at),

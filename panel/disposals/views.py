@@ -38,11 +38,15 @@ class Rule:
 @blueprint.get("/-/rules")
 @permit("system.watch")
 async def rules() -> ResponseReturnValue:
+    crumbs = (("Disposals", url_for("disposals.index")),)
+    return page("disposals/rules.html", "How long it is kept", crumbs, kept=await read_rules())
+
+
+async def read_rules() -> list[Rule]:
     """They are settings: this process's own, which are the worker's where both read the same."""
     registry = house().registry
     known = {each.of: each for each in await registry.store.reading(disposals.every_reach)}
-    kept = [
+    return [
         Rule(of, CLASSES[of], _SETTINGS[of], days, known[of].since, known[of].disposed)
         for of, days in registry.kept.days().items()
     ]
-    return page("disposals/rules.html", "How long it is kept", (("Disposals", url_for("disposals.index")),), kept=kept)

@@ -1,5 +1,6 @@
 """Documents of clients: contracts, proofs, invoices; what was said of them, until when they hold, and the files they are in."""
 
+from panel.documents.api import ANSWERS, ERRANDS
 from panel.documents.deeds import DEEDS
 from panel.documents.lists import DOCUMENTS
 from panel.documents.views import blueprint
@@ -14,4 +15,6 @@ MODULE = Module(
     lists=(DOCUMENTS,),
     deeds=(attached_to(DEEDS),),
     widgets=WIDGETS,
+    answers=ANSWERS,
+    errands=ERRANDS,
 )

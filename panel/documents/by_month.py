@@ -29,7 +29,7 @@ async def months() -> ResponseReturnValue:
         last = min(Month.read(request.args.get("month", "")), now)
     except ValueError:
         last = now
-    shown = _last(last, MONTHS)
+    shown = last_months(last, MONTHS)
     client = request.args.get("client", "").strip().lower() or None
     everything, root = scope().everything, scope().root
     found = await house().registry.store.reading(
@@ -61,7 +61,7 @@ async def months() -> ResponseReturnValue:
 @permit("document.read")
 async def statistics() -> ResponseReturnValue:
     """How many were made, by type and month, in the last ten."""
-    shown = _last(Month.of(house().registry.clock.now()), COUNTED)
+    shown = last_months(Month.of(house().registry.clock.now()), COUNTED)
     everything, root = scope().everything, scope().root
     found = await house().registry.store.reading(
         lambda db: queries.made_since(db, since=shown[0].begins, everything=everything, root=root)
@@ -121,7 +121,8 @@ async def mail_out() -> ResponseReturnValue:
     )
 
 
-def _last(last: Month, number: int) -> list[Month]:
+def last_months(last: Month, number: int) -> list[Month]:
+    """So many months up to that one, the oldest first."""
     shown = [last]
     while len(shown) < number:
         shown.insert(0, shown[0].before)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
 from panel.kit.web import ALL, house, missing, page
-from registry.model.idn_table import Letter, verdicts
+from registry.model.idn_table import Letter, Verdict, verdicts
 from registry.model.names import canonical, u_label
 from registry.store import idn_tables
 
@@ -51,7 +51,7 @@ async def show(name: str) -> ResponseReturnValue:
         versions=versions[::-1],
         facts=next(each for each in versions if each.id == table.id),
         tlds=[each.tld for each in registry.book.current(now) if name in each.rules.idn_tables],
-        letters=[_shown(each) for each in letters[(number - 1) * LETTERS : number * LETTERS]],
+        letters=[shown_letter(each) for each in letters[(number - 1) * LETTERS : number * LETTERS]],
         number=number,
         pages=pages,
         total=len(letters),
@@ -62,31 +62,53 @@ async def show(name: str) -> ResponseReturnValue:
 @permit("idn-table.read")
 async def judge() -> ResponseReturnValue:
     """What the tables say of a label; those that a TLD offers, where one is named."""
-    registry = house().registry
-    now = registry.clock.now()
-    policies = {each.tld: each.rules.idn_tables for each in registry.book.current(now)}
-    typed, tld = request.args.get("label", "").replace("\0", "").strip()[:_LONGEST], request.args.get("tld", "")
-    tld = tld if tld in policies else ""
-    a_label = canonical(typed)
-    label = u_label(a_label) if a_label.isascii() and "." not in a_label else None
-    found = verdicts(registry.tables, policies[tld] if tld else registry.tables.names(), label, now) if label else []
+    found = judged(request.args.get("label", ""), request.args.get("tld", ""))
     return page(
         "idn_tables/judge.html",
         "Try a label",
         (("IDN tables", url_for("idn_tables.index")),),
-        typed=typed,
-        tld=tld,
-        tlds=sorted(policies),
-        label=label,
-        a_label=a_label,
-        points=_points(label or ""),
-        verdicts=found,
-        # the table that a name with the label would be registered by
-        taken_by=next((each.table for each in found if each.permitted), None),
+        typed=found.typed,
+        tld=found.tld,
+        tlds=found.tlds,
+        label=found.label,
+        a_label=found.a_label,
+        points=_points(found.label or ""),
+        verdicts=found.verdicts,
+        taken_by=found.taken_by,
     )
 
 
-def _shown(letter: Letter) -> ShownLetter:
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`tld` is empty where all tables are asked; `label` None where what was typed is none."""
+
+    typed: str
+    tld: str
+    tlds: list[str]
+    label: str | None
+    a_label: str
+    verdicts: list[Verdict]
+
+    @property
+    def taken_by(self) -> str | None:
+        """The table that a name with the label would be registered by."""
+        return next((each.table for each in self.verdicts if each.permitted), None)
+
+
+def judged(text: str, of_tld: str) -> Judgement:
+    """What the tables that a TLD offers, or all of them, say of what was typed."""
+    registry = house().registry
+    now = registry.clock.now()
+    policies = {each.tld: each.rules.idn_tables for each in registry.book.current(now)}
+    typed, tld = text.replace("\0", "").strip()[:_LONGEST], of_tld if of_tld in policies else ""
+    a_label = canonical(typed)
+    label = u_label(a_label) if a_label.isascii() and "." not in a_label else None
+    asked = policies[tld] if tld else registry.tables.names()
+    found = verdicts(registry.tables, asked, label, now) if label else []
+    return Judgement(typed, tld, sorted(policies), label, a_label, found)
+
+
+def shown_letter(letter: Letter) -> ShownLetter:
     rules = [
         f"where {letter.when} holds" if letter.when else "",
         f"not where {letter.unless} holds" if letter.unless else "",

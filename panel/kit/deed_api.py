@@ -54,7 +54,7 @@ def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
             return problem(_STATUS["changed"], str(changed))
         try:
             typed = typed_of(json_object())
-            _known(typed, deed.fields)
+            only_known(typed, deed.fields)
         except Problem as wrong:
             return problem(400, str(wrong))
         values, problems = read(deed.fields, typed, About(now, (found[key],)))
@@ -99,7 +99,7 @@ def opening_api(deeds: Deeds[Any], opening: Opening) -> View:
         now = situation()
         try:
             typed = typed_of(json_object())
-            _known(typed, opening.fields)
+            only_known(typed, opening.fields)
         except Problem as wrong:
             return problem(400, str(wrong))
         values, problems = read(opening.fields, typed, await opening.about(now))
@@ -147,10 +147,10 @@ def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
             body = json_object()
             keys = _keys(body, deeds)
             typed = typed_of(_part(body, "values"))
-            _known(typed, deed.common)
+            only_known(typed, deed.common)
             for key, row in _part(body, "rows").items():
                 typed_row = typed_of(row if isinstance(row, Mapping) else {"row": row})
-                _known(typed_row, deed.rows)
+                only_known(typed_row, deed.rows)
                 typed |= {f"{part}@{key}": value for part, value in typed_row.items()}
         except Problem as wrong:
             return problem(400, str(wrong))
@@ -199,7 +199,7 @@ def _keys(body: Mapping[str, Any], deeds: Deeds[Any]) -> list[str]:
     return list(dict.fromkeys(each.replace("\0", "") for each in keys))
 
 
-def _known(typed: Mapping[str, object], fields: tuple[Field, ...]) -> None:
+def only_known(typed: Mapping[str, object], fields: tuple[Field, ...]) -> None:
     """A program that says what nobody reads would believe that it was heard."""
     if strange := sorted(set(typed) - {part for each in fields for part in (each.name, *each.parts)}):
         raise Problem(f"This knows no {', '.join(strange)}.")

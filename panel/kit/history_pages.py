@@ -52,6 +52,15 @@ class Compared:
     trace: Trace | None
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """The last versions of an object, the newest first; what changed between two of them; and what people did to it here."""
+
+    versions: Sequence[Heading]
+    compared: Compared
+    deeds: Sequence[Deeded]
+
+
 def serve_history(app: Flask, module: Module) -> None:
     """The page of versions for each row of those lists whose rows have them."""
     for declared in module.lists:
@@ -72,39 +81,43 @@ def history_view(declared: ListPage) -> Callable[[str], Awaitable[ResponseReturn
 
     @permit(permission)
     async def view(key: str) -> ResponseReturnValue:
-        identity = (await identities(situation(), declared, (key,))).get(key)
-        if identity is None:
+        first, last = (request.args.get(name, type=int) for name in ("from", "to"))
+        read = await read_history(declared, key, first, last)
+        if read is None:
             return missing()
-        headings = await house().registry.store.reading(lambda db: _headings(db, thing, identity))
-        if thing.kind == "contact":
-            # its versions say what its page says: the log of disclosures has both
-            cx = house().registry.context("panel", HOUSE, address=browser().address)
-            await disclosed(cx, scope().asker, ((identity, key),))
-        first, last = _asked(headings)
-        compared = await house().registry.store.snapshot(lambda db: _compare(db, thing, identity, first, last))
         return page(
             "kit/history.html",
             "History",
             ((declared.title, url_for(f"{declared.name}.index")), (key, link({thing.key: key}))),
-            name=headings[0].name if headings else key,
-            headings=headings,
-            compared=compared,
+            name=read.versions[0].name if read.versions else key,
+            headings=read.versions,
+            compared=read.compared,
             noun=thing.noun,
-            more=len(headings) == MOST,
-            deeds=await _deeds(thing, key),
+            more=len(read.versions) == MOST,
+            deeds=read.deeds,
         )
 
     view.__name__ = "history"
     return view
 
 
-def _asked(headings: Sequence[Heading]) -> tuple[int, int]:
-    """The numbers of the versions to compare: those of the address, else the last and the one before it."""
+async def read_history(declared: ListPage, key: str, first: int | None, last: int | None) -> History | None:
+    """Of a row of the list; None where the viewer has no such row. The versions to compare are the last and the one before it
+    where none are named."""
+    identity, thing = (await identities(situation(), declared, (key,))).get(key), declared.thing
+    if identity is None or thing is None:
+        return None
+    headings = await house().registry.store.reading(lambda db: _headings(db, thing, identity))
+    if thing.kind == "contact":
+        # its versions say what its page says: the log of disclosures has both
+        cx = house().registry.context("panel", HOUSE, address=browser().address)
+        await disclosed(cx, scope().asker, ((identity, key),))
     newest = headings[0].version if headings else 0
-    last = request.args.get("to", newest, type=int)
-    first = request.args.get("from", last - 1, type=int)
+    last = newest if last is None else last
+    first = last - 1 if first is None else first
     low, high = sorted(min(max(each, 0), MOST_VERSIONS) for each in (first, last))
-    return low, high
+    compared = await house().registry.store.snapshot(lambda db: _compare(db, thing, identity, low, high))
+    return History(headings, compared, await _deeds(thing, key))
 
 
 async def _headings(db: Connection, thing: Thing, identity: str) -> list[Heading]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from panel.kit.answers import Answer, Errand
 from panel.kit.deeds import Deeds
 from panel.kit.lists import ListPage
 from panel.kit.widgets import Widget
@@ -25,7 +26,7 @@ class MenuItem:
 @dataclass(frozen=True, slots=True)
 class Module:
     """The manifest of a drawer; of its lists the kit makes a page, files and an answer of the API, of its deeds forms, batches
-    and answers too; of its widgets people make their dashboards."""
+    and answers too; of its widgets people make their dashboards; `answers` and `errands` are what programs ask besides."""
 
     name: str
     blueprint: Blueprint
@@ -33,6 +34,8 @@ class Module:
     lists: tuple[ListPage, ...] = ()
     deeds: tuple[Deeds[Any], ...] = ()
     widgets: tuple[Widget, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    errands: tuple[Errand, ...] = ()
 
 
 def lists_of(modules: Iterable[Module]) -> dict[str, ListPage]:

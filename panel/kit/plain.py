@@ -11,7 +11,7 @@ from registry.model.money import EXPONENTS
 
 # Cells whose value is several columns of a table, by their endings.
 _SPREAD: Final[Mapping[str, tuple[str, ...]]] = {"price": ("", "_currency"), "booked": ("", "_currency")}
-_AS_IT_IS: Final = frozenset({str, int, bool})
+_AS_IT_IS: Final = frozenset({str, int, bool, type(None)})
 # A spreadsheet would take a text that begins so for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -25,10 +25,11 @@ def plain(column: Column, row: Row) -> object:
         return _money(value)
     if column.cell == "balances":
         return [_money(each) for each in value]
-    return _plain(value)
+    return as_json(value)
 
 
-def _plain(value: object) -> object:
+def as_json(value: object) -> object:
+    """Any value as JSON has it: instants as text in UTC."""
     if type(value) in _AS_IT_IS:  # nearly every value, and a list has thousands
         return value
     if isinstance(value, datetime):
@@ -40,7 +41,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(each) for each in value]
+        return [as_json(each) for each in value]
     return value if isinstance(value, str | int | float | bool | dict) else str(value)
 
 

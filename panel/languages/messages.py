@@ -14,6 +14,7 @@ from panel.errors import SAID, STALE_FORM
 from panel.kit.formats import MEANINGS, TONES, words
 from panel.kit.lists import PANELS, ListPage
 from panel.kit.looks import LOOKS, TITLES
+from panel.kit.made_answers import answers_of, errands_of
 from panel.kit.roles import ASSIGNABLE
 from panel.kit.widgets import Count, Counts
 from panel.modules import MODULES
@@ -81,6 +82,9 @@ def declared() -> Iterator[str]:
                 for field in (part for each in deed.fields for part in (each, *getattr(each, "columns", ()))):
                     yield from _texts(field)
                     yield from _options(getattr(field, "options", None))
+        # what programs are told besides is in English; their titles are read by people, too
+        yield from (each.title for each in answers_of(module))
+        yield from (each.title for each in errands_of(module))
     for title, advice in SAID.values():
         yield from (title, advice)
     yield from STALE_FORM

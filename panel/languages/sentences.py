@@ -19,6 +19,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 # Whose sentences reach people by deeds; of the panel what its drawers return and decline.
 PLACES: Final = ("panel/*/*.py", "registry/policy/*.py", "registry/actions/*.py", "registry/model/*.py")
 _NOT: Final = ("panel/kit/", "panel/languages/", "panel/identity/", "panel/sign_", "panel/openid/", "panel/telling/")
+# What answers programs, and them alone: they are told everything in English.
+_OF_PROGRAMS: Final = "api.py"
 _KINDS: Final = frozenset(
     name for name, each in vars(registry.errors).items() if isinstance(each, type) and issubclass(each, Exception)
 ) | {"Declined"}
@@ -40,7 +42,7 @@ def every() -> Iterator[str]:
     for pattern in PLACES:
         for path in sorted(ROOT.glob(pattern)):
             name = path.relative_to(ROOT).as_posix()
-            if not name.startswith(_NOT):
+            if not name.startswith(_NOT) and path.name != _OF_PROGRAMS:
                 yield from _in(ast.parse(path.read_text()), drawer=name.startswith("panel/"))
 
 

@@ -32,7 +32,7 @@ SHOWN: Final = 200
 MOST: Final = 100_000
 
 
-async def _statement(handle: str, currency: str, written: str, most: int) -> Statement | None:
+async def read_statement(handle: str, currency: str, written: str, most: int) -> Statement | None:
     """None where there is no such account for the viewer, or no such month."""
     try:
         month = Month.read(written)
@@ -56,7 +56,7 @@ async def _statement(handle: str, currency: str, written: str, most: int) -> Sta
 @blueprint.get("/<path:handle>/<currency>/<month>")
 @permit("registrar.read-financial-info")
 async def statement(handle: str, currency: str, month: str) -> ResponseReturnValue:
-    shown = await _statement(handle, currency, month, SHOWN)
+    shown = await read_statement(handle, currency, month, SHOWN)
     if shown is None:
         return missing()
     now = Month.of(house().registry.clock.now())
@@ -75,12 +75,10 @@ async def statement(handle: str, currency: str, month: str) -> ResponseReturnVal
 @permit("registrar.read-financial-info")
 async def file(handle: str, currency: str, month: str) -> ResponseReturnValue:
     """All bookings between the balance at the beginning and at the end of the month."""
-    shown = await _statement(handle, currency, month, MOST)
+    shown = await read_statement(handle, currency, month, MOST)
     if shown is None:
         return missing()
-    text = Separated(",")
-    octets = text.add([headings(_COLUMNS), *(line(_COLUMNS, row) for row in _rows(shown))])
-    answer = Response(octets, mimetype="text/csv")
+    answer = Response(separated(shown), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{currency}-{shown.month}.csv"'
     return answer
 
@@ -89,17 +87,12 @@ async def file(handle: str, currency: str, month: str) -> ResponseReturnValue:
 @permit("registrar.read-financial-info")
 async def paper(handle: str, currency: str, month: str) -> ResponseReturnValue:
     """The statement as a document, set from the house's template."""
-    shown = await _statement(handle, currency, month, PRINTED)
+    shown = await read_statement(handle, currency, month, PRINTED)
     if shown is None:
         return missing()
-    store, now = house().registry.store, house().registry.clock.now()
-    registrar = await store.reading(lambda db: registrars.by_handle(db, handle=handle))
-    source = await store.reading(lambda db: source_for(db, "statement", None))
-    assert registrar is not None
     try:
-        made = await typeset(source, paper_of(shown, registrar, now), now)
-    except TemplateBroken as broken:
-        log.error("the template of statements is broken: %s", broken)
+        made = await printed(shown)
+    except TemplateBroken:
         flash(
             _("The template of statements is broken, and the registry is told. The CSV has the same figures."), "danger"
         )
@@ -107,6 +100,24 @@ async def paper(handle: str, currency: str, month: str) -> ResponseReturnValue:
     answer = Response(made, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{handle}-{currency}-{shown.month}.pdf"'
     return answer
+
+
+async def printed(statement: Statement) -> bytes:
+    """As a PDF. Raises TemplateBroken, which the log has."""
+    store, now = house().registry.store, house().registry.clock.now()
+    registrar = await store.reading(lambda db: registrars.by_handle(db, handle=statement.registrar))
+    source = await store.reading(lambda db: source_for(db, "statement", None))
+    assert registrar is not None
+    try:
+        return await typeset(source, paper_of(statement, registrar, now), now)
+    except TemplateBroken as broken:
+        log.error("the template of statements is broken: %s", broken)
+        raise
+
+
+def separated(statement: Statement) -> bytes:
+    """As a table, separated by commas."""
+    return Separated(",").add([headings(_COLUMNS), *(line(_COLUMNS, row) for row in _rows(statement))])
 
 
 _COLUMNS: Final = (

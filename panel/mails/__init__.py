@@ -1,6 +1,7 @@
 """Mails: what was written to whom, what became of it, and what can be done about it."""
 
 from panel.kit.module import MenuItem, Module
+from panel.mails.api import ANSWERS
 from panel.mails.deeds import DEEDS
 from panel.mails.lists import MAILS
 from panel.mails.views import blueprint
@@ -11,4 +12,5 @@ MODULE = Module(
     (MenuItem("Mails", "mail", "mails.index", "mailing.read", "Traffic"),),
     lists=(MAILS,),
     deeds=(DEEDS,),
+    answers=ANSWERS,
 )

@@ -1,6 +1,7 @@
 """Notifications: what happened to whoever looks, read and unread; and by what they wish to be told of what."""
 
 from panel.kit.module import MenuItem, Module
+from panel.notifications.api import ANSWERS, ERRANDS
 from panel.notifications.deeds import DEEDS
 from panel.notifications.lists import NOTIFICATIONS
 from panel.notifications.views import blueprint
@@ -13,4 +14,6 @@ MODULE = Module(
     lists=(NOTIFICATIONS,),
     deeds=(DEEDS,),
     widgets=WIDGETS,
+    answers=ANSWERS,
+    errands=ERRANDS,
 )

@@ -24,7 +24,7 @@ async def show() -> ResponseReturnValue:
     now = registry.clock.now()
     copies = await registry.store.reading(lambda db: own_copies(db, id=number, now=now))
     # a copy is for the person alone, not for whoever acts as them
-    addresses = {each.id: _address(each.id) for each in copies if each.state == "ready" and viewer().behind is None}
+    addresses = {each.id: address_of(each.id) for each in copies if each.state == "ready" and viewer().behind is None}
     return page("personal_data/show.html", "My data", copies=copies, addresses=addresses)
 
 
@@ -61,7 +61,8 @@ def _streamed(found: Ready) -> Response:
     return response
 
 
-def _address(number: int) -> str:
+def address_of(number: int) -> str:
+    """Of a copy, for a few minutes."""
     until, signature = _links().sign(number, house().registry.clock.now())
     return url_for("personal_data.file", number=number, until=until, signature=signature)
 

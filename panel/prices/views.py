@@ -14,7 +14,7 @@ from panel.kit.fields import About, Problem
 from panel.kit.formats import moment
 from panel.kit.quantities import Instant, Number
 from panel.kit.web import HOUSE, house, page, scope
-from panel.prices.price_list import price_list
+from panel.prices.price_list import Tariff, price_list
 from registry.actions.quote import Quoted, quote
 from registry.context import Registry
 from registry.errors import Refusal
@@ -35,33 +35,39 @@ _AT: Final = Instant("at", "When", required=False)
 @permit("price.read")
 async def show() -> ResponseReturnValue:
     registry = house().registry
-    now = registry.clock.now()
-    registrar = await _whose(registry)
-
-    async def read(db: Connection) -> list[object]:
-        policies = registry.book.current(now)
-        if registrar is not None:
-            known = await registrars.by_handle(db, handle=registrar)
-            sold = {each.tld for each in await accreditations.of(db, registrar_id=known.id)} if known else set()
-            policies = tuple(each for each in policies if each.tld in sold)
-        return list(await price_list(db, policies, registrar, now))
-
-    nobody = not scope().everything and registrar is None
+    registrar = await whose(registry, request.args.get("registrar", ""))
     return page(
         "prices/show.html",
         "Prices",
         registrar=registrar,
         chooses=scope().everything,
         operations=OPERATIONS,
-        tariffs=[] if nobody else await registry.store.reading(read),
+        tariffs=await read_tariffs(registry, registrar),
     )
 
 
-async def _whose(registry: Registry) -> str | None:
+async def read_tariffs(registry: Registry, registrar: str | None) -> list[Tariff]:
+    """On the terms of a registrar, of what it sells; on each TLD's own, where staff name none."""
+    if not scope().everything and registrar is None:
+        return []
+    now = registry.clock.now()
+
+    async def read(db: Connection) -> list[Tariff]:
+        policies = registry.book.current(now)
+        if registrar is not None:
+            known = await registrars.by_handle(db, handle=registrar)
+            sold = {each.tld for each in await accreditations.of(db, registrar_id=known.id)} if known else set()
+            policies = tuple(each for each in policies if each.tld in sold)
+        return await price_list(db, policies, registrar, now)
+
+    return await registry.store.reading(read)
+
+
+async def whose(registry: Registry, named: str) -> str | None:
     """The registrar that is asked about: a registrar's people ask about their own."""
     if not scope().everything:
         return scope().registrar
-    asked = request.args.get("registrar", "").replace("\0", "").strip()[:_LONGEST]
+    asked = named.replace("\0", "").strip()[:_LONGEST]
     known = await registry.store.reading(lambda db: registrars.by_handle(db, handle=asked)) if asked else None
     return known.handle if known else None
 
@@ -85,12 +91,12 @@ async def ask() -> ResponseReturnValue:
     """What an operation would cost: the calculator that charges for it is asked. Nothing is written."""
     registry = house().registry
     asked, at, years = _asked()
-    answer, refusal, registrar = None, "", await _whose(registry)
+    answer, refusal, registrar = None, "", await whose(registry, asked.registrar)
     if scope().everything and asked.registrar and registrar is None:
         asked.problems["registrar"] = "There is no such registrar."
     if asked.name and not asked.problems:
         try:
-            answer = await _quoted(registry, asked, registrar, years, at)
+            answer = await quoted(registry, asked.name, asked.operation, asked.phase, registrar, years, at)
         except Refusal as no:
             refusal = why_not(no)
     return page(
@@ -119,11 +125,18 @@ def _asked() -> tuple[Asked, datetime | None, int | None]:
     return Asked(**said, problems=problems), read.get("at"), read.get("years")
 
 
-async def _quoted(
-    registry: Registry, asked: Asked, registrar: str | None, years: int | None, at: datetime | None
+async def quoted(
+    registry: Registry,
+    typed: str,
+    asked: str,
+    in_phase: str,
+    registrar: str | None,
+    years: int | None,
+    at: datetime | None,
 ) -> Quoted:
-    operation: Operation = next((each for each in OPERATIONS if each == asked.operation), "create")
-    name, _, subphase = asked.phase.partition(" ")
+    """Of a name, an operation (a create, where it is none) and a phase of the launch as they were typed. Raises Refusal."""
+    operation: Operation = next((each for each in OPERATIONS if each == asked), "create")
+    name, _, subphase = in_phase.partition(" ")
     phase = NamedPhase(name, subphase or None) if name in NAMES and operation == "create" else None
     cx = registry.context("panel", HOUSE)
-    return await quote(cx, canonical(asked.name), operation, registrar, years, at or cx.now, phase=phase)
+    return await quote(cx, canonical(typed), operation, registrar, years, at or cx.now, phase=phase)

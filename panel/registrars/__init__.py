@@ -2,6 +2,7 @@
 
 from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
+from panel.registrars.api import ANSWERS
 from panel.registrars.deeds import DEEDS
 from panel.registrars.lists import REGISTRARS
 from panel.registrars.views import blueprint
@@ -12,4 +13,5 @@ MODULE = Module(
     (MenuItem("Registrars", "building", "registrars.index", "registrar.read", "Registry"),),
     lists=(REGISTRARS,),
     deeds=(attached_to(DEEDS),),
+    answers=ANSWERS,
 )

@@ -1,6 +1,7 @@
 """Terms: what clients agree to before anything else opens."""
 
 from panel.kit.module import MenuItem, Module
+from panel.terms.api import ANSWERS
 from panel.terms.deeds import DEEDS
 from panel.terms.lists import TERMS
 from panel.terms.views import blueprint
@@ -11,4 +12,5 @@ MODULE = Module(
     (MenuItem("Terms", "file-text", "terms.index", "terms.read", "People"),),
     lists=(TERMS,),
     deeds=(DEEDS,),
+    answers=ANSWERS,
 )

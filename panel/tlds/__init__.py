@@ -2,6 +2,7 @@
 
 from panel.kit.attached.deeds import attached_to
 from panel.kit.module import MenuItem, Module
+from panel.tlds.api import ANSWERS
 from panel.tlds.deeds import DEEDS
 from panel.tlds.lists import TLDS
 from panel.tlds.views import blueprint
@@ -12,4 +13,5 @@ MODULE = Module(
     (MenuItem("TLDs", "adjustments-horizontal", "tlds.index", "tld.read", "Registry"),),
     lists=(TLDS,),
     deeds=(attached_to(DEEDS),),
+    answers=ANSWERS,
 )

@@ -56,7 +56,7 @@ async def show(name: str) -> ResponseReturnValue:
         launch=launch(policy.rules, now.now),
         rates=_rates(policy),
         lists=[(each, by_name.get(each)) for each in policy.rules.lists],
-        versions=_versions(ruled)[:MOST],
+        versions=versions_of(ruled)[:MOST],
         offers=offers(DEEDS, ruled.name, ruled),
         attached=await attached_of(TLDS, ruled.name),
     )
@@ -77,7 +77,7 @@ def _rates(policy: Policy) -> list[tuple[str, list[Rate]]]:
     ]
 
 
-def _versions(ruled: Ruled) -> list[ShownVersion]:
+def versions_of(ruled: Ruled) -> list[ShownVersion]:
     """The newest first."""
     shown = [
         ShownVersion(

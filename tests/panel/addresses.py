@@ -76,6 +76,12 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     "filename": {"static": "panel.css"},
     # deeds call whatever they are done to a key
     "key": {
+        "account": NOTHING,
+        "consents": NOTHING,
+        "openid": "no-such-shop",
+        "rights": "looked-after",
+        "saved_views": NOTHING,
+        "second_factor": NOTHING,
         "brands": "reseller",
         "domains": "welcome.example",
         "epp_sessions": NOTHING,
@@ -128,6 +134,18 @@ SAMPLES: Final[dict[str, dict[str, str]]] = {
     },
     "currency": {"ledger": "USD"},
     "month": {"ledger": "2026-08"},
+}
+
+# What stands behind the question mark where an answer of the API demands something, by its address below that.
+DEMANDED: Final[dict[str, str]] = {
+    "documents/-/mail-out": "type=contract",
+    "idn_tables/-/judge": "label=a",
+    **dict.fromkeys(
+        ("ledger/-/statement", "ledger/-/statement.csv", "ledger/-/statement.pdf"),
+        "registrar=alpha&currency=USD&month=2026-08",
+    ),
+    "prices/quote": "name=free.example&registrar=alpha",
+    "views": "list=exports",
 }
 
 # Where an application sends people (tests/panel/house.py) of whom it asks more than anybody agreed to yet.
@@ -195,6 +213,8 @@ def addresses(app: Flask, samples: Mapping[tuple[str, str], str]) -> Iterator[Ad
         values = _values(rule, samples)
         with app.test_request_context():
             path = app.url_for(rule.endpoint, **values)
+        if query := DEMANDED.get(path.removeprefix(API)):
+            path = f"{path}?{query}"
         permission = permission_of(app.view_functions[rule.endpoint])
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
             yield Address(rule.endpoint, method, path, permission, NOTHING not in values.values())

@@ -1,6 +1,7 @@
 """The description of the API: valid by others, true of what is answered, and kept by a program that tries it out."""
 
 import re
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -17,6 +18,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from panel.kit.made_answers import answers_of, errands_of
+from panel.kit.roles import NOT_BY_KEY
 from tests.panel.house import House
 from tests.panel.modules import MODULES
 from tests.panel.test_api_keys import Program, draw, program
@@ -34,6 +37,7 @@ def wrong_is_refused(ctx, response, case) -> bool | None:
 
 # Cases of each operation where somebody has the time (`make fuzz`).
 DEEP = 60
+ROOT = Path(__file__).resolve().parents[2]
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -55,7 +59,7 @@ def test_it_is_openapi_by_a_validator_that_is_not_ours(whole: dict) -> None:
 def test_every_address_of_programs_is_described_and_none_besides(house: House, whole: dict) -> None:
     described = {(method.upper(), path) for path, methods in whole["paths"].items() for method in methods}
     there = {
-        (method, re.sub(r"<(?:path:)?key>", "{key}", rule.rule))
+        (method, re.sub(r"<(?:\w+:)?key>", "{key}", rule.rule))
         for rule in house.app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/") and rule.endpoint != "openapi"
         for method in rule.methods - {"HEAD", "OPTIONS"}
@@ -63,11 +67,41 @@ def test_every_address_of_programs_is_described_and_none_besides(house: House, w
     assert described == there and len(described) > 300
 
 
+def test_what_the_how_to_asks_for_is_there(whole: dict) -> None:
+    text = (ROOT / "docs" / "how-to" / "use-the-api.md").read_text()
+    found = re.findall(r"\b(GET|POST)\s+/api/v1/([^\s`?]+)", text)
+    there = {(method.upper(), path) for path, methods in whole["paths"].items() for method in methods}
+    there.add(("GET", "/api/v1/openapi.json"))
+    keys = re.compile(r"/(one\.example|ada)(?=/|$)")
+    missing = [each for each in found if (each[0], keys.sub("/{key}", f"/api/v1/{each[1]}")) not in there]
+    assert len(found) > 8 and not missing, missing
+
+
 def test_every_operation_names_the_permission_that_it_asks_for(house: House, whole: dict) -> None:
     held = {each.permission for module in MODULES for each in module.lists}
     held |= {deed.permission for module in MODULES for deeds in module.deeds for deed in deeds.every}
+    held |= {each.permission for module in MODULES for each in (*answers_of(module), *errands_of(module))}
     told = {each["x-permission"] for methods in whole["paths"].values() for each in methods.values()}
     assert told == held
+
+
+@pytest.mark.feature("ARC-01")
+def test_every_operation_names_by_what_it_is_opened(house: House, whole: dict) -> None:
+    schemes = whole["components"]["securitySchemes"]
+    flow = schemes["oauth"]["flows"]["authorizationCode"]
+    provider = house.visitor().get("/id/.well-known/openid-configuration").json
+    assert (
+        flow["authorizationUrl"] == provider["authorization_endpoint"]
+        and flow["tokenUrl"] == provider["token_endpoint"]
+    )
+    for methods in whole["paths"].values():
+        for each in methods.values():
+            permission = each["x-permission"]
+            if permission in NOT_BY_KEY:
+                assert each["security"] == [{"session": []}], each["operationId"]
+            else:
+                assert each["security"] == [{"key": [permission]}, {"oauth": [f"panel:{permission}"]}]
+                assert f"panel:{permission}" in flow["scopes"], permission
 
 
 def test_whoever_has_a_key_is_told_of_what_it_opens(yard: House) -> None:

@@ -626,6 +626,23 @@ def test_rfc6749_3_3_nothing_is_opened_that_keys_may_not_and_to_agree_needs_a_fr
     assert "Yes, sign in" in visitor.get(hand.begin("openid")).text
 
 
+@pytest.mark.feature("IAM-05")
+def test_rfc6749_3_3_a_deed_is_done_with_a_token_and_written_down_with_the_application(yard, hand) -> None:
+    person = Person(yard, "support")
+    visitor = person.inside()
+    row = {"of": "domain", "mask": "by-token.example", "colour": "black"}
+    reads = hand.tokens(visitor, "openid panel:blacklist.read")["access_token"]
+    assert asked(hand, reads, "/api/v1/blacklist/-/add", "POST", json=row).status_code == 403
+    does = hand.tokens(visitor, "openid panel:blacklist.create panel:account.update")["access_token"]
+    done = asked(hand, does, "/api/v1/blacklist/-/add", "POST", json=row)
+    assert (done.status_code, done.json["outcome"]) == (200, "done"), done.text
+    assert asked(hand, does, "/api/v1/account/set-language", "POST", json={"language": "uk"}).status_code == 200
+    assert asked(hand, does, "/api/v1/account/pin/remove", "POST", json={}).status_code == 403
+    sql = "SELECT actor, detail FROM audit.activity WHERE action = 'blacklist.add' ORDER BY id DESC LIMIT 1"
+    (written,) = yard.run(yard.world.fetch(sql))
+    assert written["actor"] == person.login and "hand" in written["detail"]
+
+
 def test_rfc6750_a_token_of_a_blocked_account_or_of_another_house_opens_nothing(yard, hand) -> None:
     person = Person(yard, "support")
     token = hand.tokens(person.inside(), "openid panel:*")["access_token"]

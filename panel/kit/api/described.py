@@ -9,7 +9,7 @@ from panel.kit.access import public, scope_of
 from panel.kit.api.document import document
 from panel.kit.api.problems import Refused
 from panel.kit.api.shapes import Shape
-from panel.kit.web import API, house
+from panel.kit.web import API, cookie, house
 
 ADDRESS = f"{API}openapi.json"
 
@@ -28,13 +28,17 @@ def openapi() -> ResponseReturnValue:
 
 
 def theirs() -> Shape:
-    return _made(g.viewer.permissions, scope_of(g.viewer).everything)
+    return _made(g.viewer.permissions, scope_of(g.viewer).everything, cookie())
 
 
 def whole() -> Shape:
-    return _made(None, True)
+    return _made(None, True, cookie())
 
 
 @cache
-def _made(permissions: frozenset[str] | None, staff: bool) -> Shape:
-    return document(house().modules, lambda each: permissions is None or each in permissions, staff)
+def _made(permissions: frozenset[str] | None, staff: bool, cookie: str) -> Shape:
+
+    def may(permission: str) -> bool:
+        return permissions is None or permission in permissions
+
+    return document(house().modules, may, staff, house().openid.issuer, cookie)

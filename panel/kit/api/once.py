@@ -1,10 +1,11 @@
 """Idempotency-Key: a deed that a program asks for twice is done once, and answered the same both times.
 
 The key is the program's, the request what its digest says: another request under the same key is refused (422), one that is
-worked on just now is not begun again (409). Keys are kept for a day.
+worked on just now is not begun again (409). Keys are kept for a day, and secrets that an answer shows once with none of them.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -82,7 +83,7 @@ async def _worked(claim: Claim, work: Callable[[], Awaitable[ResponseReturnValue
     if answer.status_code >= 500:
         await store.transaction(lambda db: queries.let_go(db, account_id=account, key=key, attempt=attempt))
         return answer
-    told, media = answer.get_data(), answer.mimetype
+    told, media = _to_keep(answer), answer.mimetype
     await store.transaction(
         lambda db: queries.answered(
             db,
@@ -95,6 +96,14 @@ async def _worked(claim: Claim, work: Callable[[], Awaitable[ResponseReturnValue
         )
     )
     return answer
+
+
+def _to_keep(answer: Response) -> bytes:
+    """The answer as it is given again: what is shown once is kept nowhere, and who asks again is told what was done."""
+    told = answer.get_json(silent=True) if answer.is_json else None
+    if not isinstance(told, dict) or "shown_once" not in told:
+        return answer.get_data()
+    return json.dumps({name: value for name, value in told.items() if name != "shown_once"}).encode()
 
 
 def _busy() -> ResponseReturnValue:

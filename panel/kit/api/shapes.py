@@ -105,8 +105,16 @@ _TAKEN: Final[Mapping[str, Callable[[Any], Shape]]] = {
     "number": lambda each: {"type": "integer", "minimum": each.least, "maximum": each.most},
     "span": lambda each: {"type": "number", "minimum": 0, "maximum": each.most, "examples": [30]},
     "day": lambda each: DAY,
+    "month": lambda each: {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$", "examples": ["2026-03"]},
     "instant": lambda each: INSTANT,
     "amount": lambda each: MONEY,
+    "secret": lambda each: {
+        "type": "string",
+        "format": "password",
+        "writeOnly": True,
+        "maxLength": each.longest,
+        **({"minLength": 1} if each.required else {}),
+    },
     "upload": lambda each: {"type": "string", "contentEncoding": "base64"},
 }
 

@@ -6,7 +6,7 @@ lets nothing run. A link to it is made only for those who see its object, and ho
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import IO, Final
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, flash, redirect, request, url_for
@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from panel.bridge import AsyncFlask
 from panel.kit.access import permit, public
 from panel.kit.attached import queries
-from panel.kit.attached.deeds import finder
+from panel.kit.attached.deeds import Attached, finder
 from panel.kit.attached.files import Links, Place, keep
 from panel.kit.attached.media import KNOWN, MOST_OCTETS, FileRefused, Media
 from panel.kit.deed_forms import situation
@@ -63,20 +63,15 @@ def take_view(declared: ListPage) -> Callable[[str], Awaitable[ResponseReturnVal
         on = (await finder(declared)(now, (key,))).get(key)
         if on is None:
             return missing()
-        sent, shown = request.files.get("file"), not now.scope.everything or request.form.get("shown") == "yes"
+        sent = request.files.get("file")
         try:
             if sent is None or not sent.filename:
                 raise FileRefused(_("Choose a file."))
-            place = Place(on.kind, on.identity)
-            kept = await keep(now.registry, place, sent.stream, sent.filename, shown=shown, by=now.viewer.login)
+            kept = await attach(now, on, sent.stream, sent.filename, shown=request.form.get("shown") == "yes")
         except FileRefused as refused:
             flash(str(refused), "danger")
-            await _write_down(now, declared, on.kind, key, "refused", str(refused))
         else:
-            said = _("%(name)s is kept.") % {"name": kept.name}
-            waits = _("It is given out once the scanner has looked at it.") if kept.held else ""
-            flash(f"{said} {waits}".strip(), "success")
-            await _write_down(now, declared, on.kind, key, "done", f"{kept.name}, {kept.octets:,} octets")
+            flash(said_of(kept), "success")
         finally:
             if sent is not None:
                 sent.close()
@@ -86,13 +81,32 @@ def take_view(declared: ListPage) -> Callable[[str], Awaitable[ResponseReturnVal
     return view
 
 
-async def _write_down(now: Situation, declared: ListPage, kind: str, key: str, result: str, words: str) -> None:
+async def attach(now: Situation, on: Attached, stream: IO[bytes], name: str, *, shown: bool) -> queries.FileRow:
+    """Keep what can be read from the stream with the object; whether clients see what they did not attach themselves is said by
+    `shown`. What came of it is written down. Raises FileRefused."""
+    place, seen = Place(on.kind, on.identity), shown or not now.scope.everything
+    try:
+        kept = await keep(now.registry, place, stream, name, shown=seen, by=now.viewer.login)
+    except FileRefused as refused:
+        await _write_down(now, on, "refused", str(refused))
+        raise
+    await _write_down(now, on, "done", f"{kept.name}, {kept.octets:,} octets")
+    return kept
+
+
+def said_of(kept: queries.FileRow) -> str:
+    said = _("%(name)s is kept.") % {"name": kept.name}
+    waits = _("It is given out once the scanner has looked at it.") if kept.held else ""
+    return f"{said} {waits}".strip()
+
+
+async def _write_down(now: Situation, on: Attached, result: str, words: str) -> None:
     viewer, here = now.viewer, browser()
     await now.registry.store.reading(
         lambda db: record_deeds(
             db,
             now=now.now,
-            action=f"{declared.name}.add-file",
+            action=f"{on.list}.add-file",
             actor=viewer.login,
             actor_id=viewer.account_id,
             behind=viewer.behind_login,
@@ -100,8 +114,8 @@ async def _write_down(now: Situation, declared: ListPage, kind: str, key: str, r
             registrar_id=viewer.registrar_id,
             address=here.address,
             user_agent=here.agent,
-            object=kind,
-            names=[key[:255]],
+            object=on.kind,
+            names=[on.key[:255]],
             results=[result],
             reasons=[""],
             details=[words],

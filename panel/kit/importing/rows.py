@@ -7,7 +7,7 @@ that makes its object, so that whoever is killed in the midst goes on with the n
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from panel.identity.browser import Browser
@@ -18,6 +18,7 @@ from panel.kit.deeds import Declined, Deeds, Made, Opening, Pending, Values, rea
 from panel.kit.importing import queries
 from panel.kit.importing.mapping import Mapped, inputs_of, typed_of
 from panel.kit.languages import gettext as _
+from panel.kit.pointing import pointed
 from panel.kit.situation import Situation
 from registry.context import Registry
 from registry.errors import Refusal
@@ -29,12 +30,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of a row, or would: `key` is what its object is called, where that is known, `number` the row's in the file."""
+    """What came of a row, or would: `key` is what its object is called, where that is known, `number` the row's in the file,
+    `errors` what is wrong by the names of inputs."""
 
     number: int
     key: str
     outcome: str
     words: str
+    errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def done(self) -> bool:
@@ -74,36 +77,38 @@ async def try_out(
 
     async def work(db: Connection) -> list[Came]:
         inside = replace(now, registry=replace(now.registry, store=OneTransaction(db)))
-        return [await _tried(deeds, opening, each, mapped, inside, browser, db) for each in rows]
+        return [
+            await tried(deeds, opening, row.number, *await _read(opening, row, mapped, inside), inside, browser, db)
+            for row in rows
+        ]
 
     return await taken_back(now.registry.store, work)
 
 
-async def _tried(
+async def tried(
     deeds: Deeds[Any],
     opening: Opening,
-    row: queries.Row,
-    mapped: Mapped,
+    number: int,
+    values: Values,
+    wrong: str,
     now: Situation,
     browser: Browser,
     db: Connection,
 ) -> Came:
-    values, wrong = await _read(opening, row, mapped, now)
+    """What would come of a row with these values, of which something may be `wrong`; in a transaction that is taken back."""
     if wrong:
-        return Came(row.number, "", "refused", wrong)
+        return Came(number, "", "refused", wrong)
     key = opening.called(values)
     try:
         async with db.transaction():
             said = await opening.act(context_of(deeds, now, key, values, browser), None, values)
     except (Refusal, Declined) as refusal:
-        return Came(row.number, key, "refused", why_not(refusal))
+        return Came(number, key, "refused", why_not(refusal), pointed(refusal, opening.fields, values))
     except Exception:
-        log.exception("%s of row %s could not be tried", opening.name, row.number)
-        return Came(row.number, key, "failed", _("This row cannot be tried: something is wrong on our side."))
+        log.exception("%s of row %s could not be tried", opening.name, number)
+        return Came(number, key, "failed", _("This row cannot be tried: something is wrong on our side."))
     # a number that it would have is given to another by then
-    return Came(
-        row.number, "" if isinstance(said, Made) else key, "pending" if isinstance(said, Pending) else "done", ""
-    )
+    return Came(number, "" if isinstance(said, Made) else key, "pending" if isinstance(said, Pending) else "done", "")
 
 
 async def do(
