@@ -49,6 +49,7 @@ from panel.inbox.views import shows_inbox
 from panel.kit import formats, languages, pieces, sentences
 from panel.kit.access import permit, public
 from panel.kit.answer_api import serve_answers
+from panel.kit.api.alternates import tell_alternates
 from panel.kit.api.described import describe
 from panel.kit.attached.file_pages import serve_files
 from panel.kit.branding import HOUSE, PATIENCE, Brands, brand
@@ -119,6 +120,7 @@ def create_app(
     ask_for_pin(app)
     mend(app)
     open_drawers(app, modules)
+    tell_alternates(app, modules)
     for view in app.view_functions.values():
         if getattr(view, "of_programs", False) or getattr(view, "from_elsewhere", False):  # no cookie counts there
             forms.exempt(view)

@@ -191,11 +191,11 @@ async def _look(asked: Asked) -> str:
     return "The panel looks so wherever you sign in."
 
 
-PROFILE: Final = Answer("account", "My account", "account.read", _profile, Profile, pages=("account.show", "home", "mail_address.show"))
+PROFILE: Final = Answer("account", "My account", "account.read", _profile, Profile, pages=("account.show", "home"))
 
 ANSWERS: Final = (
     PROFILE,
-    Answer("account/sessions", "Signed-in browsers", "account.read", _browsers, list[Browser], pages=("account.show",)),
+    Answer("account/sessions", "Signed-in browsers", "account.read", _browsers, list[Browser]),
     Answer("account/activity", "What was done to it last", "account.read", _activity, list[Happened]),
 )
 

@@ -87,8 +87,8 @@ class Deed(Generic[S]):
     come to for all of a batch, where the first of them does not stand for the others; `find` gives what it is done to, where that
     is not the object itself but something that is attached to it; `leaves`: there is no object under its key afterwards;
     `sections` are headings of a long form, by the names of the fields that they stand before; `pinned`: it gives away what is
-    somebody's, so whoever has set a PIN gives it first, by whatever door they come (panel/pin_gate.py); `asks` is what is asked of
-    the database when the inputs of those fields are left (panel/kit/asked.py)."""
+    somebody's, so whoever has set a PIN gives it first, by whatever door they come (panel/pin_gate.py); `asks` is what is asked
+    of the database when the inputs of those fields are left (panel/kit/asked.py)."""
 
     name: str
     title: str

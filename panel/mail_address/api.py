@@ -27,6 +27,6 @@ ERRANDS: Final = (
         _ask,
         (Text("email", "E-mail", longest=254),),
         lead="It counts once the link that is written there was followed.",
-        pages=("mail_address.ask",),
+        pages=("mail_address.ask", "mail_address.show"),
     ),
 )

@@ -190,6 +190,8 @@ def test_no_key_opens_ways_in(yard: House) -> None:
                 path = each.at.replace("<int:key>", "1")
                 assert asks.ask(method, path, json={} if method == "POST" else None).status_code == 403, each.at
     assert asks.ask("POST", "account/prove", json={"password": PASSWORD}).status_code == 409, "a key proves nothing"
+    removes = asks.ask("POST", "account/second-factor/remove-app", json={"password": "guessed", "code": "000000"})
+    assert (removes.status_code, pointers(removes)) == (409, ["#/password"]), "it asks for its own proof"
 
 
 def test_who_is_led_to_a_second_factor_sets_it_up_there_and_keys_wait(yard: House) -> None:
@@ -343,6 +345,21 @@ def test_figures_of_a_registry_that_has_lived_are_told_by_scope(house: House) ->
     assert staff.get("/api/v1/idn_tables/-/judge?label=straße").json["verdicts"]
     assert staff.get("/api/v1/idn_tables/de/letters").json["letters"]
     assert staff.get("/api/v1/tlds/launching/policy").json[0]["planned"]
+
+
+def test_a_page_says_what_programs_read_instead_of_it(house: House) -> None:
+    visitor = house.signed_in("master")
+    for page, instead in (
+        ("/domains/", "domains"),
+        ("/domains/welcome.example", "domains/welcome.example"),
+        ("/domains/welcome.example/history", "domains/welcome.example/history"),
+        ("/rights/looked-after", "people/looked-after/rights"),
+        ("/account/", "account"),
+        ("/deposits/calendar", "deposits/-/calendar"),
+    ):
+        link = visitor.get(page).headers["Link"]
+        assert link == f'</api/v1/{instead}>; rel="alternate"; type="application/json"', page
+        assert visitor.get(f"/api/v1/{instead}").status_code == 200, instead
 
 
 def test_a_list_is_exported_and_the_file_fetched_by_who_asked(yard: House) -> None:

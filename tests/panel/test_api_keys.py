@@ -20,8 +20,12 @@ class Program:
     visitor: Visitor
     key: str = ""
 
+    @property
+    def shown(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}"} if self.key else {}
+
     def ask(self, method: str, path: str, **rest):
-        headers = {**({"Authorization": f"Bearer {self.key}"} if self.key else {}), **rest.pop("headers", {})}
+        headers = {**self.shown, **rest.pop("headers", {})}
         return self.visitor.ask(method, f"/api/v1/{path}", headers=headers, **rest)
 
 

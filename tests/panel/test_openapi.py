@@ -1,6 +1,8 @@
 """The description of the API: valid by others, true of what is answered, and kept by a program that tries it out."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis
@@ -20,8 +22,9 @@ from schemathesis.specs.openapi.checks import (
 
 from panel.kit.made_answers import answers_of, errands_of
 from panel.kit.roles import NOT_BY_KEY
-from tests.panel.house import House
+from tests.panel.house import House, Visitor
 from tests.panel.modules import MODULES
+from tests.panel.person import Person
 from tests.panel.test_api_keys import Program, draw, program
 from tests.thorough import some, thorough
 
@@ -129,14 +132,42 @@ def test_a_program_that_tries_all_of_it_out_finds_it_as_described(yard: House) -
     try_out(yard, DEEP if thorough() else 1)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_what_is_for_who_is_signed_in_is_found_as_described_too(yard: House) -> None:
+    """What no key opens: second factors, PINs, consents, keys themselves."""
+    inside = Inside(Person(yard, "reseller").inside())
+    found = tried(inside, DEEP if thorough() else 2, lambda operation: operation["security"] == [{"session": []}])
+    assert found > 10 or not thorough()
+
+
+@dataclass
+class Inside:
+    """Asks the API as a script of whoever is signed in."""
+
+    visitor: Visitor
+
+    def ask(self, method: str, path: str, **rest):
+        return self.visitor.ask(method, f"/api/v1/{path}", **rest)
+
+    @property
+    def shown(self) -> dict[str, str]:
+        return {"X-CSRFToken": self.visitor.token("/account/")}
+
+
 def try_out(yard: House, examples: int) -> None:
     held = sorted(everything(yard))
     asks = Program(yard.visitor(), draw(yard, "master", *held))
+    tried(asks, examples, lambda operation: True)
+
+
+def tried(asks: Program | Inside, examples: int, wanted: Callable[[dict], bool]) -> int:
+    """How many operations were, none of which was otherwise than described."""
     description = asks.ask("GET", "openapi.json").json
     schema = schemathesis.openapi.from_dict(description)
-    found = []
-    for result in some(list(schema.get_all_operations()), 3):
-        operation = result.ok()
+    found, operations = [], [each.ok() for each in schema.get_all_operations()]
+    chosen = some([each for each in operations if wanted(each.definition.raw)], 3)
+    for operation in chosen:
 
         @hypothesis.given(case=right_or_wrong(operation))
         @hypothesis.settings(
@@ -156,6 +187,7 @@ def try_out(yard: House, examples: int) -> None:
         except (Exception, BaseExceptionGroup) as failure:
             found.append(_said(operation, failure))
     assert not found, "\n\n".join(found)
+    return len(chosen)
 
 
 def _said(operation, failure: Exception) -> str:
@@ -178,7 +210,7 @@ def everything(yard: House) -> set[str]:
     return set(re.findall(r'name="permissions" value="([^"]+)"', page))
 
 
-def answered(asks: Program, case):
+def answered(asks: Program | Inside, case):
     """The answer to a case, asked in this process."""
     sent = case.as_transport_kwargs(base_url="http://localhost")
     request = requests.Request(
@@ -190,7 +222,7 @@ def answered(asks: Program, case):
         json=sent.get("json"),
         cookies=None,
     ).prepare()
-    headers = {**dict(request.headers), "Authorization": f"Bearer {asks.key}"}
+    headers = {**dict(request.headers), **asks.shown}
     answer = asks.visitor.ask(
         request.method, request.path_url, data=request.body, headers=headers, base_url="http://localhost"
     )

@@ -12,7 +12,7 @@ from panel.identity.browser import Browser
 from panel.identity.pin import LOCKED_FOR, MOST_WRONG, PinRefused, Shown, Wish, canonical_answer, pin_problem
 from panel.identity.tries import TooManyTries
 from panel.kit.access import Viewer, is_pinned
-from panel.kit.api.document import PIN_HEADER, PIN_NEEDED
+from panel.kit.api.operations import PIN_HEADER, PIN_NEEDED
 from panel.modules import MODULES
 from registry.actions.domain_info import domain_info
 from registry.requests.domain import DomainInfo
