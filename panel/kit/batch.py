@@ -1,4 +1,4 @@
-"""A deed carried out on one object or on many: each by itself, with a result of its own; nothing is all or nothing.
+"""A deed carried out on one object or on many: each by itself, with a result of its own; all or nothing where that is asked for.
 
 What was tried is written down when it was: one row of audit.activity for each object, whatever became of it. The object's own
 history has what was changed, in the transaction that changed it.
@@ -20,12 +20,15 @@ from panel.kit.situation import Situation
 from panel.kit.versions import Keeping
 from registry.context import Actor, Context
 from registry.errors import Refusal
+from registry.store.one_transaction import OneTransaction
+from registry.store.sql import Connection
 
 log = logging.getLogger(__name__)
 
 # done: it is; pending: begun, and waits for somebody; refused: in words; missing: there is no such object for the viewer;
-# changed: it is not any more what was seen; failed: our fault, of which the log holds the rest.
-Outcome = Literal["done", "pending", "refused", "missing", "changed", "failed"]
+# changed: it is not any more what was seen; undone: it was taken back, since all was to be done or nothing; failed: our fault, of
+# which the log holds the rest.
+Outcome = Literal["done", "pending", "refused", "missing", "changed", "undone", "failed"]
 
 # Objects at work at once: the database has few connections, and others wait for them too.
 AT_ONCE: Final = 4
@@ -71,6 +74,49 @@ async def carry_out(
     finally:
         await _write_down(deeds, deed, situation, wanted, list(results.values()), browser)
     return [results[key] for key in wanted]
+
+
+class _TakenBack(Exception):
+    """Some of it was not done, and so nothing is."""
+
+
+async def carry_out_together(
+    deeds: Deeds[Any],
+    deed: Deed[Any],
+    situation: Situation,
+    wanted: Mapping[str, Values],
+    browser: Browser,
+    reference: str,
+) -> list[Result]:
+    """Do it to all of the keys in one transaction, or to none: what was done is undone where another was not."""
+    subjects = await deeds.found(deed, situation, tuple(wanted))
+    results: dict[str, Result] = {}
+
+    async def work(db: Connection) -> None:
+        results.clear()
+        inside = replace(situation, registry=replace(situation.registry, store=OneTransaction(db)))
+        for key in sorted(wanted):  # whoever else does so comes in the same order
+            results[key] = await _one(deeds, deed, inside, key, subjects.get(key), wanted[key], browser, reference)
+        if not all(each.done for each in results.values()):
+            raise _TakenBack
+
+    try:
+        await situation.registry.store.transaction(work)
+    except _TakenBack:
+        results = {key: _undone(each) for key, each in results.items()}
+    except Exception:
+        log.exception("%s of %d %s failed, reference %s", deed.name, len(wanted), deeds.object, reference)
+        results = {key: _failed(key, reference) for key in wanted}
+    await _write_down(deeds, deed, situation, wanted, [results[key] for key in wanted], browser)
+    return [results[key] for key in wanted]
+
+
+def _undone(result: Result) -> Result:
+    return Result(result.key, "undone", "It is as it was, since others could not be done.") if result.done else result
+
+
+def _failed(key: str, reference: str) -> Result:
+    return Result(key, "failed", f"Something went wrong on our side. Reference {reference}")
 
 
 async def carry_out_new(
@@ -128,7 +174,7 @@ async def _acted(
         return Result(key, "refused", why_not(refusal), errors=pointed(refusal, deed.fields, values))
     except Exception:
         log.exception("%s of %s %s failed, reference %s", deed.name, deeds.object, key, reference)
-        return Result(key, "failed", f"Something went wrong on our side. Reference {reference}")
+        return _failed(key, reference)
     secrets = said.secrets if isinstance(said, Once) else ()
     outcome: Outcome = "pending" if isinstance(said, Pending) else "done"
     if isinstance(said, Made):

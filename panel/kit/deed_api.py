@@ -1,7 +1,7 @@
 """The same deeds for programs: the same fields, permissions, scope and refusals, with a result for each object.
 
     POST /api/v1/<list>/<key>/<deed>    {"reason": "…", …}
-    POST /api/v1/<list>/-/<deed>        {"keys": ["…", …], "values": {…}, "rows": {"<key>": {…}}}
+    POST /api/v1/<list>/-/<deed>        {"keys": ["…", …], "values": {…}, "rows": {"<key>": {…}}, "together": true}
     POST /api/v1/<list>/-/<opening>     {"reason": "…", …}
     PATCH /api/v1/<list>/<key>          {"note": "…"}
 
@@ -24,7 +24,7 @@ from panel.kit.access import permit
 from panel.kit.api.bodies import json_object
 from panel.kit.api.matched import NotAsSeen, row_seen
 from panel.kit.api.problems import at_fields, problem
-from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
+from panel.kit.batch import Result, carry_out, carry_out_new, carry_out_together, context_of, why_not
 from panel.kit.deed_forms import situation, wanted_of
 from panel.kit.deeds import MOST, Declined, Deed, Deeds, Opening, Values, read
 from panel.kit.fields import About, Field, Problem, typed_of
@@ -36,7 +36,7 @@ from panel.kit.web import View, browser, viewer
 from registry.errors import Refusal
 
 # What a refusal is to a program: it was understood, and the object's state or a rule speaks against it.
-_STATUS = {"done": 200, "pending": 202, "refused": 409, "missing": 404, "changed": 412, "failed": 500}
+_STATUS = {"done": 200, "pending": 202, "refused": 409, "missing": 404, "changed": 412, "undone": 409, "failed": 500}
 
 
 def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
@@ -138,14 +138,14 @@ def _answered(result: Result) -> ResponseReturnValue:
 
 
 def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
-    """Many objects: always 200 with a result for each, once the request itself is right."""
+    """Many objects: always 200 with a result for each, once the request itself is right; `together`: all of them, or none."""
 
     @permit(deed.permission, pinned=deed.pinned)
     async def view() -> ResponseReturnValue:
         now = situation()
         try:
             body = json_object()
-            keys = _keys(body, deeds)
+            keys, together = _keys(body, deeds), _together(body)
             typed = typed_of(_part(body, "values"))
             only_known(typed, deed.common)
             for key, row in _part(body, "rows").items():
@@ -158,7 +158,8 @@ def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
         wanted, problems = wanted_of(deed, keys, typed, About(now, tuple(subjects.values())))
         if problems:
             return problem(422, "Some fields are wrong.", errors=at_fields(problems, "#/values"))
-        results = await carry_out(deeds, deed, now, wanted, browser(), g.reference)
+        do = carry_out_together if together else carry_out
+        results = await do(deeds, deed, now, wanted, browser(), g.reference)
         return jsonify(
             {
                 "results": {each.key: {**_told(each), **_errors(deed, each)} for each in results},
@@ -182,12 +183,19 @@ def _told(result: Result) -> dict[str, str]:
 
 
 def _part(body: Mapping[str, Any], name: str) -> dict[str, Any]:
-    if strange := sorted(set(body) - {"keys", "values", "rows"}):
+    if strange := sorted(set(body) - {"keys", "values", "rows", "together"}):
         raise Problem(f"This knows no {', '.join(strange)}.")
     part = body.get(name, {})
     if not isinstance(part, dict):
         raise Problem(f"{name} is a JSON object.")
     return part
+
+
+def _together(body: Mapping[str, Any]) -> bool:
+    together = body.get("together", False)
+    if not isinstance(together, bool):
+        raise Problem("together is true or false.")
+    return together
 
 
 def _keys(body: Mapping[str, Any], deeds: Deeds[Any]) -> list[str]:

@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from panel.kit.access import permit
 from panel.kit.asked import answered
-from panel.kit.batch import Result, carry_out, carry_out_new, context_of, why_not
+from panel.kit.batch import Result, carry_out, carry_out_new, carry_out_together, context_of, why_not
 from panel.kit.deed_forms import (
     Form,
     copied,
@@ -173,11 +173,11 @@ def many_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
             return _shown(replace(form, problems=problems), 422)
         if not goes_on and (seen := await _foreseen_first(form, wanted)) is not None:
             return seen
-        if _by_htmx():
+        together = form.value("together") == "yes"
+        if _by_htmx() and not together:
             at_once = keys[:PART]
-        results = await carry_out(
-            deeds, deed, situation(), {key: wanted[key] for key in at_once}, browser(), g.reference
-        )
+        do = carry_out_together if together else carry_out
+        results = await do(deeds, deed, situation(), {key: wanted[key] for key in at_once}, browser(), g.reference)
         return _results(deeds, deed, results, keys[len(at_once) :], back, goes_on=goes_on)
 
     return view

@@ -34,17 +34,17 @@ async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Newcom
 
 
 async def _admit(cx: Context, on: Newcomer, values: Values) -> str:
-    return f"{on.email} is a client now, by the login {await _decided(on, admitted=True)}."
+    return f"{on.email} is a client now, by the login {await _decided(cx, on, admitted=True)}."
 
 
 async def _decline(cx: Context, on: Newcomer, values: Values) -> str:
-    await _decided(on, admitted=False)
+    await _decided(cx, on, admitted=False)
     return f"{on.email} is told that it is a no."
 
 
-async def _decided(on: Newcomer, *, admitted: bool) -> str | None:
+async def _decided(cx: Context, on: Newcomer, *, admitted: bool) -> str | None:
     try:
-        return await signing_up().decide(on.id, admitted=admitted, by=viewer().login, browser=browser())
+        return await signing_up(cx.registry).decide(on.id, admitted=admitted, by=viewer().login, browser=browser())
     except LinkWorn:
         raise Declined(OVER) from None
 
@@ -53,7 +53,9 @@ async def _invite(cx: Context, nothing: None, values: Values) -> str:
     who, email = viewer(), values["email"]
     await demand_welcome(cx.registry, (("email", email),), Asking(who.login, who.account_id, cx.address))
     try:
-        written = await signing_up().invite(email, scope().root, values["language"], who.login, mailed("sign_up.new"))
+        written = await signing_up(cx.registry).invite(
+            email, scope().root, values["language"], who.login, mailed("sign_up.new")
+        )
     except SignUpRefused as refused:
         raise Declined(str(refused), at="email") from None
     return f"An invitation is on its way to {written}. It is good for two weeks."

@@ -20,6 +20,7 @@ from panel.sign_up.met import SIGNING_UP, Met, forget, met, sign_up_as, signing_
 from panel.sign_up.queries import Newcomer
 from panel.sign_up.signing_up import LONGEST_NAME, Chosen, Elsewhere, SigningUp, SignUpRefused
 from panel.terms.lists import KINDS
+from registry.context import Registry
 from wire import loop
 
 blueprint = Blueprint("sign_up", __name__, url_prefix="/sign-up", template_folder="templates")
@@ -31,8 +32,9 @@ WAY_BACK: Final = "sign-up-next"
 LONGEST_WAY_BACK: Final = 2048
 
 
-def signing_up() -> SigningUp:
-    return SigningUp(house().registry, house().identity.tries, house().providers)
+def signing_up(registry: Registry | None = None) -> SigningUp:
+    """With the registry in whose transactions it is done, where that is a deed."""
+    return SigningUp(registry or house().registry, house().identity.tries, house().providers)
 
 
 def challenge() -> Challenge:

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -282,6 +283,29 @@ def test_many_have_a_result_each_whatever_becomes_of_the_others(tried: Tried) ->
         key: (tried.sample.role, "done" if key in good else "refused") for key in keys
     }
     assert {reason for *_, reason in kept.values()} == {tried.why}
+
+
+@pytest.mark.slow
+def test_all_of_many_are_done_or_none_where_that_is_asked_for(tried: Tried) -> None:
+    if not tried.deed.batch:
+        return
+    good = [tried.fits(), tried.fits()]
+    path, rows = f"{tried.api}/-/{tried.deed.name}", f"{tried.api}/{{}}"
+
+    def said() -> list[object]:
+        """What the rows say, as far as programs read them."""
+        return [tried.visitor().get(rows.format(quote(key, safe="/"))).get_data() for key in good]
+
+    before = said()
+    half = tried.ask(path, {**tried.split([*good, MISSING]), "together": True})
+    assert half.status_code == 200, half.text
+    outcomes = {key: each["outcome"] for key, each in half.json["results"].items()}
+    assert outcomes == {**dict.fromkeys(good, "undone"), MISSING: "missing"} and half.json["done"] == 0
+    assert said() == before, "something of it stayed"
+    assert {result for _, result, _ in tried.kept(*good).values()} == {"refused"}
+    whole = tried.ask(path, {**tried.split(good), "together": True})
+    assert (whole.json["done"], whole.json["refused"]) == (2, 0), whole.text
+    assert {result for _, result, _ in tried.kept(*good).values()} == {"done"}
 
 
 @pytest.mark.slow
@@ -662,6 +686,25 @@ def test_a_top_up_is_proposed_by_one_and_waits_on_the_dashboard_of_another_who_c
 def test_a_combo_finds_what_is_typed_within_the_scope(yard: House) -> None:
     assert '<option value="example">' in yard.signed_in("master").get("/tlds/-/find?tld=exa").text
     assert yard.signed_in("registrar").get("/tlds/-/find?tld=exa").status_code == 403
+
+
+@pytest.mark.slow
+@pytest.mark.feature("UX-03")
+def test_all_or_none_is_ticked_in_the_form_and_comes_in_one_part(yard: House) -> None:
+    keys = names(yard, 43)
+    form = {"deed": "set-server-statuses", "keys": "\n".join(keys)}
+    assert 'name="together" value="yes"' in yard.signed_in("master").post("/domains/-/", form).text
+    assert 'name="together"' not in yard.signed_in("master").post("/domains/-/", {**form, "keys": keys[0]}).text
+    part = hold(yard, {"keys": "\n".join([*keys, MISSING]), "together": "yes"}, headers=HTMX).text
+    assert part.count("nh-result is-undone") == 43 and "0 done" in part and "batch-next" not in part
+    sql = "SELECT count(*) FROM registry.domain WHERE name = ANY($1) AND 'serverHold' = ANY(statuses)"
+    assert yard.run(yard.world.fetch(sql, keys))[0][0] == 0
+    part = hold(yard, {"keys": "\n".join(keys), "together": "yes"}, headers=HTMX).text
+    assert part.count("nh-result is-done") == 43 and yard.run(yard.world.fetch(sql, keys))[0][0] == 43
+    strange = {"keys": keys, "values": HELD, "together": "yes"}
+    token = {"X-CSRFToken": yard.signed_in("master").token("/account/")}
+    told = yard.signed_in("master").ask("POST", "/api/v1/domains/-/set-server-statuses", json=strange, headers=token)
+    assert (told.status_code, "true or false" in told.json["detail"]) == (400, True)
 
 
 @pytest.mark.slow

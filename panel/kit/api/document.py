@@ -234,6 +234,7 @@ def _many(deed: Deed[Any]) -> Shape:
     properties: Shape = {"keys": keys, "values": values_of(deed.common)}
     if deed.rows:
         properties["rows"] = {"type": "object", "additionalProperties": values_of(deed.rows)}
+    properties["together"] = {"type": "boolean", "description": "All of them, or none.", "default": False}
     return {"type": "object", "properties": properties, "required": ["keys"], "additionalProperties": False}
 
 

@@ -56,7 +56,7 @@ ERRORS: Final[Shape] = {
 RESULT: Final[Shape] = {
     "type": "object",
     "properties": {
-        "outcome": {"type": "string", "enum": ["done", "pending", "refused", "missing", "changed", "failed"]},
+        "outcome": {"type": "string", "enum": ["done", "pending", "refused", "missing", "changed", "undone", "failed"]},
         "detail": {"type": "string"},
         "errors": ERRORS,
     },
