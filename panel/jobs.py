@@ -3,6 +3,7 @@
 from typing import Final
 
 from panel.client_contacts.jobs import send_waiting_codes
+from panel.clients.jobs import erase_deleted_clients
 from panel.disposals.jobs import dispose_of_activity
 from panel.exports.jobs import forget_exports, make_exports
 from panel.files.jobs import forget_attached, scan_held
@@ -47,5 +48,6 @@ TIMETABLE: Final[tuple[Line, ...]] = (
     Line(forget_newcomers, every="day", at="04:55"),
     Line(forget_attached, every="day", at="04:35"),
     Line(forget_deliveries, every="day", at="04:55"),
+    Line(erase_deleted_clients, every="day", at="04:10"),
     Line(dispose_of_activity, every="day", at="04:20"),
 )

@@ -68,7 +68,8 @@ class Registry:
     whatever the TLDs' rules say; `pays_otherwise` are those whose accreditation names a currency. `messenger` is the way to
     people's telephones, `doors` that to our own doors, of the process that looks whether they answer, `scanner` that to who
     looks for malware. `tally` counts what the public asks. `ahead` is how long before registrars are told of what comes,
-    `mails_kept` how long mails are after they were sent, `kept` how long what people did is. `shown_certificates` are the files
+    `mails_kept` how long mails are after they were sent, `kept` how long what people did is, `deleted_kept` how long clients
+    are after they were deleted (None: until somebody erases them). `shown_certificates` are the files
     of those that our servers show, of a process that watches them."""
 
     store: Store
@@ -83,6 +84,7 @@ class Registry:
     ahead: Ahead = field(default_factory=Ahead, kw_only=True)
     mails_kept: timedelta = field(default=timedelta(days=90), kw_only=True)
     kept: Kept = field(default_factory=Kept, kw_only=True)
+    deleted_kept: timedelta | None = field(default=None, kw_only=True)
     rates: KnownRates = field(default_factory=KnownRates)
     standings: Mapping[int, RegistrarState] = field(default_factory=dict)
     takes_contacts: bool = False

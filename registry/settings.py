@@ -306,6 +306,9 @@ class Panel:
     refusals_kept_days: int = setting(550, "Days for which it keeps what else was refused to them, likewise.", low=0)
     changes_kept_days: int = setting(0, "Days for which it keeps what they changed, likewise.", low=0)
     money_changes_kept_days: int = setting(0, "Days for which it keeps what they changed of money, likewise.", low=0)
+    deleted_clients_kept_days: int = setting(
+        0, "Days after which a client that was deleted is erased for good by itself; 0: somebody erases it.", low=0
+    )
     session_lifetime: float = setting(43200.0, "Seconds a login lasts without use, unless it is remembered.", low=60)
     step_up_minutes: float = setting(
         10.0,

@@ -187,6 +187,8 @@ async def open_registry(
     registry.ahead = _ahead(settings.epp)
     registry.mails_kept = timedelta(days=settings.mail.kept_days)
     registry.kept = kept
+    days = settings.panel.deleted_clients_kept_days
+    registry.deleted_kept = timedelta(days=days) if days else None
     return OpenRegistry(registry, worker_id, url, door, primary)
 
 

@@ -4176,6 +4176,8 @@ CREATE INDEX account_by_sellers ON iam.account USING gin (sellers);
 
 CREATE INDEX account_of_staff ON iam.account USING btree (id) WHERE (kind = 'staff'::text);
 
+CREATE INDEX account_that_is_deleted ON iam.account USING btree (state_at) WHERE (state = 'deleted'::text);
+
 CREATE INDEX account_verified ON iam.account USING btree (login) WHERE ((verified_name = name) AND (kind = ANY (ARRAY['client'::text, 'reseller'::text])));
 
 CREATE INDEX api_key_of_account ON iam.api_key USING btree (account_id, id);

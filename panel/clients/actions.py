@@ -161,12 +161,19 @@ def login_of(typed: str) -> str:
     return login
 
 
-async def client_step(cx: Context, who: By, client: int, step: Step, reason: str | None, comment: str | None) -> None:
-    """Take a client from one state to another; one that may not come in is signed out everywhere. Raises Declined."""
+async def client_step(
+    cx: Context, who: By, client: int, step: Step, reason: str | None, comment: str | None, *, forced: bool = False
+) -> None:
+    """Take a client from one state to another; one that may not come in is signed out everywhere. Whoever holds names is deleted
+    where that is `forced`. Raises Declined."""
 
     async def work(db: Connection, found: Client) -> str | None:
         if problem := why_no_step(found, step):
             raise Declined(problem)
+        if step == "delete" and not forced and (held := await queries.names_held(db, id=found.id, now=cx.now)):
+            raise Declined(
+                f"Its contacts hold names in the registry ({held:,}): say that it goes all the same.", at="forced"
+            )
         if step == "restore" and found.seller_id is not None:
             above = await queries.chain(db, ids=found.sellers)
             if any(each.state in ("deleted", "wiped") for each in above):

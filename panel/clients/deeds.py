@@ -85,18 +85,18 @@ def _deed(
     )
 
 
-def _step(
-    step: Step, title: str, icon: str, said: str, lead: str, *, danger: bool = False, kinds: bool = False
-) -> Deed[Client]:
+def _step(step: Step, title: str, icon: str, said: str, lead: str, *asked: Field, danger: bool = False) -> Deed[Client]:
     async def act(cx: Context, client: Client, values: Values) -> str:
-        await actions.client_step(cx, by(viewer()), client.id, step, values.get("kind"), values["reason"])
+        forced = values.get("forced", False)
+        await actions.client_step(
+            cx, by(viewer()), client.id, step, values.get("kind"), values["reason"], forced=forced
+        )
         return said
 
     def why_not(client: Client, situation: Situation) -> str | None:
         return actions.why_not(by(situation.viewer), client) or actions.why_no_step(client, step)
 
-    fields: tuple[Field, ...] = (Choice("kind", "For", _reasons), Reason()) if kinds else (Reason(),)
-    return Deed(step, title, icon, f"client.{step}", act, fields, why_not, lead, danger, recorded=True)
+    return Deed(step, title, icon, f"client.{step}", act, (*asked, Reason()), why_not, lead, danger, recorded=True)
 
 
 async def _create(cx: Context, nothing: None, values: Values) -> str:
@@ -217,8 +217,8 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             "lock",
             "It is blocked, and signed out everywhere.",
             "It cannot sign in. Those below it still can.",
+            Choice("kind", "For", _reasons),
             danger=True,
-            kinds=True,
         ),
         _step("unblock", "Let it in again", "lock-open", "It may sign in again.", ""),
         Deed(
@@ -314,6 +314,7 @@ DEEDS: Final[Deeds[Client]] = Deeds(
             "trash",
             "It is deleted. It can be restored.",
             "It cannot sign in, and is left out of lists. Its login stays its own.",
+            Flag("forced", "Although its contacts hold names", "Their names stay registered."),
             danger=True,
         ),
         _step("restore", "Restore", "rotate", "It is restored.", ""),

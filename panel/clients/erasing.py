@@ -10,7 +10,7 @@ from panel.identity.personal.kept import KEPT, Person
 from panel.identity.states import after
 from panel.kit.deeds import Declined
 from panel.kit.foreseen import Foreseen, Table
-from registry.context import Context
+from registry.context import Context, Registry
 from registry.store import sealed
 from registry.store.sql import Connection
 
@@ -18,6 +18,12 @@ LEFT = (
     "The registry's domains, contacts and bookings are left as they are: registrars hold them, and the registry answers for them "
     "by rules of its own. Backups and deposits made before are not changed either."
 )
+
+
+def erased_at(registry: Registry, state: str, since: datetime | None) -> datetime | None:
+    """From when on a client that is in the state since then is erased by itself; None: it is not."""
+    kept = registry.deleted_kept
+    return since + kept if state == "deleted" and since and kept else None
 
 
 def why_kept(client: Client) -> str | None:

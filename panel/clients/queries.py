@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from panel.kit.projection import LIVES
 from panel.kit.subtree import WITHIN
 from registry.store.sql import Connection, do, many, maybe, one
 
@@ -155,6 +156,42 @@ async def give_role(db: Connection, *, id: int, role: str) -> None:
 async def set_state(
     db: Connection, *, id: int, state: str, now: datetime, by: str, reason: str | None, comment: str | None
 ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A client that was deleted at this instant."""
+
+    id: int
+    login: str
+    state_at: datetime
+
+
+@many("""
+    SELECT a.id, a.login, a.state_at
+      FROM iam.account a
+     WHERE a.state = 'deleted'
+       AND a.state_at <= :before
+       AND a.kind IN ('client', 'reseller')
+     ORDER BY cardinality(a.sellers) DESC, a.id
+     LIMIT :most
+""")
+async def deleted_before(db: Connection, *, before: datetime, most: int) -> list[Due]:
+    """Those first who stand below others."""
+
+
+@one(f"""
+    SELECT count(DISTINCT d.id)
+      FROM panel.client_contact c
+      JOIN panel.contact_in_registry k ON k.contact_id = c.id
+      JOIN registry.contact r ON r.roid = k.roid
+     CROSS JOIN LATERAL (SELECT n.id FROM registry.domain n WHERE n.registrant_id = r.id UNION ALL
+                         SELECT l.domain_id FROM registry.domain_contact l WHERE l.contact_id = r.id) u (domain_id)
+      JOIN registry.domain d ON d.id = u.domain_id AND {LIVES}
+     WHERE c.account_id = :id
+""")
+async def names_held(db: Connection, *, id: int, now: datetime) -> int:
+    """Registered names that stand on its contacts."""
 
 
 @do("""

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from panel.clients import queries
 from panel.clients.actions import KINDS
 from panel.clients.deeds import DEEDS, find
+from panel.clients.erasing import erased_at
 from panel.clients.lists import CLIENTS
 from panel.clients.queries import Client
 from panel.documents.queries import Document, newest
@@ -50,6 +51,7 @@ async def show(login: str) -> ResponseReturnValue:
         offers=offers(DEEDS, login, client),
         attached=await attached_of(CLIENTS, login),
         documents=await _documents(client),
+        erased_at=erased_at(house().registry, client.state, client.state_at),
     )
 
 

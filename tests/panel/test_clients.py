@@ -13,10 +13,14 @@ from mail.events import EVENTS
 from mail.outbox import Mail, Recipient, queue_mail
 from panel.app import create_app
 from panel.bridge import Bridge
+from panel.client_contacts.actions import contact_create
+from panel.client_contacts.registered.holding import contact_link
+from panel.clients.actions import By
+from panel.clients.jobs import erase_deleted_clients
 from panel.database import Database
 from registry.clock import FakeClock
-from tests.panel.deed_samples import FORESEEN
-from tests.panel.house import PASSWORD, SETTINGS, House, welcome
+from tests.panel.deed_samples import FORESEEN, domain, fresh_handle
+from tests.panel.house import PASSWORD, SETTINGS, House, baker, welcome
 from tests.panel.test_seller_tree import Tree
 from tests.world import BEGINNING, Clone, open_world
 
@@ -221,3 +225,53 @@ def test_who_may_not_see_what_is_deleted_is_told_of_none(yard: House) -> None:
         assert visitor.get("/clients/gone").status_code == (200 if sees else 404), who
         assert visitor.get("/api/v1/clients/gone").status_code == (200 if sees else 404), who
         assert visitor.get("/clients/client").status_code == 200, who
+
+
+@pytest.mark.slow
+@pytest.mark.feature("USR-01")
+def test_who_was_deleted_is_erased_after_a_while_unless_others_need_them(yard: House) -> None:
+    run, world, manager = yard.run, yard.world, yard.signed_in("manager")
+    for login, kind, seller in (("late", "client", ""), ("early", "client", ""), ("firm", "reseller", "")):
+        form = {"login": login, "name": login, "kind": kind, "language": "en", "seller": seller}
+        assert manager.post("/clients/-/create", form).status_code == 302
+        assert manager.post(f"/clients/{login}/delete", {"reason": WHY}).status_code == 302
+    past = "UPDATE iam.account SET state_at = state_at - $1::interval WHERE login = ANY ($2) RETURNING id"
+    numbers = [row["id"] for row in run(world.fetch(past, timedelta(days=31), ["late", "firm"]))]
+    works = """INSERT INTO iam.account (login, name, email, password_hash, kind, seller_id, sellers, state, created_at, password_at)
+               SELECT 'clerk', '', '', '!', 'employee', a.id, a.chain, 'active', $1, $1 FROM iam.account a WHERE a.login = 'firm'
+               RETURNING id"""
+    run(world.fetch(works, world.clock.now()))
+    run(erase_deleted_clients(world.registry))
+    assert "late" in logins(yard, "manager", "&state=deleted"), "nobody said for how long they are kept"
+    world.registry.deleted_kept = timedelta(days=30)
+    try:
+        assert "It is erased for good from" in manager.get("/clients/early").text
+        for _ in range(2):
+            run(erase_deleted_clients(world.registry))
+    finally:
+        world.registry.deleted_kept = None
+    gone = next(each for each in numbers if manager.get(f"/clients/wiped-{each}").status_code == 200)
+    assert (
+        logins(yard, "manager", "&state=deleted") >= {"early", "firm"}
+        and manager.get("/clients/late").status_code == 404
+    )
+    sql = "SELECT actor, reason FROM audit.activity WHERE action = 'clients.erase' AND account_id = $1"
+    assert [row["actor"] for row in run(world.fetch(sql, gone))] == ["time"]
+
+
+@pytest.mark.slow
+def test_who_holds_names_is_deleted_by_those_alone_who_say_so(yard: House) -> None:
+    run, world, manager = yard.run, yard.world, yard.signed_in("manager")
+    form = {"login": "holder", "name": "Holder", "kind": "client", "language": "en"}
+    assert manager.post("/clients/-/create", form).status_code == 302
+    contact = run(contact_create(Tree(world).cx, By("boss"), "holder", baker("Holder")))
+    handle = str(run(fresh_handle(world, ""))["handle"])
+    run(contact_link(Tree(world).cx, By("boss"), contact, handle))
+    name = run(domain(world))
+    holds = """UPDATE registry.domain SET registrant_id = (SELECT id FROM registry.contact WHERE handle = $1)
+                WHERE name = $2 RETURNING id"""
+    run(world.fetch(holds, handle, name))
+    refused = manager.post("/clients/holder/delete", {"reason": WHY})
+    assert refused.status_code == 422 and "hold names in the registry (1)" in refused.text
+    assert manager.post("/clients/holder/delete", {"reason": WHY, "forced": "yes"}).status_code == 302
+    assert "holder" in logins(yard, "manager", "&state=deleted")
