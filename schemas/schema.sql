@@ -1738,6 +1738,8 @@ CREATE TABLE panel.document (
     updated_at timestamp with time zone,
     dated date GENERATED ALWAYS AS (COALESCE(valid_from, ((created_at AT TIME ZONE 'UTC'::text))::date)) STORED,
     made_from jsonb,
+    sender_id bigint,
+    receiver_id bigint,
     CONSTRAINT a_document_ends_after_it_begins CHECK ((valid_until >= valid_from)),
     CONSTRAINT number_of_a_document_is_bounded CHECK ((length(number) <= 64)),
     CONSTRAINT state_of_a_document_is_known CHECK ((state = ANY (ARRAY['kept'::text, 'deleted'::text]))),
@@ -1755,6 +1757,10 @@ COMMENT ON COLUMN panel.document.statuses IS 'what holds of it now; panel.docume
 COMMENT ON COLUMN panel.document.dated IS 'the day by which it is filed: when it begins to hold, else when it was made';
 
 COMMENT ON COLUMN panel.document.made_from IS 'what it was set with: kind, seller and text; none: it was handed in';
+
+COMMENT ON COLUMN panel.document.sender_id IS 'the contact whose requisites are on it; none: the house''s, or nobody said';
+
+COMMENT ON COLUMN panel.document.receiver_id IS 'the contact that it is written to; none: nobody said';
 
 ALTER TABLE panel.document ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME panel.document_id_seq
@@ -4332,6 +4338,10 @@ CREATE INDEX document_by_client ON panel.document USING btree (account_id, id DE
 
 CREATE INDEX document_by_number ON panel.document USING btree (lower(number));
 
+CREATE INDEX document_by_receiver ON panel.document USING btree (receiver_id) WHERE (receiver_id IS NOT NULL);
+
+CREATE INDEX document_by_sender ON panel.document USING btree (sender_id) WHERE (sender_id IS NOT NULL);
+
 CREATE INDEX document_by_title ON panel.document USING btree (lower(title));
 
 CREATE INDEX document_by_type ON panel.document USING btree (type, dated);
@@ -4748,6 +4758,12 @@ ALTER TABLE ONLY panel.document
 
 ALTER TABLE ONLY panel.document_prefix
     ADD CONSTRAINT document_prefix_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id);
+
+ALTER TABLE ONLY panel.document
+    ADD CONSTRAINT document_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES panel.client_contact(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY panel.document
+    ADD CONSTRAINT document_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES panel.client_contact(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY panel.document_series
     ADD CONSTRAINT document_series_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES iam.account(id);

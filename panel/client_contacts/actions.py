@@ -11,6 +11,7 @@ from mail.notices import Happened, tell
 from panel.blacklist.gate import demand_welcome
 from panel.blacklist.masks import Of
 from panel.client_contacts import paper_queries, queries
+from panel.client_contacts.confirmable import ATTRIBUTES
 from panel.client_contacts.queries import ClientContact, Owner
 from panel.client_contacts.registered.queries import tlds_of
 from panel.clients.actions import By, asking
@@ -22,14 +23,6 @@ from registry.context import Context
 from registry.store.sql import Connection
 
 MISSING: Final = "There is no such contact."
-# What of it can be confirmed.
-ATTRIBUTES: Final[dict[str, str]] = {
-    "name": "Name",
-    "address": "Address",
-    "email": "E-mail",
-    "voice_phone": "Telephone",
-    "fax_phone": "Fax",
-}
 MOST: Final = 200  # contacts of one client
 MOST_ACCOUNTS: Final = 10  # at banks, of one contact
 # What a copy takes over, and a version says.

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from panel.client_contacts import queries
-from panel.client_contacts.actions import ATTRIBUTES, held, tell_owner
+from panel.client_contacts.actions import held, tell_owner
+from panel.client_contacts.confirmable import ATTRIBUTES
 from panel.client_contacts.queries import Level, PhoneCode
 from panel.clients.actions import By
 from panel.kit.deeds import Declined
@@ -21,11 +22,6 @@ from registry.context import Context, Registry
 from registry.messenger import Channel, MessengerDeclines, MessengerSilent
 from registry.store.sql import Connection
 
-LEVELS: Final[dict[str, str]] = {
-    "unconfirmed": "Unconfirmed",
-    "confirmed": "Confirmed",
-    "fullverified": "Verified by documents",
-}
 FULLY: Final = ("name", "address")
 CHANNELS: Final[dict[str, str]] = {"text": "A text message", "call": "A call"}
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Final, cast
 
 from panel.client_contacts import confirming, linking, queries
-from panel.client_contacts.actions import ATTRIBUTES
-from panel.client_contacts.confirming import CHANNELS, FULLY, LEVELS
+from panel.client_contacts.confirmable import ATTRIBUTES, LEVELS
+from panel.client_contacts.confirming import CHANNELS, FULLY
 from panel.client_contacts.queries import ClientContact
 from panel.clients.actions import by
 from panel.kit.deeds import Declined, Deed, Values

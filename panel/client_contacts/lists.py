@@ -4,8 +4,7 @@ from typing import Final
 
 from flask import url_for
 
-from panel.client_contacts.actions import ATTRIBUTES
-from panel.client_contacts.confirming import LEVELS
+from panel.client_contacts.confirmable import ATTRIBUTES, LEVELS
 from panel.kit.attached.things import attachable
 from panel.kit.filters import Country, Dates, Equal, Pasted, Picked, Search, yes_or_no
 from panel.kit.lists import Column, ColumnSet, ListPage, Thing, as_number

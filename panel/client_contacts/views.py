@@ -4,8 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from panel.client_contacts import queries
-from panel.client_contacts.actions import ATTRIBUTES
-from panel.client_contacts.confirming import LEVELS
+from panel.client_contacts.confirmable import ATTRIBUTES, LEVELS
 from panel.client_contacts.deeds import DEEDS, MESSENGERS, RESIDENT, find
 from panel.client_contacts.linking import take_link
 from panel.client_contacts.lists import CLIENT_CONTACTS

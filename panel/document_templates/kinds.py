@@ -21,6 +21,20 @@ _PARTY: Final[dict[str, Any]] = {
     "phone": "+380.441234567",
     "registration_number": "12345678",
     "vat_number": "",
+    "inn": "",
+    "kpp": "",
+    "director": "Vera Holder",
+    "bank_accounts": [
+        {
+            "account": "DE89370400440532013000",
+            "currency": "EUR",
+            "bank": "Bank of Kyiv",
+            "bic": "DEUTDEFF",
+            "address": "",
+            "correspondent": "",
+            "correspondent_bic": "",
+        }
+    ],
 }
 _PAPER: Final[dict[str, Any]] = {
     "title": "Frame contract",

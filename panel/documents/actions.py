@@ -34,7 +34,7 @@ LinkOf = Callable[[int, int | None], str]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a document says of itself; without `valid_until` it holds for good."""
+    """What a document says of itself; without `valid_until` it holds for good. Who sends it to whom are contacts of clients."""
 
     type: str
     title: str
@@ -42,6 +42,8 @@ class Facts:
     description: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
+    sender_id: int | None = None
+    receiver_id: int | None = None
 
     @property
     def why_not(self) -> str | None:

@@ -1,10 +1,12 @@
 """What may be done to documents: make one, change it, delete and restore it, set a status of it and take that back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import url_for
 
+from panel.client_contacts.lists import CLIENT_CONTACTS
 from panel.clients.actions import by
 from panel.clients.lists import CLIENTS
 from panel.document_templates.kinds import NUMBERED
@@ -13,6 +15,7 @@ from panel.documents.actions import Facts, Sent, why_not_said
 from panel.documents.links import sent_link
 from panel.documents.lists import DOCUMENTS
 from panel.documents.papers import NOT_SET, Paper, document_generate, document_regenerate
+from panel.documents.parties import contact_called
 from panel.documents.queries import Document
 from panel.documents.states import STATUSES, TYPES, Step, why_no_step
 from panel.kit.deeds import Deed, Deeds, Made, Opening, Values
@@ -56,8 +59,23 @@ FACTS: Final[tuple[Field, ...]] = (
     Text("number", "Number", "As it is written on it.", False, _of("number"), 64),
     Day("valid_from", "Holds from", required=False, present=_of("valid_from")),
     Day("valid_until", "Until", "The last day. Empty: for good.", False, _of("valid_until")),
+    Combo("sender", "Sender", CLIENT_CONTACTS, "A contact, by its name or number.", False, _of("sender")),
+    Combo("receiver", "Receiver", CLIENT_CONTACTS, "Likewise.", False, _of("receiver")),
     Prose("description", "Description", required=False, present=_of("description")),
 )
+
+
+async def _party(cx: Context, called: str | None, at: str, document: Document | None = None) -> int | None:
+    """The number of a contact that was named; one that stands there already may be out of sight by now."""
+    if document is not None and called and called == getattr(document, at):
+        return int(getattr(document, f"{at}_id"))
+    found = await contact_called(cx, by(viewer()), called, at)
+    return found.id if found else None
+
+
+async def _facts(cx: Context, values: Values, document: Document | None = None) -> Facts:
+    sender, receiver = [await _party(cx, values[at], at, document) for at in ("sender", "receiver")]
+    return replace(facts_of(values), sender_id=sender, receiver_id=receiver)
 
 
 def facts_of(values: Values) -> Facts:
@@ -72,12 +90,12 @@ def facts_of(values: Values) -> Facts:
 
 
 async def _create(cx: Context, nothing: None, values: Values) -> str:
-    number = await actions.document_create(cx, by(viewer()), values["client"], facts_of(values))
+    number = await actions.document_create(cx, by(viewer()), values["client"], await _facts(cx, values))
     return Made.of(f"It is document {number}: hand in its file here.", str(number))
 
 
 async def _update(cx: Context, document: Document, values: Values) -> str:
-    await actions.document_update(cx, by(viewer()), document.id, facts_of(values))
+    await actions.document_update(cx, by(viewer()), document.id, await _facts(cx, values, document))
     return "It is changed."
 
 
@@ -108,12 +126,14 @@ async def _send(cx: Context, document: Document, values: Values) -> str:
 
 
 async def _generate(cx: Context, nothing: None, values: Values) -> str:
+    sender = await contact_called(cx, by(viewer()), values["sender"], "sender")
     paper = Paper(
         values["kind"],
         tuple(values["text"]),
         values["title"] or "",
         values["valid_from"],
         values["valid_until"],
+        sender.id if sender else None,
     )
     number = await document_generate(cx, by(viewer()), values["client"], paper)
     return Made.of(f"It is set, as document {number}.", str(number))
@@ -186,6 +206,7 @@ GENERATE: Final = Opening(
         Combo("client", "Client", CLIENTS, "Whose it is. Empty: your own.", False),
         Choice("kind", "Template", {name: each.title for name, each in NUMBERED.items()}),
         Text("title", "Title", "Empty: as the template is called.", False, longest=200),
+        Combo("sender", "Requisites of", CLIENT_CONTACTS, "A contact of the seller. Empty: its main one.", False),
         Rows(
             "text",
             "What it says",

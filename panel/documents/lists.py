@@ -18,6 +18,8 @@ _TODAY: Final = "(:now AT TIME ZONE 'UTC')::date"
 _FILED: Final = "(d.dated::timestamp AT TIME ZONE 'UTC')"
 _FILE: Final = """(SELECT f.name FROM panel.file f WHERE f.kind = 'document-file' AND f.key = d.id::text
                     ORDER BY f.id DESC LIMIT 1)"""
+PARTY: Final = "(SELECT c.name FROM panel.client_contact c WHERE c.id = d.{}_id)"
+SAID: Final = "d.{}_id IN (SELECT c.id FROM panel.client_contact c WHERE c.name = ?)"
 VALIDITY: Final[dict[str, tuple[str, str]]] = {
     "holds": (
         "Holds now",
@@ -58,6 +60,8 @@ LISTED: Final = ListPage(
         Column("title", "Title", "d.title", order="", lead=True),
         Column("type", "Type", "d.type", order=""),
         Column("client", "Client", "a.login", order=""),
+        Column("sender", "Sender", PARTY.format("sender"), order=""),
+        Column("receiver", "Receiver", PARTY.format("receiver"), order=""),
         Column("reference", "Its own number", "nullif(d.number, '')", order="", cell="code"),
         Column("statuses", "Statuses", "d.statuses", order="", cell="tags"),
         Column("from", "Holds from", "d.valid_from", order="", cell="date"),
@@ -72,6 +76,7 @@ LISTED: Final = ListPage(
     sets=(
         ColumnSet("common", "Common", ("number", "title", "type", "client", "reference", "statuses", "until", "filed")),
         ColumnSet("validity", "Validity", ("title", "type", "client", "from", "until", "state")),
+        ColumnSet("parties", "Parties", ("number", "title", "type", "sender", "receiver", "client", "filed")),
         ColumnSet("files", "Files", ("number", "title", "file", "description", "by", "filed", "changed")),
     ),
     filters=(
@@ -84,6 +89,8 @@ LISTED: Final = ListPage(
         ),
         Picked("client", "Client", "a.login = ?", "clients"),
         Picked("seller", "Seller", "a.seller_id = (SELECT s.id FROM iam.account s WHERE s.login = ?)", "clients"),
+        Picked("sender", "Sender", SAID.format("sender"), "client_contacts", permission="client-contact.read"),
+        Picked("receiver", "Receiver", SAID.format("receiver"), "client_contacts", permission="client-contact.read"),
         Equal("type", "Type", "d.type = ?", options=TYPES),
         Choice(
             "state",

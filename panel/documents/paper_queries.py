@@ -29,18 +29,25 @@ class Party:
     phone: str | None
     registration_number: str | None
     vat_number: str | None
+    contact_id: int | None
+    inn: str | None
+    kpp: str | None
+    director: str | None
+    bank_accounts: list[Mapping[str, Any]] | None
 
 
 @maybe("""
     SELECT a.login, a.seller_id, coalesce(a.name, ''), coalesce(a.email, ''), b.name, b.support_email,
            c.name, c.organization, c.street, c.city, c.province, c.postal_code, c.country, c.email, c.voice_phone,
-           c.registration_number, c.vat_number
+           c.registration_number, c.vat_number, c.id, c.inn, c.kpp, c.director, c.bank_accounts
       FROM iam.account a
       LEFT JOIN panel.brand b ON b.seller_id = a.id
-      LEFT JOIN panel.client_contact c ON c.account_id = a.id AND c.main
+      LEFT JOIN panel.client_contact c
+             ON c.account_id = a.id AND CASE WHEN :contact_id::bigint IS NULL THEN c.main ELSE c.id = :contact_id END
      WHERE a.id = :id
 """)
-async def party(db: Connection, *, id: int) -> Party | None: ...
+async def party(db: Connection, *, id: int, contact_id: int | None) -> Party | None:
+    """By this one of its contacts; None: the main one."""
 
 
 @do("UPDATE panel.document SET made_from = :made_from WHERE id = :id")

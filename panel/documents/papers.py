@@ -6,7 +6,7 @@ the number that it gets. That is taken in the transaction of the document: what 
 
 import io
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -25,19 +25,22 @@ from registry.context import Context
 from registry.store.sql import Connection
 
 NOT_SET: Final = "It was handed in, not set from a template."
+_OF_ACCOUNTS: Final = ("account", "currency", "bank", "bic", "address", "correspondent", "correspondent_bic")
 # What a number looks like before there is one.
 _NO_NUMBER: Final = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What somebody wants set: `kind` is a type of documents that has a template, `text` are its paragraphs."""
+    """What somebody wants set: `kind` is a type of documents that has a template, `text` are its paragraphs, `sender_id` the
+    contact of the seller whose requisites are on it (None: the main one)."""
 
     kind: str
     text: tuple[str, ...] = ()
     title: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
+    sender_id: int | None = None
 
     def facts(self, number: str) -> Facts:
         title = self.title or TYPES[self.kind]
@@ -51,7 +54,8 @@ async def document_generate(cx: Context, who: By, client: str | None, paper: Pap
     if problem := paper.facts("").why_not:
         raise Declined(problem)
     holder = await cx.registry.store.transaction(lambda db: _holder(db, who, client))
-    source, seller_id, data = await cx.registry.store.reading(lambda db: _filled(db, cx, holder.id, paper))
+    filled = await cx.registry.store.reading(lambda db: _filled(db, cx, holder.id, paper))
+    source, seller_id, data = filled.source, filled.seller_id, filled.data
     await _set(cx, source, data | {"number": _NO_NUMBER})
 
     async def work(db: Connection) -> int:
@@ -59,10 +63,15 @@ async def document_generate(cx: Context, who: By, client: str | None, paper: Pap
         number = await take_number(db, paper.kind, seller_id, cx.now.year)
         pdf = await _set(cx, source, data | {"number": number})
         handed = await judged_file(cx, Sent(io.BytesIO(pdf), f"{number}.pdf"))
-        made = await queries.add(db, account_id=holder.id, by=who.login, now=cx.now, **asdict(paper.facts(number)))
-        await paper_queries.set_made_from(
-            db, id=made, made_from={"kind": paper.kind, "seller_id": seller_id, "text": list(paper.text)}
-        )
+        facts = replace(paper.facts(number), sender_id=filled.sender_id, receiver_id=filled.receiver_id)
+        made = await queries.add(db, account_id=holder.id, by=who.login, now=cx.now, **asdict(facts))
+        made_from = {
+            "kind": paper.kind,
+            "seller_id": seller_id,
+            "text": list(paper.text),
+            "sender_id": paper.sender_id,
+        }
+        await paper_queries.set_made_from(db, id=made, made_from=made_from)
         await keep_file(db, cx, who, made, handed)
         await write_version(db, cx, who, made, "generate")
         return made
@@ -76,9 +85,16 @@ async def document_regenerate(cx: Context, who: By, document: queries.Document) 
     before = await cx.registry.store.reading(lambda db: paper_queries.made_from(db, id=document.id))
     if before is None:
         raise Declined(NOT_SET)
-    paper = Paper(before["kind"], tuple(before["text"]), document.title, document.valid_from, document.valid_until)
-    source, _, data = await cx.registry.store.reading(lambda db: _filled(db, cx, document.account_id, paper))
-    pdf = await _set(cx, source, data | {"number": document.number})
+    paper = Paper(
+        before["kind"],
+        tuple(before["text"]),
+        document.title,
+        document.valid_from,
+        document.valid_until,
+        before.get("sender_id"),
+    )
+    filled = await cx.registry.store.reading(lambda db: _filled(db, cx, document.account_id, paper))
+    pdf = await _set(cx, filled.source, filled.data | {"number": document.number})
     return await document_file(cx, who, document.id, Sent(io.BytesIO(pdf), f"{document.number}.pdf"))
 
 
@@ -93,12 +109,22 @@ async def _holder(db: Connection, who: By, client: str | None) -> Owner:
     return holder
 
 
-async def _filled(db: Connection, cx: Context, account_id: int, paper: Paper) -> tuple[str, int | None, dict[str, Any]]:
-    """The template, the seller whose it is, and what it is filled with but for the number."""
-    client = await paper_queries.party(db, id=account_id)
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The template, the seller whose it is, what it is filled with but for the number, and the contacts whose data these are."""
+
+    source: str
+    seller_id: int | None
+    data: dict[str, Any]
+    sender_id: int | None
+    receiver_id: int | None
+
+
+async def _filled(db: Connection, cx: Context, account_id: int, paper: Paper) -> Filled:
+    client = await paper_queries.party(db, id=account_id, contact_id=None)
     if client is None:
         raise Declined(MISSING)
-    seller = None if client.seller_id is None else await paper_queries.party(db, id=client.seller_id)
+    seller = await _seller(db, client.seller_id, paper.sender_id)
     facts = paper.facts("")
     data = {
         "title": facts.title,
@@ -109,7 +135,20 @@ async def _filled(db: Connection, cx: Context, account_id: int, paper: Paper) ->
         "client": _told(client),
         "seller": _told(seller) if seller else _house(),
     }
-    return await source_for(db, paper.kind, client.seller_id), client.seller_id, data
+    source = await source_for(db, paper.kind, client.seller_id)
+    return Filled(source, client.seller_id, data, seller.contact_id if seller else None, client.contact_id)
+
+
+async def _seller(db: Connection, seller_id: int | None, contact_id: int | None) -> Party | None:
+    """Who sells, by that contact of theirs; None: the house. Raises Declined where it is no contact of theirs."""
+    if seller_id is None:
+        if contact_id is not None:
+            raise Declined("The house sells to it, whose requisites are in the template.", at="sender")
+        return None
+    seller = await paper_queries.party(db, id=seller_id, contact_id=contact_id)
+    if seller is None or (contact_id is not None and seller.contact_id is None):
+        raise Declined("That is no contact of the seller.", at="sender")
+    return seller
 
 
 def _told(party: Party) -> Mapping[str, Any]:
@@ -126,11 +165,17 @@ def _told(party: Party) -> Mapping[str, Any]:
         "phone": party.phone or "",
         "registration_number": party.registration_number or "",
         "vat_number": party.vat_number or "",
+        "inn": party.inn or "",
+        "kpp": party.kpp or "",
+        "director": party.director or "",
+        "bank_accounts": [
+            {name: str(each.get(name) or "") for name in _OF_ACCOUNTS} for each in party.bank_accounts or ()
+        ],
     }
 
 
 def _house() -> Mapping[str, Any]:
-    nothing = Party("", None, HOUSE.name, "", HOUSE.name, *(None,) * 12)
+    nothing = Party("", None, HOUSE.name, "", HOUSE.name, *(None,) * 17)
     return _told(nothing)
 
 

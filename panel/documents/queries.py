@@ -9,13 +9,17 @@ from registry.store.sql import Connection, do, many, maybe, one
 
 FILE: Final = "document-file"
 _COLUMNS: Final = """d.id, a.login, d.account_id, a.sellers, a.state, d.type, d.title, d.number, d.description, d.valid_from,
-           d.valid_until, d.state, d.statuses, d.by, d.created_at, d.updated_at, d.made_from IS NOT NULL"""
+           d.valid_until, d.state, d.statuses, d.by, d.created_at, d.updated_at, d.made_from IS NOT NULL,
+           d.sender_id, coalesce(f.name, ''), d.receiver_id, coalesce(t.name, '')"""
 _SOURCE: Final = "panel.document d JOIN iam.account a ON a.id = d.account_id"
+_PARTIES: Final = """LEFT JOIN panel.client_contact f ON f.id = d.sender_id
+      LEFT JOIN panel.client_contact t ON t.id = d.receiver_id"""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`client` is whose it is, by login; `sellers` and `client_state` are that client's; `is_set`: from a template."""
+    """`client` is whose it is, by login; `sellers` and `client_state` are that client's; `is_set`: from a template. `sender` and
+    `receiver` are contacts by their names, empty where there are none."""
 
     id: int
     client: str
@@ -34,11 +38,15 @@ class Document:
     created_at: datetime
     updated_at: datetime | None
     is_set: bool
+    sender_id: int | None
+    sender: str
+    receiver_id: int | None
+    receiver: str
 
 
 @many(f"""
     SELECT {_COLUMNS}
-      FROM {_SOURCE}
+      FROM {_SOURCE} {_PARTIES}
      WHERE d.id = ANY(:ids)
        AND (:everything OR {WITHIN})
 """)
@@ -48,7 +56,7 @@ async def documents(db: Connection, *, ids: list[int], everything: bool, root: i
 
 @many(f"""
     SELECT {_COLUMNS}
-      FROM {_SOURCE}
+      FROM {_SOURCE} {_PARTIES}
      WHERE d.account_id = :account_id
        AND d.state = 'kept'
      ORDER BY d.id DESC
@@ -129,13 +137,14 @@ async def made_since(db: Connection, *, since: datetime, everything: bool, root:
     """By type and the month in which they were made."""
 
 
-@maybe(f"SELECT {_COLUMNS} FROM {_SOURCE} WHERE d.id = :id FOR UPDATE OF d FOR SHARE OF a")
+@maybe(f"SELECT {_COLUMNS} FROM {_SOURCE} {_PARTIES} WHERE d.id = :id FOR UPDATE OF d FOR SHARE OF a")
 async def locked(db: Connection, *, id: int) -> Document | None: ...
 
 
 @one("""
-    INSERT INTO panel.document (account_id, type, title, number, description, valid_from, valid_until, by, created_at)
-    VALUES (:account_id, :type, :title, :number, :description, :valid_from, :valid_until, :by, :now)
+    INSERT INTO panel.document (account_id, type, title, number, description, valid_from, valid_until, sender_id, receiver_id, by,
+                                created_at)
+    VALUES (:account_id, :type, :title, :number, :description, :valid_from, :valid_until, :sender_id, :receiver_id, :by, :now)
  RETURNING id
 """)
 async def add(
@@ -148,6 +157,8 @@ async def add(
     description: str,
     valid_from: date | None,
     valid_until: date | None,
+    sender_id: int | None,
+    receiver_id: int | None,
     by: str,
     now: datetime,
 ) -> int: ...
@@ -156,7 +167,7 @@ async def add(
 @do("""
     UPDATE panel.document
        SET type = :type, title = :title, number = :number, description = :description, valid_from = :valid_from,
-           valid_until = :valid_until
+           valid_until = :valid_until, sender_id = :sender_id, receiver_id = :receiver_id
      WHERE id = :id
 """)
 async def write(
@@ -169,6 +180,8 @@ async def write(
     description: str,
     valid_from: date | None,
     valid_until: date | None,
+    sender_id: int | None,
+    receiver_id: int | None,
 ) -> None: ...
 
 
@@ -245,3 +258,25 @@ async def trail(db: Connection, *, id: int) -> list[Said]:
 async def stacks(
     db: Connection, *, first: date, last: date, client: str | None, everything: bool, root: int | None
 ) -> list[Stack]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    id: int
+    account_id: int
+
+
+@many(f"""
+    SELECT c.id, c.account_id
+      FROM panel.client_contact c
+      JOIN iam.account a ON a.id = c.account_id
+     WHERE (c.name = :called OR c.id = :number)
+       AND a.state NOT IN ('deleted', 'wiped')
+       AND (:everything OR {WITHIN})
+     ORDER BY c.id
+     LIMIT 2
+""")
+async def contacts_called(
+    db: Connection, *, called: str, number: int, everything: bool, root: int | None
+) -> list[Called]:
+    """Two at most: whoever names one means one."""

@@ -237,7 +237,8 @@ def test_who_was_deleted_is_erased_after_a_while_unless_others_need_them(yard: H
         assert manager.post(f"/clients/{login}/delete", {"reason": WHY}).status_code == 302
     past = "UPDATE iam.account SET state_at = state_at - $1::interval WHERE login = ANY ($2) RETURNING id"
     numbers = [row["id"] for row in run(world.fetch(past, timedelta(days=31), ["late", "firm"]))]
-    works = """INSERT INTO iam.account (login, name, email, password_hash, kind, seller_id, sellers, state, created_at, password_at)
+    works = """INSERT INTO iam.account (login, name, email, password_hash, kind, seller_id, sellers, state, created_at,
+                                        password_at)
                SELECT 'clerk', '', '', '!', 'employee', a.id, a.chain, 'active', $1, $1 FROM iam.account a WHERE a.login = 'firm'
                RETURNING id"""
     run(world.fetch(works, world.clock.now()))

@@ -137,6 +137,38 @@ def generated(visitor: Visitor, **form: object):
 
 @pytest.mark.slow
 @pytest.mark.feature("USR-06")
+def test_a_document_says_who_sends_it_to_whom_and_is_set_with_their_requisites(yard: House) -> None:
+    reseller, manager = yard.signed_in("reseller"), yard.signed_in("manager")
+    bureau = {"name": "Bureau", "email": "bureau@mail.example", "profile": "reached", "client": "reseller"}
+    contact = manager.post("/client-contacts/-/create", bureau).location.rpartition("/")[2]
+    account = {"account": "DE89 3704 0044 0532 0130 00", "currency": "EUR", "bank": "Bank am Hafen"}
+    assert reseller.post(f"/client-contacts/{contact}/add-account", account).status_code == 302
+    assert reseller.post(f"/client-contacts/{contact}/set-taxes", {"director": "Bob Seller"}).status_code == 302
+    assert "no contact of the seller" in generated(reseller, sender="Ada Baker").text
+    assert "There is no such contact" in generated(reseller, sender="Nobody Here").text
+    number = generated(reseller, sender="Bureau").location.rpartition("/")[2]
+    shown = page(reseller, number)
+    said = words_of(yard.visitor().get(html.unescape(re.search(r'href="(/files/[^"]+)" download>C-', shown)[1])).data)
+    for each in ("Bureau", "Represented by Bob Seller", "DE89370400440532013000, EUR, Bank am Hafen", "Ada Baker"):
+        assert each in said, said
+    for query in ("sender=Bureau", "receiver=Ada+Baker&sender=Bureau"):
+        (row,) = reseller.get(f"/api/v1/documents?{query}&columns=parties").json["data"]
+        assert (row["sender"], row["receiver"]) == ("Bureau", "Ada Baker")
+    assert reseller.get("/api/v1/documents?sender=Ada+Baker").json["data"] == []
+    assert manager.post("/client-contacts/-/create", bureau).status_code == 302
+    told = {"type": "contract", "title": "Frame", "sender": "Bureau"}
+    assert reseller.post(f"/documents/{number}/update", told).status_code == 302, "it stands there already"
+    other = made(reseller)
+    assert "Several contacts are called so" in reseller.post(f"/documents/{other}/update", told).text
+    assert reseller.post(f"/documents/{other}/update", {**told, "sender": contact}).status_code == 302
+    foreign = {**told, "sender": "", "receiver": "Bureau"}
+    assert "There is no such contact" in yard.signed_in("client").post("/documents/-/create", foreign).text
+    assert reseller.post(f"/client-contacts/{contact}/delete").status_code == 302
+    assert reseller.get("/api/v1/documents?sender=Bureau").json["data"] == [], "who is gone sends nothing"
+
+
+@pytest.mark.slow
+@pytest.mark.feature("USR-06")
 def test_a_document_is_set_numbered_and_set_again_with_what_is_true_then(yard: House) -> None:
     reseller = yard.signed_in("reseller")
     answer = generated(reseller, text=["We sell.", "You pay #1."], title="Frame")
