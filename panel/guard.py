@@ -14,6 +14,7 @@ from panel.kit.branding import HOUSE, Brands, host_asked
 from panel.kit.languages import ENGLISH, speak, wished
 from panel.kit.logged import path_logged
 from panel.kit.queries import rung
+from panel.kit.request_id import begin
 from panel.kit.roles import BEFORE_CONSENT, BEFORE_ENROLMENT, BEFORE_RENEWAL
 from panel.kit.way import keep_way
 from panel.kit.web import API, browser, cookie, house, secure
@@ -62,6 +63,7 @@ def guard(app: Flask, settings: Panel) -> None:
 
 def _begin() -> None:
     g.reference = secrets.token_hex(6)
+    begin(g.reference)
     g.started = stopwatch()
     g.viewer = g.half = g.moved = None
     g.bell = 0

@@ -486,6 +486,7 @@ CREATE TABLE audit.activity (
     name text,
     behind text,
     behind_id bigint,
+    request text,
     CONSTRAINT result_is_known CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
 )
 PARTITION BY RANGE (at);
@@ -501,6 +502,8 @@ COMMENT ON COLUMN audit.activity.object IS 'the kind of object it was done to, a
 COMMENT ON COLUMN audit.activity.name IS 'which of them: as its page is addressed';
 
 COMMENT ON COLUMN audit.activity.behind IS 'who sat there and acted as the actor; NULL: the actor themselves';
+
+COMMENT ON COLUMN audit.activity.request IS 'X-Request-Id of the answer; none: nobody asked, or not the panel';
 
 CREATE TABLE audit.activity_default (
     id bigint CONSTRAINT activity_id_not_null NOT NULL,
@@ -521,6 +524,7 @@ CREATE TABLE audit.activity_default (
     name text,
     behind text,
     behind_id bigint,
+    request text,
     CONSTRAINT result_is_known CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
 );
 
@@ -4130,6 +4134,8 @@ CREATE INDEX activity_by_other_login ON ONLY audit.activity USING btree (behind,
 
 CREATE INDEX activity_by_registrar ON ONLY audit.activity USING btree (registrar_id, at DESC);
 
+CREATE INDEX activity_by_request ON ONLY audit.activity USING btree (request, at DESC) WHERE (request IS NOT NULL);
+
 CREATE INDEX activity_default_account_at_idx ON audit.activity_default USING btree (account, at DESC) WHERE (account IS NOT NULL);
 
 CREATE INDEX activity_default_account_id_at_idx ON audit.activity_default USING btree (account_id, at DESC);
@@ -4155,6 +4161,8 @@ CREATE INDEX activity_default_name_at_idx ON audit.activity_default USING btree 
 CREATE INDEX activity_default_object_name_at_idx ON audit.activity_default USING btree (object, name, at DESC) WHERE (object IS NOT NULL);
 
 CREATE INDEX activity_default_registrar_id_at_idx ON audit.activity_default USING btree (registrar_id, at DESC);
+
+CREATE INDEX activity_default_request_at_idx ON audit.activity_default USING btree (request, at DESC) WHERE (request IS NOT NULL);
 
 CREATE INDEX amendment_of_row ON audit.amendment USING btree (log, row_id, id);
 
@@ -4585,6 +4593,8 @@ ALTER INDEX audit.activity_by_object ATTACH PARTITION audit.activity_default_obj
 ALTER INDEX audit.activity_pkey ATTACH PARTITION audit.activity_default_pkey;
 
 ALTER INDEX audit.activity_by_registrar ATTACH PARTITION audit.activity_default_registrar_id_at_idx;
+
+ALTER INDEX audit.activity_by_request ATTACH PARTITION audit.activity_default_request_at_idx;
 
 ALTER INDEX registry.command_by_id ATTACH PARTITION registry.command_default_id_idx;
 

@@ -21,6 +21,7 @@ OBJECTS: Final = {
     "client": "Clients",
     "employee": "Employees",
     "client-contact": "Contacts of clients",
+    "contact-profile": "Profiles of contacts",
     "document": "Documents",
     "reference": "References",
     "blacklist": "Black and white lists",
@@ -89,6 +90,7 @@ ACTIVITY: Final = ListPage(
         Column("address", "From", "host(v.address)", order="", cell="text", extra=True),
         Column("door", "Door", "v.door", order="", cell="door", extra=True),
         Column("code", "Action", "v.action", order="", cell="code"),
+        Column("request", "Request", "v.request", order="", cell="code", extra=True),
     ),
     sets=(
         ColumnSet(
@@ -96,8 +98,10 @@ ACTIVITY: Final = ListPage(
             "Overview",
             ("at", "actor", "behind", "action", "result", "account", "said", "address", "door"),
         ),
-        ColumnSet("codes", "As programs call it", ("at", "actor", "code", "result", "account", "said", "address")),
-        ColumnSet("places", "Where from", ("at", "actor", "behind", "action", "address", "door", "result")),
+        ColumnSet(
+            "codes", "As programs call it", ("at", "actor", "code", "result", "account", "said", "address", "request")
+        ),
+        ColumnSet("places", "Where from", ("at", "actor", "behind", "action", "address", "door", "result", "request")),
     ),
     filters=(
         Search(
@@ -119,6 +123,7 @@ ACTIVITY: Final = ListPage(
         ),
         Pasted("to", "To these", "v.name", also=("v.account",)),
         Within("address", "From address or network", "v.address"),
+        Pasted("request", "Request, as an error page calls it", "v.request"),
         Equal("result", "Result", "v.result = ?", options={"done": "Done", "refused": "Refused"}),
         Dates("at", "Day", "v.at"),
     ),

@@ -11,6 +11,7 @@ from panel.blacklist import queries
 from panel.blacklist.masks import Of, judged
 from panel.blacklist.queries import Mask
 from panel.kit.deeds import Declined
+from panel.kit.request_id import request_id
 from registry.context import Registry
 
 UNTOLD = "That is not taken here."
@@ -63,5 +64,6 @@ async def _write_down(registry: Registry, entry: Mask, asking: Asking) -> None:
             address=asking.address,
             agent=asking.agent,
             detail=f"{entry.of} {entry.mask}",
+            request=request_id(),
         )
     )

@@ -56,9 +56,10 @@ async def drop(db: Connection, *, id: int) -> None: ...
     WITH counted AS (
         UPDATE panel.blacklist SET refused = refused + 1, refused_at = :now WHERE id = :id RETURNING id
     )
-    INSERT INTO audit.activity (at, door, action, result, actor, actor_id, address, user_agent, object, name, detail)
+    INSERT INTO audit.activity (at, door, action, result, actor, actor_id, address, user_agent, object, name, detail,
+                                request)
     SELECT :now, 'panel', 'blacklist.refuse', 'refused', :actor, :actor_id::bigint, :address::text::inet, :agent, 'blacklist',
-           counted.id::text, :detail
+           counted.id::text, :detail, :request
       FROM counted
 """)
 async def count_refusal(
@@ -71,4 +72,5 @@ async def count_refusal(
     address: str | None,
     agent: str | None,
     detail: str,
+    request: str | None,
 ) -> None: ...

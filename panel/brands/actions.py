@@ -11,6 +11,7 @@ from panel.clients.queries import write_down
 from panel.kit.access import Viewer
 from panel.kit.deeds import Declined
 from panel.kit.languages import gettext as _
+from panel.kit.request_id import request_id
 from registry.context import Context
 from registry.store.sql import Connection
 
@@ -124,4 +125,5 @@ async def written(db: Connection, cx: Context, viewer: Viewer, seller: Seller, a
         address=cx.address,
         reason=None,
         detail=detail,
+        request=request_id(),
     )

@@ -22,6 +22,7 @@ from panel.identity.replacing import tell_of_another_address
 from panel.identity.states import TOMBSTONE, TRANSITIONS, Step, StepRefused, after
 from panel.kit.access import Viewer, scope_of
 from panel.kit.deeds import Declined, Values
+from panel.kit.request_id import request_id
 from panel.kit.situation import Situation
 from registry.context import Context
 from registry.store.sql import Connection
@@ -394,6 +395,7 @@ async def _write_down(
         address=cx.address,
         reason=cx.reason,
         detail=detail,
+        request=request_id(),
     )
     if action in TELLS:
         await tell(db, number, Happened(f"account.{TELLS[action]}", login, cx.now))

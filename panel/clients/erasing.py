@@ -10,6 +10,7 @@ from panel.identity.personal.kept import KEPT, Person
 from panel.identity.states import after
 from panel.kit.deeds import Declined
 from panel.kit.foreseen import Foreseen, Table
+from panel.kit.request_id import request_id
 from registry.context import Context, Registry
 from registry.store import sealed
 from registry.store.sql import Connection
@@ -62,6 +63,7 @@ async def client_erase(cx: Context, who: By, client: int, confirmed: str) -> Per
             address=cx.address,
             reason=cx.reason,
             detail=None,
+            request=request_id(),
         )
         return person
 

@@ -279,9 +279,9 @@ async def set_description(db: Connection, *, id: int, description: str) -> None:
 
 @one("""
     INSERT INTO audit.activity (at, door, action, result, actor, actor_id, behind, behind_id, account, account_id, address,
-                                object, name, reason, detail)
+                                object, name, reason, detail, request)
     VALUES (:now, :door, :action, 'done', :actor, :actor_id, :behind, :behind_id, :login, :id, :address::text::inet,
-            :object, :login, :reason, :detail)
+            :object, :login, :reason, :detail, :request)
  RETURNING id
 """)
 async def write_down(
@@ -300,4 +300,5 @@ async def write_down(
     address: str | None,
     reason: str | None,
     detail: str | None,
+    request: str | None,
 ) -> int: ...

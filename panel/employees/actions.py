@@ -23,6 +23,7 @@ from panel.identity.replacing import tell_of_another_address
 from panel.identity.states import Step, StepRefused, after
 from panel.kit.access import employed_with, permissions_of, reaches
 from panel.kit.deeds import Declined, Values
+from panel.kit.request_id import request_id
 from panel.kit.roles import ASSIGNABLE, OF_RESELLERS
 from panel.kit.situation import Situation
 from registry.context import Context
@@ -286,6 +287,7 @@ async def _write_down(
         address=cx.address,
         reason=cx.reason,
         detail=detail,
+        request=request_id(),
     )
     if action in TELLS:
         await tell(db, number, Happened(TELLS[action], login, cx.now))

@@ -13,6 +13,7 @@ from panel.identity.browser import Browser
 from panel.identity.models import Account, Activity, LastSignIn
 from panel.kit.access import Viewer
 from panel.kit.formats import browser_name
+from panel.kit.request_id import request_id
 
 # Everything that is written down, and what a person calls it.
 ACTIONS: Final[dict[str, str]] = {
@@ -133,6 +134,7 @@ async def write_down(
             user_agent=browser.agent if browser else None,
             reason=reason,
             detail=detail,
+            request=request_id(),
         )
     )
     if action == "sign-in" and number is not None and not refused:

@@ -261,6 +261,7 @@ class Activity(Table):
     user_agent: Mapped[str | None] = mapped_column(Text, default=None)
     reason: Mapped[str | None] = mapped_column(Text, default=None)
     detail: Mapped[str | None] = mapped_column(Text, default=None)
+    request: Mapped[str | None] = mapped_column(Text, default=None)
     object: Mapped[str | None] = mapped_column(Text, default=None)
     name: Mapped[str | None] = mapped_column(Text, default=None)
     behind: Mapped[str | None] = mapped_column(Text, default=None)

@@ -11,6 +11,7 @@ from panel.identity import queries
 from panel.identity.activity import ACTIONS
 from panel.identity.browser import Browser
 from panel.kit.access import Viewer
+from panel.kit.request_id import request_id
 from registry.store.sql import Connection
 
 ONCE_IN: Final = timedelta(hours=1)
@@ -44,6 +45,7 @@ async def note(
         address=browser.address if browser else None,
         user_agent=browser.agent if browser else None,
         detail=detail,
+        request=request_id(),
         since=now - ONCE_IN if hourly else None,
     )
 

@@ -113,9 +113,9 @@ async def write_activity(
 
 @do("""
     INSERT INTO audit.activity (at, door, action, result, actor, actor_id, account, account_id, registrar_id, address, user_agent,
-                                detail)
+                                detail, request)
     SELECT :now, 'panel', :action, :result, :actor, :actor_id, a.login, a.id, a.registrar_id, :address::text::inet, :user_agent,
-           :detail
+           :detail, :request
       FROM (SELECT 1) AS one
       LEFT JOIN iam.account a ON a.id = :about
      WHERE :since::timestamptz IS NULL
@@ -135,6 +135,7 @@ async def note(
     address: str | None,
     user_agent: str | None,
     detail: str | None,
+    request: str | None,
     since: datetime | None,
 ) -> None:
     """A row of the log; none where that actor has one of that action with these details, from there, since then."""

@@ -16,6 +16,7 @@ from panel.kit.api.matched import NotAsSeen
 from panel.kit.deeds import Declined, Deed, Deeds, Gone, Made, Once, Opening, Pending, Values
 from panel.kit.pointing import pointed
 from panel.kit.queries import record_deeds
+from panel.kit.request_id import request_id
 from panel.kit.situation import Situation
 from panel.kit.versions import Keeping
 from registry.context import Actor, Context
@@ -239,6 +240,7 @@ async def _write_down(
             results=["done" if each.done else "refused" for each in told],
             reasons=[wanted[each.key].get("reason") or "" for each in told],
             details=[f"{each.words}{_by_key(viewer)}" for each in told],
+            request=request_id(),
         )
     )
 

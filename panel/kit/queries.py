@@ -89,9 +89,9 @@ async def drop_saved_view(db: Connection, *, id: int, viewer: int) -> None: ...
 @do("""
     INSERT INTO audit.activity
            (at, door, action, result, actor, actor_id, behind, behind_id, registrar_id, address, user_agent, object, name, reason,
-            detail)
+            detail, request)
     SELECT :now, 'panel', :action, each.result, :actor, :actor_id, :behind, :behind_id, :registrar_id,
-           :address::text::inet, :user_agent, :object, each.name, nullif(each.reason, ''), each.detail
+           :address::text::inet, :user_agent, :object, each.name, nullif(each.reason, ''), each.detail, :request
       FROM unnest(:names::text[], :results::text[], :reasons::text[], :details::text[])
            WITH ORDINALITY AS each (name, result, reason, detail, number)
      ORDER BY each.number
@@ -113,6 +113,7 @@ async def record_deeds(
     results: list[str],
     reasons: list[str],
     details: list[str],
+    request: str | None,
 ) -> None:
     """What somebody did, or tried to do, to several objects; an empty reason is none."""
 

@@ -17,6 +17,7 @@ from panel.identity.social.providers import Provider
 from panel.identity.states import TOMBSTONE
 from panel.kit.access import permissions_of
 from panel.kit.formats import browser_name
+from panel.kit.request_id import request_id
 from panel.kit.roles import ASSIGNABLE
 from panel.sign_up import queries
 from panel.sign_up.queries import Newcomer
@@ -65,6 +66,7 @@ class Admitting:
             address=browser.address,
             reason=None,
             detail=f"invited by {newcomer.invited_by}" if newcomer.invited_by else None,
+            request=request_id(),
         )
         await tell(db, account_id, Happened("account.created", login, now, what=login))
         await self._link(db, newcomer, account_id, login, browser if by is None else None)

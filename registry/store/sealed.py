@@ -13,9 +13,11 @@ from registry.store.tailing import ACTIVITY, AMENDMENTS, COMMANDS, DISPOSALS, HI
 ACTIVITIES: Final = "audit.activity"
 
 # Instants are written in UTC whatever the session's zone is; jsonb has one way to write each value.
-_ACTIVITY: Final = """jsonb_build_array('activity 1', x.id, x.at AT TIME ZONE 'UTC', x.door, x.action, x.result, x.actor,
-    x.actor_id, x.account, x.account_id, x.registrar_id, text(x.address), x.user_agent, x.reason, x.detail, x.object, x.name,
-    x.behind, x.behind_id)"""
+# Rows of before there were requests are written as they were then.
+_ACTIVITY: Final = """jsonb_build_array(CASE WHEN x.request IS NULL THEN 'activity 1' ELSE 'activity 2' END, x.id,
+    x.at AT TIME ZONE 'UTC', x.door, x.action, x.result, x.actor, x.actor_id, x.account, x.account_id, x.registrar_id,
+    text(x.address), x.user_agent, x.reason, x.detail, x.object, x.name, x.behind, x.behind_id)
+    || CASE WHEN x.request IS NULL THEN '[]' ELSE jsonb_build_array(x.request) END"""
 _COMMAND: Final = """jsonb_build_array('command 1', x.id, x.at AT TIME ZONE 'UTC', x.svtrid, x.cltrid, x.door, x.registrar_id,
     x.operator, text(x.address), x.session_id, x.verb, x.object, x.name, x.code,
     encode(float4send(x.milliseconds), 'hex'), x.frame)"""

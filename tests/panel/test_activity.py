@@ -115,6 +115,7 @@ def test_a_registrars_owner_finds_its_own_peoples_deeds_alone(told: House) -> No
         ({"to": "seldom-so*"}, ">= 'seldom-so'::text"),
         ({"to": "seldom-so"}, "seldom-so"),
         ({"address": "192.0.2.0/24"}, ">= '192.0.2.0/24'::inet"),
+        ({"request": "5e1d0m"}, "5e1d0m"),
         ({"at_from": "2026-01-01", "at_to": "2026-01-31"}, "at <"),
     ],
     ids=str,
@@ -125,6 +126,31 @@ def test_what_people_did_is_found_by_an_index(house: House, asked: dict[str, str
     explained = list(nodes(plan(house, ACTIVITY, Scope(True), walking, **asked)))
     assert [each["Relation Name"] for each in explained if each["Node Type"] == "Seq Scan"] == []
     assert condition in " ".join(each["Index Cond"] for each in explained if each["Node Type"] == "Bitmap Index Scan")
+
+
+def test_what_a_request_did_is_found_by_the_number_that_its_answer_carries(told: House) -> None:
+    admin, stranger, reseller = told.signed_in("admin"), told.visitor(), told.signed_in("reseller")
+    refused = stranger.sign_in("reseller", "not the password").headers["X-Request-Id"]
+    client = {"login": "by-request", "name": "R", "kind": "client", "language": "en", "email": "r@by.example"}
+    made = reseller.post("/clients/-/create", client).headers["X-Request-Id"]
+    worn = stranger.get("/sign-up/new?token=worn").headers["X-Request-Id"]
+    assert len({refused, made, worn}) == 3
+
+    def did(request: str) -> list[str]:
+        answer = admin.get(f"/api/v1/activity?columns=codes&where[request]={request}")
+        assert {row["request"] for row in answer.json["data"]} == {request}
+        return sorted(row["code"] for row in answer.json["data"])
+
+    assert (did(refused), did(worn)) == (["sign-in"], ["link.worn"])
+    assert "clients.create" in did(made)
+    data = {
+        "list": "activity",
+        "query": f"request={made}&columns=codes",
+        "format": "csv",
+        "csrf_token": admin.token("/account/"),
+    }
+    assert made in admin.ask("POST", "/exports/", data=data).text
+    assert refused in admin.get(f"/activity/?columns=places&request={refused}").text
 
 
 def test_a_view_of_the_log_is_kept_and_shared_with_colleagues(told: House) -> None:

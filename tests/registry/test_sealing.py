@@ -26,8 +26,9 @@ from registry.store import sealed
 from registry.store.one_transaction import OneTransaction
 from tests.world import Clone, World, open_world
 
-DID = """INSERT INTO audit.activity (at, door, action, result, actor, address, user_agent, reason)
-         SELECT $1, 'panel', 'sign-in', 'done', 'vera', '192.0.2.7', 'Firefox ' || n, CASE WHEN n % 3 = 0 THEN 'why' END
+DID = """INSERT INTO audit.activity (at, door, action, result, actor, address, user_agent, reason, request)
+         SELECT $1, 'panel', 'sign-in', 'done', 'vera', '192.0.2.7', 'Firefox ' || n, CASE WHEN n % 3 = 0 THEN 'why' END,
+                CASE WHEN n % 2 = 0 THEN 'r' || n END
            FROM generate_series(1, $2::integer) n"""
 
 
@@ -57,6 +58,10 @@ async def lived(clone: Clone, clock) -> World:
 # What somebody does to the database, and what is said of it. `{n}` is the number of a sealed row of activity.
 WAYS = {
     "changed": ("UPDATE audit.activity SET reason = 'another' WHERE id = {n}", ["activity: row {n} was changed"]),
+    "another request": (
+        "UPDATE audit.activity SET request = 'another' WHERE id = {n}",
+        ["activity: row {n} was changed"],
+    ),
     "changed by a hair": (
         "UPDATE audit.activity SET at = at + interval '1 microsecond' WHERE id = {n}",
         ["activity: row {n} was changed"],

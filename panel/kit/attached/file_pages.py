@@ -23,6 +23,7 @@ from panel.kit.languages import gettext as _
 from panel.kit.lists import ListPage
 from panel.kit.module import Module
 from panel.kit.queries import record_deeds
+from panel.kit.request_id import request_id
 from panel.kit.situation import Situation
 from panel.kit.web import browser, house, missing
 
@@ -119,6 +120,7 @@ async def _write_down(now: Situation, on: Attached, result: str, words: str) -> 
             results=[result],
             reasons=[""],
             details=[words],
+            request=request_id(),
         )
     )
 
