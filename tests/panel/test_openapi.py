@@ -121,6 +121,8 @@ def test_whoever_has_a_key_is_told_of_what_it_opens(yard: House) -> None:
 def test_the_page_shows_each_operation_with_a_call_that_works(yard: House) -> None:
     page = yard.signed_in("support").get("/api-keys/reference").text
     assert "curl" in page and "/api/v1/blacklist/-/add" in page and "people.block" not in page
+    assert "for whoever is signed in: no key opens it" in page and "-b &#39;namehouse=…&#39;" in page
+    assert "/api/v1/views?list=…" in page
     assert 'href="/api-keys/reference"' in yard.signed_in("support").get("/api-keys/").text
 
 
