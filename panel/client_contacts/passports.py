@@ -1,4 +1,4 @@
-"""Passports of clients' contacts: kept apart from what contacts say, so that no version, list or log holds one."""
+"""Passports of clients' contacts: kept apart from what contacts say, so that no version and no log holds one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -118,7 +118,7 @@ def passport_deeds(find: Find[ClientContact]) -> tuple[Deed[Any], ...]:
                 IssueDate("issued_on", "Issued on", present=lambda on: on.passport and on.passport.issued_on),
             ),
             _is_gone,
-            "It is kept apart: no version and no list shows it, and few may see it.",
+            "It is kept apart: no version holds it, and few may see it.",
             batch=None,
             find=_bearers(find),
         ),

@@ -19,6 +19,15 @@ _THERE: Final = "a.state IN ('active', 'blocked')"
 # Counting stops early, as for registrars: it says how large a reseller is.
 BELOW: Final = f"""(SELECT count(*) FROM (SELECT FROM iam.account b WHERE b.seller_id = a.id AND b.kind <> 'employee'
                      AND {_THERE.replace("a.", "b.")} LIMIT 10001) sold)"""  # noqa: S608  declared in this project
+DOCUMENTS: Final = """(SELECT count(*) FROM (SELECT FROM panel.document d WHERE d.account_id = a.id AND d.state = 'kept'
+                         LIMIT 10001) kept)"""
+# Those of the registry that stand on what its contacts are there.
+NAMES: Final = """(SELECT count(*) FROM (
+           SELECT DISTINCT u.domain_id FROM panel.client_contact c JOIN panel.contact_in_registry k ON k.contact_id = c.id
+             JOIN registry.contact r ON r.roid = k.roid
+            CROSS JOIN LATERAL (SELECT n.id FROM registry.domain n WHERE n.registrant_id = r.id UNION ALL
+                                SELECT l.domain_id FROM registry.domain_contact l WHERE l.contact_id = r.id) u (domain_id)
+            WHERE c.account_id = a.id LIMIT 10001) stood)"""
 # What is noted about somebody is not for them or their people, and a reseller finds itself in the list.
 NOTE: Final = "(CASE WHEN a.id IS DISTINCT FROM :root THEN a.note ELSE '' END)"
 # Who has another name than was seen is verified no more.
@@ -59,6 +68,16 @@ LISTED: Final = ListPage(
         Column("created", "Since", "a.created_at", order="a.id", cell="day", descending=True),
         Column("seen", "Seen", SEEN, order="", cell="day"),
         Column("clients", "Its clients", BELOW, order="", cell="counted"),
+        Column(
+            "contacts",
+            "Contacts",
+            "(SELECT count(*) FROM panel.client_contact c WHERE c.account_id = a.id)",
+            order="",
+            cell="counted",
+            permission="client-contact.read",
+        ),
+        Column("documents", "Documents", DOCUMENTS, order="", cell="counted", permission="document.read"),
+        Column("names", "Names of its contacts", NAMES, order="", cell="counted", permission="client-contact.read"),
         Column("sellers", "Sellers above", "cardinality(a.sellers)", order="", cell="number", staff=True),
         Column("note", "Note", NOTE, order="", cell="excerpt", permission="client.get-note"),
         Column("since", "State since", "a.state_at", order="", cell="day"),
@@ -70,6 +89,7 @@ LISTED: Final = ListPage(
         ColumnSet("common", "Common", ("login", "name", "description", "seller", "kind", "state")),
         ColumnSet("people", "People", ("login", "name", "verified", "email", "language", "seen", "created")),
         ColumnSet("tree", "Tree of sellers", ("login", "name", "seller", "sellers", "kind", "clients")),
+        ColumnSet("counters", "Counters", ("login", "name", "clients", "contacts", "documents", "names", "seen")),
         ColumnSet("states", "States", ("login", "name", "state", "since", "by", "reason", "comment")),
         ColumnSet("notes", "Notes", ("login", "name", "note", "seller"), permission="client.get-note"),
     ),

@@ -272,7 +272,21 @@ def test_who_holds_names_is_deleted_by_those_alone_who_say_so(yard: House) -> No
     holds = """UPDATE registry.domain SET registrant_id = (SELECT id FROM registry.contact WHERE handle = $1)
                 WHERE name = $2 RETURNING id"""
     run(world.fetch(holds, handle, name))
+    (row,) = manager.get("/api/v1/clients?who=holder&columns=counters").json["data"]
+    assert (row["contacts"], row["documents"], row["names"]) == (1, 0, 1)
     refused = manager.post("/clients/holder/delete", {"reason": WHY})
     assert refused.status_code == 422 and "hold names in the registry (1)" in refused.text
     assert manager.post("/clients/holder/delete", {"reason": WHY, "forced": "yes"}).status_code == 302
     assert "holder" in logins(yard, "manager", "&state=deleted")
+
+
+@pytest.mark.slow
+def test_many_are_deleted_by_their_pasted_logins_and_who_cannot_be_is_told_apart(yard: House) -> None:
+    manager = yard.signed_in("manager")
+    for login in ("paste-a", "paste-b"):
+        form = {"login": login, "name": login, "kind": "client", "language": "en"}
+        assert manager.post("/clients/-/create", form).status_code == 302
+    pasted = {"keys": "paste-a\r\npaste-b\nnobody-there\n\n", "reason": WHY, "confirmed": "yes"}
+    done = manager.post("/clients/-/delete", pasted)
+    assert done.status_code == 200 and "There is no such client" in done.text, done.text
+    assert logins(yard, "manager", "&state=deleted") >= {"paste-a", "paste-b"}

@@ -80,7 +80,7 @@ def test_a_profile_that_staff_changes_says_what_contacts_lack_and_what_it_said_b
 
 @pytest.mark.slow
 @pytest.mark.feature("USR-04")
-def test_a_passport_is_seen_by_few_and_in_no_version_log_or_list(untouched: House) -> None:
+def test_a_passport_is_seen_by_few_and_in_no_version_and_no_log(untouched: House) -> None:
     client, manager, support = (untouched.signed_in(login) for login in ("client", "manager", "support"))
     number = main_of(client)
     assert client.post(f"/client-contacts/{number}/set-passport", PASSPORT).status_code == 302
