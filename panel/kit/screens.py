@@ -1,5 +1,7 @@
 """Views made from declarations: a list as a page, whole or only the part that htmx asks for, and as an answer of the API."""
 
+from urllib.parse import parse_qsl
+
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,7 @@ from panel.kit.deed_routes import of_list, offered_to_many
 from panel.kit.inline import edits
 from panel.kit.lists import ListPage, Wish
 from panel.kit.module import Module
-from panel.kit.reading import read_page
+from panel.kit.reading import Page, read_page
 from panel.kit.recalled import leave_as_shown, recall
 from panel.kit.rows import drawn_rows, drawn_totals, heads
 from panel.kit.saved import saved_views
@@ -45,7 +47,7 @@ def list_view(declared: ListPage) -> View:
             "offered": offered,
             "rows": drawn_rows(listed, columns, now, deeds.key if deeds and offered else None, edits(listed, deeds)),
             "totals": drawn_totals(listed, now),
-            "api": url_for(f"api.{declared.name}") + listed.query(panel=None),
+            "api": url_for(f"api.{declared.name}") + _asked(listed),
             "recalled": recall(viewer().account_id, declared, listed.filters, wish),
             "saved": await saved_views(house().registry, viewer(), scope(), declared),
             "other_views": other_views(declared),
@@ -56,6 +58,14 @@ def list_view(declared: ListPage) -> View:
 
     view.__name__ = "index"
     return view
+
+
+def _asked(listed: Page) -> str:
+    """What the page shows, as programs ask for it: they are told all columns where they ask for no set."""
+    query = listed.query(panel=None)
+    if not listed.wish.columns or "columns" in dict(parse_qsl(query.removeprefix("?"))):
+        return query
+    return f"{query}{'&' if len(query) > 1 else ''}columns={listed.wish.columns}"
 
 
 def other_views(declared: ListPage) -> list[tuple[str, str, str]]:

@@ -64,6 +64,22 @@ def test_a_list_tells_those_fields_that_are_asked_for(house: House, declared: Li
     assert all(set(row) - {"key"} == {last} for row in rows)
 
 
+@pytest.mark.parametrize("role", ["master", "reseller"])
+@pytest.mark.parametrize("declared", [each for each in LISTS if each.sets], ids=lambda declared: declared.name)
+def test_a_list_tells_all_columns_to_whoever_names_none_and_those_of_a_set_to_whoever_asks_for_it(
+    house: House, declared: ListPage, role: str
+) -> None:
+    visitor, path = house.signed_in(role), f"/api/v1/{declared.name}?per_page=2"
+    answer = visitor.get(path)
+    if answer.status_code == 403 or not answer.json["data"]:
+        return
+    told = set(answer.json["data"][0]) - {"key"}
+    sets = [visitor.get(f"{path}&columns={each.name}") for each in declared.sets]
+    in_sets = [set(each.json["data"][0]) - {"key"} for each in sets if each.status_code == 200]
+    assert told == set().union(*in_sets) and (len(in_sets) == 1 or min(map(len, in_sets)) < len(told))
+    assert role != "master" or told == {column.name for column in declared.columns}
+
+
 WRONG = {
     "an unknown filter": "where[stat]=hold",
     "a filter that does not know that": "where[state]=fast",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from flask import g, url_for
@@ -371,6 +372,16 @@ def test_a_set_of_columns_shows_its_columns_and_stays_while_one_pages_and_sorts(
     ]
     assert 'href="/domains/?columns=dates&amp;sort=-name"' in text and "columns=dates&amp;page=2" in text
     assert 'name="columns" value="dates"' in text, "the form's next search would lose it"
+
+
+def test_the_way_to_the_api_asks_for_what_the_page_shows(house: House) -> None:
+    visitor = house.signed_in("master")
+    for query, shown in (("", "overview"), ("?q=welcome&columns=dates", "dates"), ("?sort=-name", "overview")):
+        page = visitor.get(f"/domains/{query}").text
+        address = unescape(re.search(r'href="(/api/v1/domains[^"]*)"', page)[1])
+        assert address.count("columns=") == 1, address
+        (first, *_) = visitor.get(address).json["data"]
+        assert {*first} - {"key"} == {column.name for column in DOMAINS.chosen(shown)}
 
 
 def test_a_set_that_is_not_for_the_viewer_is_neither_offered_nor_shown() -> None:

@@ -152,7 +152,13 @@ def _parameters(declared: ListPage, may: May, staff: bool) -> list[Shape]:
         },
     ]
     if sets := [each.name for each in declared.sets if not each.permission or may(each.permission)]:
-        found.append(query("columns", {"type": "string", "enum": sets}, "A set of columns."))
+        found.append(
+            query(
+                "columns",
+                {"type": "string", "enum": sets},
+                "A set of columns of the page; without it all columns are told.",
+            )
+        )
     if filters:
         shape = {"type": "object", "properties": filters, "additionalProperties": False}
         found.append({**query("where", shape, "What rows have to be."), "style": "deepObject", "explode": True})

@@ -3,8 +3,9 @@
     GET /api/v1/<list>?where[<filter>]=…&sort=-<column>&fields=<column>,…&per_page=100&cursor=…&include=total
     GET /api/v1/<list>/<key>?include=deeds
 
-The same filters, order, columns and scope as the page has; what there is not is refused, since a program that asks for it would
-believe the answer. Filters are also taken by the names that addresses of pages have.
+The same filters, order and scope as the page has, and all columns that the viewer may see, unless some are named, or a set of the
+page; what there is not is refused, since a program that asks for it would believe the answer. Filters are also taken by the names
+that addresses of pages have.
 """
 
 import hashlib
@@ -43,8 +44,10 @@ def list_api(declared: ListPage) -> Answers:
     async def view() -> ResponseReturnValue:
         wish = _wish(declared)
         fields = _named("fields", _names(declared))
-        # what finishes rows may want columns that are not told
-        seen = view_for(declared, viewer(), wish, _every(declared.columns) if fields else [])
+        # all that the viewer may see, unless a set is asked for; what finishes rows may want columns that are not told
+        seen = view_for(
+            declared, viewer(), wish, [] if "columns" in request.args and not fields else _every(declared.columns)
+        )
         included = _named("include", {"total"})
         asked, cursors = _asked(declared, wish), Cursors(str(current_app.config["SECRET_KEY"]))
         after = None
