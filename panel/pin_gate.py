@@ -5,14 +5,14 @@ carries the form's fields, as that of panel/step_up.py does; a program gives it 
 minutes, so that a batch that comes in parts asks once; of a program that comes with a key it is asked each time.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from panel.identity.pin import HOLDS, PinRefused
 from panel.identity.tries import TooManyTries
-from panel.kit.access import is_pinned
+from panel.kit.access import is_pinned, what_is_guarded
 from panel.kit.api.operations import PIN_HEADER, PIN_NEEDED
 from panel.kit.api.problems import problem
 from panel.kit.web import API, browser, house, page, viewer
@@ -59,9 +59,13 @@ def _refused(wrong: str, status: int, minutes: int = 0) -> ResponseReturnValue:
     if request.path.startswith(API):
         return problem(status, wrong or NEEDED, title="A PIN guards this", kind=PIN_NEEDED, headers=later)
     acting = viewer().behind is not None
-    fields = [] if acting else carried()
+    shown: dict[str, Any] = {
+        "carried": [] if acting else carried(),
+        "problem": wrong,
+        "acting": acting,
+        "deed": what_is_guarded(current_app.view_functions.get(request.endpoint or "")),
+    }
     if "HX-Request" in request.headers:
         # from here the same form is sent for a whole page
-        shown = render_template("kit/_pin_first.html", carried=fields, problem=wrong, acting=acting)
-        return make_response(shown, status, later)
-    return make_response(page("kit/pin.html", "Your PIN", carried=fields, problem=wrong, acting=acting), status, later)
+        return make_response(render_template("kit/_pin_first.html", **shown), status, later)
+    return make_response(page("kit/pin.html", "Your PIN", **shown), status, later)

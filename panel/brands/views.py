@@ -1,5 +1,7 @@
 """The page of a reseller's brand; and what every browser asks of the brand that it sees: the colours, the logo and the icon."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
@@ -45,7 +47,7 @@ async def show(login: str) -> ResponseReturnValue:
 async def prove(number: int, until: int, signature: str) -> ResponseReturnValue:
     """Where the mail to a postmaster leads: programs that look at links beforehand prove nothing."""
     found = await waiting_for(_cx(), str(current_app.secret_key), number, until, signature)
-    return page("brands/prove.html", _("Who writes for your domain"), found=found, domain=_domain(found), said="")
+    return _proving(found)
 
 
 @blueprint.post("/-/prove/<int:number>/<int:until>/<signature>")
@@ -62,8 +64,14 @@ async def proved(number: int, until: int, signature: str) -> ResponseReturnValue
                 "address": found.address,
             }
         except Declined as declined:
-            said = str(declined)
-    return page("brands/prove.html", _("Who writes for your domain"), found=found, domain=_domain(found), said=said)
+            return _proving(found, str(declined), 409)
+    return _proving(found, said)
+
+
+def _proving(found: Waiting | None, said: str = "", status: int = 200) -> ResponseReturnValue:
+    """A link that is over is gone for programs too."""
+    shown: dict[str, Any] = {"found": found, "domain": _domain(found), "said": said}
+    return str(page("brands/prove.html", _("Who writes for your domain"), **shown)), 410 if found is None else status
 
 
 def _cx() -> Context:

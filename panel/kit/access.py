@@ -250,8 +250,9 @@ def sees_others(viewer: Viewer) -> bool:
     return any(viewer.may(each) for each in ("access.all", "access.registrar", "access.subtree"))
 
 
-def permit(permission: str, *, pinned: bool = False) -> Callable[[V], V]:
-    """The view is for those who hold the permission; `pinned`: whoever has a PIN gives it first (panel/pin_gate.py)."""
+def permit(permission: str, *, pinned: str = "") -> Callable[[V], V]:
+    """The view is for those who hold the permission; `pinned` is what whoever has a PIN gives it for first, as people call it
+    (panel/pin_gate.py)."""
 
     def mark(view: V) -> V:
         view.permission = permission  # type: ignore[attr-defined]
@@ -275,4 +276,9 @@ def permission_of(view: Callable[..., Any] | None) -> str | None:
 
 def is_pinned(view: Callable[..., Any] | None) -> bool:
     """Whether a PIN guards what the view does."""
-    return bool(getattr(view, "pinned", False))
+    return bool(what_is_guarded(view))
+
+
+def what_is_guarded(view: Callable[..., Any] | None) -> str:
+    """What that is, as people call it."""
+    return str(getattr(view, "pinned", ""))

@@ -42,7 +42,7 @@ _STATUS = {"done": 200, "pending": 202, "refused": 409, "missing": 404, "changed
 def one_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     """One object: 200 with what was done, 202 where it waits for somebody, 409 refused, 404 where there is none."""
 
-    @permit(deed.permission, pinned=deed.pinned)
+    @permit(deed.permission, pinned=deed.guarded)
     async def view(key: str) -> ResponseReturnValue:
         now = situation()
         found = await deeds.found(deed, now, (key,))
@@ -94,7 +94,7 @@ def patch_api(deeds: Deeds[Any]) -> View:
 def opening_api(deeds: Deeds[Any], opening: Opening) -> View:
     """A new object: the same answers, with the name that it has."""
 
-    @permit(opening.permission, pinned=opening.pinned)
+    @permit(opening.permission, pinned=opening.guarded)
     async def view() -> ResponseReturnValue:
         now = situation()
         try:
@@ -140,7 +140,7 @@ def _answered(result: Result) -> ResponseReturnValue:
 def many_api(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     """Many objects: always 200 with a result for each, once the request itself is right; `together`: all of them, or none."""
 
-    @permit(deed.permission, pinned=deed.pinned)
+    @permit(deed.permission, pinned=deed.guarded)
     async def view() -> ResponseReturnValue:
         now = situation()
         try:

@@ -50,7 +50,7 @@ _NOT_CARRIED: Final = frozenset({"csrf_token", "keys", "part", "done", "refused"
 def one_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     """GET: the form; POST: it is done, and so by PATCH where it changes one value."""
 
-    @permit(deed.permission, pinned=deed.pinned)
+    @permit(deed.permission, pinned=deed.guarded)
     async def view(key: str) -> ResponseReturnValue:
         now = situation()
         subject = (await deeds.found(deed, now, (key,))).get(key)
@@ -92,7 +92,7 @@ def _chosen_before(form: Form) -> dict[str, list[str]]:
 def opening_view(deeds: Deeds[Any], opening: Opening) -> View:
     """The same for what makes a new object, which has no key yet."""
 
-    @permit(opening.permission, pinned=opening.pinned)
+    @permit(opening.permission, pinned=opening.guarded)
     async def view() -> ResponseReturnValue:
         now, back = situation(), local(request.values.get("back"), _list_of(deeds))
         form = Form(deeds, opening, await opening.about(now), request.path, back, opening=True)
@@ -158,7 +158,7 @@ def _told(form: Form, result: Result) -> ResponseReturnValue:
 def many_view(deeds: Deeds[Any], deed: Deed[Any]) -> View:
     """POST: it is done to all the keys; what is wrong with what was typed comes back in the form first."""
 
-    @permit(deed.permission, pinned=deed.pinned)
+    @permit(deed.permission, pinned=deed.guarded)
     async def view() -> ResponseReturnValue:
         keys, back = keys_here(), local(request.form.get("back"), _list_of(deeds))
         if not 0 < len(keys) <= MOST:

@@ -123,6 +123,11 @@ class Deed(Generic[S]):
             raise ValueError(f"{self.name} is about more than one value, so it is not changed where it is shown")
 
     @property
+    def guarded(self) -> str:
+        """What a PIN guards of it, as people call it; empty: nothing."""
+        return self.title if self.pinned else ""
+
+    @property
     def value(self) -> Field:
         """What is changed where it is shown."""
         return self.fields[0]

@@ -106,12 +106,14 @@ def test_a_form_asks_for_the_pin_and_goes_on_with_what_was_typed(yard: House, gu
     assert "Your PIN is asked for next." in visitor.get(path).text
     asked = visitor.post(path, form)
     assert (asked.status_code, done(yard, key, action)) == (403, 0) and 'name="proof-pin"' in asked.text
+    assert f"<strong>{deed.title}</strong>" in asked.text, "nobody knows what the PIN is asked for"
     assert all(f'name="{name}" value="' in asked.text for name, value in form.items() if isinstance(value, str))
     wrong = visitor.post(path, {**form, "proof-pin": OTHER})
     assert (wrong.status_code, done(yard, key, action)) == (403, 0) and "This is not the PIN." in wrong.text
     assert OTHER not in wrong.text
     dialog = visitor.post(path, form, headers={"HX-Request": "true"})
     assert dialog.status_code == 403 and 'name="proof-pin"' in dialog.text and "<html" not in dialog.text
+    assert f"<strong>{deed.title}</strong>" in dialog.text
     answer = visitor.post(path, {**form, "proof-pin": PIN})
     assert answer.status_code in (200, 302) and done(yard, key, action) == 1, answer.text
     assert PIN not in answer.text

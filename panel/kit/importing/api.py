@@ -50,7 +50,7 @@ def serve_import_api(app: Flask, module: Module) -> None:
 def import_api(deeds: Deeds[Any], opening: Opening) -> View:
     """Always 200 with a result for each row, once the request itself is right."""
 
-    @permit(opening.permission, pinned=opening.pinned)
+    @permit(opening.permission, pinned=opening.guarded)
     async def view() -> ResponseReturnValue:
         now = situation()
         try:

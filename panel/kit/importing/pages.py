@@ -57,7 +57,7 @@ def called(deeds: Deeds[Any], opening: Opening) -> str:
 def send_view(deeds: Deeds[Any], opening: Opening) -> View:
     """GET: the form for a file; POST: it is read, and kept for a day."""
 
-    @permit(opening.permission, pinned=opening.pinned)
+    @permit(opening.permission, pinned=opening.guarded)
     async def view() -> ResponseReturnValue:
         if request.method == "GET":
             return _sending(deeds, opening)
@@ -148,7 +148,7 @@ async def _found(deeds: Deeds[Any], opening: Opening, number: int) -> queries.Im
 def one_view(deeds: Deeds[Any], opening: Opening) -> View:
     """GET: which column is what, and how far it is; POST: it is tried with these columns, or done."""
 
-    @permit(opening.permission, pinned=opening.pinned)
+    @permit(opening.permission, pinned=opening.guarded)
     async def view(sent: int) -> ResponseReturnValue:
         found = await _found(deeds, opening, sent)
         if found is None:
@@ -246,7 +246,7 @@ async def _doing(
 def refused_view(deeds: Deeds[Any], opening: Opening) -> View:
     """A workbook of the rows that were not imported, as they were sent, each with the reason: to be mended and sent again."""
 
-    @permit(opening.permission, pinned=opening.pinned)
+    @permit(opening.permission, pinned=opening.guarded)
     async def view(sent: int) -> ResponseReturnValue:
         found = await _found(deeds, opening, sent)
         if found is None:
