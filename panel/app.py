@@ -71,6 +71,7 @@ from panel.kit.way import take_way
 from panel.kit.web import House, asset, cookie, house, local, passkeys_elsewhere, secure, viewer
 from panel.modules import MODULES
 from panel.pin_gate import ask_for_pin
+from panel.search.views import looked_in
 from panel.step_up import ask_again
 from registry.clock import stopwatch
 from registry.context import Registry
@@ -275,6 +276,7 @@ def _dress(app: Flask) -> None:
         return {
             "viewer": getattr(g, "viewer", None),
             "menu": _drawn_menu,
+            "searches": _searches,
             "bell": getattr(g, "bell", 0),
             "shows_inbox": shows_inbox(),
             "social": house().providers,
@@ -299,6 +301,11 @@ def _menu() -> list[MenuItem]:
     if who is None or who.has_something_first:
         return []
     return [item for module in house().modules for item in module.menu if who.may(item.permission)]
+
+
+def _searches() -> bool:
+    """Whether there is something that the viewer may search: whoever has a menu and may read a list that is looked in."""
+    return bool(_menu() and looked_in(g.viewer))
 
 
 def _drawn_menu() -> Markup:
