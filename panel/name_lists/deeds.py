@@ -15,6 +15,7 @@ from panel.kit.quantities import Instant
 from panel.kit.situation import Situation
 from panel.name_lists.lists import KINDS, NAME_LISTS
 from panel.name_lists.queries import Standing, standings
+from registry.actions.name_list_holders import name_list_holders
 from registry.actions.name_list_import import (
     ListChange,
     name_list_import,
@@ -80,7 +81,7 @@ def _importing(
         wanted = await contents(cx, known, values)
         change = await name_list_preview(cx, known.name, known.kind, wanted, values["at"])
         given_up = tuple(moment(each) for each in known.planned if each >= (values["at"] or cx.now))
-        return _foreseen(change, values["at"], given_up)
+        return await _foreseen(cx, known.name, change, values["at"], given_up)
 
     async def act(cx: Context, known: Standing, values: Values) -> str:
         wanted = await contents(cx, known, values)
@@ -90,16 +91,23 @@ def _importing(
     return Deed(name, title, icon, MAY, act, (*fields, when, Reason()), lead=lead, batch=None, foresee=foresee)
 
 
-def _foreseen(change: ListChange, at: datetime | None, given_up: tuple[str, ...] = ()) -> Foreseen:
+async def _foreseen(
+    cx: Context, name: str, change: ListChange, at: datetime | None, given_up: tuple[str, ...] = ()
+) -> Foreseen:
+    """What changes on the list, in which TLDs it counts then, and which of the names it is about somebody has already."""
     if not (change.added or change.changed or change.removed or given_up):
         return Foreseen(nothing="The list would be what it is then anyway.")
     planned = (("What is planned is given up", ", ".join(given_up)),) if given_up else ()
+    labels = (*change.added, *change.changed, *change.removed)
+    held, counts_in = await name_list_holders(cx, name, labels, at or cx.now)
     return Foreseen(
         (
             ("From", moment(at) if at else "at once"),
             ("Come to the list", f"{len(change.added):,}"),
             ("Are sold or kept otherwise", f"{len(change.changed):,}"),
             ("Go from the list", f"{len(change.removed):,}"),
+            ("It counts in", ", ".join(f".{shown_name(each)}" for each in counts_in) or "no TLD then"),
+            ("Registered already", f"{len(held):,}, which stay what they were sold as"),
             *planned,
         ),
         (
@@ -108,6 +116,11 @@ def _foreseen(change: ListChange, at: datetime | None, given_up: tuple[str, ...]
                 "Otherwise", ("Name", "As"), [(shown_name(each), value) for each, value in change.changed.items()]
             ),
             Table.of("Go", ("Name",), [(shown_name(each),) for each in change.removed]),
+            Table.of(
+                "Registered already",
+                ("Name", "Registrar", "Sold as"),
+                [(shown_name(each.name), each.registrar, each.name_class) for each in held],
+            ),
         ),
     )
 
@@ -145,7 +158,7 @@ async def _reverted(cx: Context, known: Standing, values: Values) -> Foreseen:
     then = await cx.registry.store.reading(lambda db: name_lists.entries_at(db, list_id=known.id, at=to))
     change = await name_list_preview(cx, known.name, known.kind, dict(then), values["at"])
     given_up = tuple(moment(each) for each in known.planned if each >= (values["at"] or cx.now))
-    return _foreseen(change, values["at"], given_up)
+    return await _foreseen(cx, known.name, change, values["at"], given_up)
 
 
 def _steps(about: About) -> Mapping[str, str]:
@@ -184,7 +197,7 @@ async def _open(cx: Context, nothing: None, values: Values) -> str:
 async def _opened(cx: Context, nothing: None, values: Values) -> Foreseen:
     await _is_new(cx.registry, values["name"])
     change = await name_list_preview(cx, values["name"], _kind(values), values["names"], values["at"])
-    return _foreseen(change, values["at"])
+    return await _foreseen(cx, values["name"], change, values["at"])
 
 
 _NAMES: Final = (

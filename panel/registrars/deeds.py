@@ -64,6 +64,8 @@ async def _accredit(cx: Context, registrar: Standing, values: Values) -> str:
         values["valid_from"],
         values["valid_to"],
         values["contacts"],
+        values["price_group"],
+        values["currency"],
     )
     granted = await registrar_accredit(cx, wish)
     return f"It may sell .{granted.tld} from {granted.valid_from:%Y-%m-%d %H:%M} on."
@@ -117,6 +119,27 @@ async def _warning(cx: Context, registrar: Standing, values: Values) -> str:
     return f"It is warned below {limit} {limit.currency}."
 
 
+def _sold_in(situation: Situation) -> set[str]:
+    """The currencies that TLDs are sold in now."""
+    policies = situation.registry.book.current(situation.now)
+    rates = {rate.currency for policy in policies for rate in policy.rules.rates}
+    return rates | {policy.rules.prices.currency for policy in policies}
+
+
+def _missing(about: About) -> Mapping[str, str]:
+    known = frozenset().union(*(each.currencies for each in about.subjects))
+    return {each: each for each in sorted(_sold_in(about.situation) - known)}
+
+
+def _has_all_accounts(registrar: Standing, situation: Situation) -> str | None:
+    return None if _sold_in(situation) - {*registrar.currencies} else "It has one in every currency that is sold in."
+
+
+async def _open_account(cx: Context, registrar: Standing, values: Values) -> str:
+    await registrar_limits(cx, RegistrarLimits(registrar.handle, currency=values["currency"], opens=True))
+    return f"It has an account in {values['currency']}."
+
+
 async def _top_up(cx: Context, registrar: Standing, values: Values) -> str:
     money, payer, who = values["money"], values["payer"] or "", viewer()
     await demand_welcome(cx.registry, (("payer", payer),), Asking(who.login, who.account_id, cx.address))
@@ -148,6 +171,14 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             danger=False,
         ),
         _becoming(
+            "practise",
+            "Let it practise",
+            "device-laptop",
+            "ote",
+            "In OT&E it gains names in the sandboxes that it is accredited for, and nowhere else.",
+            danger=False,
+        ),
+        _becoming(
             "suspend",
             "Suspend",
             "player-pause",
@@ -172,6 +203,8 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             (
                 Combo("tld", "TLD", TLDS, longest=64),
                 Choice("contacts", "Contacts", CONTACTS, "Empty: the TLD's own rule.", required=False),
+                Text("price_group", "Price group", "Whose rates it buys at. Empty: everybody's.", False, longest=32),
+                Choice("currency", "It pays in", _currencies, "Empty: the TLD's own currency.", required=False),
                 Instant("valid_from", "From", _NOW, required=False),
                 Instant("valid_to", "To", "Empty: for good. In UTC.", required=False),
                 Reason(),
@@ -247,6 +280,20 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             ),
             _no_account,
             lead="The registry looks for the payment; it is booked when somebody there confirms it.",
+            batch=None,
+        ),
+        Deed(
+            "open-account",
+            "Open an account",
+            "credit-card",
+            "registrar.set-credit",
+            _open_account,
+            (
+                Choice("currency", "Currency", _missing),
+                Reason(),
+            ),
+            _has_all_accounts,
+            lead="It begins with nothing on it, may owe nothing, and warns of nothing until that is said otherwise.",
             batch=None,
         ),
         Deed(

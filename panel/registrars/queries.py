@@ -38,10 +38,12 @@ class Accreditation:
     valid_from: datetime
     valid_to: datetime | None
     contacts: str | None
+    price_group: str | None
+    currency: str | None
 
 
 @many("""
-    SELECT t.name, a.valid_from, a.valid_to, a.contacts
+    SELECT t.name, a.valid_from, a.valid_to, a.contacts, a.price_group, a.currency
       FROM registry.accreditation a
       JOIN registry.tld t ON t.id = a.tld_id
      WHERE a.registrar_id = :registrar_id

@@ -47,6 +47,27 @@ async def listings(db: Connection, asked: Sequence[Sequence[str]]) -> list[Listi
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A registered name, who has it, and the class that it was sold as."""
+
+    name: str
+    registrar: str
+    name_class: str
+
+
+@many("""
+    SELECT d.name::text, r.handle, d.name_class
+      FROM registry.domain d
+      JOIN registry.registrar r ON r.id = d.registrar_id
+     WHERE d.name = ANY(:names)
+       AND (d.purge_at IS NULL OR d.purge_at > :now)
+     ORDER BY d.name
+""")
+async def held(db: Connection, *, names: list[str], now: datetime) -> list[Held]:
+    """Those of the names that are registered."""
+
+
+@dataclass(frozen=True, slots=True)
 class NameList:
     """A list with the number of labels that are on it at an instant."""
 

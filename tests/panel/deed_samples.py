@@ -1196,6 +1196,10 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ),
     ("domains", "delete"): Sample(having(), going, {"reason": WHY}, {}, "registrar", THEIRS, gone=True),
     ("registrars", "activate"): Sample(registrar("suspended"), registrar(), {"reason": WHY}),
+    ("registrars", "practise"): Sample(registrar("applicant"), registrar(), {"reason": WHY}, {"reason": ""}, "manager"),
+    ("registrars", "open-account"): Sample(
+        registrar(poor=True), registrar(), {"currency": "USD", "reason": WHY}, {"currency": "XXX", "reason": WHY}
+    ),
     ("registrars", "suspend"): Sample(registrar(), registrar("applicant"), {"reason": WHY}),
     ("registrars", "terminate"): Sample(
         registrar(), registrar("terminated"), {"reason": WHY}, {"reason": " "}, "manager"
@@ -1203,8 +1207,15 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("registrars", "accredit"): Sample(
         registrar(sells=False),
         None,
-        {"tld": ".test", "contacts": "optional", "valid_to": "2099-01-01T00:00", "reason": WHY},
-        {"tld": "", "valid_from": "soon", "contacts": "some", "reason": WHY},
+        {
+            "tld": ".test",
+            "contacts": "optional",
+            "price_group": "large",
+            "currency": "USD",
+            "valid_to": "2099-01-01T00:00",
+            "reason": WHY,
+        },
+        {"tld": "", "valid_from": "soon", "contacts": "some", "currency": "XXX", "reason": WHY},
     ),
     ("registrars", "withdraw"): Sample(
         registrar(), registrar(sells=False), {"tld": "example", "reason": WHY}, {"tld": "nowhere", "reason": WHY}

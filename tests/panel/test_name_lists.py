@@ -1,13 +1,16 @@
 """Lists of names and tokens, as people see and change them: what is wrong by line, what would change, what was, once."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from registry.actions.domain_create import domain_create
+from registry.actions.tld_create import tld_change
 from registry.model.period import Period
 from registry.requests.domain import DomainCreate
+from registry.store import tlds
 from tests.panel.deed_samples import FORESEEN
 from tests.panel.house import House
 
@@ -51,6 +54,26 @@ def test_a_list_is_begun_added_to_replaced_and_undone_and_each_time_shown_before
         "/name-lists/-/begin", {"name": "metals", "kind": "premium", "names": "x,y", **why}
     )
     assert again.status_code == 422 and "There is such a list already" in again.text
+
+
+@pytest.mark.slow
+@pytest.mark.feature("REG-12")
+def test_what_somebody_has_already_is_told_before_a_list_changes_where_the_list_counts_then(yard: House) -> None:
+    world, why = yard.world, {"reason": "The board decided."}
+    yard.run(domain_create(world.as_("beta"), DomainCreate("held.example", Period(1))))
+    yard.run(domain_create(world.as_("beta"), DomainCreate("held.invalid", Period(1))))
+    confirmed(yard, "/name-lists/-/begin", {"name": "kept-back", "kind": "reserved", "names": "www,service", **why})
+    form = {"names": "held,service\nfree,service", **why}
+    seen = yard.signed_in("manager").post("/name-lists/kept-back/add", form).text
+    assert "no TLD then" in seen and "<dt>Registered already</dt><dd>0," in seen
+    begins = world.clock.now() + timedelta(days=30)
+    yard.run(tld_change(world.operator, "example", lambda rules: replace(rules, lists=("kept-back",)), begins))
+    world.registry.book = yard.run(world.store.reading(tlds.book))
+    assert "no TLD then" in yard.signed_in("manager").post("/name-lists/kept-back/add", form).text, "not yet"
+    form["at"] = f"{begins + timedelta(days=1):%Y-%m-%dT%H:%M}"
+    seen = yard.signed_in("manager").post("/name-lists/kept-back/add", form).text
+    assert "<dt>It counts in</dt><dd>.example</dd>" in seen and "<dt>Registered already</dt><dd>1," in seen
+    assert "<td>held.example</td><td>beta</td><td>standard</td>" in seen and "held.invalid" not in seen
 
 
 @pytest.mark.slow
