@@ -8,6 +8,7 @@ from flask import url_for
 
 from panel.kit.attached.things import attachable
 from panel.kit.filters import Choice, Dates, Equal, Pasted, Picked, Search, yes_or_no
+from panel.kit.formats import words
 from panel.kit.lists import Column, ColumnSet, ListPage, Row, Thing
 from panel.kit.projection import (
     EXPIRES,
@@ -23,6 +24,7 @@ from panel.kit.projection import (
 from registry.context import Registry
 from registry.model.domain import Domain
 from registry.model.names import canonical
+from registry.model.status import DOMAIN_CLIENT, DOMAIN_SERVER
 from registry.store.sql import Connection
 
 PROJECTED: Final[dict[str, Callable[[Domain, datetime], Any]]] = {
@@ -75,6 +77,11 @@ SERVED: Final = """d.id = ANY (ARRAY(
 LINKED: Final = """d.id = ANY (ARRAY(
     SELECT l.domain_id FROM registry.domain_contact l JOIN registry.contact c ON c.id = l.contact_id WHERE c.handle = ?
      UNION ALL SELECT o.id FROM registry.domain o JOIN registry.contact c ON c.id = o.registrant_id WHERE c.handle = ?))"""
+
+# Those that somebody sets; what else is shown follows from the state.
+FLAGS: Final = {
+    each: (words(each).capitalize(), f"d.statuses @> ARRAY['{each}']") for each in sorted(DOMAIN_CLIENT | DOMAIN_SERVER)
+}
 
 LISTED: Final = ListPage(
     name="domains",
@@ -136,6 +143,7 @@ LISTED: Final = ListPage(
             beginnings=("d.name",),
         ),
         Choice("state", "State", STATES | {"expiring": ("Period ends within 30 days", EXPIRING)}),
+        Choice("flag", "Status set", FLAGS),
         Equal(
             "tld",
             "TLD",

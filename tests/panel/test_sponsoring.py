@@ -196,6 +196,16 @@ def test_whoever_renews_a_dear_name_says_that_they_accept_its_price(yard: House)
     assert balance(yard) == before - 90_000 - 1000  # and the other name's creation
 
 
+@pytest.mark.feature("DOM-15")
+def test_names_are_found_by_a_status_that_somebody_set(yard: House) -> None:
+    visitor, name = yard.signed_in("registrar"), yard.run(domain(yard.world, "alpha", "serverUpdateProhibited"))
+    found = visitor.get("/api/v1/domains?flag=serverUpdateProhibited&per_page=100").json["data"]
+    assert name in {each["name"] for each in found}
+    assert all("serverUpdateProhibited" in each["statuses"] for each in found)
+    other = visitor.get("/api/v1/domains?flag=clientRenewProhibited&per_page=100").json["data"]
+    assert name not in {each["name"] for each in other}
+
+
 @pytest.mark.feature("DOM-05")
 def test_a_name_is_asked_for_with_its_secret_which_no_complaint_repeats(yard: House) -> None:
     visitor, before = yard.signed_in("registrar"), balance(yard)
