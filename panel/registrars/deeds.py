@@ -5,13 +5,12 @@ from typing import Final
 
 from flask import url_for
 
-from panel.blacklist.gate import Asking, demand_welcome
-from panel.kit.deeds import Deed, Deeds, Pending, Values
+from panel.kit.deeds import Deed, Deeds, Values
 from panel.kit.fields import About, Choice, Combo, Reason, Text
-from panel.kit.quantities import Amount, Instant, Number
+from panel.kit.quantities import Instant, Number
 from panel.kit.situation import Situation
-from panel.kit.web import viewer
 from panel.registrars.lists import REGISTRARS
+from panel.registrars.money import MONEY, currencies
 from panel.registrars.name_defaults import SET_NAME_DEFAULTS
 from panel.registrars.queries import Standing, standings
 from panel.registrars.record import PROFILE, TAKE_IN
@@ -22,12 +21,11 @@ from registry.actions.registrar_limits import registrar_limits
 from registry.actions.registrar_rate import MOST as MOST_COMMANDS
 from registry.actions.registrar_rate import registrar_rate
 from registry.actions.registrar_state import registrar_state
-from registry.actions.topup_propose import topup_propose
 from registry.context import Context
 from registry.model.rates import Rate
 from registry.model.registrar import TRANSITIONS, RegistrarState
 from registry.model.registrar_facts import MOST_SESSIONS
-from registry.requests.registrar import RegistrarAccredit, RegistrarLimits, RegistrarStateChange, RegistrarTopUp
+from registry.requests.registrar import RegistrarAccredit, RegistrarLimits, RegistrarStateChange
 
 CONTACTS: Final = {"forbidden": "Refused", "optional": "Welcome", "required": "Required"}
 CLASSES: Final = {
@@ -99,59 +97,7 @@ async def _no_rate(cx: Context, registrar: Standing, values: Values) -> str:
     return f"{CLASSES[values['class']]}: as many as it likes."
 
 
-def _currencies(about: About) -> Mapping[str, str]:
-    return {each: each for each in sorted({currency for one in about.subjects for currency in one.currencies})}
-
-
-def _no_account(registrar: Standing, situation: Situation) -> str | None:
-    return None if registrar.currencies else "It has no account."
-
-
-async def _credit(cx: Context, registrar: Standing, values: Values) -> str:
-    limit = values["limit"]
-    await registrar_limits(cx, RegistrarLimits(registrar.handle, currency=limit.currency, credit_limit=limit.amount))
-    return f"It may owe {limit} {limit.currency}."
-
-
-async def _warning(cx: Context, registrar: Standing, values: Values) -> str:
-    limit = values["limit"]
-    await registrar_limits(cx, RegistrarLimits(registrar.handle, currency=limit.currency, low_balance=limit.amount))
-    return f"It is warned below {limit} {limit.currency}."
-
-
-def _sold_in(situation: Situation) -> set[str]:
-    """The currencies that TLDs are sold in now."""
-    policies = situation.registry.book.current(situation.now)
-    rates = {rate.currency for policy in policies for rate in policy.rules.rates}
-    return rates | {policy.rules.prices.currency for policy in policies}
-
-
-def _missing(about: About) -> Mapping[str, str]:
-    known = frozenset().union(*(each.currencies for each in about.subjects))
-    return {each: each for each in sorted(_sold_in(about.situation) - known)}
-
-
-def _has_all_accounts(registrar: Standing, situation: Situation) -> str | None:
-    return None if _sold_in(situation) - {*registrar.currencies} else "It has one in every currency that is sold in."
-
-
-async def _open_account(cx: Context, registrar: Standing, values: Values) -> str:
-    await registrar_limits(cx, RegistrarLimits(registrar.handle, currency=values["currency"], opens=True))
-    return f"It has an account in {values['currency']}."
-
-
-async def _top_up(cx: Context, registrar: Standing, values: Values) -> str:
-    money, payer, who = values["money"], values["payer"] or "", viewer()
-    await demand_welcome(cx.registry, (("payer", payer),), Asking(who.login, who.account_id, cx.address))
-    wish = RegistrarTopUp(registrar.handle, money.amount, money.currency, values["reason"], payer)
-    await topup_propose(cx, wish)
-    return Pending(f"{money} {money.currency} are booked when somebody else confirms it.")
-
-
 _NOW: Final = "Empty: at once. In UTC."
-_PAYER: Final = Text(
-    "payer", "Who pays", "The account that it comes from, or a name; as banks write it.", False, longest=120
-)
 
 DEEDS: Final[Deeds[Standing]] = Deeds(
     list=REGISTRARS,
@@ -204,7 +150,7 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
                 Combo("tld", "TLD", TLDS, longest=64),
                 Choice("contacts", "Contacts", CONTACTS, "Empty: the TLD's own rule.", required=False),
                 Text("price_group", "Price group", "Whose rates it buys at. Empty: everybody's.", False, longest=32),
-                Choice("currency", "It pays in", _currencies, "Empty: the TLD's own currency.", required=False),
+                Choice("currency", "It pays in", currencies, "Empty: the TLD's own currency.", required=False),
                 Instant("valid_from", "From", _NOW, required=False),
                 Instant("valid_to", "To", "Empty: for good. In UTC.", required=False),
                 Reason(),
@@ -252,70 +198,7 @@ DEEDS: Final[Deeds[Standing]] = Deeds(
             _no_rate,
             (Choice("class", "Of", CLASSES), Reason()),
         ),
-        Deed(
-            "top-up",
-            "Top up",
-            "coin",
-            "registrar.top-up",
-            _top_up,
-            (
-                Amount("money", "Amount", _currencies, least=1),
-                _PAYER,
-                Reason(hint="What the account's statement says."),
-            ),
-            _no_account,
-            lead="It is booked when somebody else confirms it.",
-            batch="form",
-        ),
-        Deed(
-            "ask-top-up",
-            "Say that money is on its way",
-            "coin",
-            "registrar.ask-top-up",
-            _top_up,
-            (
-                Amount("money", "Amount", _currencies, least=1),
-                _PAYER,
-                Reason(title="Reference", hint="By which the payment is found, such as what the wire says."),
-            ),
-            _no_account,
-            lead="The registry looks for the payment; it is booked when somebody there confirms it.",
-            batch=None,
-        ),
-        Deed(
-            "open-account",
-            "Open an account",
-            "credit-card",
-            "registrar.set-credit",
-            _open_account,
-            (
-                Choice("currency", "Currency", _missing),
-                Reason(),
-            ),
-            _has_all_accounts,
-            lead="It begins with nothing on it, may owe nothing, and warns of nothing until that is said otherwise.",
-            batch=None,
-        ),
-        Deed(
-            "set-credit-limit",
-            "Change what it may owe",
-            "credit-card",
-            "registrar.set-credit",
-            _credit,
-            (Amount("limit", "It may owe", _currencies, present=lambda each: each.credit), Reason()),
-            _no_account,
-            batch="form",
-        ),
-        Deed(
-            "set-low-balance",
-            "Change when it is warned",
-            "bell",
-            "registrar.set-credit",
-            _warning,
-            (Amount("limit", "Warn below", _currencies, present=lambda each: each.low), Reason()),
-            _no_account,
-            batch="form",
-        ),
+        *MONEY,
         *WAYS_IN,
         SET_NAME_DEFAULTS,
         PROFILE,
