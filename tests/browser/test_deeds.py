@@ -54,6 +54,20 @@ def test_a_batch_is_chosen_asked_about_and_seen_as_it_happens(desk, width: int, 
     desk.complaints = [each for each in desk.complaints if "422" not in each]  # Chromium notes the refusal itself
 
 
+@pytest.mark.feature("UX-02")
+def test_rows_go_to_the_clipboard_between_tabs_and_the_way_to_the_api_has_the_same(desk) -> None:
+    page = desk.signed_in()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=desk.panel)
+    page.goto("/registrars/?sort=-handle")
+    page.locator("[data-copy]").click()
+    expect(page.locator("[data-copy] span")).to_have_text("Copied")
+    heads, *rows = (line.split("\t") for line in page.evaluate("navigator.clipboard.readText()").split("\n"))
+    address = page.get_by_role("link", name="API", exact=True).get_attribute("href")
+    told = page.request.get(address).json()["data"]
+    assert len(heads) == len(told[0]) - 1, "a column for each but the key"
+    assert [row[heads.index("Handle")] for row in rows] == [each["handle"] for each in told] != []
+
+
 def test_rows_are_ticked_by_the_keyboard_and_from_one_to_another(desk) -> None:
     page = desk.signed_in()
     page.goto("/domains/")

@@ -3,7 +3,7 @@
 A module whose addresses vary by something new gives it a line in SAMPLES; without one whatever walks all addresses fails.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -14,8 +14,9 @@ from werkzeug.routing import Rule
 
 from panel.app import open_drawers
 from panel.kit.access import permission_of
+from panel.kit.module import Module
 from panel.kit.web import API
-from tests.panel.modules import MODULES
+from panel.modules import MODULES
 
 NOTHING: Final = "0"
 
@@ -184,10 +185,10 @@ class Address:
         return f"{self.method} {self.path}"
 
 
-def bare() -> Flask:
-    """An application that has the panel's addresses and nothing behind them."""
+def bare(modules: Iterable[Module] = MODULES) -> Flask:
+    """An application that has the panel's addresses, or those of other drawers, and nothing behind them."""
     app = Flask("panel")
-    open_drawers(app, MODULES)
+    open_drawers(app, modules)
     return app
 
 

@@ -58,7 +58,7 @@ NONE = {
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    return bare()
+    return bare(MODULES)
 
 
 def pages(app: Flask) -> Iterator[tuple[str, str]]:
