@@ -12,7 +12,8 @@ from panel.blacklist.masks import Of, judged
 from panel.blacklist.queries import Mask
 from panel.kit.deeds import Declined
 from panel.kit.request_id import request_id
-from registry.context import Registry
+from panel.kit.web import viewer
+from registry.context import Context, Registry
 
 UNTOLD = "That is not taken here."
 Value = tuple[Of, str]
@@ -30,6 +31,12 @@ class Asking:
     account_id: int | None = None
     address: str | None = None
     agent: str | None = None
+
+
+def by_viewer(cx: Context) -> Asking:
+    """Whoever is signed in, by the context of what they do."""
+    who = viewer()
+    return Asking(who.login, who.account_id, cx.address)
 
 
 async def demand_welcome(registry: Registry, values: Iterable[Value], asking: Asking) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import url_for
 
+from panel.blacklist.gate import Value, by_viewer, demand_welcome
 from panel.contacts.lists import CONTACTS
 from panel.contacts.saying import FIELDS, SECTIONS, disclose_of, phone_of, postals_of, update_of
 from panel.kit.asking import ask
@@ -44,7 +45,14 @@ async def find(situation: Situation, keys: Sequence[str]) -> Mapping[str, Contac
     return await situation.registry.store.reading(read)
 
 
+async def _demand_taken(cx: Context, values: Values) -> None:
+    """That no list refuses how it is reached: telephones have a dot after the country here, and none on lists. Raises Barred."""
+    phones: list[Value] = [("phone", (values[each] or "").replace(".", "")) for each in ("voice", "fax")]
+    await demand_welcome(cx.registry, [("email", values["email"] or ""), *phones], by_viewer(cx))
+
+
 async def _create(cx: Context, nothing: None, values: Values) -> str:
+    await _demand_taken(cx, values)
     wish = ContactCreate(
         values["handle"],
         postals_of(values),
@@ -62,6 +70,7 @@ async def _update(cx: Context, contact: Contact, values: Values) -> str:
     wish = update_of(contact, values)
     if wish is None:
         raise Declined("Everything is as it is already.")
+    await _demand_taken(cx, values)
     await ask(cx, contact_update, wish)
     return "It is changed."
 

@@ -5,7 +5,7 @@ The core decides, as it does over EPP; what it refuses is told with the result c
 
 from typing import Final
 
-from panel.blacklist.gate import Asking, Barred, demand_welcome
+from panel.blacklist.gate import Barred, by_viewer, demand_welcome
 from panel.blacklist.masks import Of
 from panel.client_contacts.registered.holding import demand_holders
 from panel.contacts.lists import CONTACTS
@@ -20,7 +20,6 @@ from panel.kit.formats import day
 from panel.kit.quantities import Number
 from panel.kit.row_fields import Rows
 from panel.kit.situation import Situation
-from panel.kit.web import viewer
 from panel.registrars.name_defaults import ROLES
 from panel.registrars.queries import NameDefaults, name_defaults
 from registry.actions.domain_check import domain_check
@@ -66,9 +65,8 @@ async def _demand_taken(cx: Context, name: str, values: Values) -> None:
         known = await cx.registry.store.reading(lambda db: addresses_of(db, handles=handles))
         entering += [("email", each) for each in known]
         await demand_holders(cx, handles, policy_of(cx, name).tld)
-    who = viewer()
     try:
-        await demand_welcome(cx.registry, entering, Asking(who.login, who.account_id, cx.address))
+        await demand_welcome(cx.registry, entering, by_viewer(cx))
     except Barred as barred:
         raise Declined(str(barred), at="name" if barred.at == "domain" else "registrant") from None
 

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from panel.blacklist.gate import Asking, demand_welcome
+from panel.blacklist.gate import by_viewer, demand_welcome
 from panel.kit.deeds import Deed, Pending, Values
 from panel.kit.fields import About, Choice, Reason, Text
 from panel.kit.quantities import Amount
 from panel.kit.situation import Situation
-from panel.kit.web import viewer
 from panel.registrars.queries import Standing
 from registry.actions.registrar_limits import registrar_limits
 from registry.actions.topup_propose import topup_propose
@@ -58,8 +57,8 @@ async def _open_account(cx: Context, registrar: Standing, values: Values) -> str
 
 
 async def _top_up(cx: Context, registrar: Standing, values: Values) -> str:
-    money, payer, who = values["money"], values["payer"] or "", viewer()
-    await demand_welcome(cx.registry, (("payer", payer),), Asking(who.login, who.account_id, cx.address))
+    money, payer = values["money"], values["payer"] or ""
+    await demand_welcome(cx.registry, (("payer", payer),), by_viewer(cx))
     wish = RegistrarTopUp(registrar.handle, money.amount, money.currency, values["reason"], payer)
     await topup_propose(cx, wish)
     return Pending(f"{money} {money.currency} are booked when somebody else confirms it.")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panel.blacklist.masks import MaskRefused, canonical, fits, judged
-from tests.panel.deed_samples import fresh_handle
+from tests.panel.deed_samples import ADA, fresh_handle
 from tests.panel.house import PASSWORD, House
 
 
@@ -149,3 +149,21 @@ def test_who_pays_is_asked_of_the_lists_and_so_are_names_and_their_holders_befor
     mask(yard, "email", "*@contact.example")
     held = {"name": "held.example", "years": "1", "registrant": str(fresh)}
     assert "That is not taken here." in registrar.post("/domains/-/register", held).text
+
+
+@pytest.mark.slow
+def test_contacts_of_the_registry_that_lists_refuse_are_neither_made_nor_changed_in_the_panel(yard: House) -> None:
+    registrar = yard.signed_in("registrar")
+    mask(yard, "phone", "+1976*", message="Nobody answers there.", shows="yes")
+    mask(yard, "email", "*@scam.example")
+    ada = {**ADA, "handle": "GATED-1", "authinfo": "Another-s3cret-of-its-own", "email": "ada@fair.example"}
+    for name, value, said in (
+        ("voice", "+1.9765550123", "Nobody answers there."),
+        ("fax", "+1.9765550123", "Nobody answers there."),
+        ("email", "ada@scam.example", "That is not taken here."),
+    ):
+        refused = registrar.post("/contacts/-/create", {**ada, name: value})
+        assert refused.status_code == 422 and said in refused.text
+    assert registrar.post("/contacts/-/create", ada).status_code == 302
+    changed = {**ada, "email": "ada@scam.example", "reason": "Asked for"}
+    assert "That is not taken here." in registrar.post("/contacts/GATED-1/update", changed).text
