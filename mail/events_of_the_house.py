@@ -47,4 +47,19 @@ OF_THE_HOUSE: Final = (
         kinds=STAFF,
         needs="registrar.confirm-top-up",
     ),
+    *(
+        Event(
+            key,
+            title,
+            {**_KNOWN, "registrar": "alpha", "what": "100.00 USD", "by": "boss", "why": "It is on our account."},
+            channels=BOTH,
+            group="money",
+            kinds=STAFF,
+            needs="registrar.top-up",
+        )
+        for key, title in (
+            ("money.topup-booked", "A top-up that one proposed was confirmed"),
+            ("money.topup-refused", "A top-up that one proposed was declined"),
+        )
+    ),
 )

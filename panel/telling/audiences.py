@@ -73,10 +73,12 @@ async def tell_staff(
     about: str = "",
     more: Mapping[str, str] | None = None,
     but: str | None = None,
+    only: str | None = None,
 ) -> None:
-    """Those of the house whom it is for, in the transaction of `db`; `but` is the login of whoever knows it anyway."""
+    """Those of the house whom it is for, in the transaction of `db`; `but` is the login of whoever knows it anyway, `only` of the
+    one whom it concerns."""
     for person in await queries.staff(db):
-        if is_for(event, person) and person.login != but:
+        if is_for(event, person) and person.login != but and only in (None, person.login):
             await tell(db, person.id, Happened(event, person.login, now, what=what, about=about, more=more or {}))
 
 

@@ -131,8 +131,13 @@ async def _some(registry: Registry, follower: Follower, settled: int) -> bool:
     return await registry.store.transaction(work)
 
 
+# What whoever proposed a top-up is told of it.
+_DECIDED: Final = {"confirmed": "money.topup-booked", "declined": "money.topup-refused"}
+
+
 async def follow_topups(registry: Registry) -> None:
-    """What was proposed is told to those others who confirm it, what was declined to whom it would have been for."""
+    """What was proposed is told to those others who confirm it, what was declined to whom it would have been for, and either
+    decision to whoever proposed it."""
     while await _some_topups(registry):
         pass
 
@@ -151,6 +156,9 @@ async def _some_topups(registry: Registry) -> bool:
                 why = {"why": each.decision or ""}
                 told = Told(each.registrar_id, each.registrar, "money.topup-declined", what=what, more=why)
                 await tell_registrars(db, (told,), now)
+            if event := _DECIDED.get(each.status):
+                said = {"registrar": each.registrar, "by": each.decided_by or "", "why": each.decision or ""}
+                await tell_staff(db, event, now, what, more=said, but=each.decided_by, only=each.proposed_by)
         return len(found) == _TOPUPS
 
     return await registry.store.transaction(work)

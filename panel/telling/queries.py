@@ -130,6 +130,7 @@ class TopUp:
     reason: str
     decision: str | None
     proposed_by: str
+    decided_by: str | None
 
 
 @many("""
@@ -140,9 +141,11 @@ class TopUp:
            SET told = u.status
           FROM next
          WHERE u.id = next.id
-     RETURNING u.id, u.registrar_id, u.currency, u.amount, u.status, u.reason, u.decision, u.proposed_by
+     RETURNING u.id, u.registrar_id, u.currency, u.amount, u.status, u.reason, u.decision, u.proposed_by,
+               u.decided_by
     )
-    SELECT t.registrar_id, r.handle, t.currency, t.amount, t.status, t.reason, t.decision, t.proposed_by
+    SELECT t.registrar_id, r.handle, t.currency, t.amount, t.status, t.reason, t.decision, t.proposed_by,
+           t.decided_by
       FROM told t
       JOIN registry.registrar r ON r.id = t.registrar_id
      ORDER BY t.id

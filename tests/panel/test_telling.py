@@ -187,6 +187,18 @@ def test_money_is_told_to_those_who_may_see_it(yard: House) -> None:
     promptly(yard)
     promptly(yard)
     assert ["No money came." in text for text in told(yard, "money.topup-declined")["registrar-finance"]] == [True]
+    second = yard.run(topup_propose(cx, RegistrarTopUp("alpha", 888, "USD", "Card 0816")))
+    yes = world.registry.context("panel", Actor(operator="master"), reason="It is on our account.")
+    yard.run(topup_decide(yes, second, "confirm"))
+    promptly(yard)
+    promptly(yard)
+    for event, money, why in (
+        ("booked", "8.88 USD", "It is on our account."),
+        ("refused", "7.77 USD", "No money came."),
+    ):
+        decided = told(yard, f"money.topup-{event}")
+        assert set(decided) == {"manager"}, "others than whoever proposed it are told"
+        assert [money in text and why in text and "master" in text for text in decided["manager"]] == [True]
     fresh = name(yard, "alpha", "fresh")
     yard.run(domain_delete(world.as_("alpha"), DomainDelete(fresh)))
     hourly(yard)
