@@ -66,6 +66,8 @@ PRIVILEGED: Final = (
     "registrars.ask-top-up",
     "registrars.set-credit-limit",
     "registrars.set-low-balance",
+    "registrars.open-account",
+    "registrars.practise",
     "registrars.pin-certificate",
     "registrars.unpin-certificate",
     "registrars.set-networks",
