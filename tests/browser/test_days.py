@@ -91,7 +91,7 @@ def test_a_registrars_day(desk, records: Records) -> None:
         ("wren.example", "beta", "clientApproved"),
     ]
 
-    # a name is looked up and renewed; the price is in the statement, on the page and in the file
+    # a name is looked up and renewed; the price is seen first, and stands in the statement, on the page and in the file
     until = "SELECT expires_at FROM registry.domain WHERE name = 'quartz.example'"
     before = records.one(until)
     page.goto("/domains/")
@@ -100,6 +100,8 @@ def test_a_registrars_day(desk, records: Records) -> None:
     page.locator(".nh-row-link").click()
     dialog = asked(page, "Renew")
     dialog.get_by_label("Years").fill("2")
+    dialog.get_by_role("button", name="See what it would do").click()
+    expect(dialog).to_contain_text("20.00 USD")
     passes(page)
     done(page, dialog, "Renew", "for 20.00 USD")
     assert records.one(until).year == before.year + 2
