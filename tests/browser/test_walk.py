@@ -32,6 +32,8 @@ ROLES = ("master", "registrar")
 SIZES = (((1440, 992, 360), "light"), ((1440, 768, 360), "dark"))
 HEIGHT = 800
 FORMS = {f"{module.name}.{deed.name}": deed for module in MODULES for deeds in module.deeds for deed in deeds.every}
+# Pages that the kit makes for all, which are no forms of deeds.
+OF_ALL = (".history", "-import")
 LISTS = {f"{module.name}.index": each for module in MODULES for each in module.lists}
 # The rules whose worst is moderate, by the list of axe-core itself.
 SLIGHT = (
@@ -123,7 +125,15 @@ def parts(page: Deed | ListPage) -> set[str]:
             f"filter {type(each).__name__}" for each in page.filters
         }
     said = {"headings": page.sections, "a danger": page.danger, "a lead": page.lead, "to be foreseen": page.foresee}
-    return {each.kind for each in page.fields} | {name for name, there in said.items() if there}
+    return {"a form"} | {each.kind for each in page.fields} | {name for name, there in said.items() if there}
+
+
+def made_of(page: Address) -> set[str]:
+    """What many pages have in common with it; nothing where it has a template of its own."""
+    declared = FORMS.get(page.endpoint) or LISTS.get(page.endpoint)
+    if declared:
+        return parts(declared)
+    return {each for each in OF_ALL if page.endpoint.endswith(each)}
 
 
 @pytest.mark.feature("UX-01")
@@ -141,11 +151,11 @@ def test_no_page_of_a_role_has_a_serious_fault(desk, every: list[Address], met: 
             continue
         # all forms are of one template, as are all lists, and of parts that many have: once each was met, forms are left out,
         # and lists are seen on the narrowest screen alone, and not given to axe any more
-        made_of = parts(of_kind) if (of_kind := FORMS.get(each.endpoint) or LISTS.get(each.endpoint)) else set()
-        known = bool(made_of) and made_of <= met and not thorough()
-        if known and each.endpoint in FORMS:
+        like = made_of(each)
+        known = bool(like) and like <= met and not thorough()
+        if known and each.endpoint not in LISTS:
             continue
-        met |= made_of
+        met |= like
         answer = page.goto(each.path)
         assert answer and answer.status == 200, str(each)
         assert page.locator("main h1").count() == 1, str(each)

@@ -84,11 +84,14 @@ def test_a_list_is_shown_as_it_was_left_and_every_address_says_what_it_shows(hou
         (api,) = re.findall(r'href="(/api/v1/tlds[^"]*)"', text)
         return rows, api
 
-    assert shown("/tlds/?per_page=100&sort=-name") == ("100", "/api/v1/tlds?sort=-name&amp;per_page=100")
-    assert shown("/tlds/") == ("25", "/api/v1/tlds?")  # somebody sent it
+    assert shown("/tlds/?per_page=100&sort=-name") == (
+        "100",
+        "/api/v1/tlds?sort=-name&amp;per_page=100&amp;columns=overview",
+    )
+    assert shown("/tlds/") == ("25", "/api/v1/tlds?columns=overview")  # somebody sent it
     shown("/tlds/?per_page=100&sort=-name", **itself)
-    assert shown("/tlds/") == ("100", "/api/v1/tlds?sort=-name&amp;per_page=100")
-    assert shown("/tlds/?per_page=25") == ("25", "/api/v1/tlds?sort=-name&amp;per_page=25")
+    assert shown("/tlds/") == ("100", "/api/v1/tlds?sort=-name&amp;per_page=100&amp;columns=overview")
+    assert shown("/tlds/?per_page=25") == ("25", "/api/v1/tlds?sort=-name&amp;per_page=25&amp;columns=overview")
     assert house.signed_in("master").get("/tlds/").text.count('<strong aria-current="true">25</strong>') == 1
     shown("/tlds/?per_page=25&sort=name", **itself)
     assert shown("/tlds/") == ("25", "/api/v1/tlds?")

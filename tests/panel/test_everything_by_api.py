@@ -53,6 +53,7 @@ NONE = {
     "pin.prove": "nothing but the question who they are, which account/prove answers",
     "api_keys.reference": "the description of the API itself is its counterpart",
     "activity_reports.show": "the reports together, each of which is a list",
+    "search.show": "the lists together, each of which programs search by its own q",
 }  # fmt: skip
 
 

@@ -1,13 +1,15 @@
 """Every role at every endpoint: pages, the API, deeds and exports, by GET and by POST; the table of permissions decides.
 
 A deed has up to four doors (its page and its place in the API, for one object and for many): those that differ most ask at all
-of them, the other roles at one of them by turns.
+of them, the other roles at one of them by turns. Every role is refused at all the rest; what is granted to it the other roles
+have drawn by turns.
 
 What is asked is made of MODULES and of the application's own map of addresses, so nothing has to be added here.
 """
 
 from collections.abc import Iterator
 from itertools import groupby
+from zlib import crc32
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
@@ -44,6 +46,11 @@ def house(untouched: House) -> House:
 @pytest.fixture(scope="module")
 def every(house: House) -> list[Address]:
     return list(addresses(house.app, house.run(found(house.url))))
+
+
+def is_drawn_for(role: str, asked: Address) -> bool:
+    """Whether a role looks at what it is granted: to be refused costs little, and a page takes long to draw."""
+    return role in WIDELY or thorough() or crc32(f"{role} {asked.path}".encode()) % 3 == 0
 
 
 def held(role: str) -> frozenset[str]:
@@ -180,6 +187,8 @@ def test_a_role_reads_what_the_table_grants_and_nothing_else(house: House, every
     for each in asked_by(role, every):
         if each.method != "GET" or not each.permission:
             continue
+        if each.permission in granted and not is_drawn_for(role, each):
+            continue
         answer = visitor.get(each.path)
         if each.permission not in granted:
             assert answer.status_code == 403, (role, str(each))
@@ -198,6 +207,8 @@ def test_a_role_changes_what_the_table_grants_and_nothing_else(house: House, eve
     token = visitor.token("/account/")
     for each in asked_by(role, every):
         if each.method == "GET" or not each.permission:
+            continue
+        if each.permission in held(role) and not is_drawn_for(role, each):
             continue
         told = {"json": {}, "headers": {"X-CSRFToken": token}} if each.api else {"data": {"csrf_token": token}}
         answer = visitor.ask(each.method, each.path, **told)
