@@ -61,7 +61,7 @@ STAFF = (
     "/domains/?registrar=alpha&sort=expires",
     "/registrars/",
     "/transfers/",
-    "/activity/",
+    "/documents/",
     "/commands/-/statistics?span=week",
 )
 
